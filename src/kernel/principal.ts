@@ -1,0 +1,31 @@
+import type { CrewId, OrganisationId, PersonId } from "./ids.ts";
+
+/** How far a role reaches: everything, a region with all below it (GB/T 2260 code), one organisation, one crew. */
+export type Scope =
+  | { readonly kind: "everything" }
+  | { readonly kind: "region"; readonly code: string }
+  | { readonly kind: "organisation"; readonly id: OrganisationId }
+  | { readonly kind: "crew"; readonly id: CrewId };
+
+export type Grant = { readonly role: string; readonly scope: Scope };
+
+/** Who is asking. Permissions follow from the grants by `identity`. */
+export type Principal =
+  | {
+      readonly kind: "person";
+      readonly accountId: string;
+      readonly personId: PersonId;
+      readonly name: string;
+      readonly grants: readonly Grant[];
+    }
+  | { readonly kind: "key"; readonly keyId: string; readonly name: string; readonly grants: readonly Grant[] }
+  | { readonly kind: "public" };
+
+export const publicPrincipal: Principal = { kind: "public" };
+
+/** GB/T 2260: 330000 holds 330100 holds 330106; `100000` is the whole nation. */
+export function regionHolds(outer: string, inner: string): boolean {
+  if (outer === "100000") return true;
+  const significant = outer.endsWith("0000") ? 2 : outer.endsWith("00") && outer.length === 6 ? 4 : outer.length;
+  return inner.startsWith(outer.slice(0, significant));
+}

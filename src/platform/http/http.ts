@@ -1,0 +1,233 @@
+import { existsSync } from "node:fs";
+import compress from "@fastify/compress";
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastifyStatic from "@fastify/static";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Principal } from "../../kernel/principal.ts";
+import type { Refusal } from "../../kernel/result.ts";
+import type { Live } from "../live/live.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import { addLiveRoute } from "./live-route.ts";
+import { problemOf } from "./problems.ts";
+import type { Bytes, RefusalTexts, Route } from "./route.ts";
+
+/** The web server without lift words; who may do what is asked of its two questions. */
+export type HttpOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly routes: readonly Route[];
+  readonly refusals: RefusalTexts;
+  readonly identify: (request: { sessionToken: string | undefined; bearer: string | undefined }) => Promise<Principal>;
+  readonly permits: (principal: Principal, permission: string) => boolean;
+  /** Permission that each live topic needs. */
+  readonly topicPermissions: Readonly<Record<string, string>>;
+  readonly live: Live<Principal>;
+  readonly ready: () => Promise<Readonly<Record<string, boolean>>>;
+  /** Folder of the built pages; absent in tests without a browser. */
+  readonly webDir: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+export type Http = { readonly address: string; readonly port: number; readonly stop: () => Promise<void> };
+
+export const sessionCookie = "sp_session";
+const bodyBytesMax = 1 << 20;
+
+export async function startHttp(options: HttpOptions): Promise<Http> {
+  const app = fastify({
+    bodyLimit: bodyBytesMax,
+    trustProxy: false,
+    forceCloseConnections: true,
+    ...(options.tls ? { https: options.tls } : {}),
+  }) as FastifyInstance;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  await addPlugins(app);
+  addFailureAnswers(app, options);
+  addHealth(app, options);
+  for (const route of options.routes) addRoute(app, route, options);
+  addLiveRoute(app, options, (request) => identify(request, options));
+  await addPages(app, options.webDir);
+  const address = await app.listen({ host: options.host, port: options.port });
+  return { address, port: Number(new URL(address).port), stop: () => app.close() };
+}
+
+async function addPlugins(app: FastifyInstance): Promise<void> {
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false });
+  await app.register(compress, { threshold: 1_024 });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Ant Design writes its styles at run time; scripts stay our own files, workers are MapLibre's.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:", "blob:"],
+        workerSrc: ["'self'", "blob:"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    hsts: false,
+  });
+  await app.register(swagger, {
+    openapi: { openapi: "3.1.0", info: { title: "升平 Shengping", version: "1" } },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: "/api/docs" });
+}
+
+async function identify(request: FastifyRequest, options: HttpOptions): Promise<Principal> {
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+  return options.identify({ sessionToken: request.cookies[sessionCookie], bearer });
+}
+
+/** A page of another site may make a browser send our cookie; the browser then says so in one of these headers. */
+function fromForeignSite(request: FastifyRequest): boolean {
+  if (request.method === "GET" || request.cookies[sessionCookie] === undefined) return false;
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  const origin = request.headers.origin;
+  return origin !== undefined && new URL(origin).host !== request.headers.host;
+}
+
+function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
+  app.route({
+    method: route.method,
+    url: route.url,
+    schema: {
+      summary: route.summary,
+      ...(route.params ? { params: route.params } : {}),
+      ...(route.query ? { querystring: route.query } : {}),
+      ...(route.body ? { body: route.body } : {}),
+      ...(route.reply === "bytes" ? {} : { response: { 200: route.reply } }),
+    },
+    ...(route.perMinute ? { config: { rateLimit: { max: route.perMinute, timeWindow: 60_000 } } } : {}),
+    // Before the body is parsed: a stranger learns nothing from our error messages.
+    onRequest: async (request, reply) => {
+      if (fromForeignSite(request)) return sendRefusal(reply, { code: "FOREIGN_ORIGIN" }, options.refusals);
+      const principal = await identify(request, options);
+      request.principal = principal;
+      if (options.permits(principal, route.permission)) return;
+      return sendRefusal(
+        reply,
+        { code: principal.kind === "public" ? "NOT_LOGGED_IN" : "NOT_PERMITTED" },
+        options.refusals,
+      );
+    },
+    handler: async (request, reply) => {
+      const result = await route.handle({
+        principal: request.principal,
+        params: request.params as never,
+        query: request.query as never,
+        body: request.body as never,
+        request: { ip: request.ip, headers: request.headers, cookies: request.cookies },
+        answer: {
+          setCookie: (name, value, maxAgeSeconds) =>
+            void reply.setCookie(name, value, {
+              path: "/",
+              httpOnly: true,
+              sameSite: "strict",
+              maxAge: maxAgeSeconds,
+              secure: options.tls !== undefined,
+            }),
+          header: (name, value) => void reply.header(name, value),
+        },
+      });
+      if (!result.ok) return sendRefusal(reply, result.refusal, options.refusals);
+      if (route.reply !== "bytes") return reply.send(result.value);
+      const { bytes, type } = result.value as Bytes;
+      return reply.type(type).send(Buffer.from(bytes));
+    },
+  });
+}
+
+function sendRefusal(reply: FastifyReply, refusal: Refusal, texts: RefusalTexts): FastifyReply {
+  const problem = problemOf(refusal, texts);
+  return reply.status(problem.status).type("application/problem+json").serializer(JSON.stringify).send(problem);
+}
+
+function addFailureAnswers(app: FastifyInstance, options: HttpOptions): void {
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: "NOT_FOUND" }, options.refusals));
+  app.setErrorHandler((error, request, reply) => {
+    const failure = error as { statusCode?: number; validation?: unknown; message: string; code?: string };
+    if (failure.validation !== undefined || failure.statusCode === 400 || failure.statusCode === 415)
+      return sendRefusal(
+        reply,
+        { code: "INVALID_REQUEST", params: { detail: failure.message.slice(0, 300) } },
+        options.refusals,
+      );
+    if (failure.statusCode === 413) return sendRefusal(reply, { code: "BODY_TOO_LARGE" }, options.refusals);
+    if (failure.statusCode === 429) return sendRefusal(reply, { code: "TOO_MANY_REQUESTS" }, options.refusals);
+    // A database that is away or overrun is not a bug of ours: the caller may try again.
+    const unavailable =
+      /^(57P0|08|53|57014|ECONN)/.test(failure.code ?? "") ||
+      /connect|Connection terminated|timeout/i.test(failure.message);
+    options.log[unavailable ? "warn" : "error"](
+      { err: error, method: request.method, url: request.routeOptions.url },
+      "a request failed",
+    );
+    return sendRefusal(reply, { code: unavailable ? "UNAVAILABLE" : "INTERNAL" }, options.refusals);
+  });
+}
+
+function addHealth(app: FastifyInstance, options: HttpOptions): void {
+  app.get("/healthz", { schema: { hide: true } }, async () => ({ alive: true }));
+  app.get("/readyz", { schema: { hide: true } }, async (_request, reply) => {
+    const parts = await options.ready();
+    return reply.status(Object.values(parts).every(Boolean) ? 200 : 503).send({ parts });
+  });
+  app.get("/metrics", { schema: { hide: true } }, async (_request, reply) =>
+    reply.type("text/plain; version=0.0.4").send(await options.metrics.print()),
+  );
+  app.get("/api/openapi.json", { schema: { hide: true, response: { 200: z.any() } } }, async () => app.swagger());
+}
+
+/** Built pages: `/` desk and everything that its router knows, `/field`, `/s/<code>`. */
+async function addPages(app: FastifyInstance, webDir: string): Promise<void> {
+  if (!existsSync(webDir)) return;
+  await app.register(fastifyStatic, {
+    root: webDir,
+    prefix: "/",
+    wildcard: false,
+    index: false,
+    immutable: true,
+    maxAge: "365d",
+    preCompressed: true,
+  });
+  const page = (file: string) => async (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.header("cache-control", "no-cache").sendFile(file, { maxAge: 0, immutable: false });
+  for (const url of ["/field", "/field/*"]) app.get(url, { schema: { hide: true } }, page("field/index.html"));
+  app.get("/s/:code", { schema: { hide: true } }, page("public/index.html"));
+  for (const url of [
+    "/",
+    "/login",
+    "/setup",
+    "/desk",
+    "/lifts",
+    "/lifts/*",
+    "/numbers",
+    "/numbers/*",
+    "/incidents/*",
+    "/outbox",
+    "/quarantine",
+    "/devices",
+    "/admin",
+    "/admin/*",
+  ])
+    app.get(url, { schema: { hide: true } }, page("desk/index.html"));
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    principal: Principal;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Refusal } from "../../kernel/result.ts";
+import type { RefusalTexts } from "./route.ts";
+
+/** RFC 9457. `title` is Chinese, `titleEn` English; `code` is what programs look at. */
+export type Problem = {
+  readonly type: string;
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly titleEn: string;
+};
+
+export const platformRefusals: RefusalTexts = {
+  NOT_LOGGED_IN: { status: 401, zh: "请先登录。", en: "Please log in." },
+  NOT_PERMITTED: { status: 403, zh: "您的角色没有此项权限。", en: "Your role does not permit this." },
+  NOT_FOUND: { status: 404, zh: "没有找到。", en: "Not found." },
+  INVALID_REQUEST: { status: 400, zh: "请求有误：{detail}", en: "The request is not right: {detail}" },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    zh: "请求太频繁，请稍后再试。",
+    en: "Too many requests; please try again shortly.",
+  },
+  FOREIGN_ORIGIN: {
+    status: 403,
+    zh: "请求来自其他网站，已拒绝。",
+    en: "The request came from another site and was refused.",
+  },
+  BODY_TOO_LARGE: { status: 413, zh: "内容过大。", en: "The body is too large." },
+  UNAVAILABLE: {
+    status: 503,
+    zh: "系统暂时无法处理，请稍后重试。",
+    en: "The system cannot do this right now; please try again.",
+  },
+  INTERNAL: { status: 500, zh: "系统内部错误，已记录。", en: "Internal error; it has been recorded." },
+};
+
+const fill = (text: string, params: Refusal["params"]): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? ""));
+
+export function problemOf(refusal: Refusal, texts: RefusalTexts): Problem {
+  const found = texts[refusal.code] ??
+    platformRefusals[refusal.code] ?? { status: 409, zh: refusal.code, en: refusal.code };
+  return {
+    type: `urn:shengping:${refusal.code.toLowerCase().replaceAll("_", "-")}`,
+    status: found.status,
+    code: refusal.code,
+    title: fill(found.zh, refusal.params),
+    titleEn: fill(found.en, refusal.params),
+  };
+}

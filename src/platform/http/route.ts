@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { z } from "zod";
+import type { Principal } from "../../kernel/principal.ts";
+import type { Result } from "../../kernel/result.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What a route's work gets: who asks, and the parsed parts of the request. */
+export type Asked<Params, Query, Body> = {
+  readonly principal: Principal;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly request: {
+    readonly ip: string;
+    readonly headers: IncomingHttpHeaders;
+    readonly cookies: Readonly<Record<string, string | undefined>>;
+  };
+  readonly answer: {
+    readonly setCookie: (name: string, value: string, maxAgeSeconds: number) => void;
+    readonly header: (name: string, value: string) => void;
+  };
+};
+
+/** A body that is not JSON: bytes with their type. */
+export type Bytes = { readonly bytes: Uint8Array; readonly type: string };
+
+export type Route = {
+  readonly method: Method;
+  readonly url: string;
+  /** Name from identity's permission table; `public` is a permission like the others. */
+  readonly permission: string;
+  readonly summary: string;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Shape of the answer; `bytes` for tiles and files. */
+  readonly reply: z.ZodType | "bytes";
+  /** Requests per minute and address; for log-in, alarms and other doors that people lean on. */
+  readonly perMinute?: number;
+  readonly handle: (asked: Asked<never, never, never>) => Promise<Result<unknown>>;
+};
+
+type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** Declares a route: authorise (by `permission`) → parse (by the schemas) → action or view → present. */
+export function route<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(
+  definition: Omit<Route, "params" | "query" | "body" | "handle"> & {
+    readonly params?: P;
+    readonly query?: Q;
+    readonly body?: B;
+    readonly handle: (asked: Asked<Out<P>, Out<Q>, Out<B>>) => Promise<Result<unknown>>;
+  },
+): Route {
+  return definition as unknown as Route;
+}
+
+/** Texts and HTTP status of a room's refusals, by code. `{name}` in a text is filled from the refusal's params. */
+export type RefusalTexts = Readonly<
+  Record<string, { readonly status: number; readonly zh: string; readonly en: string }>
+>;

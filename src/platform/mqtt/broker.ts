@@ -1,0 +1,245 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { Aedes, type Client, type ConnectPacket, type PublishPacket } from "aedes";
+import { Connection, type ConnectionHost } from "./connection.ts";
+import { login } from "./login.ts";
+import { noPersistence } from "./no-persistence.ts";
+import { limitPacketSize, oversizeMessage } from "./packet-limit.ts";
+import { rejections } from "./rejections.ts";
+import { grantSubscriptions } from "./subscriptions.ts";
+import { type Broker, type BrokerOptions, defaultLimits, type MqttConnection, type Rejection } from "./types.ts";
+
+const sweepMs = 1_000;
+const connectPacketBytesMax = 64 * 1024;
+
+/** What the parts of a broker share. */
+export type BrokerContext<P> = ConnectionHost<P> & {
+  readonly options: BrokerOptions<P>;
+  readonly connections: Map<Client, Connection<P>>;
+  /** The ready connection of every client id: a second login takes over. */
+  readonly byClientId: Map<string, Connection<P>>;
+  readonly reject: (rejection: Rejection) => void;
+  /** Runs a rule that must not fail. If it does, that is a bug of ours: it is logged and the connection closed. */
+  readonly tell: (connection: Connection<P>, rule: (principal: P, handle: MqttConnection) => void) => void;
+};
+
+/** An Aedes that forwards nothing: neither what clients publish nor its own news about who connects and subscribes. */
+class SilentAedes extends Aedes {
+  override publish(_packet: PublishPacket, ...rest: unknown[]): void {
+    const done = rest.at(-1);
+    if (typeof done === "function") done();
+  }
+}
+
+/**
+ * An MQTT 3.1.1 broker in this process, in which a message is acknowledged after it is stored and only the platform
+ * sends messages down. Sessions are always clean (CONNACK says so), `retain` and wills are accepted and ignored.
+ * Throws when the address cannot be listened on.
+ */
+export async function startBroker<P>(options: BrokerOptions<P>): Promise<Broker<P>> {
+  const context = createContext(options);
+  const aedes = await createAedes(context);
+  const sockets = new Set<Socket>();
+  const server = createListener(context, sockets, (socket) => accept(context, aedes, socket));
+  const sweep = startSweep(context);
+  try {
+    await listen(server, options);
+  } catch (error) {
+    clearInterval(sweep);
+    aedes.close();
+    throw error;
+  }
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : options.port,
+    connections: () => context.byClientId.size,
+    closeWhere: (test) => {
+      for (const connection of [...context.byClientId.values()]) {
+        if (connection.principal !== undefined && test(connection.principal.value)) connection.close();
+      }
+    },
+    stop: async () => {
+      clearInterval(sweep);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const connection of [...context.connections.values()]) connection.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+      await new Promise<void>((resolve) => aedes.close(resolve));
+    },
+  };
+}
+
+function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
+  const { rules, log } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const reject = rejections(rules.onRejected, () => performance.now());
+  const byClientId = new Map<string, Connection<P>>();
+  const tell: BrokerContext<P>["tell"] = (connection, rule) => {
+    if (connection.principal === undefined) return;
+    try {
+      rule(connection.principal.value, connection.handle());
+    } catch (error) {
+      log.error({ err: error, clientId: connection.clientId }, "mqtt: a rule of the broker failed");
+      connection.close();
+    }
+  };
+  return {
+    options,
+    limits,
+    budget: { used: 0, max: limits.inFlightBytesMaxTotal },
+    connections: new Map(),
+    byClientId,
+    reject,
+    tell,
+    now: () => options.clock.now(),
+    onPublish: (message) => rules.onPublish(message),
+    onStoreFailed: (connection, error) => {
+      log.warn({ err: error, clientId: connection.clientId }, "mqtt: not stored, connection closed unacknowledged");
+      connection.close();
+    },
+    onThrottled: ({ remote, clientId }) =>
+      reject({ kind: "rate", remote, clientId, detail: `over ${limits.publishesPerSecondMax}/s, read more slowly` }),
+    onEnded: (connection) => {
+      if (byClientId.get(sessionKey(connection)) === connection) byClientId.delete(sessionKey(connection));
+      tell(connection, (principal, handle) => rules.onDisconnected?.(principal, handle));
+    },
+  };
+}
+
+/** A client id is the client's own claim: it takes over a connection of the same login only, never somebody else's. */
+export const sessionKey = (login: { readonly username: string; readonly clientId: string }): string =>
+  JSON.stringify([login.username, login.clientId]);
+
+async function createAedes<P>(context: BrokerContext<P>): Promise<Aedes> {
+  const { limits, connections } = context;
+  const aedes = new SilentAedes({
+    persistence: noPersistence(),
+    connectTimeout: limits.connectTimeoutMs,
+    drainTimeout: limits.drainTimeoutMs,
+    // Nothing is forwarded, so nobody listens to heartbeats; a day is the longest that fits Aedes' timers.
+    heartbeatInterval: 86_400_000,
+    // Packets that come together with CONNECT, before the login is decided; one read of the socket bounds them too.
+    queueLimit: 1_000,
+    maxInflightInbound: 100,
+    ...login(context),
+    authorizeSubscribe: grantSubscriptions(context),
+    // Aedes closes the connection on an error here, and the client would send the same message for ever.
+    authorizePublish: (client, packet, done) => {
+      if (client !== null) connections.get(client)?.receive(packet, () => done(null));
+    },
+    authorizeForward: () => null,
+  });
+  aedes.on("clientReady", (client) => ready(context, client));
+  aedes.on("ack", (packet, client) => connections.get(client)?.downlink.acknowledged(packet?.messageId ?? 0));
+  aedes.on("subscribe", (subscriptions, client) => {
+    const connection = connections.get(client);
+    const granted = subscriptions.filter(({ qos }) => Number(qos) < 128);
+    if (connection === undefined || connection.status !== "ready" || granted.length === 0) return;
+    for (const { topic, qos } of granted) connection.downlink.subscribed(topic, qos);
+    const filters = granted.map(({ topic }) => topic);
+    context.tell(connection, (principal, handle) => context.options.rules.onSubscribed?.(principal, handle, filters));
+  });
+  aedes.on("unsubscribe", (filters, client) => {
+    for (const filter of filters) connections.get(client)?.downlink.unsubscribed(filter);
+  });
+  aedes.on("clientError", (client, error) => failed(context, client, error));
+  aedes.on("connectionError", (client, error) => failed(context, client, error));
+  // Not in the type of `on`: Aedes emits it for errors of its store, and unheard it would end the process.
+  (aedes as NodeJS.EventEmitter).on("error", (err) => context.options.log.error({ err }, "mqtt: broker error"));
+  await aedes.listen();
+  return aedes;
+}
+
+function accept<P>(context: BrokerContext<P>, aedes: Aedes, socket: Socket): void {
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, 60_000);
+  const client = aedes.handle(socket);
+  const connection = new Connection(client, socket, context);
+  const { payloadBytesMax } = context.limits;
+  const loginBytesMax = Math.min(payloadBytesMax, connectPacketBytesMax);
+  limitPacketSize(client, () => (connection.status === "opening" ? loginBytesMax : payloadBytesMax));
+  context.connections.set(client, connection);
+  socket.once("close", () => context.connections.delete(client));
+}
+
+function ready<P>(context: BrokerContext<P>, client: Client): void {
+  const connection = context.connections.get(client);
+  if (connection === undefined || connection.status !== "opening") return;
+  connection.status = "ready";
+  const key = sessionKey(connection);
+  context.byClientId.get(key)?.close();
+  context.byClientId.set(key, connection);
+  context.tell(connection, (principal, handle) => context.options.rules.onConnected?.(principal, handle));
+}
+
+/** Aedes has already destroyed the socket. Only what the client did wrong is reported, not that a line broke. */
+function failed<P>(context: BrokerContext<P>, client: Client, error: Error & { code?: string; errorCode?: number }) {
+  const connection = context.connections.get(client);
+  if (connection === undefined || connection.status === "ended") return;
+  const { remote, clientId } = connection;
+  const brokenLine = error.code !== undefined || /^(connection closed|drain timeout|Premature)/.test(error.message);
+  const reportedAtLogin = error.errorCode !== undefined;
+  if (!brokenLine && !reportedAtLogin) {
+    const kind = error.message.startsWith(oversizeMessage) ? "oversize" : "protocol";
+    context.reject({ kind, remote, clientId, detail: error.message });
+  }
+  connection.close();
+}
+
+function createListener<P>(
+  context: BrokerContext<P>,
+  sockets: Set<Socket>,
+  onSocket: (socket: Socket) => void,
+): Server {
+  const { tls, highWaterMark = 64 * 1024 } = context.options;
+  const { connectionsMax, connectTimeoutMs } = context.limits;
+  const server =
+    tls === undefined
+      ? createServer({ highWaterMark }, onSocket)
+      : createTlsServer({ ...tls, highWaterMark, handshakeTimeout: connectTimeoutMs }, onSocket);
+  server.maxConnections = connectionsMax;
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.on("drop", (data) =>
+    context.reject({
+      kind: "too-many-connections",
+      remote: data?.remoteAddress ?? "unknown",
+      detail: `limit ${connectionsMax}`,
+    }),
+  );
+  server.on("tlsClientError", (error: Error, socket: Socket) =>
+    context.reject({ kind: "protocol", remote: socket.remoteAddress ?? "unknown", detail: error.message }),
+  );
+  return server;
+}
+
+function startSweep<P>(context: BrokerContext<P>): NodeJS.Timeout {
+  let sweptAtMs = performance.now();
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    // After a pause of the whole process every client looks silent, although its bytes lie ready to be read.
+    const pausedMs = Math.max(0, nowMs - sweptAtMs - 3 * sweepMs);
+    sweptAtMs = nowMs;
+    for (const connection of [...context.connections.values()]) {
+      const detail = connection.check(nowMs, pausedMs);
+      if (detail === undefined) continue;
+      context.options.log.debug({ clientId: connection.clientId, remote: connection.remote, detail }, "mqtt: closed");
+      connection.close();
+    }
+  }, sweepMs);
+  return timer.unref();
+}
+
+function listen<P>(server: Server, { host, port }: BrokerOptions<P>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port, backlog: 4_096 }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+export type { ConnectPacket };

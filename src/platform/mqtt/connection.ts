@@ -1,0 +1,168 @@
+import type { Socket } from "node:net";
+import type { Client, PublishPacket } from "aedes";
+import type { Instant } from "../../kernel/clock.ts";
+import { newId } from "../../kernel/ids.ts";
+import { Downlink } from "./downlink.ts";
+import { type ByteBudget, FlowGate } from "./flow-gate.ts";
+import type { BrokerLimits, InboundMessage, MqttConnection } from "./types.ts";
+
+/** What a connection needs of its broker. */
+export type ConnectionHost<P> = {
+  readonly limits: BrokerLimits;
+  readonly budget: ByteBudget;
+  readonly now: () => Instant;
+  readonly onPublish: (message: InboundMessage<P>) => Promise<void>;
+  readonly onStoreFailed: (connection: Connection<P>, error: unknown) => void;
+  readonly onThrottled: (connection: Connection<P>) => void;
+  readonly onEnded: (connection: Connection<P>) => void;
+};
+
+const unreadAcksMax = 64 * 1024;
+const overheadBytes = 256;
+
+/**
+ * One socket, from its opening to its end: opening (no CONNECT yet, or authentication under way) → ready (CONNACK sent)
+ * → ended (socket closed, by whomever). Nothing is acknowledged, delivered or reported once it has ended.
+ */
+export class Connection<P> {
+  readonly connectionId: string = newId<"mqtt-connection">();
+  readonly remote: string;
+  readonly downlink: Downlink;
+  readonly gate: FlowGate;
+  status: "opening" | "ready" | "ended" = "opening";
+  principal: { readonly value: P } | undefined;
+  clientId = "";
+  username = "";
+  keepAliveMs = 0;
+  readonly #client: Client;
+  readonly #socket: Socket;
+  readonly #host: ConnectionHost<P>;
+  readonly #openedAtMs = performance.now();
+  #activeAtMs = performance.now();
+  #bytesRead = 0;
+  #bytesTaken = 0;
+  #takenAtMs = performance.now();
+  #early: (() => void)[] = [];
+  #acks: number[] = [];
+
+  constructor(client: Client, socket: Socket, host: ConnectionHost<P>) {
+    this.#client = client;
+    this.#socket = socket;
+    this.#host = host;
+    this.remote = socket.remoteAddress ?? "unknown";
+    this.downlink = new Downlink(socket);
+    this.gate = new FlowGate({
+      perSecondMax: host.limits.publishesPerSecondMax,
+      inFlightMax: host.limits.inFlightMax,
+      inFlightBytesMax: host.limits.inFlightBytesMax,
+      budget: host.budget,
+      congested: () => socket.writableLength > unreadAcksMax,
+      onThrottled: () => host.onThrottled(this),
+    });
+    socket.on("drain", () => this.gate.wake());
+    socket.once("close", () => this.close());
+    client.once("connected", () => this.#takeEarly());
+  }
+
+  /** What rules see of this connection. */
+  readonly handle = (): MqttConnection => ({
+    connectionId: this.connectionId,
+    clientId: this.clientId,
+    username: this.username,
+    publish: (topic, payload, qos) => this.downlink.publish(topic, payload, qos),
+    close: () => this.close(),
+  });
+
+  close(): void {
+    if (this.status === "ended") return;
+    const wasReady = this.status === "ready";
+    this.status = "ended";
+    this.#early = [];
+    this.gate.end();
+    this.downlink.end();
+    this.#socket.destroy();
+    if (wasReady) this.#host.onEnded(this);
+  }
+
+  /**
+   * Takes one publish. Aedes is told at once that a QoS 1 message is done (as if it were QoS 0) and goes on reading,
+   * pings included, as far as the gate lets it; the PUBACK is written here, after the commit. So a slow commit neither
+   * silences pings nor lets the client be dropped.
+   */
+  receive(packet: PublishPacket, done: () => void): void {
+    // Aedes can parse a later packet before those that came together with CONNECT: it waits until they are through.
+    if (this.status === "opening") this.#early.push(() => this.receive(packet, done));
+    if (this.status !== "ready") return;
+    const { qos, messageId } = packet;
+    const bytes = packet.payload.length + packet.topic.length + overheadBytes;
+    this.gate.enter(bytes);
+    const stored = this.#store(packet).then(
+      () => true,
+      (error: unknown) => {
+        if (this.status !== "ended") this.#host.onStoreFailed(this, error);
+        return false;
+      },
+    );
+    if (qos < 2) {
+      packet.qos = 0;
+      this.gate.proceed(done);
+    }
+    void stored.then((committed) => {
+      this.gate.leave(bytes);
+      if (!committed || this.status === "ended") return;
+      if (qos === 1 && messageId !== undefined) this.#acknowledge(messageId);
+      if (qos === 2) this.gate.proceed(done);
+    });
+  }
+
+  /** Called about once a second: closes what has gone silent or does not read. `pausedMs` is time that this process slept. */
+  check(nowMs: number, pausedMs: number): string | undefined {
+    const { connectTimeoutMs, drainTimeoutMs, downlinkTimeoutMs } = this.#host.limits;
+    if (pausedMs > 0 || this.gate.busy || this.#socket.bytesRead !== this.#bytesRead) this.#activeAtMs = nowMs;
+    this.#bytesRead = this.#socket.bytesRead;
+    const taken = this.#socket.bytesWritten - this.#socket.writableLength;
+    if (pausedMs > 0 || this.#socket.writableLength === 0 || taken !== this.#bytesTaken) this.#takenAtMs = nowMs;
+    this.#bytesTaken = taken;
+    this.downlink.expire(nowMs - downlinkTimeoutMs);
+    this.gate.wake();
+    if (this.status === "opening" && nowMs - this.#openedAtMs > 2 * connectTimeoutMs) return "login took too long";
+    if (nowMs - this.#takenAtMs > drainTimeoutMs) return "client does not read";
+    if (this.keepAliveMs > 0 && nowMs - this.#activeAtMs > 1.5 * this.keepAliveMs) return "keep-alive timeout";
+    return undefined;
+  }
+
+  /** Async, so that a rule that throws at once is a rejection like any other. */
+  async #store(packet: PublishPacket): Promise<void> {
+    if (this.principal === undefined) throw new Error("publish before authentication");
+    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+    // The packet lives on in Aedes until PUBREL (QoS 2): without its body.
+    packet.payload = Buffer.alloc(0);
+    await this.#host.onPublish({
+      principal: this.principal.value,
+      connectionId: this.connectionId,
+      topic: packet.topic,
+      payload,
+      qos: packet.qos,
+      receivedAt: this.#host.now(),
+    });
+  }
+
+  /** Commits come in batches, so their PUBACKs leave in one write. */
+  #acknowledge(messageId: number): void {
+    if (this.#acks.push(messageId) > 1) return;
+    process.nextTick(() => {
+      const acks = this.#acks;
+      this.#acks = [];
+      if (this.status === "ended" || this.#client.closed) return;
+      const bytes = Buffer.allocUnsafe(acks.length * 4);
+      for (const [index, id] of acks.entries()) bytes.writeUInt32BE(0x40020000 + id, index * 4);
+      this.#socket.write(bytes);
+    });
+  }
+
+  #takeEarly(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const receive of early) receive();
+  }
+}

@@ -1,0 +1,163 @@
+import { z } from "zod";
+
+const instant = z.int();
+const id = z.uuid();
+
+/** GB/T 24476 (domain-facts.md §4.1): integers of the unified interface. */
+export const serviceMode = z.int().min(0).max(7);
+const at = z.union([z.iso.datetime({ offset: true }), z.number().min(0)]);
+const seq = z.int().min(0).optional();
+
+export const liftStateBody = z.object({
+  at,
+  seq,
+  serviceMode,
+  carStatus: z.int().min(0).max(1),
+  carDirection: z.int().min(0).max(2),
+  doorZone: z.boolean(),
+  carPosition: z.string().max(8),
+  doorStatus: z.int().min(0).max(6),
+  doorClosed: z.boolean().optional(),
+  hallDoorLocked: z.boolean().optional(),
+  passengerPresent: z.boolean().optional(),
+  overload: z.boolean().optional(),
+  speed: z.number().min(-30).max(30).optional(),
+  driveStatus: z.int().min(0).max(2).optional(),
+  powerLost: z.boolean().optional(),
+});
+export const escalatorStateBody = z.object({
+  at,
+  seq,
+  serviceMode,
+  runStatus: z.int().min(0).max(1),
+  runDirection: z.int().min(0).max(4),
+  speed: z.number().min(-5).max(5).optional(),
+  passengerPresent: z.boolean().optional(),
+  powerLost: z.boolean().optional(),
+});
+
+/** Canonical event codes: the words that every dialect is translated into. */
+export const eventCodes = [
+  "entrapment",
+  "alarm-button",
+  "power-lost",
+  "door-open-moving",
+  "moving-door-open",
+  "stop-outside-door-zone",
+  "unintended-movement",
+  "overspeed",
+  "over-travel-top",
+  "over-travel-bottom",
+  "safety-circuit-open",
+  "door-close-fault",
+  "door-open-fault",
+  "repeated-door-reversal",
+  "motor-runtime-limit",
+  "position-lost",
+  "restart-prevented",
+  "long-stop",
+  "brake-fault",
+  "service-stopped",
+  "inspection-mode",
+  "fire-return",
+  "firefighter-service",
+  "emergency-power",
+  "earthquake-mode",
+  "automatic-restored",
+  "escalator-reversal",
+  "step-missing",
+  "handrail-speed",
+  "comb-plate",
+  "device-battery-low",
+  "e-bike-in-car",
+  "other",
+] as const;
+export type EventCode = (typeof eventCodes)[number];
+
+export const eventBody = z.object({
+  id: z.string().min(1).max(80),
+  at,
+  code: z.string().min(1).max(80),
+  codeList: z.string().max(40).optional(),
+  phase: z.enum(["raised", "cleared"]),
+  clears: z.string().max(80).optional(),
+  text: z.string().max(500).optional(),
+  snapshot: z.record(z.string(), z.unknown()).optional(),
+});
+export const statsBody = z.object({
+  at,
+  runCount: z.number().min(0).optional(),
+  runHours: z.number().min(0).optional(),
+  doorCycles: z.number().min(0).optional(),
+  ropeBends: z.number().min(0).optional(),
+  mileage: z.number().min(0).optional(),
+  energy: z.number().min(0).optional(),
+});
+export const doneBody = z.object({ id: z.string().min(1).max(80), at, result: z.string().max(80) });
+
+/** The lift as it stands now, by its device. Ages are judged by the viewer against `receivedAt`. */
+export const twin = z.object({
+  liftId: id,
+  connected: z.boolean(),
+  receivedAt: instant.nullable(),
+  /** The device's own time of the last state; differs from `receivedAt` by delay and by a wrong clock. */
+  measuredAt: instant.nullable(),
+  isEscalator: z.boolean(),
+  serviceMode: z.int(),
+  moving: z.boolean(),
+  direction: z.enum(["none", "up", "down"]),
+  carPosition: z.string(),
+  doorStatus: z.int(),
+  doorZone: z.boolean(),
+  passengerPresent: z.boolean().nullable(),
+  overload: z.boolean().nullable(),
+  powerLost: z.boolean(),
+  speed: z.number().nullable(),
+  entrapment: z.enum(["none", "suspected", "confirmed"]),
+});
+export type Twin = z.infer<typeof twin>;
+export const twinReply = z.object({ twin: twin.nullable() });
+
+export const deviceRow = z.object({
+  id,
+  liftId: id,
+  registerCode: z.string(),
+  place: z.string(),
+  username: z.string(),
+  dialect: z.string(),
+  connected: z.boolean(),
+  lastSeenAt: instant.nullable(),
+  framesToday: z.int(),
+  refusedToday: z.int(),
+});
+export type DeviceRow = z.infer<typeof deviceRow>;
+export const deviceList = z.object({ devices: z.array(deviceRow), total: z.int(), next: z.string().nullable() });
+export const deviceQuery = z.object({
+  q: z.string().max(80).optional(),
+  after: z.string().max(80).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** A device's last frames, accepted or not, each with the reason of a refusal. */
+export const frameRow = z.object({
+  receivedAt: instant,
+  topic: z.string(),
+  bytes: z.int(),
+  /** Text of the payload, cut at 2,000 characters. */
+  text: z.string(),
+  verdict: z.enum(["stored", "repeated", "quarantined", "refused"]),
+  reason: z.string().nullable(),
+});
+export type FrameRow = z.infer<typeof frameRow>;
+export const frameList = z.object({ frames: z.array(frameRow) });
+export const quarantineRow = frameRow.extend({
+  id,
+  username: z.string(),
+  liftId: id.nullable(),
+  place: z.string().nullable(),
+});
+export const quarantineList = z.object({ rows: z.array(quarantineRow), total: z.int() });
+
+export const enrolBody = z.object({ registerCode: z.string().min(1).max(120) });
+/** The password is shown once; only its hash is kept. */
+export const enrolReply = z.object({ registerCode: z.string(), username: z.string(), password: z.string() });
