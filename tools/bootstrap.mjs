@@ -64,14 +64,14 @@ export function npmFinished(root) {
   try {
     const wanted = JSON.parse(wantedFile).packages ?? {};
     const present = JSON.parse(presentFile).packages ?? {};
-    const same = (path, entry) =>
-      present[path]?.version === entry.version &&
-      present[path]?.integrity === entry.integrity &&
-      existsSync(join(root, path, "package.json"));
-    const complete = Object.entries(wanted).every(
-      ([path, entry]) => path === "" || entry.link || (entry.optional && !fitsMachine(entry)) || same(path, entry),
-    );
-    return complete && packageJsonMatchesLock(root, wanted[""] ?? {});
+    const own = Object.keys(wanted[""]?.optionalDependencies ?? {}).map((name) => `node_modules/${name}`);
+    const dispensable = (path, entry) => entry.optional && !(own.includes(path) && fitsMachine(entry));
+    const asWanted = ([path, entry]) => {
+      if (path === "" || (!present[path] && dispensable(path, entry))) return true;
+      const same = present[path]?.version === entry.version && present[path]?.integrity === entry.integrity;
+      return same && existsSync(join(root, path, "package.json"));
+    };
+    return Object.entries(wanted).every(asWanted) && packageJsonMatchesLock(root, wanted[""] ?? {});
   } catch {
     return false; // an unreadable record proves nothing: install again
   }

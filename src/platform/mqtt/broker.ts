@@ -1,27 +1,16 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { Aedes, type Client, type ConnectPacket, type PublishPacket } from "aedes";
-import { Connection, type ConnectionHost } from "./connection.ts";
+import { Aedes, type Client, type PublishPacket } from "aedes";
+import { Connection } from "./connection.ts";
+import { type BrokerContext, createContext, sessionKey } from "./context.ts";
 import { login } from "./login.ts";
 import { noPersistence } from "./no-persistence.ts";
 import { limitPacketSize, oversizeMessage } from "./packet-limit.ts";
-import { rejections } from "./rejections.ts";
 import { grantSubscriptions } from "./subscriptions.ts";
-import { type Broker, type BrokerOptions, defaultLimits, type MqttConnection, type Rejection } from "./types.ts";
+import type { Broker, BrokerOptions } from "./types.ts";
 
 const sweepMs = 1_000;
 const connectPacketBytesMax = 64 * 1024;
-
-/** What the parts of a broker share. */
-export type BrokerContext<P> = ConnectionHost<P> & {
-  readonly options: BrokerOptions<P>;
-  readonly connections: Map<Client, Connection<P>>;
-  /** The ready connection of every client id: a second login takes over. */
-  readonly byClientId: Map<string, Connection<P>>;
-  readonly reject: (rejection: Rejection) => void;
-  /** Runs a rule that must not fail. If it does, that is a bug of ours: it is logged and the connection closed. */
-  readonly tell: (connection: Connection<P>, rule: (principal: P, handle: MqttConnection) => void) => void;
-};
 
 /** An Aedes that forwards nothing: neither what clients publish nor its own news about who connects and subscribes. */
 class SilentAedes extends Aedes {
@@ -69,47 +58,6 @@ export async function startBroker<P>(options: BrokerOptions<P>): Promise<Broker<
   };
 }
 
-function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
-  const { rules, log } = options;
-  const limits = { ...defaultLimits, ...options.limits };
-  const reject = rejections(rules.onRejected, () => performance.now());
-  const byClientId = new Map<string, Connection<P>>();
-  const tell: BrokerContext<P>["tell"] = (connection, rule) => {
-    if (connection.principal === undefined) return;
-    try {
-      rule(connection.principal.value, connection.handle());
-    } catch (error) {
-      log.error({ err: error, clientId: connection.clientId }, "mqtt: a rule of the broker failed");
-      connection.close();
-    }
-  };
-  return {
-    options,
-    limits,
-    budget: { used: 0, max: limits.inFlightBytesMaxTotal },
-    connections: new Map(),
-    byClientId,
-    reject,
-    tell,
-    now: () => options.clock.now(),
-    onPublish: (message) => rules.onPublish(message),
-    onStoreFailed: (connection, error) => {
-      log.warn({ err: error, clientId: connection.clientId }, "mqtt: not stored, connection closed unacknowledged");
-      connection.close();
-    },
-    onThrottled: ({ remote, clientId }) =>
-      reject({ kind: "rate", remote, clientId, detail: `over ${limits.publishesPerSecondMax}/s, read more slowly` }),
-    onEnded: (connection) => {
-      if (byClientId.get(sessionKey(connection)) === connection) byClientId.delete(sessionKey(connection));
-      tell(connection, (principal, handle) => rules.onDisconnected?.(principal, handle));
-    },
-  };
-}
-
-/** A client id is the client's own claim: it takes over a connection of the same login only, never somebody else's. */
-export const sessionKey = (login: { readonly username: string; readonly clientId: string }): string =>
-  JSON.stringify([login.username, login.clientId]);
-
 async function createAedes<P>(context: BrokerContext<P>): Promise<Aedes> {
   const { limits, connections } = context;
   const aedes = new SilentAedes({
@@ -133,10 +81,8 @@ async function createAedes<P>(context: BrokerContext<P>): Promise<Aedes> {
   aedes.on("ack", (packet, client) => connections.get(client)?.downlink.acknowledged(packet?.messageId ?? 0));
   aedes.on("subscribe", (subscriptions, client) => {
     const connection = connections.get(client);
-    const granted = subscriptions.filter(({ qos }) => Number(qos) < 128);
-    if (connection === undefined || connection.status !== "ready" || granted.length === 0) return;
-    for (const { topic, qos } of granted) connection.downlink.subscribed(topic, qos);
-    const filters = granted.map(({ topic }) => topic);
+    const filters = subscriptions.filter(({ qos }) => Number(qos) < 128).map(({ topic }) => topic);
+    if (connection?.status !== "ready" || filters.length === 0) return;
     context.tell(connection, (principal, handle) => context.options.rules.onSubscribed?.(principal, handle, filters));
   });
   aedes.on("unsubscribe", (filters, client) => {
@@ -241,5 +187,3 @@ function listen<P>(server: Server, { host, port }: BrokerOptions<P>): Promise<vo
     });
   });
 }
-
-export type { ConnectPacket };

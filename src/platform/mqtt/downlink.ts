@@ -30,8 +30,8 @@ export class Downlink {
     this.#socket = socket;
   }
 
-  get subscriptionCount(): number {
-    return this.#subscriptions.size;
+  mayAdd(filter: string, max: number): boolean {
+    return this.#subscriptions.has(filter) || this.#subscriptions.size < max;
   }
 
   subscribed(filter: string, qos: number): void {

@@ -1,6 +1,6 @@
 import type { AedesOptions, AuthenticateError, Client, ConnectPacket } from "aedes";
-import { type BrokerContext, sessionKey } from "./broker.ts";
 import type { Connection } from "./connection.ts";
+import { type BrokerContext, sessionKey } from "./context.ts";
 
 const clientIdLengthMax = 128;
 /** CONNACK of MQTT 5 with reason 0x84, unsupported protocol version. */

@@ -1,5 +1,5 @@
 import type { AedesOptions } from "aedes";
-import type { BrokerContext } from "./broker.ts";
+import type { BrokerContext } from "./context.ts";
 
 const filterLengthMax = 1_024;
 
@@ -24,7 +24,8 @@ export function grantSubscriptions<P>(context: BrokerContext<P>): NonNullable<Ae
       options.log.error({ err, clientId }, "mqtt: a rule of the broker failed");
       return refuse(topic);
     }
-    // Recorded as granted only when SUBACK is written (event "subscribe"); one packet holds what 256 KiB can hold.
+    // Counted at once, because one packet can carry thousands; messages may well come before SUBACK (3.8.4).
+    connection.downlink.subscribed(topic, subscription.qos);
     done(null, subscription);
   };
 }

@@ -23,7 +23,7 @@ export function reaction<Body>(
 
 export type Facts = {
   readonly subscribe: (reaction: Reaction) => void;
-  /** One job per subscriber, written with the fact; the same fact and key twice is told once. */
+  /** One job per subscriber, written with the fact. A subscriber may hear a fact again and must then do nothing. */
   readonly publish: <Body>(
     tx: Tx,
     fact: FactType<Body>,

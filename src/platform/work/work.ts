@@ -46,11 +46,17 @@ export type Work = {
 
 const leaseSeconds = 20;
 const batchMax = 50;
+const inFlightMax = 100;
 const pollMs = 500;
 const pauseMaxMs = 60_000;
 const channel = "platform_work";
 
-/** Hands a fact or an order to a handler. The same handler and key twice is one job. */
+/** Rings the bell at commit, for a room whose own row has become due. */
+export async function ringWork(tx: Tx): Promise<void> {
+  await sql`select pg_notify(${channel}, '')`.execute(tx);
+}
+
+/** Hands a fact or an order to a handler. The same handler and key, while the job waits, is one job; afterwards the handler must know. */
 export async function enqueue(
   tx: Tx,
   handler: string,
@@ -59,7 +65,7 @@ export async function enqueue(
   await sql`insert into platform.work (id, handler, job_key, payload, due_at)
     values (${newId()}, ${handler}, ${job.key}, ${json(job.payload)}::jsonb, ${ts(job.dueAt)})
     on conflict (handler, job_key) do nothing`.execute(tx);
-  await sql`select pg_notify(${channel}, '')`.execute(tx);
+  await ringWork(tx);
 }
 
 type Row = { id: string; handler: string; job_key: string; payload: unknown; attempts: number };
@@ -79,18 +85,18 @@ export function createWork(parts: Parts): Work {
   const leaseOwner = `${nodeId}:${newId()}`;
   const failures = parts.metrics.counter("sp_work_failures_total", "jobs that failed and were put back", ["handler"]);
   const backoff = createBackoff(clock);
-  let running: Promise<number> | undefined;
+  let looking: Promise<number> | undefined;
   let rungAgain = false;
   let timer: NodeJS.Timeout | undefined;
   let stopped = true;
 
-  const claim = async (): Promise<Row[]> => {
+  const claim = async (limit: number): Promise<Row[]> => {
     const now = ts(clock.now());
     const { rows } = await sql<Row>`
       update platform.work w set leased_by = ${leaseOwner}, leased_until = ${ts(clock.now() + seconds(leaseSeconds))}, attempts = attempts + 1
       from (select id from platform.work
             where due_at <= ${now} and (leased_until is null or leased_until < ${now}) and handler in (${sql.join([...handlers.keys()])})
-            order by due_at limit ${batchMax} for update skip locked) due
+            order by due_at limit ${limit} for update skip locked) due
       where w.id = due.id returning w.id, w.handler, w.job_key, w.payload, w.attempts`.execute(database.db);
     return rows;
   };
@@ -125,45 +131,65 @@ export function createWork(parts: Parts): Work {
     await sql`update platform.work set leased_by = null, leased_until = null, due_at = ${ts(clock.now() + pauseMs)}, last_error = ${String(error).slice(0, 500)}
       where id = ${row.id} and leased_by = ${leaseOwner}`.execute(database.db);
   };
-  const runDueRows = async (rows: DueRows): Promise<number> => {
-    const keys = (await rows.find(clock.now(), batchMax)).filter((key) => backoff.mayTry(`${rows.name}/${key}`));
-    await Promise.all(
-      keys.map(async (key) => {
-        try {
-          await rows.run(key, clock.now());
-          backoff.worked(`${rows.name}/${key}`);
-        } catch (error) {
-          const tries = backoff.failed(`${rows.name}/${key}`);
-          failures.inc({ handler: rows.name });
-          log[tries >= 5 ? "error" : "warn"](
-            { err: error, watch: rows.name, key, tries },
-            "a due row failed and will be tried again",
-          );
-        }
-      }),
-    );
-    return keys.length;
+  // Every job runs by itself: a slow one (a road engine that does not answer) never holds up the next.
+  const inFlight = new Map<string, Promise<void>>();
+  const begin = (key: string, job: () => Promise<void>): void => {
+    const done = job()
+      .catch((error: unknown) => log.error({ err: error, key }, "a job could not be put back; its lease will run out"))
+      .finally(() => {
+        inFlight.delete(key);
+        if (!stopped) void turn();
+      });
+    inFlight.set(key, done);
   };
+  const runDueRow = async (rows: DueRows, key: string): Promise<void> => {
+    const name = `${rows.name}/${key}`;
+    try {
+      await rows.run(key, clock.now());
+      backoff.worked(name);
+    } catch (error) {
+      const tries = backoff.failed(name);
+      failures.inc({ handler: rows.name });
+      log[tries >= 5 ? "error" : "warn"](
+        { err: error, watch: rows.name, key, tries },
+        "a due row failed and will be tried again",
+      );
+    }
+  };
+  /** Begins what is due and has room; returns how many it began. */
   const round = async (): Promise<number> => {
-    const jobs = handlers.size === 0 ? [] : await claim();
-    const [, ...dueCounts] = await Promise.all([Promise.all(jobs.map(runJob)), ...watched.map(runDueRows)]);
-    return jobs.length + dueCounts.reduce((sum, n) => sum + n, 0);
+    const room = inFlightMax - inFlight.size;
+    if (room <= 0) return 0;
+    const [jobs, ...due] = await Promise.all([
+      handlers.size === 0 ? [] : claim(Math.min(room, batchMax)),
+      ...watched.map(async (rows) => ({ rows, keys: await rows.find(clock.now(), batchMax + inFlight.size) })),
+    ]);
+    for (const row of jobs) begin(row.id, () => runJob(row));
+    let began = jobs.length;
+    for (const { rows, keys } of due)
+      for (const key of keys) {
+        const name = `${rows.name}/${key}`;
+        if (inFlight.has(name) || !backoff.mayTry(name) || inFlight.size >= inFlightMax) continue;
+        begin(name, () => runDueRow(rows, key));
+        began += 1;
+      }
+    return began;
   };
-  // One round at a time; a bell that rings meanwhile makes another round at once, a full batch too.
+  // One look at a time; a bell that rings meanwhile makes another look at once.
   const turn = async (): Promise<void> => {
-    if (running !== undefined) {
+    if (looking !== undefined) {
       rungAgain = true;
       return;
     }
     do {
       rungAgain = false;
-      running = round();
+      looking = round();
       try {
-        if ((await running) >= batchMax) rungAgain = true;
+        await looking;
       } catch (error) {
         log.warn({ err: error }, "looking for due work failed; trying again");
       } finally {
-        running = undefined;
+        looking = undefined;
       }
     } while (rungAgain && !stopped);
   };
@@ -192,12 +218,15 @@ export function createWork(parts: Parts): Work {
     stop: async () => {
       stopped = true;
       clearInterval(timer);
-      await running?.catch(() => undefined);
+      await looking?.catch(() => undefined);
+      await Promise.all(inFlight.values());
     },
     drain: async () => {
       for (let rounds = 0; rounds < 1_000; rounds += 1) {
-        await running?.catch(() => undefined);
-        if ((await round()) === 0 && running === undefined) return;
+        await looking?.catch(() => undefined);
+        const began = await round();
+        if (began === 0 && inFlight.size === 0) return;
+        await Promise.all(inFlight.values());
       }
       throw new Error("work does not come to an end");
     },

@@ -30,7 +30,8 @@ function roomGraph(house: House): Graph {
     graph.set(from.room, links);
     for (const fact of module.imports) {
       const to = placeOf(fact.target ?? "");
-      if (to.zone === "room" && to.room !== from.room) links.push({ to: to.room, file: module.path, line: fact.line });
+      const isNew = to.zone === "room" && to.room !== from.room && !links.some((link) => link.to === to.room);
+      if (isNew) links.push({ to: to.room, file: module.path, line: fact.line });
     }
   }
   return graph;

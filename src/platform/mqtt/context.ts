@@ -1,0 +1,56 @@
+import type { Client } from "aedes";
+import type { Connection, ConnectionHost } from "./connection.ts";
+import { rejections } from "./rejections.ts";
+import { type BrokerOptions, defaultLimits, type MqttConnection, type Rejection } from "./types.ts";
+
+/** What the parts of a broker share. */
+export type BrokerContext<P> = ConnectionHost<P> & {
+  readonly options: BrokerOptions<P>;
+  readonly connections: Map<Client, Connection<P>>;
+  /** The ready connection of every client id: a second login takes over. */
+  readonly byClientId: Map<string, Connection<P>>;
+  readonly reject: (rejection: Rejection) => void;
+  /** Runs a rule that must not fail. If it does, that is a bug of ours: it is logged and the connection closed. */
+  readonly tell: (connection: Connection<P>, rule: (principal: P, handle: MqttConnection) => void) => void;
+};
+
+export function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
+  const { rules, log } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const reject = rejections(rules.onRejected, () => performance.now());
+  const byClientId = new Map<string, Connection<P>>();
+  const tell: BrokerContext<P>["tell"] = (connection, rule) => {
+    if (connection.principal === undefined) return;
+    try {
+      rule(connection.principal.value, connection.handle());
+    } catch (error) {
+      log.error({ err: error, clientId: connection.clientId }, "mqtt: a rule of the broker failed");
+      connection.close();
+    }
+  };
+  return {
+    options,
+    limits,
+    budget: { used: 0, max: limits.inFlightBytesMaxTotal },
+    connections: new Map(),
+    byClientId,
+    reject,
+    tell,
+    now: () => options.clock.now(),
+    onPublish: (message) => rules.onPublish(message),
+    onStoreFailed: (connection, error) => {
+      log.warn({ err: error, clientId: connection.clientId }, "mqtt: not stored, connection closed unacknowledged");
+      connection.close();
+    },
+    onThrottled: ({ remote, clientId }) =>
+      reject({ kind: "rate", remote, clientId, detail: `over ${limits.publishesPerSecondMax}/s, read more slowly` }),
+    onEnded: (connection) => {
+      if (byClientId.get(sessionKey(connection)) === connection) byClientId.delete(sessionKey(connection));
+      tell(connection, (principal, handle) => rules.onDisconnected?.(principal, handle));
+    },
+  };
+}
+
+/** A client id is the client's own claim: it takes over a connection of the same login only, never somebody else's. */
+export const sessionKey = (login: { readonly username: string; readonly clientId: string }): string =>
+  JSON.stringify([login.username, login.clientId]);

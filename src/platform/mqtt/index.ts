@@ -1,0 +1,12 @@
+export { startBroker } from "./broker.ts";
+export type {
+  Broker,
+  BrokerLimits,
+  BrokerOptions,
+  BrokerRules,
+  InboundMessage,
+  MqttClientInfo,
+  MqttConnection,
+  Rejection,
+  RejectionKind,
+} from "./types.ts";
