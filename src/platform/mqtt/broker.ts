@@ -43,7 +43,7 @@ export async function startBroker<P>(options: BrokerOptions<P>): Promise<Broker<
     port: typeof address === "object" && address !== null ? address.port : options.port,
     connections: () => context.byClientId.size,
     closeWhere: (test) => {
-      for (const connection of [...context.byClientId.values()]) {
+      for (const connection of [...context.connections.values()]) {
         if (connection.principal !== undefined && test(connection.principal.value)) connection.close();
       }
     },
@@ -82,8 +82,10 @@ async function createAedes<P>(context: BrokerContext<P>): Promise<Aedes> {
   aedes.on("subscribe", (subscriptions, client) => {
     const connection = connections.get(client);
     const filters = subscriptions.filter(({ qos }) => Number(qos) < 128).map(({ topic }) => topic);
-    if (connection?.status !== "ready" || filters.length === 0) return;
-    context.tell(connection, (principal, handle) => context.options.rules.onSubscribed?.(principal, handle, filters));
+    if (connection === undefined || filters.length === 0) return;
+    connection.whenReady(() =>
+      context.tell(connection, (principal, handle) => context.options.rules.onSubscribed?.(principal, handle, filters)),
+    );
   });
   aedes.on("unsubscribe", (filters, client) => {
     for (const filter of filters) connections.get(client)?.downlink.unsubscribed(filter);

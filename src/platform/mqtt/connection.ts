@@ -44,6 +44,7 @@ export class Connection<P> {
   #takenAtMs = performance.now();
   #early: (() => void)[] = [];
   #acks: number[] = [];
+  #handle: MqttConnection | undefined;
 
   constructor(client: Client, socket: Socket, host: ConnectionHost<P>) {
     this.#client = client;
@@ -64,14 +65,17 @@ export class Connection<P> {
     client.once("connected", () => this.#takeEarly());
   }
 
-  /** What rules see of this connection. */
-  readonly handle = (): MqttConnection => ({
-    connectionId: this.connectionId,
-    clientId: this.clientId,
-    username: this.username,
-    publish: (topic, payload, qos) => this.downlink.publish(topic, payload, qos),
-    close: () => this.close(),
-  });
+  /** What rules see of this connection: the same object at every call. */
+  handle(): MqttConnection {
+    this.#handle ??= {
+      connectionId: this.connectionId,
+      clientId: this.clientId,
+      username: this.username,
+      publish: (topic, payload, qos) => this.downlink.publish(topic, payload, qos),
+      close: () => this.close(),
+    };
+    return this.#handle;
+  }
 
   close(): void {
     if (this.status === "ended") return;
@@ -90,9 +94,18 @@ export class Connection<P> {
    * silences pings nor lets the client be dropped.
    */
   receive(packet: PublishPacket, done: () => void): void {
+    if (this.status === "ready") this.#take(packet, done);
     // Aedes can parse a later packet before those that came together with CONNECT: it waits until they are through.
-    if (this.status === "opening") this.#early.push(() => this.receive(packet, done));
-    if (this.status !== "ready") return;
+    else this.whenReady(() => this.#take(packet, done));
+  }
+
+  /** Does it now or as soon as the login is through. Aedes sends CONNACK, and takes packets, a little before that. */
+  whenReady(action: () => void): void {
+    if (this.status === "ready") action();
+    if (this.status === "opening") this.#early.push(action);
+  }
+
+  #take(packet: PublishPacket, done: () => void): void {
     const { qos, messageId } = packet;
     const bytes = packet.payload.length + packet.topic.length + overheadBytes;
     this.gate.enter(bytes);
@@ -163,6 +176,6 @@ export class Connection<P> {
   #takeEarly(): void {
     const early = this.#early;
     this.#early = [];
-    for (const receive of early) receive();
+    for (const action of early) if (this.status === "ready") action();
   }
 }

@@ -10,6 +10,8 @@ export type BrokerContext<P> = ConnectionHost<P> & {
   /** The ready connection of every client id: a second login takes over. */
   readonly byClientId: Map<string, Connection<P>>;
   readonly reject: (rejection: Rejection) => void;
+  /** A warning that every connection may raise at once, when the database is away: one line a second. */
+  readonly warn: (fields: Record<string, unknown>, message: string) => void;
   /** Runs a rule that must not fail. If it does, that is a bug of ours: it is logged and the connection closed. */
   readonly tell: (connection: Connection<P>, rule: (principal: P, handle: MqttConnection) => void) => void;
 };
@@ -28,6 +30,7 @@ export function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
       connection.close();
     }
   };
+  const warn = oncePerSecond(log.warn.bind(log));
   return {
     options,
     limits,
@@ -35,11 +38,12 @@ export function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
     connections: new Map(),
     byClientId,
     reject,
+    warn,
     tell,
     now: () => options.clock.now(),
     onPublish: (message) => rules.onPublish(message),
     onStoreFailed: (connection, error) => {
-      log.warn({ err: error, clientId: connection.clientId }, "mqtt: not stored, connection closed unacknowledged");
+      warn({ err: error, clientId: connection.clientId }, "mqtt: not stored, connection closed unacknowledged");
       connection.close();
     },
     onThrottled: ({ remote, clientId }) =>
@@ -48,6 +52,20 @@ export function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
       if (byClientId.get(sessionKey(connection)) === connection) byClientId.delete(sessionKey(connection));
       tell(connection, (principal, handle) => rules.onDisconnected?.(principal, handle));
     },
+  };
+}
+
+function oncePerSecond(write: BrokerContext<unknown>["warn"]): BrokerContext<unknown>["warn"] {
+  let writtenAtMs = -Infinity;
+  let suppressed = 0;
+  return (fields, message) => {
+    if (performance.now() - writtenAtMs < 1_000) {
+      suppressed += 1;
+      return;
+    }
+    writtenAtMs = performance.now();
+    write({ ...fields, suppressed }, message);
+    suppressed = 0;
   };
 }
 

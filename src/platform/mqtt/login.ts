@@ -12,7 +12,7 @@ const refusal = (returnCode: 2 | 3 | 4, message: string): AuthenticateError =>
 
 /** The part of Aedes' options that decides who comes in. */
 export function login<P>(context: BrokerContext<P>): Pick<AedesOptions, "preConnect" | "authenticate"> {
-  const { connections, options, reject } = context;
+  const { connections, options, reject, warn } = context;
   return {
     preConnect: (client, packet, done) => {
       const connection = connections.get(client);
@@ -44,7 +44,7 @@ export function login<P>(context: BrokerContext<P>): Pick<AedesOptions, "preConn
           done(null, true);
         },
         (err: unknown) => {
-          options.log.warn({ err, username }, "mqtt: authentication not possible");
+          warn({ err, username }, "mqtt: authentication not possible");
           if (connection.status !== "ended") refuse(refusal(3, "authentication not possible"));
         },
       );

@@ -16,8 +16,7 @@ export function grantSubscriptions<P>(context: BrokerContext<P>): NonNullable<Ae
       done(null, null);
     };
     if (topic.length > filterLengthMax) return refuse("filter too long");
-    if (connection.downlink.subscriptionCount >= limits.subscriptionsPerConnectionMax)
-      return refuse("too many filters");
+    if (!connection.downlink.mayAdd(topic, limits.subscriptionsPerConnectionMax)) return refuse("too many filters");
     try {
       if (!options.rules.maySubscribe(connection.principal.value, topic)) return refuse(topic);
     } catch (err) {

@@ -1,0 +1,396 @@
+import { z } from "zod";
+
+const instant = z.int();
+const id = z.uuid();
+const position = z.object({ lat: z.number(), lon: z.number() });
+
+/** Four urgencies and no more, the same on map, queue, phone and bulletin (look.md). `done` = freed or closed (green). */
+export const urgencies = ["life", "trapped", "late-soon", "information", "done"] as const;
+export type Urgency = (typeof urgencies)[number];
+
+/**
+ * Where the rescue stands. finding-crew 派单中 · crew-asked 待接单 · en-route 赶赴中 · on-scene 现场救援 ·
+ * freed 已解救 · secured 电梯已停用处置 · closed 已结案 · no-crew 无人可派 (the desk holds it)
+ */
+export const stages = [
+  "finding-crew",
+  "no-crew",
+  "crew-asked",
+  "en-route",
+  "on-scene",
+  "freed",
+  "secured",
+  "closed",
+] as const;
+export type Stage = (typeof stages)[number];
+
+export const sources = ["device", "call", "car-page"] as const;
+export type Source = (typeof sources)[number];
+
+/** What falls due next if nobody does anything. */
+export const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "desk"] as const;
+
+/** Why this crew, in figures; the page makes the line. `roads` = road time by the road network, else a marked estimate. */
+export const why = z.object({
+  level: z.int().min(1).max(2),
+  rule: z.enum(["contracted-unit", "station", "any-unit", "dispatcher"]),
+  etaSeconds: z.int(),
+  metres: z.int(),
+  etaSource: z.enum(["roads", "straight-line"]),
+  /** How many crews were compared, and how many more seconds the next best would have taken (null: there was none). */
+  candidates: z.int(),
+  nextBestSeconds: z.int().nullable(),
+  reason: z.string().nullable(),
+});
+export type Why = z.infer<typeof why>;
+
+export const ask = z.object({
+  askId: id,
+  crewId: id,
+  crew: z.string(),
+  organisation: z.string(),
+  level: z.int(),
+  status: z.enum(["asked", "accepted", "refused", "overdue", "stood-down", "arrived"]),
+  askedAt: instant,
+  respondBy: instant,
+  answeredAt: instant.nullable(),
+  /** Expected arrival, renewed as the crew moves; null until accepted. */
+  expectedAt: instant.nullable(),
+  /** Latest arrival that the rules allow (T5002: 30 minutes or 1 hour). */
+  arriveBy: instant.nullable(),
+  arrivedAt: instant.nullable(),
+  refusal: z.string().nullable(),
+  why,
+});
+export type Ask = z.infer<typeof ask>;
+
+/** One incident as the desk sees it in queue, map and panel. */
+export const incidentRow = z.object({
+  id,
+  /** "20261123-0007": day and running number. */
+  no: z.string(),
+  version: z.int(),
+  stage: z.enum(stages),
+  urgency: z.enum(urgencies),
+  source: z.enum(sources),
+  /** How many alarms have come for it, the first included. */
+  alarms: z.int(),
+  liftId: id.nullable(),
+  rescueCode: z.string().nullable(),
+  place: z.string(),
+  address: z.string().nullable(),
+  position: position.nullable(),
+  workInProgress: z.boolean(),
+  persons: z.int().nullable(),
+  injured: z.int().nullable(),
+  vulnerable: z.boolean(),
+  trappedSince: instant,
+  openedAt: instant,
+  answeredAt: instant.nullable(),
+  dispatchedAt: instant.nullable(),
+  arrivedAt: instant.nullable(),
+  freedAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  level: z.int(),
+  dueAt: instant.nullable(),
+  dueKind: z.enum(dueKinds).nullable(),
+  /** The one who is accountable now: a crew, or the desk. */
+  holder: z.object({ kind: z.enum(["crew", "desk"]), name: z.string() }),
+  takenBy: z.string().nullable(),
+  asks: z.array(ask),
+  useUnit: z.object({
+    name: z.string().nullable(),
+    status: z.enum(["unknown", "asked", "on-my-way", "guarding", "false-alarm", "no-answer"]),
+    at: instant.nullable(),
+  }),
+  deviceSaysFree: z.boolean(),
+  carSaysFree: z.boolean(),
+  carSaysMistake: z.boolean(),
+  outsideHelp: z.array(z.enum(["110", "119", "120"])),
+  falseAlarm: z.boolean(),
+});
+export type IncidentRow = z.infer<typeof incidentRow>;
+
+/** One line of the timeline: a stored event. The page words it by `type`; `data` has the event's own fields. */
+export const timelineEntry = z.object({
+  version: z.int(),
+  at: instant,
+  type: z.string(),
+  actor: z.object({ kind: z.enum(["person", "crew", "public", "device", "key", "system"]), name: z.string() }),
+  data: z.record(z.string(), z.unknown()),
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+export const noticeRow = z.object({
+  id,
+  channel: z.enum(["live", "sms", "voice"]),
+  recipient: z.string(),
+  recipientName: z.string(),
+  subject: z.string(),
+  purpose: z.string(),
+  body: z.string(),
+  askedAt: instant,
+  expiresAt: instant,
+  facts: z.array(
+    z.object({
+      fact: z.enum(["delivered", "answered", "failed", "expired"]),
+      at: instant,
+      detail: z.string().nullable(),
+    }),
+  ),
+});
+export type NoticeRow = z.infer<typeof noticeRow>;
+export const noticeList = z.object({ notices: z.array(noticeRow) });
+/** A person at the desk records what a call or message of the outbox came to. */
+export const noticeFactBody = z.object({
+  fact: z.enum(["delivered", "answered", "failed"]),
+  detail: z.string().trim().max(200).optional(),
+});
+
+export const incidentFile = z.object({
+  incident: incidentRow,
+  timeline: z.array(timelineEntry),
+  notices: z.array(noticeRow),
+  /** Telephone numbers of this incident, for who dispatches: use unit's duty phone, crews, caller. */
+  phones: z.array(
+    z.object({ who: z.string(), role: z.enum(["use-unit", "maintenance", "crew", "caller"]), phone: z.string() }),
+  ),
+});
+export type IncidentFile = z.infer<typeof incidentFile>;
+export const incidentQuery = z.object({
+  state: z.enum(["open", "closed", "all"]).default("open"),
+  /** For the numbers: incidents that a figure counts (`metric` with optional bound), see numbers. */
+  metric: z.string().max(40).optional(),
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  after: z.string().max(80).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const incidentList = z.object({ incidents: z.array(incidentRow), total: z.int(), next: z.string().nullable() });
+
+/** Every command carries a key of the sender's making: the same key again is answered as the first time. */
+const key = z.uuid();
+
+export const openCallBody = z.object({
+  key,
+  liftId: id.nullable(),
+  rescueCode: z.string().trim().max(20).nullable(),
+  /** Where, in words, when the lift is not known. */
+  place: z.string().trim().max(200).nullable(),
+  callerPhone: z.string().trim().max(30).nullable(),
+  persons: z.int().min(0).max(60).nullable(),
+  injured: z.int().min(0).max(60).nullable(),
+  vulnerable: z.boolean(),
+  note: z.string().trim().max(500).nullable(),
+});
+/** `joined`: the emergency was open already and this alarm was added to it. */
+export const openReply = z.object({ incidentId: id, no: z.string(), joined: z.boolean() });
+
+export const keyBody = z.object({ key });
+export const askCrewBody = z.object({ key, crewId: id, reason: z.string().trim().max(200).nullable() });
+export const personsBody = z.object({
+  key,
+  persons: z.int().min(0).max(60).nullable(),
+  injured: z.int().min(0).max(60).nullable(),
+  vulnerable: z.boolean(),
+});
+export const useUnitBody = z.object({ key, answer: z.enum(["on-my-way", "guarding", "false-alarm", "no-answer"]) });
+export const outsideHelpBody = z.object({
+  key,
+  service: z.enum(["110", "119", "120"]),
+  note: z.string().trim().max(200).nullable(),
+});
+export const noteBody = z.object({ key, text: z.string().trim().min(1).max(500) });
+export const falseAlarmBody = z.object({ key, reason: z.string().trim().min(1).max(200) });
+
+export const refusalReasons = ["too-far", "busy", "no-tools", "vehicle", "off-duty", "other"] as const;
+export const refuseBody = z.object({
+  key,
+  reason: z.enum(refusalReasons),
+  text: z.string().trim().max(200).nullable(),
+});
+export const acceptBody = keyBody;
+export const arrivedBody = z.object({ key, position: position.nullable() });
+
+/** Who let them out. themselves 自行脱困 · use-unit 使用单位 · crew 救援人员 · fire-service 消防 */
+export const freedBys = ["crew", "use-unit", "themselves", "fire-service"] as const;
+export const freedBody = z.object({
+  key,
+  count: z.int().min(0).max(60),
+  injured: z.int().min(0).max(60),
+  by: z.enum(freedBys),
+});
+export const securedBody = z.object({ key, state: z.enum(["stopped", "running"]) });
+/** 解救方法 (domain-facts.md §5) */
+export const freeMethods = [
+  "level-door",
+  "hand-winding",
+  "forced-door",
+  "counterweight",
+  "adjustment",
+  "other",
+] as const;
+export const closeBody = z.object({
+  key,
+  /** 故障原因分类: three digits (domain-facts.md §5), `700` other. */
+  cause: z.string().regex(/^[1-7]\d\d$/),
+  method: z.enum(freeMethods).nullable(),
+  note: z.string().trim().max(500).nullable(),
+});
+/** A command's answer: the incident's version after it. */
+export const done = z.object({ version: z.int() });
+
+/** A crew that could be sent, best first. */
+export const candidate = z.object({
+  crewId: id,
+  crew: z.string(),
+  organisation: z.string(),
+  busy: z.boolean(),
+  position,
+  why,
+});
+export const candidateList = z.object({ candidates: z.array(candidate) });
+export type Candidate = z.infer<typeof candidate>;
+
+/** One task on the crew's phone (live topic `crew`): the ask, with what is needed to get there and to free. */
+export const crewTask = z.object({
+  askId: id,
+  incidentId: id,
+  no: z.string(),
+  status: z.enum(["asked", "accepted", "arrived", "freed", "secured"]),
+  urgency: z.enum(urgencies),
+  place: z.string(),
+  address: z.string().nullable(),
+  rescueCode: z.string().nullable(),
+  position: position.nullable(),
+  persons: z.int().nullable(),
+  injured: z.int().nullable(),
+  vulnerable: z.boolean(),
+  trappedSince: instant,
+  askedAt: instant,
+  respondBy: instant,
+  expectedAt: instant.nullable(),
+  arriveBy: instant.nullable(),
+  why,
+  useUnit: z.string().nullable(),
+  useUnitPhone: z.string().nullable(),
+  centreNumber: z.string(),
+  workInProgress: z.boolean(),
+});
+export type CrewTask = z.infer<typeof crewTask>;
+export const routeReply = z.object({
+  seconds: z.int(),
+  metres: z.int(),
+  source: z.enum(["roads", "straight-line"]),
+  line: z.array(z.tuple([z.number(), z.number()])),
+  steps: z.array(
+    z.object({ maneuver: z.string(), streetNames: z.array(z.string()), metres: z.int(), seconds: z.int() }),
+  ),
+});
+export const routeQuery = z.object({ lat: z.coerce.number(), lon: z.coerce.number() });
+
+/** The car's page: what anyone may see, and with the long token the place. */
+export const carPage = z.object({
+  centreNumber: z.string(),
+  known: z.boolean(),
+  /** With the token only. */
+  place: z.string().nullable(),
+  /** With the token only: key of the live topic `progress` of the emergency that is open at this lift. */
+  progressKey: z.string().nullable(),
+});
+export type CarPage = z.infer<typeof carPage>;
+export const carPageQuery = z.object({ t: z.string().max(100).optional() });
+export const carAlarmBody = z.object({ key, t: z.string().max(100).nullable() });
+/** `progressKey` opens the progress of this alarm's incident to its sender. */
+export const carAlarmReply = z.object({ progressKey: z.string() });
+
+/** What the car's page shows (live topic `progress:<progressKey>`, also GET for a browser without event streams). */
+export const carProgress = z.object({
+  key: z.string(),
+  stage: z.enum(["heard", "coming", "arrived", "freed", "closed"]),
+  /** Expected arrival of a crew that has accepted; null when nobody can say it truthfully. */
+  expectedAt: instant.nullable(),
+  /** The crew will be later than was said before. */
+  later: z.boolean(),
+  saidFree: z.boolean(),
+  saidMistake: z.boolean(),
+  openedAt: instant,
+});
+export type CarProgress = z.infer<typeof carProgress>;
+
+/** A measured span: named start and end event, percentiles in seconds, and how many incidents it counts. */
+export const span = z.object({
+  metric: z.enum(["answer", "dispatch", "arrival", "release"]),
+  startEvent: z.string(),
+  endEvent: z.string(),
+  count: z.int(),
+  meanSeconds: z.number().nullable(),
+  p50Seconds: z.number().nullable(),
+  p90Seconds: z.number().nullable(),
+  p95Seconds: z.number().nullable(),
+});
+export const numbersQuery = z.object({ from: z.coerce.number().int(), to: z.coerce.number().int() });
+export const numbers = z.object({
+  from: instant,
+  to: instant,
+  /** Counts; each opens to its incidents by `metric`. */
+  counts: z.array(z.object({ metric: z.string(), value: z.int() })),
+  spans: z.array(span),
+});
+export type Numbers = z.infer<typeof numbers>;
+
+/** The clocks of a rescue, as data with their source. */
+export const clockSetting = z.object({
+  name: z.string(),
+  seconds: z.int(),
+  regionCode: z.string(),
+  source: z.string(),
+  certainty: z.enum(["published", "recalled", "own"]),
+  validFrom: z.iso.date(),
+});
+export const clockSettingList = z.object({ settings: z.array(clockSetting) });
+
+/** 故障原因分类, seven classes (domain-facts.md §5 (1)). */
+export const causes: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  "101": { zh: "异物卡阻致开关门受阻", en: "object blocks the door" },
+  "102": { zh: "装修、搬运", en: "building work or removals" },
+  "103": { zh: "阻挡关门时间过长", en: "door held open too long" },
+  "104": { zh: "其他人为原因", en: "other human cause" },
+  "201": { zh: "运行中停电", en: "power lost while running" },
+  "202": { zh: "电气部件进水短路", en: "water in electrical parts" },
+  "203": { zh: "机房温度过高自动保护", en: "machine room too hot" },
+  "204": { zh: "其他外部原因", en: "other outside cause" },
+  "301": { zh: "轿门锁失效", en: "car door lock" },
+  "302": { zh: "厅门锁失效", en: "landing door lock" },
+  "303": { zh: "门机故障", en: "door operator" },
+  "304": { zh: "门刀与滚轮间距不良", en: "door coupler clearance" },
+  "305": { zh: "防夹保护无效", en: "door protection" },
+  "306": { zh: "门挂轮破损", en: "door hanger roller" },
+  "307": { zh: "门导向失效", en: "door guide" },
+  "308": { zh: "其他门系统原因", en: "other door cause" },
+  "401": { zh: "平衡系数超标", en: "balance" },
+  "402": { zh: "曳引轮（轴）磨损", en: "traction sheave wear" },
+  "403": { zh: "钢丝绳卡阻或跳槽", en: "rope jammed or off its groove" },
+  "404": { zh: "变速箱", en: "gearbox" },
+  "405": { zh: "制动器", en: "brake" },
+  "406": { zh: "其他曳引原因", en: "other drive cause" },
+  "501": { zh: "主板", en: "main board" },
+  "503": { zh: "平层感应器", en: "levelling sensor" },
+  "504": { zh: "极限、急停、检修开关", en: "limit, stop or inspection switch" },
+  "505": { zh: "电气连接不可靠", en: "electrical connection" },
+  "506": { zh: "编码器", en: "encoder" },
+  "507": { zh: "变频器", en: "inverter" },
+  "508": { zh: "召唤", en: "call buttons" },
+  "509": { zh: "其他控制原因", en: "other control cause" },
+  "601": { zh: "安全回路断开", en: "safety circuit open" },
+  "602": { zh: "限速器开关", en: "governor switch" },
+  "603": { zh: "安全钳开关", en: "safety gear switch" },
+  "604": { zh: "缓冲器开关", en: "buffer switch" },
+  "605": { zh: "张紧轮开关", en: "tension pulley switch" },
+  "606": { zh: "上行超速开关", en: "ascending overspeed switch" },
+  "607": { zh: "意外移动", en: "unintended movement" },
+  "608": { zh: "其他安全保护", en: "other protection" },
+  "609": { zh: "超载停梯", en: "overload stop" },
+  "610": { zh: "紧急报警失效", en: "emergency alarm failed" },
+  "700": { zh: "其他", en: "other" },
+};
