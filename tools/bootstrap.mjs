@@ -96,7 +96,7 @@ export const pathWithoutBins = (path) =>
 async function runNpmCi(root) {
   const env = { ...process.env, PATH: pathWithoutBins(process.env.PATH ?? "") };
   delete env.NODE_ENV; // "production" would leave out what the tests need
-  const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
   const began = Date.now();
   const ticker = setInterval(() => {
     const seconds = Math.round((Date.now() - began) / 1000);

@@ -2,7 +2,7 @@
  * `npm run check`: types, style, room rules, dead code, unit tests. Every step runs even after a failure, so that one
  * run shows everything; each prints one line with its time, and what failed is told in full at the end.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { delimiter, join, resolve } from "node:path";
 import { checkRooms, describeViolation } from "./rooms-check/check-rooms.ts";
 
@@ -28,6 +28,14 @@ function roomRules(): Outcome {
   return { ok: violations.length === 0, output: violations.map(describeViolation).join("\n") };
 }
 
+let running: ChildProcess | undefined;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    running?.kill("SIGTERM");
+    process.exit(130);
+  });
+}
+
 /** Runs a tool of node_modules on this very Node, whatever `node` an older PATH holds. */
 function tool(name: string, ...args: readonly string[]): Promise<Outcome> {
   const env = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}` };
@@ -37,6 +45,7 @@ function tool(name: string, ...args: readonly string[]): Promise<Outcome> {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: longestStepMs,
   });
+  running = child;
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));

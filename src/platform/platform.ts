@@ -30,6 +30,15 @@ export type Platform = {
   readonly roads: RoadEngine;
 };
 
+/** A live topic with the permission that watching it needs. */
+export type WatchedTopic = { readonly permission: string; readonly topic: LiveTopic<Principal, object> };
+
+/** Forgets the shape of a topic's rows: the live channel hands them on without looking. */
+export const watched = <Row extends object>(permission: string, topic: LiveTopic<Principal, Row>): WatchedTopic => ({
+  permission,
+  topic: topic as unknown as LiveTopic<Principal, object>,
+});
+
 /** What a room brings into the house; `main` wires it. */
 export type Room = {
   readonly name: string;
@@ -40,7 +49,7 @@ export type Room = {
   readonly handlers?: readonly WorkHandler[];
   readonly dueRows?: readonly DueRows[];
   /** Live topics, each with the permission that watching it needs. */
-  readonly topics?: readonly { readonly permission: string; readonly topic: LiveTopic<Principal, never> }[];
+  readonly topics?: readonly WatchedTopic[];
   /** Begins (broker, timers) after the rooms below have begun. */
   readonly start?: () => Promise<void>;
   readonly stop?: () => Promise<void>;

@@ -101,6 +101,10 @@ const doors: readonly Planted[] = [
     rescue,
     'export const a = new URL("../../lifts/actions/open-lift.ts", import.meta.url);',
   ]),
+  plant("a dynamic import of a computed path", "door", /literally/, [
+    rescue,
+    "export const a = (name: string) => import(name);",
+  ]),
   plant("a manifest taken by another room", "door", /index\.ts/, [
     rescue,
     'export { lifts } from "../../lifts/room.ts";',

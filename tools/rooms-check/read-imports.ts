@@ -1,6 +1,9 @@
 import type { ImportFact } from "./module-facts.ts";
 import { child, children, type Node, nameOf, propertyOf, stringOf } from "./syntax.ts";
 
+/** Stands for the name in `import(expression)`, which no reader and no rule can follow. */
+export const computedSpecifier = "(computed)";
+
 type Named = Omit<ImportFact, "line" | "target">;
 
 /** The import that this node makes, if it makes one. Types count: a room that knows another's type depends on it. */
@@ -22,9 +25,10 @@ function specifierOf(node: Node): string | undefined {
     case "ImportDeclaration":
     case "ExportAllDeclaration":
     case "ExportNamedDeclaration":
-    case "ImportExpression":
     case "TSImportType":
       return stringOf(child(node, "source"));
+    case "ImportExpression":
+      return stringOf(child(node, "source")) ?? computedSpecifier;
     case "TSExternalModuleReference":
       return stringOf(child(node, "expression"));
     case "CallExpression":

@@ -103,6 +103,7 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): voi
   app.route({
     method: route.method,
     url: route.url,
+    ...(route.bodyBytesMax ? { bodyLimit: route.bodyBytesMax } : {}),
     schema: {
       summary: route.summary,
       ...(route.params ? { params: route.params } : {}),

@@ -36,6 +36,8 @@ export type Route = {
   readonly body?: z.ZodType;
   /** Shape of the answer; `bytes` for tiles and files. */
   readonly reply: z.ZodType | "bytes";
+  /** Largest body; 1 MiB when left out. Imports of files take more. */
+  readonly bodyBytesMax?: number;
   /** Requests per minute and address; for log-in, alarms and other doors that people lean on. */
   readonly perMinute?: number;
   readonly handle: (asked: Asked<never, never, never>) => Promise<Result<unknown>>;

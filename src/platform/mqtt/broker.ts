@@ -146,6 +146,8 @@ function createListener<P>(
       ? createServer({ highWaterMark }, onSocket)
       : createTlsServer({ ...tls, highWaterMark, handshakeTimeout: connectTimeoutMs }, onSocket);
   server.maxConnections = connectionsMax;
+  // Out of file descriptors, for one: those who are connected stay, others come later.
+  server.on("error", (err) => context.warn({ err }, "mqtt: a connection could not be accepted"));
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));

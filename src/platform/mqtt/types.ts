@@ -41,7 +41,8 @@ export type BrokerRules<P> = {
   /**
    * Called for every publish, in order of arrival per connection, without waiting for the earlier ones. The
    * acknowledgement (QoS 1 and 2) goes out when the promise resolves. A rejection means that storing failed: the
-   * connection is closed without acknowledgement, so that the client sends again. Messages come at least once.
+   * connection is closed without acknowledgement, so that the client sends again. Messages come at least once, those
+   * of QoS 2 too.
    */
   readonly onPublish: (message: InboundMessage<P>) => Promise<void>;
   readonly onConnected?: (principal: P, connection: MqttConnection) => void;

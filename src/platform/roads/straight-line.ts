@@ -16,6 +16,12 @@ export function straightLineTime(from: Position, to: Position, travel: Travel, a
 }
 
 export function straightLineRoute(from: Position, to: Position, travel: Travel, assume: Assumptions): RoadRoute {
-  const line = isPosition(from) && isPosition(to) ? ([[from.lon, from.lat], [to.lon, to.lat]] as const) : [];
+  const line =
+    isPosition(from) && isPosition(to)
+      ? ([
+          [from.lon, from.lat],
+          [to.lon, to.lat],
+        ] as const)
+      : [];
   return { ...straightLineTime(from, to, travel, assume), line, steps: [] };
 }

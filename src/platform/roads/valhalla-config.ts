@@ -11,7 +11,7 @@ const network = (maxMetres: number) => ({
 });
 
 /** Points farther than this from a road are not on the network (Valhalla searches whole cells, so it is about that). */
-export const roadSearchMetres = 2_000;
+const roadSearchMetres = 2_000;
 
 export const buildConfig = (tileDir: string): object => ({
   mjolnir: { tile_dir: tileDir, concurrency: 2, logging: noLog },

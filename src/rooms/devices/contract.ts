@@ -3,10 +3,22 @@ import { z } from "zod";
 const instant = z.int();
 const id = z.uuid();
 
-/** GB/T 24476 (domain-facts.md §4.1): integers of the unified interface. */
-export const serviceMode = z.int().min(0).max(7);
-const at = z.union([z.iso.datetime({ offset: true }), z.number().min(0)]);
+/** Channels of the unified interface (design.md §6), device to platform and platform to device. */
+export const upChannels = ["state", "event", "stats", "done"] as const;
+export type UpChannel = (typeof upChannels)[number];
+export const downChannels = ["receipt", "comfort", "call"] as const;
+export type DownChannel = (typeof downChannels)[number];
+
+/** 9999-12-31T23:59:59.999Z: the last moment that RFC 3339 can write. */
+const lastMoment = 253_402_300_799_999;
+const at = z.union([z.iso.datetime({ offset: true }), z.number().min(0).max(lastMoment)]);
 const seq = z.int().min(0).optional();
+/** PostgreSQL's text holds everything but the character NUL. */
+const text = (max: number) => z.string().max(max).refine((value) => !value.includes("\0"), "must not contain NUL");
+const name = (max: number) => text(max).min(1);
+
+/** GB/T 24476 (domain-facts.md §4.1): integers of the unified interface. */
+const serviceMode = z.int().min(0).max(7);
 
 export const liftStateBody = z.object({
   at,
@@ -15,7 +27,7 @@ export const liftStateBody = z.object({
   carStatus: z.int().min(0).max(1),
   carDirection: z.int().min(0).max(2),
   doorZone: z.boolean(),
-  carPosition: z.string().max(8),
+  carPosition: text(8),
   doorStatus: z.int().min(0).max(6),
   doorClosed: z.boolean().optional(),
   hallDoorLocked: z.boolean().optional(),
@@ -75,13 +87,13 @@ export const eventCodes = [
 export type EventCode = (typeof eventCodes)[number];
 
 export const eventBody = z.object({
-  id: z.string().min(1).max(80),
+  id: name(80),
   at,
-  code: z.string().min(1).max(80),
-  codeList: z.string().max(40).optional(),
+  code: name(80),
+  codeList: text(40).optional(),
   phase: z.enum(["raised", "cleared"]),
-  clears: z.string().max(80).optional(),
-  text: z.string().max(500).optional(),
+  clears: text(80).optional(),
+  text: text(500).optional(),
   snapshot: z.record(z.string(), z.unknown()).optional(),
 });
 export const statsBody = z.object({
@@ -93,7 +105,7 @@ export const statsBody = z.object({
   mileage: z.number().min(0).optional(),
   energy: z.number().min(0).optional(),
 });
-export const doneBody = z.object({ id: z.string().min(1).max(80), at, result: z.string().max(80) });
+export const doneBody = z.object({ id: name(80), at, result: text(80) });
 
 /** The lift as it stands now, by its device. Ages are judged by the viewer against `receivedAt`. */
 export const twin = z.object({
@@ -146,6 +158,7 @@ export const frameRow = z.object({
   /** Text of the payload, cut at 2,000 characters. */
   text: z.string(),
   verdict: z.enum(["stored", "repeated", "quarantined", "refused"]),
+  /** Why it was refused or quarantined, or a remark on a stored one: `late`, `clock`. */
   reason: z.string().nullable(),
 });
 export type FrameRow = z.infer<typeof frameRow>;

@@ -9,6 +9,7 @@ export const permissions = [
   "session.own",
   "identity.manage",
   "identity.audit.read",
+  "identity.organisations.read",
   "lifts.read",
   "lifts.import",
   "devices.read",
@@ -96,6 +97,11 @@ export const organisation = z.object({
 export type Organisation = z.infer<typeof organisation>;
 export const organisationList = z.object({ organisations: z.array(organisation), total: z.int() });
 
+export const organisationQuery = z.object({
+  q: z.string().trim().max(80).optional(),
+  kind: z.enum(organisationKinds).optional(),
+});
+
 export const account = z.object({
   id,
   login: z.string(),
@@ -127,6 +133,11 @@ export const auditRow = z.object({
   outcome: z.enum(["done", "refused"]),
   detail: z.string().nullable(),
   address: z.string().nullable(),
+});
+/** Newest first; `next` is handed back as `after`. */
+export const auditQuery = z.object({
+  after: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 export const auditList = z.object({ rows: z.array(auditRow), next: z.int().nullable() });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const instant = z.int();
-const id = z.uuid();
+export const id = z.uuid();
 const position = z.object({ lat: z.number(), lon: z.number() });
 
 /** Four urgencies and no more, the same on map, queue, phone and bulletin (look.md). `done` = freed or closed (green). */
@@ -76,6 +76,7 @@ export const incidentRow = z.object({
   /** How many alarms have come for it, the first included. */
   alarms: z.int(),
   liftId: id.nullable(),
+  regionCode: z.string(),
   rescueCode: z.string().nullable(),
   place: z.string(),
   address: z.string().nullable(),
@@ -256,6 +257,7 @@ export type Candidate = z.infer<typeof candidate>;
 export const crewTask = z.object({
   askId: id,
   incidentId: id,
+  crewId: id,
   no: z.string(),
   status: z.enum(["asked", "accepted", "arrived", "freed", "secured"]),
   urgency: z.enum(urgencies),

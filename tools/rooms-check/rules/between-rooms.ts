@@ -1,9 +1,16 @@
 import type { House } from "../house-tree.ts";
 import { isTest } from "../place.ts";
+import { computedSpecifier } from "../read-imports.ts";
 import type { Edge, Refused } from "./edge.ts";
 
 /** From room to room: down only, declared only, through the doors only. Types count like values. */
 export function betweenRooms(house: House, { from, at, fact, to }: Edge): Refused | undefined {
+  if (fact.specifier === computedSpecifier && !isTest(from.path)) {
+    return {
+      rule: "door",
+      message: "import(…) of a computed name hides what it uses: write the module's path literally",
+    };
+  }
   if (at.zone !== "room" || to?.zone !== "room" || at.room === to.room) return undefined;
   const order = house.rooms.map((room) => room.name);
   if (order.indexOf(to.room) > order.indexOf(at.room)) {

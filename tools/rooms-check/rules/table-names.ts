@@ -9,7 +9,7 @@ export type TableName = {
 const identifier = String.raw`"?[a-z_\0][\w\0]*"?`;
 const qualified = String.raw`${identifier}(?:\s*\.\s*${identifier})?`;
 const listed = new RegExp(
-  String.raw`\b(from|join|into|update|references|table|truncate|using|lock|copy)\s+(?:only\s+|lateral\s+|if\s+exists\s+)*` +
+  String.raw`(?<!\bdistinct\s+)\b(from|join|into|update|references|table|truncate|using|lock|copy)\s+(?:only\s+|lateral\s+|if\s+exists\s+)*` +
     String.raw`((?:${qualified}(?:\s+(?:as\s+)?[a-z_]\w*)?\s*,\s*)*${qualified})`,
   "gi",
 );

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { distanceMetres } from "../../src/kernel/coordinates.ts";
+import { isEscalatorKind } from "../../src/rooms/lifts/contract.ts";
+import { createDraws } from "../draws.ts";
+import { creditCode } from "./codes.ts";
+import { cityCsv } from "./csv.ts";
+import { generateCity } from "./generate-city.ts";
+import { hasShanghai, shanghaiGround } from "./shanghai-ground.ts";
+
+const city = generateCity({ seed: 7, lifts: 2_000 });
+const count = <T>(list: readonly T[], test: (each: T) => boolean): number => list.filter(test).length;
+const distinct = (list: readonly unknown[]): number => new Set(list).size;
+
+describe("the invented city", () => {
+  test("is the same for the same seed and another for another", () => {
+    expect(generateCity({ seed: 7, lifts: 2_000 })).toEqual(city);
+    expect(generateCity({ seed: 8, lifts: 2_000 })).not.toEqual(city);
+  });
+
+  test("has codes in the forms of the real ones, each once", () => {
+    expect(city.lifts).toHaveLength(2_000);
+    for (const lift of city.lifts) {
+      expect(lift.registerCode).toMatch(/^3\d{3}9901\d{2}20\d{2}(0[1-9]|1[0-2])\d{4}$/);
+      expect(lift.deviceCode).toMatch(/^3\d{3}99\d{3}20\d{2}\d{5}$/);
+      expect(lift.rescueCode).toMatch(/^[1-9]\d{5}$/);
+    }
+    for (const key of ["registerCode", "deviceCode", "rescueCode"] as const)
+      expect(distinct(city.lifts.map((lift) => lift[key]))).toBe(2_000);
+    expect(distinct(city.lifts.map((l) => `${l.makerCode}-${l.serialNumber}`))).toBe(2_000);
+    expect(distinct(city.lifts.map((l) => [l.compound, l.building, l.entrance, l.liftNo].join("|")))).toBe(2_000);
+    expect(distinct(city.organisations.map((each) => each.code))).toBe(city.organisations.length);
+  });
+
+  test("is put together like a city", () => {
+    const passenger = count(city.lifts, (lift) => lift.kind === "3110");
+    expect(passenger / 2_000).toBeGreaterThan(0.7);
+    const escalators = count(city.lifts, (lift) => isEscalatorKind(lift.kind));
+    expect(escalators).toBeGreaterThan(5);
+    expect(escalators / 2_000).toBeLessThan(0.12);
+    expect(count(city.crews, (crew) => crew.kind === "unit")).toBeGreaterThanOrEqual(45);
+    expect(count(city.crews, (crew) => crew.kind === "unit")).toBeLessThanOrEqual(58);
+    expect(count(city.crews, (crew) => crew.kind === "station")).toBe(10);
+    const shares = city.organisations
+      .filter((firm) => firm.kind === "maintenance")
+      .map((firm) => count(city.lifts, (lift) => lift.parties.some((p) => p.organisation === firm.code)) / 2_000);
+    expect(shares).toHaveLength(10);
+    expect(Math.max(...shares)).toBeGreaterThan(0.15);
+    expect(Math.min(...shares)).toBeLessThan(0.08);
+  });
+
+  test("lies where nothing is, and within an hour's reach of its crews", () => {
+    for (const { position } of city.lifts) expect(distanceMetres(position, { lat: 30, lon: 165 })).toBeLessThan(12_000);
+    for (const { base } of city.crews) expect(distanceMetres(base, { lat: 30, lon: 165 })).toBeLessThan(12_000);
+  });
+
+  test("says it in the platform's own forms", () => {
+    const forms = cityCsv(city, "2026-01-01");
+    expect(forms.map((each) => each.form)).toEqual(["regions", "organisations", "lifts", "parties", "crews"]);
+    const lines = (form: string) =>
+      forms
+        .find((each) => each.form === form)
+        ?.csv.trimEnd()
+        .split("\n") ?? [];
+    expect(lines("lifts")).toHaveLength(2_001);
+    expect(lines("parties")).toHaveLength(6_001);
+    expect(distinct(lines("lifts").map((line) => line.split(",").length))).toBe(1);
+  });
+
+  test("has telephone numbers that cannot be dialled", () => {
+    const phones = [...city.organisations.map((o) => o.dutyPhone), ...city.crews.map((c) => c.phone)];
+    for (const phone of phones) expect(phone ?? "000-").toMatch(/^000-/);
+  });
+});
+
+test("credit codes carry a right check character", () => {
+  // The published example of GB 32100-2015 cannot be used: ours must not be real. Two neighbours differ in two places.
+  expect(creditCode(1)).toMatch(/^91990100[0-9A-Z]{10}$/);
+  expect(creditCode(1).at(-1)).not.toBe(creditCode(2).at(-1));
+});
+
+test("draws depend on seed and key only", () => {
+  const a = createDraws(1);
+  const b = createDraws(1);
+  b.unit("something else");
+  expect(a.unit("x", 1)).toBe(b.unit("x", 1));
+  expect(a.unit("x", 1)).not.toBe(a.unit("x", 2));
+  const sample = Array.from({ length: 10_000 }, (_, i) => a.unit("flat", i));
+  expect(sample.reduce((sum, x) => sum + x, 0) / 10_000).toBeCloseTo(0.5, 1);
+  expect(Math.max(...sample.map((x) => Math.floor(x * 10)))).toBe(9);
+});
+
+const realData = process.env.SP_REAL_DATA ?? "../shared/data";
+test.skipIf(!hasShanghai(realData))("real towers of Shanghai carry 2,000 invented lifts", () => {
+  const shanghai = generateCity({ seed: 7, lifts: 2_000, ground: shanghaiGround(realData) });
+  expect(shanghai.lifts).toHaveLength(2_000);
+  expect(distinct(shanghai.lifts.map((l) => [l.compound, l.building, l.entrance, l.liftNo].join("|")))).toBe(2_000);
+  for (const { position, registerCode } of shanghai.lifts) {
+    expect(position.lon).toBeGreaterThan(121.47);
+    expect(position.lon).toBeLessThan(121.53);
+    expect(registerCode.slice(4, 10)).toBe("990100");
+  }
+  for (const region of ["310101", "310109", "310115"])
+    expect(count(shanghai.lifts, (l) => l.region === region)).toBeGreaterThan(20);
+});

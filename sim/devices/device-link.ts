@@ -1,0 +1,104 @@
+import { connect, type MqttClient } from "mqtt";
+
+export type DeviceSecret = { readonly registerCode: string; readonly username: string; readonly password: string };
+
+/** What became of an event: the broker's acknowledgement, then the platform's own receipt. */
+export type EventNews = { readonly onAcknowledged?: () => void; readonly onReceipt?: (result: string) => void };
+
+export type DeviceEvent = {
+  readonly id: string;
+  readonly at: number;
+  readonly code: string;
+  readonly phase: "raised" | "cleared";
+  readonly clears?: string;
+  readonly text?: string;
+  readonly snapshot?: object;
+};
+
+/** One lift's own connection to the platform, as the unified interface of version 1 describes it. */
+export type DeviceLink = {
+  readonly connected: () => boolean;
+  /** Lost when there is no connection: the next one follows in seconds. */
+  readonly sendState: (body: object) => void;
+  readonly sendStats: (body: object) => void;
+  /** Repeated until the platform's receipt names it. */
+  readonly sendEvent: (event: DeviceEvent, news?: EventNews) => void;
+  readonly waiting: () => number;
+  readonly close: () => Promise<void>;
+};
+
+export type DeviceLinkOptions = {
+  readonly mqtt: string;
+  readonly secret: DeviceSecret;
+  /** Milliseconds before it tries to connect again; differs from lift to lift so that they do not all come at once. */
+  readonly reconnectMs: number;
+  readonly repeatMs: number;
+  readonly onComfort?: (body: Readonly<Record<string, unknown>>) => void;
+};
+
+type Pending = { readonly event: DeviceEvent; readonly news: EventNews | undefined; sentAt: number };
+
+export function openDeviceLink({ mqtt, secret, reconnectMs, repeatMs, onComfort }: DeviceLinkOptions): DeviceLink {
+  const topic = (channel: string): string => `sp/v1/${encodeURIComponent(secret.registerCode)}/${channel}`;
+  const pending = new Map<string, Pending>();
+  const client: MqttClient = connect(mqtt, {
+    protocolVersion: 4,
+    clientId: secret.username,
+    username: secret.username,
+    password: secret.password,
+    clean: true,
+    keepalive: 60,
+    reconnectPeriod: reconnectMs,
+    connectTimeout: 20_000,
+    queueQoSZero: false,
+  });
+  const send = (channel: string, body: object, qos: 0 | 1, done?: () => void): void => {
+    client.publish(topic(channel), JSON.stringify(body), { qos }, (error) => error ?? done?.());
+  };
+  const sendPending = (one: Pending): void => {
+    one.sentAt = Date.now();
+    send("event", one.event, 1, one.news?.onAcknowledged);
+  };
+  const onMessage = (channel: string, body: Readonly<Record<string, unknown>>): void => {
+    if (channel === "receipt") {
+      const one = pending.get(String(body.id));
+      pending.delete(String(body.id));
+      one?.news?.onReceipt?.(String(body.result));
+    } else if (channel === "comfort") {
+      onComfort?.(body);
+      send("done", { id: body.id, at: Date.now(), result: "done" }, 1);
+    }
+  };
+  client.on("connect", () => {
+    client.subscribe(topic("+"), { qos: 1 });
+  });
+  client.on("message", (from, payload) => {
+    const body: unknown = JSON.parse(payload.toString("utf8"));
+    if (typeof body === "object" && body !== null)
+      onMessage(from.slice(from.lastIndexOf("/") + 1), body as Record<string, unknown>);
+  });
+  client.on("error", () => {}); // it reconnects by itself
+  const repeater = setInterval(() => {
+    if (!client.connected) return;
+    for (const one of pending.values()) if (Date.now() - one.sentAt >= repeatMs) sendPending(one);
+  }, repeatMs);
+  return {
+    connected: () => client.connected,
+    sendState: (body) => {
+      if (client.connected) send("state", body, 0);
+    },
+    sendStats: (body) => {
+      if (client.connected) send("stats", body, 0);
+    },
+    sendEvent: (event, news) => {
+      const one: Pending = { event, news, sentAt: 0 };
+      pending.set(event.id, one);
+      if (client.connected) sendPending(one);
+    },
+    waiting: () => pending.size,
+    close: async () => {
+      clearInterval(repeater);
+      await client.endAsync(true);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import type { CrewId } from "../../kernel/ids.ts";
+import type { Principal } from "../../kernel/principal.ts";
+import { ok, refuse } from "../../kernel/result.ts";
+import { type Route, route } from "../../platform/http/route.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { importBody, importReport } from "../identity/contract.ts";
+import { recordAudit, scopesOf } from "../identity/index.ts";
+import { crewList, dutyBody, fieldMe, positionBody } from "./contract.ts";
+import { findCrew, selectCrews } from "./crew-record.ts";
+import { presentCrew, seenBy } from "./crew-row.ts";
+import { reportPosition, setDuty } from "./duty.ts";
+import { importCrews } from "./import-crews.ts";
+
+const importBytesMax = 32 << 20;
+
+/** The crew whose phone this is. */
+const crewOf = (principal: Principal): CrewId | undefined => {
+  const scope = scopesOf(principal, "crews.own").find((each) => each.kind === "crew");
+  return scope?.kind === "crew" ? scope.id : undefined;
+};
+
+export function crewRoutes({ database, clock }: Platform): Route[] {
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/crews",
+      permission: "crews.read",
+      summary: "Crews with their duty and last position",
+      reply: crewList,
+      handle: async ({ principal }) => {
+        const crews = await selectCrews(database.db, sql`true`);
+        return ok({
+          crews: crews.filter((crew) => seenBy(principal, crew)).map((crew) => presentCrew(crew, principal)),
+        });
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/field/me",
+      permission: "crews.own",
+      summary: "The crew whose phone this is",
+      reply: fieldMe,
+      handle: async ({ principal }) => {
+        const id = crewOf(principal);
+        const crew = id === undefined ? undefined : await findCrew(database.db, id);
+        return crew === undefined ? refuse("CREWS_UNKNOWN") : ok({ crew: presentCrew(crew, principal) });
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/field/duty",
+      permission: "crews.own",
+      summary: "On or off duty",
+      body: dutyBody,
+      reply: fieldMe,
+      handle: async ({ principal, body }) => {
+        const id = crewOf(principal);
+        if (id === undefined) return refuse("CREWS_UNKNOWN");
+        const now = clock.now();
+        await database.transaction(async (tx) => {
+          await setDuty(tx, id, { on: body.on, now });
+          if (body.position !== null) await reportPosition(tx, id, { position: body.position, now });
+        });
+        const crew = await findCrew(database.db, id);
+        return crew === undefined ? refuse("CREWS_UNKNOWN") : ok({ crew: presentCrew(crew, principal) });
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/field/position",
+      permission: "crews.own",
+      summary: "Where the crew is",
+      body: positionBody,
+      reply: z.object({}),
+      handle: async ({ principal, body }) => {
+        const id = crewOf(principal);
+        if (id === undefined) return refuse("CREWS_UNKNOWN");
+        await database.transaction((tx) => reportPosition(tx, id, { position: body, now: clock.now() }));
+        return ok({});
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/imports/crews",
+      permission: "crews.import",
+      summary: "Crews by our own CSV form",
+      body: importBody,
+      bodyBytesMax: importBytesMax,
+      reply: importReport,
+      handle: async ({ principal, body, request }) => {
+        const report = await importCrews(database, body.csv);
+        if (!report.ok) return report;
+        const { created, changed } = report.value;
+        await database.transaction((tx) =>
+          recordAudit(tx, {
+            principal,
+            act: "crews.import",
+            target: "crews",
+            outcome: "done",
+            detail: { created, changed },
+            address: request.ip,
+            at: clock.now(),
+          }),
+        );
+        return report;
+      },
+    }),
+  ];
+}

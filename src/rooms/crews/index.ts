@@ -1,0 +1,2 @@
+/** The door of crews: who is on duty and where. Published view: `crews.v_crew`. */
+export { type CrewOnDuty, type CrewRecord, crewsOnDuty, findCrew } from "./crew-record.ts";

@@ -1,0 +1,35 @@
+import { type DownChannel, downChannels, type UpChannel, upChannels } from "../contract.ts";
+
+/**
+ * A code as a topic carries it: `sp/v1/<code>/<channel>`, percent-encoded, because a serial number may hold a slash. Answers go
+ * to the spelling that the device itself used: topics are compared byte by byte.
+ */
+export type TopicCode = { readonly code: string; readonly spelling: string };
+
+const shape = /^sp\/v1\/([^/+#]{1,360})\/([a-z+]{1,16})$/;
+
+/** Undefined when the topic is none of the interface's up channels. */
+export function readUpTopic(topic: string): (TopicCode & { readonly channel: UpChannel }) | undefined {
+  const parts = split(topic);
+  const channel = upChannels.find((name) => name === parts?.channel);
+  return parts === undefined || channel === undefined ? undefined : { ...parts, channel };
+}
+
+/** The code of a filter that a device may ask for, `sp/v1/<code>/+` or one down channel of it; undefined for any other. */
+export function readFilter(filter: string): TopicCode | undefined {
+  const parts = split(filter);
+  const known = parts?.channel === "+" || downChannels.some((name) => name === parts?.channel);
+  return known ? parts : undefined;
+}
+
+export const downTopic = (spelling: string, channel: DownChannel): string => `sp/v1/${spelling}/${channel}`;
+
+function split(topic: string): (TopicCode & { channel: string }) | undefined {
+  const [, spelling, channel] = shape.exec(topic) ?? [];
+  if (spelling === undefined || channel === undefined) return undefined;
+  try {
+    return { code: decodeURIComponent(spelling), spelling, channel };
+  } catch {
+    return undefined; // a percent sign that encodes nothing
+  }
+}

@@ -1,0 +1,33 @@
+import type { Instant } from "../../kernel/clock.ts";
+import type { LiftId } from "../../kernel/ids.ts";
+import { factType } from "../../platform/work/facts.ts";
+import type { Cause } from "./model/entrapment.ts";
+
+/** Somebody is trapped, says a device (its own event, the car's button) or the detector. One lift may tell several times. */
+export const entrapmentConfirmed = factType<{
+  readonly liftId: LiftId;
+  readonly deviceId: string;
+  readonly cause: Cause;
+  /** The device's id of the event; null for an inference. */
+  readonly eventId: string | null;
+  readonly trappedSince: Instant;
+  readonly confirmedAt: Instant;
+  /** The device's own words, or the name of the rule that inferred it. */
+  readonly text: string | null;
+}>("devices.entrapment-confirmed");
+
+/** The device, or the open door that it shows, says that nobody is trapped any more. It never closes an incident. */
+export const entrapmentCleared = factType<{
+  readonly liftId: LiftId;
+  readonly at: Instant;
+  readonly eventId: string | null;
+  readonly source: "device" | "inference";
+}>("devices.entrapment-cleared");
+
+/** A message to a device came to something: `delivered` (it has it), `expired` (it was never reached), or its own `done` result. */
+export const downlinkDone = factType<{
+  readonly messageId: string;
+  readonly liftId: LiftId;
+  readonly result: string;
+  readonly at: Instant;
+}>("devices.downlink-done");

@@ -1,0 +1,81 @@
+import type { Instant } from "../../../kernel/clock.ts";
+import { type Device, isConnected } from "../access/fleet.ts";
+import type { DetectionSettings } from "../model/detection-settings.ts";
+import { type DeviceContext, type DeviceInput, type DeviceState, type DeviceStep, stepDevice } from "../model/device-state.ts";
+import type { Told } from "../model/entrapment.ts";
+import type { EventReading, StateReading } from "../model/reading.ts";
+import type { Frame, Item } from "./frame.ts";
+
+/** What the database knew about the batch's events: stored now for the first time, under a used id, or before. */
+export type EventFate = "new" | "reused-id" | "repeated";
+
+export type FrameVerdict = {
+  readonly frame: Frame;
+  readonly measuredAt: Instant | undefined;
+  readonly verdict: "stored" | "repeated" | "quarantined" | "refused";
+  readonly reason: string | undefined;
+};
+
+export type ToldBy = { readonly device: Device; readonly told: Told; readonly at: Instant };
+
+/** Everything that one batch comes to; nothing of it is true before the commit. */
+export type BatchPlan = {
+  readonly verdicts: readonly FrameVerdict[];
+  readonly told: readonly ToldBy[];
+  readonly states: ReadonlyMap<Device, DeviceState>;
+};
+
+export type Known = {
+  readonly now: Instant;
+  readonly settings: DetectionSettings;
+  readonly fateOf: (frame: Frame) => EventFate;
+  /** Keys (`eventKey`) of events whose `cleared` was stored before this batch. */
+  readonly clearedBefore: ReadonlySet<string>;
+};
+
+export const eventKey = (deviceId: string, eventId: string): string => `${deviceId} ${eventId}`;
+
+/** Runs the batch through the detectors in order of arrival, on copies of their states. */
+export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
+  const states = new Map<Device, DeviceState>();
+  const verdicts: FrameVerdict[] = [];
+  const told: ToldBy[] = [];
+  const cleared = new Set(known.clearedBefore);
+
+  const step = (device: Device, input: DeviceInput, now: Instant): DeviceStep => {
+    const context: DeviceContext = {
+      now,
+      connected: isConnected(device),
+      muted: device.mutedUntil > now,
+      settings: known.settings,
+    };
+    const result = stepDevice(states.get(device) ?? device.state, input, context);
+    states.set(device, result.state);
+    if (result.told !== undefined) told.push({ device, told: result.told, at: now });
+    return result;
+  };
+  const stateVerdict = (frame: Frame, reading: StateReading): FrameVerdict => {
+    const { verdict, clockOff } = step(frame.device, { kind: "state", reading }, frame.receivedAt);
+    const reason = verdict === "late" ? "late" : clockOff ? "clock" : undefined;
+    return { frame, measuredAt: reading.at, verdict: verdict === "repeated" ? "repeated" : "stored", reason };
+  };
+  const eventVerdict = (frame: Frame, event: EventReading): FrameVerdict => {
+    const measuredAt = event.at;
+    const fate = known.fateOf(frame);
+    if (fate === "repeated") return { frame, measuredAt, verdict: "repeated", reason: undefined };
+    const clearedBefore = cleared.has(eventKey(frame.device.id, event.id));
+    if (event.clears !== undefined) cleared.add(eventKey(frame.device.id, event.clears));
+    const { verdict, clockOff } = step(frame.device, { kind: "event", event, clearedBefore }, frame.receivedAt);
+    const reason = verdict === "late" ? "late" : clockOff ? "clock" : fate === "reused-id" ? "id used before" : undefined;
+    return { frame, measuredAt, verdict: "stored", reason };
+  };
+  for (const item of items) {
+    if (item.kind === "tick") step(item.device, { kind: "tick" }, known.now);
+    else if (item.outcome.kind !== "reading")
+      verdicts.push({ frame: item, measuredAt: undefined, verdict: item.outcome.kind, reason: item.outcome.reason });
+    else if (item.outcome.reading.kind === "state") verdicts.push(stateVerdict(item, item.outcome.reading));
+    else if (item.outcome.reading.kind === "event") verdicts.push(eventVerdict(item, item.outcome.reading));
+    else verdicts.push({ frame: item, measuredAt: item.outcome.reading.at, verdict: "stored", reason: undefined });
+  }
+  return { verdicts, told, states };
+}

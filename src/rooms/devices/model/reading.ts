@@ -1,0 +1,45 @@
+import type { Instant } from "../../../kernel/clock.ts";
+import type { EventCode } from "../contract.ts";
+
+/** What a dialect makes of a frame: the same words whoever built the device. `at` is the device's own time. */
+export type Reading = StateReading | EventReading | StatsReading | DoneReading;
+
+export type StateReading = {
+  readonly kind: "state";
+  readonly at: Instant;
+  readonly seq: number | undefined;
+  readonly isEscalator: boolean;
+  /** GB/T 24476: 0 stopped, 1 normal, 2 inspection, 3 fire return, 4 firefighter, 5 emergency power, 6 earthquake, 7 unknown. */
+  readonly serviceMode: number;
+  readonly moving: boolean;
+  readonly direction: "none" | "up" | "down";
+  readonly carPosition: string;
+  /** GB/T 24476: 0 unknown, 1 closing, 2 closed, 3 opening, 4 open, 5 locked, 6 held partly open. */
+  readonly doorStatus: number;
+  readonly doorClosed: boolean | undefined;
+  readonly doorZone: boolean;
+  /** Undefined: the lift has no such sensor. */
+  readonly passengerPresent: boolean | undefined;
+  readonly overload: boolean | undefined;
+  readonly powerLost: boolean;
+  /** m/s. */
+  readonly speed: number | undefined;
+};
+
+export type EventReading = {
+  readonly kind: "event";
+  readonly id: string;
+  readonly at: Instant;
+  readonly code: EventCode;
+  /** The code as the device wrote it. */
+  readonly sourceCode: string;
+  readonly phase: "raised" | "cleared";
+  /** Id of the raised message that a `cleared` ends. */
+  readonly clears: string | undefined;
+  readonly text: string | undefined;
+};
+
+export type StatsReading = { readonly kind: "stats"; readonly at: Instant };
+
+/** The device did, or could not do, what the message `id` asked. */
+export type DoneReading = { readonly kind: "done"; readonly id: string; readonly at: Instant; readonly result: string };

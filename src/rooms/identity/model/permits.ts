@@ -1,0 +1,65 @@
+import type { CrewId, OrganisationId } from "../../../kernel/ids.ts";
+import { type Grant, type Principal, regionHolds, type Scope } from "../../../kernel/principal.ts";
+import { never } from "../../../kernel/result.ts";
+import type { Permission, Role } from "../contract.ts";
+import { rolePermissions } from "./role-permissions.ts";
+
+/** What a thing offers for being held against a scope: where it lies, whom it belongs to, which crew it concerns. */
+export type ScopeTarget = {
+  readonly regionCode?: string | null;
+  readonly organisationIds?: readonly (OrganisationId | null)[];
+  readonly crewId?: CrewId;
+};
+
+const ruleOf = (grant: Grant) =>
+  Object.hasOwn(rolePermissions, grant.role) ? rolePermissions[grant.role as Role] : undefined;
+
+/** A grant counts only in a scope in which its role may be given at all. */
+const grantHolds = (grant: Grant, permission: string): boolean => {
+  const rule = ruleOf(grant);
+  return rule?.scopes.includes(grant.scope.kind) === true && rule.permissions.includes(permission as Permission);
+};
+
+/** Whether somebody may do this at all; where, say `scopesOf` and `covers`. `public` is everybody's. */
+export function permits(principal: Principal, permission: string): boolean {
+  if (permission === "public") return true;
+  return principal.kind !== "public" && principal.grants.some((grant) => grantHolds(grant, permission));
+}
+
+/** In which scopes somebody holds a permission; empty when nowhere. */
+export function scopesOf(principal: Principal, permission: string): Scope[] {
+  if (principal.kind === "public") return [];
+  return principal.grants.filter((grant) => grantHolds(grant, permission)).map((grant) => grant.scope);
+}
+
+/** Whether one of the scopes reaches the thing. */
+export const covers = (scopes: readonly Scope[], target: ScopeTarget): boolean =>
+  scopes.some((scope) => reaches(scope, target));
+
+function reaches(scope: Scope, target: ScopeTarget): boolean {
+  switch (scope.kind) {
+    case "everything":
+      return true;
+    case "region":
+      return typeof target.regionCode === "string" && regionHolds(scope.code, target.regionCode);
+    case "organisation":
+      return target.organisationIds?.includes(scope.id) === true;
+    case "crew":
+      return target.crewId === scope.id;
+    default:
+      return never(scope);
+  }
+}
+
+/** Full telephone numbers are for those who must ring them, and for those who keep them right. */
+export const seesPhones = (principal: Principal): boolean =>
+  permits(principal, "rescue.dispatch") || permits(principal, "identity.manage");
+
+/** `13812345678` → `138****5678`; short numbers lose all but two digits. */
+export function maskPhone(phone: string | null): string | null {
+  if (phone === null) return null;
+  const keep = phone.length >= 9 ? [3, 4] : [1, 1];
+  const [head = 0, tail = 0] = keep;
+  if (phone.length <= head + tail) return "*".repeat(phone.length);
+  return phone.slice(0, head) + "*".repeat(phone.length - head - tail) + phone.slice(-tail);
+}

@@ -1,0 +1,96 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
+import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import type { Db } from "../../../platform/database/database.ts";
+import type { LiftKind } from "../contract.ts";
+
+/** Who answers for a lift today, and the telephone that somebody always picks up (the contract's own, else the unit's). */
+export type PartyNow = {
+  readonly organisationId: OrganisationId;
+  readonly name: string;
+  readonly dutyPhone: string | null;
+};
+
+export type LiftRecord = {
+  readonly id: LiftId;
+  /** 注册代码, else 设备代码, else maker's code and serial number: the code by which registers and devices name it. */
+  readonly registerCode: string;
+  readonly deviceCode: string | null;
+  /** 救援识别码: what the sign in the car says. */
+  readonly rescueCode: string | null;
+  readonly kind: LiftKind;
+  readonly place: string;
+  readonly compound: string;
+  readonly building: string;
+  readonly entrance: string;
+  readonly liftNo: string;
+  readonly address: string;
+  readonly regionCode: string;
+  readonly position: Position | null;
+  /** From the lowest up, as the car's panel names them. */
+  readonly floors: readonly string[];
+  readonly service: "in-service" | "out-of-service" | "scrapped";
+  readonly useUnit: PartyNow | null;
+  readonly maintenanceUnit: PartyNow | null;
+  readonly registeredHereAt: Instant;
+};
+
+type Row = Omit<LiftRecord, "position" | "useUnit" | "maintenanceUnit"> & {
+  lat: number | null;
+  lon: number | null;
+  useUnitId: OrganisationId | null;
+  useUnitName: string | null;
+  useUnitPhone: string | null;
+  maintenanceId: OrganisationId | null;
+  maintenanceName: string | null;
+  maintenancePhone: string | null;
+};
+
+async function findWhere(db: Db, condition: RawBuilder<unknown>): Promise<LiftRecord | undefined> {
+  const { rows } = await sql<Row>`
+    select v.id, v.register_code as "registerCode", v.device_code as "deviceCode", v.rescue_code as "rescueCode", v.kind,
+      v.place, v.compound, v.building, v.entrance, v.lift_no as "liftNo", v.address, v.region_code as "regionCode",
+      v.lat, v.lon, v.floors, v.service, v.registered_here_at as "registeredHereAt",
+      v.use_unit_id as "useUnitId", v.use_unit as "useUnitName", v.use_unit_duty_phone as "useUnitPhone",
+      v.maintenance_unit_id as "maintenanceId", v.maintenance_unit as "maintenanceName",
+      v.maintenance_duty_phone as "maintenancePhone"
+    from lifts.v_lift v where ${condition}`.execute(db);
+  return rows[0] && recordOf(rows[0]);
+}
+
+function recordOf(row: Row): LiftRecord {
+  const { lat, lon, useUnitId, useUnitName, useUnitPhone, maintenanceId, maintenanceName, maintenancePhone, ...rest } =
+    row;
+  return {
+    ...rest,
+    position: lat === null || lon === null ? null : { lat, lon },
+    useUnit: partyNow(useUnitId, useUnitName, useUnitPhone),
+    maintenanceUnit: partyNow(maintenanceId, maintenanceName, maintenancePhone),
+  };
+}
+
+const partyNow = (
+  organisationId: OrganisationId | null,
+  name: string | null,
+  dutyPhone: string | null,
+): PartyNow | null => (organisationId === null ? null : { organisationId, name: name ?? "", dutyPhone });
+
+export const liftById = (db: Db, id: LiftId): Promise<LiftRecord | undefined> => findWhere(db, sql`v.id = ${id}`);
+
+/** By what a device or a register may call it, now or formerly; never by the public rescue code. */
+export const findLiftByRegisterCode = (db: Db, code: string): Promise<LiftRecord | undefined> =>
+  findWhere(db, codeNames(code, sql`and i.kind <> 'rescue'`));
+
+/** By the public number on the sign in the car, in force today. */
+export const findLiftByRescueCode = (db: Db, code: string): Promise<LiftRecord | undefined> =>
+  findWhere(db, codeNames(code, sql`and i.kind = 'rescue' and i.until_at is null`));
+
+/** By any code that a caller may read out. */
+export const findLiftByAnyCode = (db: Db, code: string): Promise<LiftRecord | undefined> =>
+  findWhere(db, codeNames(code, sql`and (i.kind <> 'rescue' or i.until_at is null)`));
+
+// A code in force goes before one that was replaced.
+const codeNames = (code: string, which: RawBuilder<unknown>): RawBuilder<unknown> => sql`v.id = (
+  select i.lift_id from lifts.lift_identifier i where i.code = ${code} ${which}
+  order by (i.until_at is null) desc, i.from_at desc limit 1)`;

@@ -1,0 +1,32 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Scope } from "../../../kernel/principal.ts";
+import { never } from "../../../kernel/result.ts";
+import { regionPrefix } from "../model/region-prefix.ts";
+
+/**
+ * SQL that is true for the lifts within the scopes, for use in a `where` beside `lifts.v_lift` (or a table that has the
+ * lift's id under another name). Organisations see the lifts that they maintain or use today. No scopes, no lifts.
+ */
+export function visibleLiftCondition(
+  scopes: readonly Scope[],
+  columns: { readonly id: string; readonly regionCode: string } = { id: "v.id", regionCode: "v.region_code" },
+): RawBuilder<boolean> {
+  const id = sql.ref(columns.id);
+  const region = sql.ref(columns.regionCode);
+  const parts = scopes.map((scope) => {
+    switch (scope.kind) {
+      case "everything":
+        return sql<boolean>`true`;
+      case "region":
+        return sql<boolean>`${region} like ${`${regionPrefix(scope.code)}%`}`;
+      case "organisation":
+        return sql<boolean>`exists (select 1 from lifts.v_serves s where s.lift_id = ${id}
+          and s.organisation_id = ${scope.id} and s.role in ('maintenance', 'use-unit') and s.now)`;
+      case "crew":
+        return sql<boolean>`false`;
+      default:
+        return never(scope);
+    }
+  });
+  return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`;
+}

@@ -1,0 +1,55 @@
+import { type AskId, type CrewId, type IncidentId, newId } from "../../../kernel/ids.ts";
+import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import type { Candidate } from "../contract.ts";
+import { whyOf } from "../model/choose-crew.ts";
+import { askByDesk } from "../model/decide-crew.ts";
+import type { RescueMeans } from "../rescue-means.ts";
+import { command, type Order } from "./command.ts";
+import { type CrewOptionNamed, crewOptions } from "./crew-options.ts";
+import { loadIncident } from "./store.ts";
+
+const shownMax = 30;
+
+async function optionsFor(means: RescueMeans, incidentId: IncidentId): Promise<CrewOptionNamed[] | undefined> {
+  const loaded = await loadIncident(means.database.db, incidentId);
+  if (loaded === undefined) return undefined;
+  const options = await crewOptions(means.database.db, means.roads, loaded.incident);
+  return options.toSorted((a, b) => a.etaSeconds - b.etaSeconds);
+}
+
+const levelOf = (option: CrewOptionNamed): 1 | 2 => (option.contracted ? 1 : 2);
+
+/** Crews that could go, the nearest by road first, busy ones marked. */
+export async function listCandidates(
+  means: RescueMeans,
+  incidentId: IncidentId,
+): Promise<Result<{ candidates: Candidate[] }>> {
+  const options = await optionsFor(means, incidentId);
+  if (options === undefined) return refuse("RESCUE_UNKNOWN");
+  const candidates = options.slice(0, shownMax).map((option) => ({
+    crewId: option.crewId,
+    crew: option.crew.name,
+    organisation: option.crew.organisation,
+    busy: option.busy,
+    position: option.crew.position,
+    why: whyOf(option, levelOf(option), options),
+  }));
+  return ok({ candidates });
+}
+
+/** The dispatcher asks a crew of his choice; an ask that still waits is withdrawn. */
+export async function askByDispatcher(
+  means: RescueMeans,
+  order: Order,
+  wish: { readonly crewId: CrewId; readonly reason: string | null },
+): Promise<Result<{ version: number }>> {
+  const options = await optionsFor(means, order.incidentId);
+  if (options === undefined) return refuse("RESCUE_UNKNOWN");
+  const chosen = options.find((option) => option.crewId === wish.crewId);
+  if (chosen === undefined) return refuse("RESCUE_CREW_UNKNOWN");
+  const why = whyOf(chosen, levelOf(chosen), options, wish.reason);
+  const askId = newId<"ask">() as AskId;
+  return command(means, order, (incident, { now, clocks }) =>
+    askByDesk(incident, { crewId: chosen.crewId, why }, { askId, now, clocks }),
+  );
+}

@@ -1,0 +1,140 @@
+import { type Instant, seconds } from "../../../kernel/clock.ts";
+import { type AskId, type IncidentId, newId } from "../../../kernel/ids.ts";
+import type { Tx } from "../../../platform/database/database.ts";
+import { askNotice } from "../../../platform/notify/notify.ts";
+import type { Actor } from "../../../platform/streams/streams.ts";
+import { findCrew } from "../../crews/index.ts";
+import { queueDownlink } from "../../devices/index.ts";
+import { recordTrace } from "../../lifts/index.ts";
+import type { Clocks } from "../model/clocks.ts";
+import { comfortFor } from "../model/comfort.ts";
+import type { Incident } from "../model/incident.ts";
+import type { IncidentEvent } from "../model/incident-events.ts";
+import { noticesToUseUnit, noticeToCrew } from "../model/notice-texts.ts";
+import { findUseUnit } from "../views/use-unit.ts";
+
+export type Happened = {
+  readonly id: IncidentId;
+  readonly before: Incident | undefined;
+  readonly after: Incident;
+  readonly events: readonly IncidentEvent[];
+  readonly actor: Actor;
+  readonly now: Instant;
+  readonly clocks: Clocks;
+};
+
+/** What follows from an incident's events, in their transaction: tellings asked for, words for the car, lines in the lift's ledger. */
+export async function applyEffects(tx: Tx, happened: Happened): Promise<void> {
+  for (const event of happened.events) {
+    if (event.type === "CrewAsked") await tellCrew(tx, happened, event);
+    if (event.type === "UseUnitAsked") await tellUseUnit(tx, happened);
+    await trace(tx, happened, event);
+  }
+  await comfortTheCar(tx, happened);
+}
+
+/** Key of the telling to a crew that it is asked. */
+export const crewNoticeKey = (askId: AskId, channel: "live" | "sms"): string => `crew-asked/${askId}/${channel}`;
+
+const subjectOf = (id: IncidentId): string => `rescue/${id}`;
+const expiry = (happened: Happened): Instant => happened.now + seconds(happened.clocks.noticeExpires);
+
+async function tellCrew(
+  tx: Tx,
+  happened: Happened,
+  event: Extract<IncidentEvent, { type: "CrewAsked" }>,
+): Promise<void> {
+  const crew = await findCrew(tx, event.crewId);
+  if (crew === undefined) return;
+  const telling = {
+    recipientName: crew.name,
+    subject: subjectOf(happened.id),
+    purpose: "crew-asked",
+    body: noticeToCrew(happened.after, event.why),
+    at: happened.now,
+    expiresAt: event.respondBy,
+  };
+  await askNotice(tx, {
+    ...telling,
+    key: crewNoticeKey(event.askId, "live"),
+    channel: "live",
+    recipient: `crew:${event.crewId}`,
+  });
+  if (crew.phone !== null)
+    await askNotice(tx, { ...telling, key: crewNoticeKey(event.askId, "sms"), channel: "sms", recipient: crew.phone });
+}
+
+/** 以使用单位为主: its duty phone is called and written to at once, beside level 1. */
+async function tellUseUnit(tx: Tx, happened: Happened): Promise<void> {
+  if (happened.after.liftId === null) return;
+  const unit = await findUseUnit(tx, happened.after.liftId);
+  if (unit === undefined || unit.dutyPhone === null) return;
+  for (const telling of noticesToUseUnit(happened.after))
+    await askNotice(tx, {
+      key: `use-unit-asked/${happened.id}/${telling.channel}`,
+      channel: telling.channel,
+      recipient: unit.dutyPhone,
+      recipientName: unit.name,
+      subject: subjectOf(happened.id),
+      purpose: "use-unit-asked",
+      body: telling.body,
+      at: happened.now,
+      expiresAt: expiry(happened),
+    });
+}
+
+/** 自动安抚: the car hears what is true now, once for each change of it. */
+async function comfortTheCar(tx: Tx, happened: Happened): Promise<void> {
+  if (happened.after.liftId === null) return;
+  const before = happened.before === undefined ? undefined : comfortFor(happened.before, happened.now);
+  const comfort = comfortFor(happened.after, happened.now);
+  if (before?.text === comfort.text && before.action === comfort.action) return;
+  const id = newId<"downlink">();
+  const expiresAt = expiry(happened);
+  await queueDownlink(tx, {
+    id,
+    liftId: happened.after.liftId,
+    channel: "comfort",
+    expiresAt,
+    at: happened.now,
+    body: { id, expiresAt, incidentNo: happened.after.no, ...comfort },
+  });
+}
+
+const traced: Partial<Record<IncidentEvent["type"], string>> = {
+  IncidentOpened: "rescue-opened",
+  CrewArrived: "rescue-crew-arrived",
+  PeopleFreed: "rescue-people-freed",
+  LiftSecured: "rescue-lift-secured",
+  IncidentClosed: "rescue-closed",
+};
+
+async function trace(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> {
+  const kind = traced[event.type];
+  if (kind === undefined || happened.after.liftId === null) return;
+  await recordTrace(tx, {
+    liftId: happened.after.liftId,
+    room: "rescue",
+    kind,
+    doneAt: happened.now,
+    recordedAt: happened.now,
+    actor: happened.actor,
+    body: { incidentId: happened.id, incidentNo: happened.after.no, ...bodyOf(event) },
+  });
+}
+
+/** Figures and codes only: the ledger holds no personal data, and what a person wrote in words may hold some. */
+function bodyOf(event: IncidentEvent): Record<string, unknown> {
+  switch (event.type) {
+    case "IncidentOpened":
+      return { source: event.source, cause: event.cause, trappedSince: event.trappedSince };
+    case "PeopleFreed":
+      return { count: event.count, injured: event.injured, freedBy: event.freedBy };
+    case "LiftSecured":
+      return { state: event.state };
+    case "IncidentClosed":
+      return { cause: event.cause, method: event.method };
+    default:
+      return {};
+  }
+}

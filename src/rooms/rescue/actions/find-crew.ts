@@ -1,0 +1,36 @@
+import { type AskId, type IncidentId, newId } from "../../../kernel/ids.ts";
+import type { RoadEngine } from "../../../platform/roads/index.ts";
+import { chooseCrew } from "../model/choose-crew.ts";
+import { applyChoice } from "../model/decide-crew.ts";
+import { isRunning } from "../model/due.ts";
+import { holderOf, pendingAsk } from "../model/incident.ts";
+import { command, type Means } from "./command.ts";
+import { crewOptions } from "./crew-options.ts";
+import { CrewTaken, type LoadedIncident, loadIncident } from "./store.ts";
+
+/**
+ * Asks the best crew by road. Road times are measured before the transaction; what they were measured for may have changed
+ * by then, so the choice is made inside on the incident as it is, and a crew that was taken meanwhile refuses by itself.
+ */
+export async function findCrewFor(means: Means & { roads: RoadEngine }, incidentId: IncidentId): Promise<void> {
+  const loaded = await loadIncident(means.database.db, incidentId);
+  if (loaded === undefined || !isRunning(loaded.incident)) return;
+  if (holderOf(loaded.incident) !== undefined || pendingAsk(loaded.incident) !== undefined) return;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await askBest(means, loaded);
+    } catch (error) {
+      // Another rescue was quicker: measure again without that crew.
+      if (!(error instanceof CrewTaken) || tries === 5) throw error;
+    }
+  }
+}
+
+async function askBest(means: Means & { roads: RoadEngine }, loaded: LoadedIncident): Promise<void> {
+  const incidentId = loaded.id;
+  const options = await crewOptions(means.database.db, means.roads, loaded.incident);
+  const askId = newId<"ask">() as AskId;
+  await command(means, { incidentId, actor: { kind: "system", id: "dispatch" } }, (incident, { now, clocks }) =>
+    applyChoice(incident, chooseCrew(incident, options, clocks, now), { askId, now, clocks }),
+  );
+}

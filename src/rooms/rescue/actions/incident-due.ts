@@ -1,0 +1,63 @@
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { IncidentId } from "../../../kernel/ids.ts";
+import { type Db, ts } from "../../../platform/database/database.ts";
+import type { RoadEngine } from "../../../platform/roads/index.ts";
+import type { DueRows } from "../../../platform/work/work.ts";
+import { findCrew } from "../../crews/index.ts";
+import { timePassed } from "../model/decide-due.ts";
+import { nextDue } from "../model/due.ts";
+import { holderOf, type Incident } from "../model/incident.ts";
+import { command, type Means } from "./command.ts";
+import { findCrewFor } from "./find-crew.ts";
+import { loadIncident } from "./store.ts";
+
+/** Promise 3 of design.md: incidents whose moment has come, with every screen closed and after any restart. */
+export function incidentsDue(means: Means & { roads: RoadEngine }): DueRows {
+  return {
+    name: "rescue/incident-due",
+    find: async (now, limit) => {
+      const { rows } = await sql<{ id: string }>`
+        select id from rescue.incident where due_at <= ${ts(now)} order by due_at limit ${limit}`.execute(
+        means.database.db,
+      );
+      return rows.map((row) => row.id);
+    },
+    run: (key) => lookAt(means, key as IncidentId),
+  };
+}
+
+async function lookAt(means: Means & { roads: RoadEngine }, incidentId: IncidentId): Promise<void> {
+  const loaded = await loadIncident(means.database.db, incidentId);
+  if (loaded === undefined || loaded.dueAt === null || loaded.dueAt > means.clock.now()) return;
+  if (loaded.dueKind === "find-crew") return findCrewFor(means, incidentId);
+  const etaSeconds = loaded.dueKind === "crew-arrival" ? await etaOfHolder(means, loaded.incident) : undefined;
+  await command(means, { incidentId, actor: { kind: "system", id: "clock" } }, (incident, { now, clocks }) => {
+    const due = nextDue(incident, clocks, now);
+    return due === null
+      ? { ok: true, value: [] }
+      : timePassed(incident, { at: loaded.dueAt ?? now, kind: due.kind }, { now, clocks, etaSeconds });
+  });
+}
+
+/** Road time of the crew on its way from where it was last seen; undefined when it has not said where it is lately. */
+async function etaOfHolder(means: Means & { roads: RoadEngine }, incident: Incident): Promise<number | undefined> {
+  const holder = holderOf(incident);
+  if (holder === undefined || incident.position === null) return undefined;
+  const crew = await findCrew(means.database.db, holder.crewId);
+  if (crew?.position === undefined || crew.position === null || !isFresh(crew.positionAt, means.clock.now()))
+    return undefined;
+  const [time] = await means.roads.timesTo([crew.position], incident.position, crew.travel);
+  return time?.seconds;
+}
+
+const freshMs = 120_000;
+const isFresh = (at: Instant | null, now: Instant): boolean => at !== null && now - at <= freshMs;
+
+/** For `/metrics` and the kill test: open incidents without a due moment (there must be none). */
+export async function openWithoutDue(db: Db): Promise<number> {
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from rescue.incident where closed_at is null and due_at is null`.execute(db);
+  return rows[0]?.n ?? 0;
+}

@@ -1,0 +1,194 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
+import { type IncidentId, type LiftId, newId, type OrganisationId } from "../../../kernel/ids.ts";
+import { assert } from "../../../kernel/result.ts";
+import { type Tx, ts } from "../../../platform/database/database.ts";
+import { type Actor, retryOnConflict } from "../../../platform/streams/streams.ts";
+import { ringWork } from "../../../platform/work/work.ts";
+import { isMuted } from "../../devices/index.ts";
+import type { Source } from "../contract.ts";
+import { joinAlarm } from "../model/decide-alarm.ts";
+import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
+import { clocksFor } from "../views/clocks.ts";
+import type { Means } from "./command.ts";
+import { applyEffects } from "./effects.ts";
+import { createIncident, loadIncident, saveIncident } from "./store.ts";
+
+/** An alarm by whichever way it came. */
+export type Alarm = {
+  /** The same alarm again has the same key and finds the incident of the first. */
+  readonly alarmKey: string;
+  readonly source: Source;
+  readonly cause: AlarmCause;
+  readonly trappedSince: Instant;
+  readonly where:
+    | { readonly kind: "lift"; readonly liftId: LiftId }
+    /** A rescue code that names no lift here: two alarms with it are one emergency all the same. */
+    | { readonly kind: "code"; readonly code: string }
+    | { readonly kind: "words"; readonly place: string };
+  /** Region of the centre that took it, for an incident without a known lift. */
+  readonly regionCode: string;
+  readonly persons?: { readonly persons: number | null; readonly injured: number | null; readonly vulnerable: boolean };
+  readonly callerPhone?: string;
+  readonly note?: string;
+};
+
+export type Opened = {
+  readonly incidentId: IncidentId;
+  readonly no: string;
+  readonly joined: boolean;
+  readonly progressKey: string;
+};
+
+/**
+ * One emergency, one incident: opens an incident, or joins the one that is open at the same place. In the caller's
+ * transaction, so that a fact's hand-over and its incident are one commit.
+ */
+export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: Actor): Promise<Opened> {
+  const known = await incidentOfAlarm(tx, alarm.alarmKey);
+  if (known !== undefined) return { ...known, joined: true };
+  const now = means.clock.now();
+  const id = newId<"incident">();
+  const placeKey = placeKeyOf(alarm);
+  const openAt = placeKey === null ? id : await claimPlace(tx, placeKey, id);
+  await sql`insert into rescue.alarm (alarm_key, incident_id, source, at) values (${alarm.alarmKey}, ${openAt}, ${alarm.source}, ${ts(now)})`.execute(
+    tx,
+  );
+  if (alarm.callerPhone !== undefined)
+    await sql`insert into rescue.call (incident_id, phone, at) values (${openAt}, ${alarm.callerPhone}, ${ts(now)}) on conflict do nothing`.execute(
+      tx,
+    );
+  return openAt === id ? open(tx, { id, alarm, actor, now, placeKey }) : join(tx, { id: openAt, alarm, actor, now });
+}
+
+/** The same in a transaction of its own, again when somebody else was quicker. */
+export async function openIncident(
+  means: Means,
+  alarm: Alarm,
+  actor: Actor,
+  alongside?: (tx: Tx, opened: Opened) => Promise<void>,
+): Promise<Opened> {
+  return retryOnConflict(() =>
+    means.database.transaction(async (tx) => {
+      const opened = await openIncidentIn(tx, means, alarm, actor);
+      await alongside?.(tx, opened);
+      return opened;
+    }),
+  );
+}
+
+const placeKeyOf = (alarm: Alarm): string | null => {
+  if (alarm.where.kind === "lift") return `lift:${alarm.where.liftId}`;
+  return alarm.where.kind === "code" ? `code:${alarm.where.code}` : null;
+};
+
+/** The incident that holds the place: this one, or the one that was there before (the insert waits for a rival's commit). */
+async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<IncidentId> {
+  await sql`insert into rescue.open_at (place_key, incident_id) values (${placeKey}, ${id}) on conflict do nothing`.execute(
+    tx,
+  );
+  const { rows } = await sql<{
+    incident_id: IncidentId;
+  }>`select incident_id from rescue.open_at where place_key = ${placeKey} for update`.execute(tx);
+  const holder = rows[0]?.incident_id;
+  // The rival closed between the two statements: start again.
+  return holder ?? claimPlace(tx, placeKey, id);
+}
+
+async function incidentOfAlarm(tx: Tx, alarmKey: string): Promise<Omit<Opened, "joined"> | undefined> {
+  const { rows } = await sql<Omit<Opened, "joined">>`
+    select i.id as "incidentId", i.no, i.progress_key as "progressKey"
+    from rescue.alarm a join rescue.incident i on i.id = a.incident_id where a.alarm_key = ${alarmKey}`.execute(tx);
+  return rows[0];
+}
+
+type Opening = { id: IncidentId; alarm: Alarm; actor: Actor; now: Instant };
+
+async function open(tx: Tx, opening: Opening & { placeKey: string | null }): Promise<Opened> {
+  const { id, alarm, actor, now, placeKey } = opening;
+  const lift = alarm.where.kind === "lift" ? await liftFacts(tx, alarm.where.liftId) : undefined;
+  const regionCode = lift?.regionCode ?? alarm.regionCode;
+  const no = await nextNumber(tx, now);
+  const events: IncidentEvent[] = [
+    {
+      type: "IncidentOpened",
+      no,
+      liftId: lift?.id ?? null,
+      placeKey,
+      place: lift?.place ?? wordsOf(alarm),
+      position: lift?.position ?? null,
+      regionCode,
+      maintenanceUnitId: lift?.maintenanceUnitId ?? null,
+      useUnitId: lift?.useUnitId ?? null,
+      source: alarm.source,
+      cause: alarm.cause,
+      alarmKey: alarm.alarmKey,
+      trappedSince: Math.min(alarm.trappedSince, now),
+      workInProgress: lift === undefined ? false : await isMuted(tx, lift.id, now),
+    },
+  ];
+  if (lift?.useUnitId)
+    events.push({ type: "UseUnitAsked", organisationId: lift.useUnitId, phoneKnown: lift.useUnitPhoneKnown });
+  if (alarm.persons !== undefined && hasFigures(alarm.persons))
+    events.push({ type: "PersonsReported", ...alarm.persons });
+  if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
+  const progressKey = randomBytes(18).toString("base64url");
+  const clocks = await clocksFor(tx, regionCode, now);
+  const saved = await createIncident(tx, id, progressKey, { events, actor, now, clocks });
+  await applyEffects(tx, { id, before: undefined, after: saved.incident, events, actor, now, clocks });
+  // Its due moment is now: the search for a crew begins as soon as this is committed.
+  await ringWork(tx);
+  return { incidentId: id, no, joined: false, progressKey };
+}
+
+const hasFigures = (p: NonNullable<Alarm["persons"]>): boolean =>
+  p.persons !== null || p.injured !== null || p.vulnerable;
+
+async function join(tx: Tx, joining: Opening): Promise<Opened> {
+  const { id, alarm, actor, now } = joining;
+  const loaded = await loadIncident(tx, id);
+  assert(loaded, "a place that is held has its incident");
+  const { source, cause, alarmKey, trappedSince } = alarm;
+  const decision = joinAlarm(loaded.incident, { source, cause, alarmKey, trappedSince: Math.min(trappedSince, now) });
+  const events: IncidentEvent[] = decision.ok ? [...decision.value] : [];
+  if (alarm.persons !== undefined && hasFigures(alarm.persons))
+    events.push({ type: "PersonsReported", ...alarm.persons });
+  if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
+  const clocks = await clocksFor(tx, loaded.incident.regionCode, now);
+  if (events.length > 0) await saveIncident(tx, loaded, { events, actor, now, clocks });
+  return { incidentId: id, no: loaded.incident.no, joined: true, progressKey: loaded.progressKey };
+}
+
+const wordsOf = (alarm: Alarm): string => {
+  if (alarm.where.kind === "words") return alarm.where.place;
+  return alarm.where.kind === "code" ? `识别码 ${alarm.where.code}（未登记）` : "";
+};
+
+type LiftFacts = {
+  readonly id: LiftId;
+  readonly place: string;
+  readonly position: Position | null;
+  readonly regionCode: string;
+  readonly maintenanceUnitId: OrganisationId | null;
+  readonly useUnitId: OrganisationId | null;
+  readonly useUnitPhoneKnown: boolean;
+};
+
+async function liftFacts(tx: Tx, liftId: LiftId): Promise<LiftFacts | undefined> {
+  const { rows } = await sql<LiftFacts>`
+    select id, place, case when lat is null then null else jsonb_build_object('lat', lat, 'lon', lon) end as position, region_code as "regionCode",
+      maintenance_unit_id as "maintenanceUnitId", use_unit_id as "useUnitId", use_unit_duty_phone is not null as "useUnitPhoneKnown"
+    from lifts.v_lift where id = ${liftId}`.execute(tx);
+  return rows[0];
+}
+
+/** "20261123-0007": the day in the city's time (UTC+8) and a running number. */
+async function nextNumber(tx: Tx, now: Instant): Promise<string> {
+  const day = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "");
+  const { rows } = await sql<{ last: number }>`
+    insert into rescue.day_number (day, last) values (${day}, 1)
+    on conflict (day) do update set last = rescue.day_number.last + 1 returning last`.execute(tx);
+  return `${day}-${String(rows[0]?.last ?? 1).padStart(4, "0")}`;
+}

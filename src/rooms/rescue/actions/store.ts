@@ -1,0 +1,139 @@
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { IncidentId } from "../../../kernel/ids.ts";
+import { type Db, json, type Tx, ts, tsOrNull } from "../../../platform/database/database.ts";
+import { touch } from "../../../platform/live/live.ts";
+import { type Actor, appendToStream, readStream } from "../../../platform/streams/streams.ts";
+import type { Clocks } from "../model/clocks.ts";
+import { type DueKind, nextDue } from "../model/due.ts";
+import { evolve, holderOf, type Incident, stageOf } from "../model/incident.ts";
+import type { IncidentEvent } from "../model/incident-events.ts";
+import { crewTopic, deskTopic, progressTopic } from "../views/topics.ts";
+
+export const streamOf = (id: IncidentId): string => `incident-${id}`;
+
+/** An incident as its stream tells it, with what its row adds. */
+export type LoadedIncident = {
+  readonly id: IncidentId;
+  readonly version: number;
+  readonly incident: Incident;
+  readonly progressKey: string;
+  readonly dueAt: Instant | null;
+  readonly dueKind: DueKind | null;
+};
+
+export async function loadIncident(db: Db, id: IncidentId): Promise<LoadedIncident | undefined> {
+  const { version, events } = await readStream<IncidentEvent>(db, streamOf(id));
+  const incident = events.reduce<Incident | undefined>(
+    (state, stored) => evolve(state, stored.event, stored.at),
+    undefined,
+  );
+  const { rows } = await sql<{ progress_key: string; due_at: Instant | null; due_kind: DueKind | null }>`
+    select progress_key, due_at, due_kind from rescue.incident where id = ${id}`.execute(db);
+  const row = rows[0];
+  if (incident === undefined || row === undefined) return undefined;
+  return { id, version, incident, progressKey: row.progress_key, dueAt: row.due_at, dueKind: row.due_kind };
+}
+
+export type Saved = { readonly version: number; readonly incident: Incident };
+type Writing = {
+  readonly events: readonly IncidentEvent[];
+  readonly actor: Actor;
+  readonly now: Instant;
+  readonly clocks: Clocks;
+};
+
+/** Stores the first events of a new incident with its row. */
+export async function createIncident(tx: Tx, id: IncidentId, progressKey: string, writing: Writing): Promise<Saved> {
+  const incident = fold(undefined, writing);
+  const version = await appendToStream(tx, streamOf(id), 0, {
+    events: writing.events,
+    at: writing.now,
+    actor: writing.actor,
+  });
+  const opened = writing.events[0];
+  const useUnitId = opened?.type === "IncidentOpened" ? opened.useUnitId : null;
+  const due = nextDue(incident, writing.clocks, writing.now);
+  await sql`insert into rescue.incident
+      (id, no, version, stage, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key)
+    values (${id}, ${incident.no}, ${version}, ${stageOf(incident)}, ${incident.liftId}, ${incident.regionCode}, ${incident.maintenanceUnitId}, ${useUnitId},
+      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey})`.execute(
+    tx,
+  );
+  await touch(tx, deskTopic, id);
+  await touch(tx, progressTopic, progressKey);
+  return { version, incident };
+}
+
+/**
+ * Appends events to an incident, brings its row up to date and tells those who look on. Without events only the next due
+ * moment is set anew: it was looked at, and nothing had to happen.
+ */
+export async function saveIncident(tx: Tx, loaded: LoadedIncident, writing: Writing): Promise<Saved> {
+  const incident = fold(loaded.incident, writing);
+  const due = dueAfter(loaded, incident, writing);
+  const version =
+    writing.events.length === 0
+      ? loaded.version
+      : await appendToStream(tx, streamOf(loaded.id), loaded.version, {
+          events: writing.events,
+          at: writing.now,
+          actor: writing.actor,
+        });
+  const closing = writing.events.find((event) => event.type === "IncidentClosed");
+  await sql`update rescue.incident set version = ${version}, stage = ${stageOf(incident)}, state = ${json(incident)}::jsonb,
+      holder_crew_id = ${holderOf(incident)?.crewId ?? null}, due_at = ${tsOrNull(due?.at)}, due_kind = ${due?.kind ?? null},
+      trapped_since = ${ts(incident.trappedSince)}, answered_at = ${tsOrNull(incident.answeredAt)}, dispatched_at = ${tsOrNull(incident.dispatchedAt)},
+      arrived_at = ${tsOrNull(incident.arrivedAt)}, freed_at = ${tsOrNull(incident.freed?.at)}, closed_at = ${tsOrNull(incident.closedAt)}, level = ${incident.level},
+      freed_count = ${incident.freed?.count ?? null}, injured = ${incident.injured}, freed_by = ${incident.freed?.by ?? null}, false_alarm = ${incident.falseAlarm},
+      cause = coalesce(${closing?.cause ?? null}, cause), method = coalesce(${closing?.method ?? null}, method)
+    where id = ${loaded.id}`.execute(tx);
+  if (writing.events.length > 0) await afterEvents(tx, loaded, incident, writing);
+  return { version, incident };
+}
+
+const fold = (before: Incident | undefined, writing: Writing): Incident => {
+  const after = writing.events.reduce<Incident | undefined>(
+    (state, event) => evolve(state, event, writing.now),
+    before,
+  );
+  if (after === undefined) throw new Error("an incident begins with IncidentOpened");
+  return after;
+};
+
+/** The next due moment; a look that falls due for the same reason is never put off by something else that happened. */
+function dueAfter(loaded: LoadedIncident, incident: Incident, writing: Writing) {
+  const due = nextDue(incident, writing.clocks, writing.now);
+  const sameReason = due !== null && loaded.dueKind === due.kind && loaded.dueAt !== null && loaded.dueAt > writing.now;
+  return sameReason ? { ...due, at: Math.min(due.at, loaded.dueAt ?? due.at) } : due;
+}
+
+async function afterEvents(tx: Tx, loaded: LoadedIncident, incident: Incident, writing: Writing): Promise<void> {
+  for (const event of writing.events) if (event.type === "CrewAsked") await holdCrew(tx, loaded.id, event, writing);
+  for (const ask of incident.asks) {
+    const status = incident.freed !== null && ask.status === "arrived" ? "finished" : ask.status;
+    await sql`update rescue.ask set status = ${status} where ask_id = ${ask.askId} and status <> ${status}`.execute(tx);
+    await touch(tx, crewTopic, ask.askId);
+  }
+  if (incident.closedAt !== null) await sql`delete from rescue.open_at where incident_id = ${loaded.id}`.execute(tx);
+  await touch(tx, deskTopic, loaded.id);
+  await touch(tx, progressTopic, loaded.progressKey);
+}
+
+/** The crew that was chosen has been asked for another rescue meanwhile. */
+export class CrewTaken extends Error {}
+
+/** @throws CrewTaken when the platform asks a crew that it has already given to another rescue. */
+async function holdCrew(
+  tx: Tx,
+  id: IncidentId,
+  event: Extract<IncidentEvent, { type: "CrewAsked" }>,
+  writing: Writing,
+): Promise<void> {
+  const byPlatform = writing.actor.kind === "system";
+  const made = await sql`insert into rescue.ask (ask_id, incident_id, crew_id, status, by_platform, asked_at)
+    values (${event.askId}, ${id}, ${event.crewId}, 'asked', ${byPlatform}, ${ts(writing.now)}) on conflict do nothing`.execute(
+    tx,
+  );
+  if (made.numAffectedRows !== 1n) throw new CrewTaken(`crew ${event.crewId} has been asked for another rescue`);
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { IncidentId } from "../../../kernel/ids.ts";
+import { ok, refuse } from "../../../kernel/result.ts";
+import { type Route, route } from "../../../platform/http/route.ts";
+import { checkPageToken, findLiftByRescueCode } from "../../lifts/index.ts";
+import { command } from "../actions/command.ts";
+import { openIncident } from "../actions/open-incident.ts";
+import * as contract from "../contract.ts";
+import { sayFree } from "../model/decide-alarm.ts";
+import type { RescueMeans } from "../rescue-means.ts";
+import { openProgressKey, selectProgress } from "../views/car-progress.ts";
+import { incidentOfProgress } from "../views/incident-of-progress.ts";
+
+const codeParams = z.object({ rescueCode: z.string().regex(/^[0-9A-Za-z-]{3,20}$/) });
+const keyParams = z.object({ key: z.string().regex(/^[\w-]{20,40}$/) });
+
+/** Somebody in the car is never locked out; what is limited is one address asking without end. */
+const alarmsPerMinute = 30;
+const looksPerMinute = 240;
+
+/** The car's page, without log-in. By typed digits: the button and one's own progress; with the long token also the place. */
+export function carRoutes(means: RescueMeans): Route[] {
+  const { db } = means.database;
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/public/lifts/:rescueCode",
+      permission: "public",
+      summary: "The car's page",
+      params: codeParams,
+      query: contract.carPageQuery,
+      reply: contract.carPage,
+      perMinute: looksPerMinute,
+      handle: async ({ params, query }) => {
+        const lift = await findLiftByRescueCode(db, params.rescueCode);
+        const trusted =
+          lift !== undefined && query.t !== undefined && (await checkPageToken(db, params.rescueCode, query.t));
+        return ok({
+          centreNumber: means.rescueNumber,
+          known: lift !== undefined,
+          place: trusted ? lift.place : null,
+          progressKey: trusted ? await openProgressKey(db, lift.id) : null,
+        });
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/public/lifts/:rescueCode/alarm",
+      permission: "public",
+      summary: "I am trapped",
+      params: codeParams,
+      body: contract.carAlarmBody,
+      reply: contract.carAlarmReply,
+      perMinute: alarmsPerMinute,
+      handle: async ({ params, body }) => {
+        const lift = await findLiftByRescueCode(db, params.rescueCode);
+        const opened = await openIncident(
+          means,
+          {
+            alarmKey: `car/${body.key}`,
+            source: "car-page",
+            cause: "car-page",
+            trappedSince: means.clock.now(),
+            where: lift === undefined ? { kind: "code", code: params.rescueCode } : { kind: "lift", liftId: lift.id },
+            regionCode: "100000",
+          },
+          { kind: "public", id: "car" },
+        );
+        return ok({ progressKey: opened.progressKey });
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/public/progress/:key",
+      permission: "public",
+      summary: "How the rescue stands, for a browser without event streams",
+      params: keyParams,
+      reply: contract.carProgress,
+      perMinute: looksPerMinute,
+      handle: async ({ params }) => {
+        const [progress] = await selectProgress(db, [params.key]);
+        return progress === undefined ? refuse("NOT_FOUND") : ok(progress);
+      },
+    }),
+    ...(["free", "mistake"] as const).map((what) =>
+      route({
+        method: "POST",
+        url: `/api/v1/public/progress/:key/${what}`,
+        permission: "public",
+        summary: what === "free" ? "We are out" : "Pressed by mistake",
+        params: keyParams,
+        body: contract.keyBody,
+        reply: contract.done,
+        perMinute: alarmsPerMinute,
+        handle: async ({ params, body }) => {
+          const incidentId: IncidentId | undefined = await incidentOfProgress(db, params.key);
+          if (incidentId === undefined) return refuse("NOT_FOUND");
+          const order = { incidentId, actor: { kind: "public" as const, id: "car" }, key: body.key };
+          return command(means, order, (incident) => sayFree(incident, what === "free" ? "car" : "car-mistake"));
+        },
+      }),
+    ),
+  ];
+}

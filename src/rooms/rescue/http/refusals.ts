@@ -1,0 +1,63 @@
+import type { RefusalTexts } from "../../../platform/http/route.ts";
+
+export const rescueRefusals: RefusalTexts = {
+  RESCUE_UNKNOWN: { status: 404, zh: "没有这起救援。", en: "There is no such rescue." },
+  RESCUE_ALREADY_CLOSED: { status: 409, zh: "这起救援已经结案。", en: "This rescue is closed already." },
+  RESCUE_PEOPLE_ARE_OUT: {
+    status: 409,
+    zh: "被困人员已经获救，不再需要派单。",
+    en: "The people are out; nobody need be sent.",
+  },
+  RESCUE_ASK_UNKNOWN: { status: 404, zh: "没有这张派单。", en: "There is no such dispatch." },
+  RESCUE_ASK_WITHDRAWN: {
+    status: 409,
+    zh: "这张派单已经撤回，请勿前往。",
+    en: "This dispatch was withdrawn; please do not go.",
+  },
+  RESCUE_ASK_NOT_ACCEPTED: { status: 409, zh: "请先接单。", en: "Please accept first." },
+  RESCUE_ANOTHER_CREW_HOLDS: {
+    status: 409,
+    zh: "另一组救援人员已经接单，您不必前往。谢谢！",
+    en: "Another crew has accepted; you need not go. Thank you!",
+  },
+  RESCUE_CREW_ALREADY_ASKED: { status: 409, zh: "已经派给这组人员了。", en: "This crew has been asked already." },
+  RESCUE_CREW_ON_SCENE: { status: 409, zh: "救援人员已经到场。", en: "A crew is on the scene." },
+  RESCUE_CREW_UNKNOWN: {
+    status: 404,
+    zh: "没有这组救援人员，或者他们不在岗。",
+    en: "There is no such crew, or it is off duty.",
+  },
+  RESCUE_CREW_NOT_ON_SCENE: { status: 409, zh: "请先登记到场。", en: "Please report the arrival first." },
+  RESCUE_NOT_FREED: {
+    status: 409,
+    zh: "请先登记被困人员已经救出。",
+    en: "Please record first that the people are out.",
+  },
+  RESCUE_NOT_SECURED: {
+    status: 409,
+    zh: "请先登记电梯的处置（停用或恢复运行）。",
+    en: "Please record first how the lift was left (stopped or running).",
+  },
+  RESCUE_MORE_INJURED_THAN_FREED: {
+    status: 422,
+    zh: "受伤人数不能多于救出人数。",
+    en: "There cannot be more injured than freed.",
+  },
+  RESCUE_PEOPLE_WERE_FREED: {
+    status: 409,
+    zh: "已经登记救出人员，不能再标记为误报。",
+    en: "People were freed; this was no false alarm.",
+  },
+  RESCUE_PLACE_MISSING: {
+    status: 422,
+    zh: "请选择电梯，或者写明识别码、地点。",
+    en: "Please choose the lift, or give its code or the place.",
+  },
+  RESCUE_NOT_YOURS: { status: 403, zh: "这起救援不在您的辖区。", en: "This rescue is outside your district." },
+  RESCUE_NO_POSITION: {
+    status: 409,
+    zh: "这部电梯没有登记位置，无法规划路线。",
+    en: "This lift has no recorded position; no route can be drawn.",
+  },
+  RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
+};

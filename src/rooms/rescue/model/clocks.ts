@@ -1,0 +1,32 @@
+/**
+ * The clocks of a rescue, in seconds, as the city's settings give them (table `rescue.clock`, each with its source).
+ * - crewAnswer: asked → accepted or refused, before another crew is asked
+ * - arrive: accepted (the unit's receipt) → at the lift (TSG T5002-2017: 30 min in municipalities and prefecture cities)
+ * - searchAgain: after nobody was found → next search
+ * - free: arrived → freed, before the desk is asked to look; then again and again
+ * - close: freed → closed, before the desk is reminded; then again and again
+ * - noticeExpires: after which a telling that nobody took is void
+ */
+export type Clocks = {
+  readonly crewAnswer: number;
+  readonly arrive: number;
+  readonly searchAgain: number;
+  readonly free: number;
+  readonly close: number;
+  readonly noticeExpires: number;
+};
+export const clockNames = [
+  "crewAnswer",
+  "arrive",
+  "searchAgain",
+  "free",
+  "close",
+  "noticeExpires",
+] as const satisfies readonly (keyof Clocks)[];
+
+/** How many crews of the contracted unit are asked before level 2 begins. */
+export const levelOneAsksMax = 2;
+/** A new estimate is told only when it differs by more than this. */
+export const reestimateSeconds = 60;
+/** How often a crew on its way is looked after. */
+export const progressCheckSeconds = 60;

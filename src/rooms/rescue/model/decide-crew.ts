@@ -1,0 +1,113 @@
+import { type Instant, seconds } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
+import type { AskId, CrewId } from "../../../kernel/ids.ts";
+import { ok, refuse } from "../../../kernel/result.ts";
+import type { Why } from "../contract.ts";
+import { arrivalTimes, type Choice } from "./choose-crew.ts";
+import type { Clocks } from "./clocks.ts";
+import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
+import { isRunning } from "./due.ts";
+import { type CrewAsk, holderOf, type Incident, pendingAsk } from "./incident.ts";
+import type { AnswerChannel, IncidentEvent, LevelReason } from "./incident-events.ts";
+
+/** Asks the chosen crew, or records that nobody could be found. Nothing when somebody was asked or came meanwhile. */
+export function applyChoice(
+  incident: Incident,
+  choice: Choice,
+  at: { readonly askId: AskId; readonly now: Instant; readonly clocks: Clocks },
+): Decision {
+  if (!isRunning(incident) || holderOf(incident) !== undefined || pendingAsk(incident) !== undefined) return nothing;
+  const raised = raise(incident, choice.raise);
+  if (choice.kind === "nobody")
+    return ok(incident.noCrewSince === null ? [...raised, { type: "NoCrewFound", level: choice.level }] : raised);
+  return ok([...raised, crewAsked(choice, at)]);
+}
+
+/** The dispatcher chooses a crew, with a reason; an ask that still waits is withdrawn. */
+export function askByDesk(
+  incident: Incident,
+  chosen: { readonly crewId: CrewId; readonly why: Why },
+  at: { readonly askId: AskId; readonly now: Instant; readonly clocks: Clocks },
+): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  if (!isRunning(incident)) return refuse("RESCUE_PEOPLE_ARE_OUT");
+  const active = incident.asks.filter(
+    (ask) => ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived",
+  );
+  if (active.some((ask) => ask.crewId === chosen.crewId)) return refuse("RESCUE_CREW_ALREADY_ASKED");
+  if (active.some((ask) => ask.status === "arrived")) return refuse("RESCUE_CREW_ON_SCENE");
+  const withdrawn = active.map(
+    (ask): IncidentEvent => ({ type: "CrewStoodDown", askId: ask.askId, reason: "desk-chose-another" }),
+  );
+  return ok([...withdrawn, ...raise(incident, chosen.why.level === 2 ? "dispatcher" : null), crewAsked(chosen, at)]);
+}
+
+const raise = (incident: Incident, reason: LevelReason | null): IncidentEvent[] =>
+  reason === null || incident.level !== 1 ? [] : [{ type: "LevelRaised", level: 2, reason }];
+
+const crewAsked = (
+  chosen: { crewId: CrewId; why: Why },
+  at: { askId: AskId; now: Instant; clocks: Clocks },
+): IncidentEvent => ({
+  type: "CrewAsked",
+  askId: at.askId,
+  crewId: chosen.crewId,
+  why: chosen.why,
+  respondBy: at.now + seconds(at.clocks.crewAnswer),
+});
+
+/** Accepts, also late, as long as nobody else holds the incident; whoever was asked meanwhile is stood down. */
+export function accept(
+  incident: Incident,
+  answer: { readonly askId: AskId; readonly etaSeconds: number; readonly by: AnswerChannel },
+  at: { readonly now: Instant; readonly clocks: Clocks },
+): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  const ask = incident.asks.find((each) => each.askId === answer.askId);
+  if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
+  if (ask.status === "accepted" || ask.status === "arrived") return nothing;
+  if (!isRunning(incident)) return refuse("RESCUE_PEOPLE_ARE_OUT");
+  if (ask.status === "refused" || ask.status === "stood-down") return refuse("RESCUE_ASK_WITHDRAWN");
+  if (holderOf(incident) !== undefined) return refuse("RESCUE_ANOTHER_CREW_HOLDS");
+  const others = othersStoodDown(incident, answer.askId, ["asked"]);
+  return ok([
+    ...others,
+    { type: "CrewAccepted", askId: answer.askId, by: answer.by, ...arrivalTimes(answer.etaSeconds, at.clocks, at.now) },
+  ]);
+}
+
+export function refuseAsk(
+  incident: Incident,
+  answer: { askId: AskId; reason: string; text: string | null; by: AnswerChannel },
+): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  const ask = incident.asks.find((each) => each.askId === answer.askId);
+  if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
+  if (ask.status === "refused" || ask.status === "stood-down") return nothing;
+  if (ask.status === "arrived") return refuse("RESCUE_CREW_ON_SCENE");
+  return ok([{ type: "CrewRefused", ...answer }]);
+}
+
+/** A crew stands at the lift. Whoever was asked or is still on the way is stood down: one is enough and accountable. */
+export function arrive(
+  incident: Incident,
+  arrival: { askId: AskId; by: AnswerChannel; position: Position | null },
+): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  const ask = incident.asks.find((each) => each.askId === arrival.askId);
+  if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
+  if (ask.status === "arrived") return nothing;
+  if (ask.status === "stood-down" || ask.status === "refused") return refuse("RESCUE_ASK_WITHDRAWN");
+  if (ask.status === "asked") return refuse("RESCUE_ASK_NOT_ACCEPTED");
+  if (ask.answeredAt === undefined) return refuse("RESCUE_ASK_NOT_ACCEPTED");
+  return ok([
+    ...othersStoodDown(incident, arrival.askId, ["asked", "accepted", "overdue"]),
+    { type: "CrewArrived", ...arrival },
+  ]);
+}
+
+function othersStoodDown(incident: Incident, askId: AskId, statuses: readonly CrewAsk["status"][]): IncidentEvent[] {
+  return incident.asks
+    .filter((ask) => ask.askId !== askId && statuses.includes(ask.status))
+    .map((ask) => ({ type: "CrewStoodDown", askId: ask.askId, reason: "another-crew-came" }));
+}

@@ -1,0 +1,47 @@
+import { ok, refuse } from "../../../kernel/result.ts";
+import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
+import { type Incident, stageOf } from "./incident.ts";
+import type { FreedBy, IncidentEvent } from "./incident-events.ts";
+
+const standDownAll = (incident: Incident, reason: "people-are-out" | "false-alarm"): IncidentEvent[] =>
+  incident.asks
+    .filter((ask) => ask.status === "asked" || ask.status === "accepted" || ask.status === "overdue")
+    .map((ask) => ({ type: "CrewStoodDown", askId: ask.askId, reason }));
+
+/** Everybody is out. A crew says so only from the scene; the desk may say so for the use unit, the people themselves or the fire service. */
+export function free(incident: Incident, report: { count: number; injured: number; by: FreedBy }): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  if (incident.freed !== null) return nothing;
+  if (report.injured > report.count) return refuse("RESCUE_MORE_INJURED_THAN_FREED");
+  if (report.by === "crew" && stageOf(incident) !== "on-scene") return refuse("RESCUE_CREW_NOT_ON_SCENE");
+  const { by: freedBy, ...figures } = report;
+  return ok([...standDownAll(incident, "people-are-out"), { type: "PeopleFreed", ...figures, freedBy }]);
+}
+
+/** The lift is safe for the public: stopped and locked, or running again. */
+export function secure(incident: Incident, state: "stopped" | "running"): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  if (incident.freed === null) return refuse("RESCUE_NOT_FREED");
+  return incident.securedAt === null ? ok([{ type: "LiftSecured", state }]) : nothing;
+}
+
+export function close(
+  incident: Incident,
+  report: { cause: string; method: string | null; note: string | null },
+): Decision {
+  if (incident.closedAt !== null) return nothing;
+  if (incident.freed === null) return refuse("RESCUE_NOT_FREED");
+  if (incident.securedAt === null) return refuse("RESCUE_NOT_SECURED");
+  return ok([{ type: "IncidentClosed", ...report }]);
+}
+
+/** A person has made sure that nobody is trapped: the rescue ends, marked as a false alarm. */
+export function confirmFalse(incident: Incident, reason: string): Decision {
+  if (incident.closedAt !== null) return nothing;
+  if (incident.freed !== null && incident.freed.count > 0) return refuse("RESCUE_PEOPLE_WERE_FREED");
+  return ok([
+    ...standDownAll(incident, "false-alarm"),
+    { type: "FalseAlarmConfirmed", reason },
+    { type: "IncidentClosed", cause: null, method: null, note: null },
+  ]);
+}

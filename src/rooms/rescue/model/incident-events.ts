@@ -1,0 +1,108 @@
+import type { Instant } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
+import type { AskId, CrewId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import type { Source, Why } from "../contract.ts";
+
+/** What made an alarm: the word that a device, a person or the platform gave for it. */
+export type AlarmCause = "vendor-event" | "alarm-button" | "inference" | "caller" | "car-page";
+
+/** Everything that can happen to an incident. Ids and figures only: names and telephone numbers stay in their own tables. */
+export type IncidentEvent =
+  | {
+      readonly type: "IncidentOpened";
+      readonly no: string;
+      readonly liftId: LiftId | null;
+      /** What makes a second alarm the same emergency: `lift:<id>` or `code:<typed digits>`; null where nothing does. */
+      readonly placeKey: string | null;
+      readonly place: string;
+      readonly position: Position | null;
+      readonly regionCode: string;
+      readonly maintenanceUnitId: OrganisationId | null;
+      readonly useUnitId: OrganisationId | null;
+      readonly source: Source;
+      readonly cause: AlarmCause;
+      readonly alarmKey: string;
+      readonly trappedSince: Instant;
+      readonly workInProgress: boolean;
+    }
+  | {
+      readonly type: "AlarmJoined";
+      readonly source: Source;
+      readonly cause: AlarmCause;
+      readonly alarmKey: string;
+      readonly trappedSince: Instant;
+    }
+  | { readonly type: "IncidentTaken" }
+  | {
+      readonly type: "PersonsReported";
+      readonly persons: number | null;
+      readonly injured: number | null;
+      readonly vulnerable: boolean;
+    }
+  | { readonly type: "UseUnitAsked"; readonly organisationId: OrganisationId; readonly phoneKnown: boolean }
+  | { readonly type: "UseUnitAnswered"; readonly answer: UseUnitAnswer }
+  | {
+      readonly type: "CrewAsked";
+      readonly askId: AskId;
+      readonly crewId: CrewId;
+      readonly why: Why;
+      readonly respondBy: Instant;
+    }
+  | {
+      readonly type: "CrewAccepted";
+      readonly askId: AskId;
+      readonly expectedAt: Instant;
+      readonly arriveBy: Instant;
+      readonly by: AnswerChannel;
+    }
+  | {
+      readonly type: "CrewRefused";
+      readonly askId: AskId;
+      readonly reason: string;
+      readonly text: string | null;
+      readonly by: AnswerChannel;
+    }
+  | { readonly type: "CrewAskOverdue"; readonly askId: AskId }
+  | {
+      readonly type: "CrewStoodDown";
+      readonly askId: AskId;
+      readonly reason: "another-crew-came" | "people-are-out" | "false-alarm" | "desk-chose-another";
+    }
+  | { readonly type: "ArrivalReestimated"; readonly askId: AskId; readonly expectedAt: Instant }
+  | { readonly type: "ArrivalOverdue"; readonly askId: AskId }
+  | { readonly type: "LevelRaised"; readonly level: 2 | 3; readonly reason: LevelReason }
+  | { readonly type: "NoCrewFound"; readonly level: 1 | 2 }
+  | { readonly type: "OutsideHelpRecorded"; readonly service: "110" | "119" | "120"; readonly note: string | null }
+  | {
+      readonly type: "CrewArrived";
+      readonly askId: AskId;
+      readonly by: AnswerChannel;
+      readonly position: Position | null;
+    }
+  | { readonly type: "DeviceSaidFree" }
+  | { readonly type: "CarSaidFree" }
+  | { readonly type: "CarSaidMistake" }
+  | { readonly type: "DeskAlerted"; readonly about: "not-freed" | "not-closed" | "late" }
+  | { readonly type: "PeopleFreed"; readonly count: number; readonly injured: number; readonly freedBy: FreedBy }
+  | { readonly type: "LiftSecured"; readonly state: "stopped" | "running" }
+  | { readonly type: "FalseAlarmConfirmed"; readonly reason: string }
+  | { readonly type: "NoteAdded"; readonly text: string }
+  | {
+      readonly type: "IncidentClosed";
+      readonly cause: string | null;
+      readonly method: string | null;
+      readonly note: string | null;
+    };
+
+export type UseUnitAnswer = "on-my-way" | "guarding" | "false-alarm" | "no-answer";
+/** `app`: the crew itself; `phone`: the desk recorded it for the crew. */
+export type AnswerChannel = "app" | "phone";
+export type FreedBy = "crew" | "use-unit" | "themselves" | "fire-service";
+export type LevelReason =
+  | "no-crew-at-level-1"
+  | "level-1-did-not-answer"
+  | "level-1-refused"
+  | "level-1-is-late"
+  | "level-1-too-far"
+  | "no-contracted-unit"
+  | "dispatcher";

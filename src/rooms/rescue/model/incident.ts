@@ -1,0 +1,223 @@
+import type { Instant } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
+import type { AskId, CrewId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import { never } from "../../../kernel/result.ts";
+import type { Source, Stage, Why } from "../contract.ts";
+import type { FreedBy, IncidentEvent, UseUnitAnswer } from "./incident-events.ts";
+
+/**
+ * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
+ * `overdue`: it holds nothing any more, yet its crew may still accept or arrive, and is welcome.
+ */
+export type CrewAsk = {
+  readonly askId: AskId;
+  readonly crewId: CrewId;
+  readonly why: Why;
+  readonly askedAt: Instant;
+  readonly respondBy: Instant;
+  readonly status: "asked" | "accepted" | "refused" | "overdue" | "stood-down" | "arrived";
+  readonly answeredAt?: Instant;
+  readonly expectedAt?: Instant;
+  readonly arriveBy?: Instant;
+  readonly arrivedAt?: Instant;
+  readonly refusal?: string;
+  /** Expected later than was said first: the car is told so. */
+  readonly later: boolean;
+};
+
+export type Incident = {
+  readonly no: string;
+  readonly liftId: LiftId | null;
+  readonly placeKey: string | null;
+  readonly place: string;
+  readonly position: Position | null;
+  readonly regionCode: string;
+  readonly maintenanceUnitId: OrganisationId | null;
+  readonly source: Source;
+  readonly alarmKeys: readonly string[];
+  readonly trappedSince: Instant;
+  readonly openedAt: Instant;
+  readonly workInProgress: boolean;
+  readonly persons: number | null;
+  readonly injured: number | null;
+  readonly vulnerable: boolean;
+  readonly useUnit: { readonly status: "unknown" | "asked" | UseUnitAnswer; readonly at: Instant | null };
+  readonly level: 1 | 2 | 3;
+  readonly asks: readonly CrewAsk[];
+  readonly noCrewSince: Instant | null;
+  readonly alertedAt: Instant | null;
+  readonly takenAt: Instant | null;
+  readonly answeredAt: Instant | null;
+  readonly dispatchedAt: Instant | null;
+  readonly arrivedAt: Instant | null;
+  readonly freed: {
+    readonly at: Instant;
+    readonly count: number;
+    readonly injured: number;
+    readonly by: FreedBy;
+  } | null;
+  readonly securedAt: Instant | null;
+  readonly falseAlarm: boolean;
+  readonly closedAt: Instant | null;
+  readonly deviceSaysFree: boolean;
+  readonly carSaysFree: boolean;
+  readonly carSaysMistake: boolean;
+  readonly outsideHelp: readonly ("110" | "119" | "120")[];
+};
+
+/** Folds an incident's stream. The first event is IncidentOpened; undefined = there is none yet. */
+export function evolve(before: Incident | undefined, event: IncidentEvent, at: Instant): Incident {
+  if (event.type === "IncidentOpened") return opened(event, at);
+  if (before === undefined) throw new Error(`${event.type} before IncidentOpened`);
+  const change = (part: Partial<Incident>): Incident => ({ ...before, ...part });
+  switch (event.type) {
+    case "AlarmJoined":
+      return change({
+        alarmKeys: [...before.alarmKeys, event.alarmKey],
+        trappedSince: Math.min(before.trappedSince, event.trappedSince),
+      });
+    case "IncidentTaken":
+      return change({ takenAt: before.takenAt ?? at, answeredAt: before.answeredAt ?? at });
+    case "PersonsReported":
+      return change({ persons: event.persons, injured: event.injured, vulnerable: event.vulnerable });
+    case "UseUnitAsked":
+      return change({ useUnit: { status: "asked", at } });
+    case "UseUnitAnswered":
+      return change({ useUnit: { status: event.answer, at } });
+    case "CrewAsked":
+      return change({
+        asks: [...before.asks, newAsk(event, at)],
+        dispatchedAt: before.dispatchedAt ?? at,
+        noCrewSince: null,
+      });
+    case "CrewAccepted":
+      return change({
+        answeredAt: before.answeredAt ?? at,
+        asks: withAsk(before, event.askId, {
+          status: "accepted",
+          answeredAt: at,
+          expectedAt: event.expectedAt,
+          arriveBy: event.arriveBy,
+        }),
+      });
+    case "CrewRefused":
+      return change({
+        asks: withAsk(before, event.askId, { status: "refused", answeredAt: at, refusal: event.reason }),
+      });
+    case "CrewAskOverdue":
+    case "ArrivalOverdue":
+      return change({ asks: withAsk(before, event.askId, { status: "overdue" }) });
+    case "CrewStoodDown":
+      return change({ asks: withAsk(before, event.askId, { status: "stood-down" }) });
+    case "ArrivalReestimated":
+      return change({ asks: reestimated(before, event.askId, event.expectedAt) });
+    case "LevelRaised":
+      return change({ level: event.level });
+    case "NoCrewFound":
+      return change({ noCrewSince: before.noCrewSince ?? at });
+    case "OutsideHelpRecorded":
+      return change({
+        outsideHelp: before.outsideHelp.includes(event.service)
+          ? before.outsideHelp
+          : [...before.outsideHelp, event.service],
+      });
+    case "CrewArrived":
+      return change({
+        arrivedAt: before.arrivedAt ?? at,
+        alertedAt: null,
+        asks: withAsk(before, event.askId, { status: "arrived", arrivedAt: at }),
+      });
+    case "DeviceSaidFree":
+      return change({ deviceSaysFree: true });
+    case "CarSaidFree":
+      return change({ carSaysFree: true });
+    case "CarSaidMistake":
+      return change({ carSaysMistake: true });
+    case "DeskAlerted":
+      return change({ alertedAt: at });
+    case "PeopleFreed":
+      return change({
+        freed: { at, count: event.count, injured: event.injured, by: event.freedBy },
+        injured: event.injured,
+        alertedAt: null,
+      });
+    case "LiftSecured":
+      return change({ securedAt: at });
+    case "FalseAlarmConfirmed":
+      return change({ falseAlarm: true });
+    case "NoteAdded":
+      return before;
+    case "IncidentClosed":
+      return change({ closedAt: at });
+    default:
+      return never(event);
+  }
+}
+
+function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: Instant): Incident {
+  const { type: _, alarmKey, cause: __, useUnitId: ___, ...facts } = event;
+  return {
+    ...facts,
+    alarmKeys: [alarmKey],
+    openedAt: at,
+    persons: null,
+    injured: null,
+    vulnerable: false,
+    useUnit: { status: "unknown", at: null },
+    level: 1,
+    asks: [],
+    noCrewSince: null,
+    alertedAt: null,
+    takenAt: null,
+    answeredAt: null,
+    dispatchedAt: null,
+    arrivedAt: null,
+    freed: null,
+    securedAt: null,
+    falseAlarm: false,
+    closedAt: null,
+    deviceSaysFree: false,
+    carSaysFree: false,
+    carSaysMistake: false,
+    outsideHelp: [],
+  };
+}
+
+const newAsk = (event: Extract<IncidentEvent, { type: "CrewAsked" }>, at: Instant): CrewAsk => ({
+  askId: event.askId,
+  crewId: event.crewId,
+  why: event.why,
+  askedAt: at,
+  respondBy: event.respondBy,
+  status: "asked",
+  later: false,
+});
+
+const withAsk = (incident: Incident, askId: AskId, part: Partial<CrewAsk>): CrewAsk[] =>
+  incident.asks.map((ask) => (ask.askId === askId ? { ...ask, ...part } : ask));
+
+const reestimated = (incident: Incident, askId: AskId, expectedAt: Instant): CrewAsk[] =>
+  incident.asks.map((ask) =>
+    ask.askId === askId ? { ...ask, expectedAt, later: expectedAt > (ask.expectedAt ?? expectedAt) } : ask,
+  );
+
+/** The ask whose crew is accountable now: arrived before accepted, the latest first; none = the desk is. */
+export function holderOf(incident: Incident): CrewAsk | undefined {
+  const latest = incident.asks.toReversed();
+  return latest.find((ask) => ask.status === "arrived") ?? latest.find((ask) => ask.status === "accepted");
+}
+
+/** The ask that waits for an answer, if any: one at a time. */
+export const pendingAsk = (incident: Incident): CrewAsk | undefined =>
+  incident.asks.findLast((ask) => ask.status === "asked");
+
+export function stageOf(incident: Incident): Stage {
+  if (incident.closedAt !== null) return "closed";
+  if (incident.securedAt !== null && incident.freed !== null) return "secured";
+  if (incident.freed !== null) return "freed";
+  const holder = holderOf(incident);
+  if (holder?.status === "arrived") return "on-scene";
+  if (holder !== undefined) return "en-route";
+  if (pendingAsk(incident) !== undefined) return "crew-asked";
+  return incident.noCrewSince === null ? "finding-crew" : "no-crew";
+}

@@ -1,0 +1,21 @@
+import type { Why } from "../contract.ts";
+import type { Incident } from "./incident.ts";
+
+/** Words of the tellings that leave the house. Short: an SMS holds 70 characters. */
+export function noticeToCrew(incident: Incident, why: Why): string {
+  const estimate = why.etaSource === "roads" ? "" : "（估算）";
+  const work = incident.workInProgress ? "，该梯有作业" : "";
+  return `【困人救援】${incident.place}${work}，路程约${Math.ceil(why.etaSeconds / 60)}分钟${estimate}，请立即接单。单号${incident.no}`;
+}
+
+export function noticesToUseUnit(
+  incident: Incident,
+): readonly { readonly channel: "voice" | "sms"; readonly body: string }[] {
+  return [
+    { channel: "voice", body: `您好，${incident.place}有人被困电梯，请立即派人到现场安抚，看护层门，并引导救援人员。` },
+    {
+      channel: "sms",
+      body: `【困人】${incident.place}有人被困，请立即到现场安抚、看护层门、引导救援。单号${incident.no}`,
+    },
+  ];
+}

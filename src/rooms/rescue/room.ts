@@ -1,0 +1,47 @@
+import type { Principal } from "../../kernel/principal.ts";
+import type { LiveTopic } from "../../platform/live/live.ts";
+import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
+import { type Platform, type Room, watched } from "../../platform/platform.ts";
+import { incidentsDue } from "./actions/incident-due.ts";
+import { carRoutes } from "./http/car-routes.ts";
+import { deskRoutes } from "./http/desk-routes.ts";
+import { fieldRoutes } from "./http/field-routes.ts";
+import { readRoutes } from "./http/read-routes.ts";
+import { rescueRefusals } from "./http/refusals.ts";
+import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
+import { whenEntrapmentConfirmed } from "./reactions/when-entrapment-confirmed.ts";
+import type { RescueMeans } from "./rescue-means.ts";
+import { progressLive } from "./views/car-progress.ts";
+import { crewLive } from "./views/crew-tasks.ts";
+import { deskLive } from "./views/desk.ts";
+
+export function createRescueRoom(platform: Platform): { readonly room: Room } {
+  const { database, clock, roads, config } = platform;
+  const means: RescueMeans = { database, clock, roads, rescueNumber: config.rescueNumber };
+  return {
+    room: {
+      name: "rescue",
+      routes: [...deskRoutes(means), ...readRoutes(means), ...fieldRoutes(means), ...carRoutes(means)],
+      refusals: rescueRefusals,
+      reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
+      dueRows: [incidentsDue(means)],
+      topics: [
+        watched("rescue.read", deskLive(means)),
+        watched("rescue.crew", crewLive(means, config.rescueNumber)),
+        watched("public", progressLive(means)),
+        watched("rescue.outbox.read", outboxLive(platform)),
+      ],
+    },
+  };
+}
+
+/** Live topic `outbox`: what would go out by SMS or voice, with what became of it. */
+function outboxLive({ database }: Platform): LiveTopic<Principal, Notice> {
+  return {
+    name: outboxTopic,
+    snapshot: async () => (await listNotices(database.db, {})).filter((notice) => notice.channel !== "live"),
+    load: (keys) => listNotices(database.db, { ids: keys }),
+    keyOf: (row) => row.id,
+    sees: (_viewer, _arg, row) => row.channel !== "live",
+  };
+}

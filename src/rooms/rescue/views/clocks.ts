@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import { assert } from "../../../kernel/result.ts";
+import { type Db, ts } from "../../../platform/database/database.ts";
+import { type Clocks, clockNames } from "../model/clocks.ts";
+
+/** The clocks that hold in a region now: its own row, else the nearest region above, the latest that is valid. */
+export async function clocksFor(db: Db, regionCode: string, now: Instant): Promise<Clocks> {
+  const above = [
+    regionCode,
+    `${regionCode.slice(0, 6)}`,
+    `${regionCode.slice(0, 4)}00`,
+    `${regionCode.slice(0, 2)}0000`,
+    "100000",
+  ];
+  const { rows } = await sql<{ name: string; seconds: number }>`
+    select distinct on (name) name, seconds from rescue.clock
+    where region_code = any(${above}) and valid_from <= ${ts(now)}
+    order by name, array_position(${above}::text[], region_code), valid_from desc`.execute(db);
+  const found = new Map(rows.map((row) => [row.name, row.seconds]));
+  const read = (name: keyof Clocks): number => {
+    const value = found.get(name);
+    assert(value !== undefined, `the clock ${name} has a national default`);
+    return value;
+  };
+  return Object.fromEntries(clockNames.map((name) => [name, read(name)])) as Clocks;
+}
+
+export type ClockSetting = {
+  name: string;
+  seconds: number;
+  regionCode: string;
+  source: string;
+  certainty: string;
+  validFrom: string;
+};
+
+export async function listClockSettings(db: Db): Promise<ClockSetting[]> {
+  const { rows } = await sql<ClockSetting>`
+    select name, seconds, region_code as "regionCode", source, certainty, to_char(valid_from, 'YYYY-MM-DD') as "validFrom"
+    from rescue.clock order by name, region_code, valid_from`.execute(db);
+  return rows;
+}

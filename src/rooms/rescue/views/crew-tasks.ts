@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
+import type { AskId, CrewId, IncidentId } from "../../../kernel/ids.ts";
+import type { Principal } from "../../../kernel/principal.ts";
+import type { Db } from "../../../platform/database/database.ts";
+import type { LiveTopic } from "../../../platform/live/live.ts";
+import { scopesOf } from "../../identity/index.ts";
+import type { Means } from "../actions/command.ts";
+import type { CrewTask } from "../contract.ts";
+import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
+import { urgencyOf } from "../model/urgency.ts";
+import { crewTopic } from "./topics.ts";
+
+/** The crews whose phone this principal holds. */
+export const crewsOf = (principal: Principal): CrewId[] =>
+  scopesOf(principal, "rescue.crew").flatMap((scope) => (scope.kind === "crew" ? [scope.id] : []));
+
+/** Live topic `crew`: what this phone's crew is asked for or busy with. */
+export function crewLive(means: Means, centreNumber: string): LiveTopic<Principal, CrewTask> {
+  const { db } = means.database;
+  const select = (where: RawBuilder<unknown>) => selectTasks(db, where, { centreNumber, now: means.clock.now() });
+  return {
+    name: crewTopic,
+    snapshot: async (viewer) => {
+      const crews = crewsOf(viewer);
+      return crews.length === 0 ? [] : select(sql`a.crew_id in (${sql.join(crews)})`);
+    },
+    load: (keys) => select(sql`a.ask_id in (${sql.join(keys)})`),
+    keyOf: (row) => row.askId,
+    sees: (viewer, _arg, row) => crewsOf(viewer).includes(row.crewId as CrewId),
+  };
+}
+
+type Stored = {
+  askId: AskId;
+  incidentId: IncidentId;
+  state: Incident;
+  address: string | null;
+  rescueCode: string | null;
+  position: Position | null;
+  useUnit: string | null;
+  useUnitPhone: string | null;
+};
+
+async function selectTasks(
+  db: Db,
+  where: RawBuilder<unknown>,
+  shown: { centreNumber: string; now: Instant },
+): Promise<CrewTask[]> {
+  const { rows } = await sql<Stored>`
+    select a.ask_id as "askId", i.id as "incidentId", i.state, l.address, l.rescue_code as "rescueCode",
+      case when l.lat is null then null else jsonb_build_object('lat', l.lat, 'lon', l.lon) end as position,
+      l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone"
+    from rescue.ask a join rescue.incident i on i.id = a.incident_id left join lifts.v_lift l on l.id = i.lift_id
+    where i.closed_at is null and a.status in ('asked', 'accepted', 'arrived', 'finished') and ${where} limit 100`.execute(
+    db,
+  );
+  return rows.flatMap((row) => {
+    const ask = row.state.asks.find((each) => each.askId === row.askId);
+    return ask === undefined ? [] : [present(row, ask, shown)];
+  });
+}
+
+function present(row: Stored, ask: CrewAsk, shown: { centreNumber: string; now: Instant }): CrewTask {
+  const { state } = row;
+  return {
+    askId: row.askId,
+    incidentId: row.incidentId,
+    crewId: ask.crewId,
+    no: state.no,
+    status: statusOf(state, ask),
+    urgency: urgencyOf(state, shown.now),
+    place: state.place,
+    address: row.address,
+    rescueCode: row.rescueCode,
+    position: row.position ?? state.position,
+    persons: state.persons,
+    injured: state.injured,
+    vulnerable: state.vulnerable,
+    trappedSince: state.trappedSince,
+    askedAt: ask.askedAt,
+    respondBy: ask.respondBy,
+    expectedAt: ask.expectedAt ?? null,
+    arriveBy: ask.arriveBy ?? null,
+    why: ask.why,
+    useUnit: row.useUnit,
+    // A crew that has accepted may ring the use unit; one that was only asked need not know its number.
+    useUnitPhone: ask.answeredAt === undefined ? null : row.useUnitPhone,
+    centreNumber: shown.centreNumber,
+    workInProgress: state.workInProgress,
+  };
+}
+
+function statusOf(incident: Incident, ask: CrewAsk): CrewTask["status"] {
+  const stage = stageOf(incident);
+  if (stage === "secured") return "secured";
+  if (stage === "freed") return "freed";
+  if (ask.status === "arrived") return "arrived";
+  return ask.status === "accepted" ? "accepted" : "asked";
+}

@@ -1,0 +1,66 @@
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { IncidentId } from "../../../kernel/ids.ts";
+import type { Db } from "../../../platform/database/database.ts";
+import { listNotices } from "../../../platform/notify/notify.ts";
+import { type Actor, readStream } from "../../../platform/streams/streams.ts";
+import { streamOf } from "../actions/store.ts";
+import type { IncidentFile, TimelineEntry } from "../contract.ts";
+import type { IncidentEvent } from "../model/incident-events.ts";
+import { loadRows } from "./desk.ts";
+
+/** Everything about one incident; telephone numbers only for who dispatches. */
+export async function incidentFile(
+  db: Db,
+  id: IncidentId,
+  viewer: { readonly seesPhones: boolean; readonly now: Instant },
+): Promise<IncidentFile | undefined> {
+  const [incident] = await loadRows(db, [id], viewer.now);
+  if (incident === undefined) return undefined;
+  const [timeline, notices, phones] = await Promise.all([
+    timelineOf(db, id),
+    listNotices(db, { subjects: [`rescue/${id}`] }),
+    viewer.seesPhones ? phonesOf(db, id) : [],
+  ]);
+  const shown = viewer.seesPhones
+    ? notices
+    : notices.map((notice) => (notice.channel === "live" ? notice : { ...notice, recipient: "***" }));
+  return { incident, timeline, notices: shown.map((notice) => ({ ...notice, facts: [...notice.facts] })), phones };
+}
+
+async function timelineOf(db: Db, id: IncidentId): Promise<TimelineEntry[]> {
+  const { events } = await readStream<IncidentEvent>(db, streamOf(id));
+  const names = await actorNames(
+    db,
+    events.map((stored) => stored.actor),
+  );
+  return events.map(({ version, at, actor, event: { type, ...data } }) => ({
+    version,
+    at,
+    type,
+    actor: { kind: actor.kind, name: names.get(actor.id) ?? "" },
+    data,
+  }));
+}
+
+async function actorNames(db: Db, actors: readonly Actor[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [
+    ...new Set(actors.filter((actor) => actor.kind === "person" || actor.kind === "crew").map((actor) => actor.id)),
+  ];
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id::text, name from identity.v_person where id::text in (${sql.join(ids)})
+    union all select id::text, name from crews.v_crew where id::text in (${sql.join(ids)})`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+async function phonesOf(db: Db, id: IncidentId): Promise<IncidentFile["phones"]> {
+  const { rows } = await sql<IncidentFile["phones"][number]>`
+    select 'use-unit' as role, l.use_unit as who, l.use_unit_duty_phone as phone
+      from rescue.incident i join lifts.v_lift l on l.id = i.lift_id where i.id = ${id} and l.use_unit_duty_phone is not null
+    union all select 'maintenance', l.maintenance_unit, l.maintenance_duty_phone
+      from rescue.incident i join lifts.v_lift l on l.id = i.lift_id where i.id = ${id} and l.maintenance_duty_phone is not null
+    union all select 'crew', c.name, c.phone from rescue.ask a join crews.v_crew c on c.id = a.crew_id where a.incident_id = ${id} and c.phone is not null
+    union all select 'caller', '', phone from rescue.call where incident_id = ${id}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,128 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
+import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
+import type { Scope } from "../../../kernel/principal.ts";
+import type { Db } from "../../../platform/database/database.ts";
+import type { Ask, IncidentRow } from "../contract.ts";
+import type { DueKind } from "../model/due.ts";
+import { type CrewAsk, holderOf, type Incident, stageOf } from "../model/incident.ts";
+import { urgencyOf } from "../model/urgency.ts";
+
+type Stored = {
+  id: IncidentId;
+  version: number;
+  state: Incident;
+  dueAt: Instant | null;
+  dueKind: DueKind | null;
+  rescueCode: string | null;
+  address: string | null;
+  position: Position | null;
+  useUnit: string | null;
+  takenBy: string | null;
+};
+export type CrewName = { readonly id: CrewId; readonly name: string; readonly organisation: string };
+
+/** Incidents as the desk sees them. `now` is needed for the urgency, which grows with the minutes. */
+export async function selectIncidentRows(
+  db: Db,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+  now: Instant,
+): Promise<IncidentRow[]> {
+  const { rows } = await sql<Stored>`
+    select i.id, i.version, i.state, i.due_at as "dueAt", i.due_kind as "dueKind", l.rescue_code as "rescueCode", l.address,
+      case when l.lat is null then null else jsonb_build_object('lat', l.lat, 'lon', l.lon) end as position, l.use_unit as "useUnit",
+      (select p.name from platform.stream_event e left join identity.v_person p on p.id::text = e.actor ->> 'id'
+       where e.stream = 'incident-' || i.id and e.type = 'IncidentTaken' order by e.version limit 1) as "takenBy"
+    from rescue.incident i left join lifts.v_lift l on l.id = i.lift_id
+    where ${where} ${order}`.execute(db);
+  const names = await crewNames(db, [...new Set(rows.flatMap((row) => row.state.asks.map((ask) => ask.crewId)))]);
+  return rows.map((row) => present(row, names, now));
+}
+
+export async function crewNames(db: Db, ids: readonly CrewId[]): Promise<ReadonlyMap<CrewId, CrewName>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<CrewName>`
+    select id, name, coalesce(organisation, '') as organisation from crews.v_crew where id in (${sql.join(ids)})`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant): IncidentRow {
+  const { state } = row;
+  const holder = holderOf(state);
+  return {
+    id: row.id,
+    no: state.no,
+    version: row.version,
+    stage: stageOf(state),
+    urgency: urgencyOf(state, now),
+    source: state.source,
+    alarms: state.alarmKeys.length,
+    liftId: state.liftId,
+    regionCode: state.regionCode,
+    rescueCode: row.rescueCode,
+    place: state.place,
+    address: row.address,
+    position: row.position ?? state.position,
+    workInProgress: state.workInProgress,
+    persons: state.persons,
+    injured: state.injured,
+    vulnerable: state.vulnerable,
+    trappedSince: state.trappedSince,
+    openedAt: state.openedAt,
+    answeredAt: state.answeredAt,
+    dispatchedAt: state.dispatchedAt,
+    arrivedAt: state.arrivedAt,
+    freedAt: state.freed?.at ?? null,
+    closedAt: state.closedAt,
+    level: state.level,
+    dueAt: row.dueAt,
+    dueKind: row.dueKind,
+    holder:
+      holder === undefined
+        ? { kind: "desk", name: row.takenBy ?? "" }
+        : { kind: "crew", name: names.get(holder.crewId)?.name ?? "" },
+    takenBy: row.takenBy,
+    asks: state.asks.map((ask) => presentAsk(ask, names.get(ask.crewId))),
+    useUnit: { name: row.useUnit, status: state.useUnit.status, at: state.useUnit.at },
+    deviceSaysFree: state.deviceSaysFree,
+    carSaysFree: state.carSaysFree,
+    carSaysMistake: state.carSaysMistake,
+    outsideHelp: [...state.outsideHelp],
+    falseAlarm: state.falseAlarm,
+  };
+}
+
+const presentAsk = (ask: CrewAsk, crew: CrewName | undefined): Ask => ({
+  askId: ask.askId,
+  crewId: ask.crewId,
+  crew: crew?.name ?? "",
+  organisation: crew?.organisation ?? "",
+  level: ask.why.level,
+  status: ask.status,
+  askedAt: ask.askedAt,
+  respondBy: ask.respondBy,
+  answeredAt: ask.answeredAt ?? null,
+  expectedAt: ask.expectedAt ?? null,
+  arriveBy: ask.arriveBy ?? null,
+  arrivedAt: ask.arrivedAt ?? null,
+  refusal: ask.refusal ?? null,
+  why: ask.why,
+});
+
+/** SQL condition on `i.region_code`: an incident lies in one of these scopes. */
+export function inScopes(scopes: readonly Scope[]): RawBuilder<unknown> {
+  if (scopes.some((scope) => scope.kind === "everything")) return sql`true`;
+  const prefixes = scopes.flatMap((scope) => (scope.kind === "region" ? [`${prefixOf(scope.code)}%`] : []));
+  return prefixes.length === 0 ? sql`false` : sql`i.region_code like any(${prefixes})`;
+}
+
+/** GB/T 2260: 330100 holds every code that begins with 3301. */
+const prefixOf = (code: string): string => {
+  if (code === "100000") return "";
+  if (code.endsWith("0000")) return code.slice(0, 2);
+  return code.length === 6 && code.endsWith("00") ? code.slice(0, 4) : code;
+};

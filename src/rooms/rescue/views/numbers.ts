@@ -1,0 +1,123 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { Scope } from "../../../kernel/principal.ts";
+import { type Db, ts } from "../../../platform/database/database.ts";
+import type { Numbers } from "../contract.ts";
+import { inScopes } from "./incident-rows.ts";
+
+export type Period = { readonly from: Instant; readonly to: Instant };
+
+/**
+ * What a count counts, as a condition on `rescue.incident i`. The same condition opens the number to its incidents, so a
+ * figure and its list cannot differ.
+ */
+export const countMetrics: Readonly<Record<string, RawBuilder<unknown>>> = {
+  incidents: sql`true`,
+  open: sql`i.closed_at is null`,
+  "freed-incidents": sql`i.freed_at is not null and not i.false_alarm`,
+  "false-alarms": sql`i.false_alarm`,
+  "by-device": sql`i.source = 'device'`,
+  "by-call": sql`i.source = 'call'`,
+  "by-car-page": sql`i.source = 'car-page'`,
+  "level-1": sql`i.level = 1 and i.arrived_at is not null`,
+  "level-2": sql`i.level = 2`,
+  "level-3": sql`i.level = 3`,
+  "arrived-within-30-minutes": sql`i.arrived_at <= i.opened_at + interval '30 minutes'`,
+  "arrived-later": sql`i.arrived_at > i.opened_at + interval '30 minutes'`,
+  injured: sql`i.injured > 0`,
+};
+
+type SpanMetric = Numbers["spans"][number]["metric"];
+/** Spans with their named start and end event. `answer` ends with the first of two events, whichever came first. */
+const spans: readonly {
+  metric: SpanMetric;
+  startEvent: string;
+  endEvent: string;
+  start: RawBuilder<unknown>;
+  end: RawBuilder<unknown>;
+}[] = [
+  {
+    metric: "answer",
+    startEvent: "IncidentOpened",
+    endEvent: "IncidentTaken | CrewAccepted",
+    start: sql`i.opened_at`,
+    end: sql`i.answered_at`,
+  },
+  {
+    metric: "dispatch",
+    startEvent: "IncidentOpened",
+    endEvent: "CrewAsked",
+    start: sql`i.opened_at`,
+    end: sql`i.dispatched_at`,
+  },
+  {
+    metric: "arrival",
+    startEvent: "IncidentOpened",
+    endEvent: "CrewArrived",
+    start: sql`i.opened_at`,
+    end: sql`i.arrived_at`,
+  },
+  {
+    metric: "release",
+    startEvent: "CrewArrived",
+    endEvent: "PeopleFreed",
+    start: sql`i.arrived_at`,
+    end: sql`i.freed_at`,
+  },
+];
+
+/** The condition behind a metric's name; undefined when there is no such metric. A span counts incidents that have both its ends. */
+export function metricCondition(metric: string): RawBuilder<unknown> | undefined {
+  if (metric === "people-freed") return sql`i.freed_count > 0`;
+  const span = spans.find((each) => each.metric === metric);
+  return span === undefined ? countMetrics[metric] : sql`${span.start} is not null and ${span.end} is not null`;
+}
+
+export const inPeriod = (period: Period): RawBuilder<unknown> =>
+  sql`i.opened_at >= ${ts(period.from)} and i.opened_at < ${ts(period.to)}`;
+
+/** Counts and percentiles of the incidents opened in a period. Counted afresh at every call: nothing is kept beside the records. */
+export async function numbersOf(db: Db, period: Period, scopes: readonly Scope[]): Promise<Numbers> {
+  const where = sql`${inPeriod(period)} and ${inScopes(scopes)}`;
+  const counted = Object.entries(countMetrics).map(
+    ([metric, condition]) => sql`${metric}::text, count(*) filter (where ${condition})`,
+  );
+  const counts = await sql<{ counts: Record<string, number>; freed: number }>`
+    select jsonb_build_object(${sql.join(counted)}) as counts, coalesce(sum(i.freed_count), 0)::int as freed
+    from rescue.incident i where ${where}`.execute(db);
+  const found = counts.rows[0];
+  return {
+    ...period,
+    counts: [
+      ...Object.keys(countMetrics).map((metric) => ({ metric, value: found?.counts[metric] ?? 0 })),
+      { metric: "people-freed", value: found?.freed ?? 0 },
+    ],
+    spans: await Promise.all(spans.map((span) => measure(db, span, where))),
+  };
+}
+
+async function measure(
+  db: Db,
+  span: (typeof spans)[number],
+  where: RawBuilder<unknown>,
+): Promise<Numbers["spans"][number]> {
+  const seconds = sql`extract(epoch from (${span.end} - ${span.start}))`;
+  type Row = { count: number; mean: number | null; p: (number | null)[] | null };
+  const { rows } = await sql<Row>`
+    select count(*)::int as count, avg(${seconds})::float8 as mean,
+      percentile_cont(array[0.5, 0.9, 0.95]) within group (order by ${seconds}::float8) as p
+    from rescue.incident i where ${where} and ${span.start} is not null and ${span.end} is not null`.execute(db);
+  const row = rows[0];
+  const [p50, p90, p95] = row?.p ?? [];
+  const { metric, startEvent, endEvent } = span;
+  return {
+    metric,
+    startEvent,
+    endEvent,
+    count: row?.count ?? 0,
+    meanSeconds: row?.mean ?? null,
+    p50Seconds: p50 ?? null,
+    p90Seconds: p90 ?? null,
+    p95Seconds: p95 ?? null,
+  };
+}

@@ -1,0 +1,4 @@
+/** Names of the live topics of this room. */
+export const deskTopic = "desk";
+export const crewTopic = "crew";
+export const progressTopic = "progress";

@@ -1,0 +1,26 @@
+/** What is read of vitest's JSON report. */
+export type Report = {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+};
+
+/**
+ * The closing line of a test run. A file that could not even be loaded counts as one failure, and so does a run that
+ * failed without any failed test (no report, an error outside of tests), and each step
+ * before the tests that failed: "0 failed" is only said when it is true.
+ */
+export function summary(
+  report: Report | undefined,
+  { exitCode, failedSteps }: { readonly exitCode: number; readonly failedSteps: number },
+): { line: string; failed: boolean } {
+  const passed = report?.numPassedTests ?? 0;
+  const unloaded = report?.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+  const counted = (report?.numFailedTests ?? 0) + (unloaded?.length ?? 0);
+  const failed = failedSteps + (counted === 0 && exitCode !== 0 ? 1 : counted);
+  const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+  const line = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+  return { line, failed: failed > 0 };
+}

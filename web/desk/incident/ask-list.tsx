@@ -1,0 +1,111 @@
+import type { Ask, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { formatClock, minutesToGo } from "../../ui/format-duration.ts";
+import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { word } from "../../ui/texts/shared-texts.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { say } from "../texts/desk-texts.ts";
+import type { FormKind } from "./forms/incident-form.tsx";
+import type { Send } from "./use-command.ts";
+import { whyLine } from "./why-line.ts";
+
+type Props = {
+  readonly row: IncidentRow;
+  readonly dispatches: boolean;
+  readonly onForm: (form: FormKind) => void;
+  readonly send: Send;
+};
+
+/** Who was asked and what became of it, the latest first; each with the reason why. */
+export function AskList({ row, dispatches, onForm, send }: Props) {
+  const running = row.freedAt === null && row.closedAt === null;
+  const latest = [...row.asks].reverse();
+  return (
+    <section className="block" aria-label={say("crew.title")}>
+      <h3 className="block-title">{say("crew.title")}</h3>
+      {latest.length === 0 ? <p className="block-empty">{say("crew.none")}</p> : null}
+      <ul className="asks">
+        {latest.map((ask) => (
+          <li key={ask.askId} className={isLive(ask) ? "ask" : "ask ask--past"} data-testid={`ask-${ask.askId}`}>
+            <div className="ask-line">
+              <span className="ask-crew" title={`${ask.crew} · ${ask.organisation}`}>
+                <strong>{ask.crew}</strong> {ask.organisation}
+              </span>
+              <span className="ask-status">
+                {word(`ask.${ask.status}`)}
+                {ask.refusal === null ? "" : ` · ${refusalText(ask.refusal)}`}
+              </span>
+            </div>
+            {isLive(ask) ? (
+              <div className="ask-line ask-why">
+                <span>{whyLine(ask.why)}</span>
+                <AskTime ask={ask} />
+              </div>
+            ) : null}
+            {dispatches && running && (ask.status === "asked" || ask.status === "accepted") ? (
+              <div className="ask-buttons">
+                {ask.status === "asked" ? (
+                  <button type="button" className="tool" onClick={() => void send(`asks/${ask.askId}/accept`)}>
+                    {say("crew.accept")}
+                  </button>
+                ) : (
+                  <button
+                    type="button"
+                    className="tool"
+                    onClick={() => void send(`asks/${ask.askId}/arrived`, { position: null })}
+                  >
+                    {say("crew.arrive")}
+                  </button>
+                )}
+                <button type="button" className="tool" onClick={() => onForm(`refuse:${ask.askId}`)}>
+                  {say("crew.refuse")}
+                </button>
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const isLive = (ask: Ask): boolean => ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived";
+
+const refusals = ["too-far", "busy", "no-tools", "vehicle", "off-duty", "other"] as const;
+/** Refusals come as a code, by phone sometimes as free words. */
+export function refusalText(refusal: string): string {
+  const known = refusals.find((each) => each === refusal);
+  return known === undefined ? refusal : word(`refusal.${known}`);
+}
+
+/** The time that matters for this ask now. */
+function AskTime({ ask }: { readonly ask: Ask }) {
+  const now = useNow();
+  if (ask.status === "arrived")
+    return <span>{say("crew.arrived-at", { time: formatTimeOfDay(ask.arrivedAt ?? now) })}</span>;
+  if (ask.status === "asked") {
+    const left = ask.respondBy - now;
+    return (
+      <span
+        className={left < 0 ? "sp-clock sp-clock--over" : "sp-clock"}
+        title={say("crew.answer-by", { time: formatTimeOfDay(ask.respondBy) })}
+      >
+        {say("deadline.crew-answer")} {formatClock(Math.abs(left))}
+        {left < 0 ? ` ${word("clock.overdue")}` : ""}
+      </span>
+    );
+  }
+  const late = ask.arriveBy !== null && now > ask.arriveBy;
+  return (
+    <span
+      className={late ? "sp-clock sp-clock--over" : "sp-clock"}
+      title={ask.arriveBy === null ? undefined : say("crew.arrive-by", { time: formatTimeOfDay(ask.arriveBy) })}
+    >
+      {ask.expectedAt === null
+        ? ""
+        : ask.expectedAt < now
+          ? say("queue.to-go.late")
+          : say("queue.to-go", { minutes: minutesToGo(ask.expectedAt - now) })}
+      {late ? ` ${word("clock.overdue")}` : ""}
+    </span>
+  );
+}

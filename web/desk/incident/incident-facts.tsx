@@ -1,0 +1,50 @@
+import type { ReactNode } from "react";
+import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { word } from "../../ui/texts/shared-texts.ts";
+import { say } from "../texts/desk-texts.ts";
+
+/** The situation in one dense table. */
+export function IncidentFacts({ row }: { readonly row: IncidentRow }) {
+  const people = (count: number | null) =>
+    count === null ? say("facts.unknown") : `${count} ${say("unit.persons")}`;
+  return (
+    <dl className="facts">
+      <Fact term={say("facts.persons")} strong={(row.persons ?? 0) > 0}>
+        {people(row.persons)}
+      </Fact>
+      <Fact term={say("facts.injured")} alarming={(row.injured ?? 0) > 0}>
+        {row.injured === null ? say("facts.no") : people(row.injured)}
+      </Fact>
+      <Fact term={say("facts.vulnerable")} alarming={row.vulnerable}>
+        {say(row.vulnerable ? "facts.yes" : "facts.no")}
+      </Fact>
+      <Fact term={say("facts.source")}>
+        {word(`source.${row.source}`)}
+        {row.alarms > 1 ? ` · ${say("queue.alarms", { count: row.alarms })}` : ""}
+      </Fact>
+      <Fact term={say("facts.since")}>
+        <span className="sp-figures">{formatTimeOfDay(row.trappedSince)}</span>
+      </Fact>
+      <Fact term={say("facts.outside")} strong={row.outsideHelp.length > 0}>
+        {row.outsideHelp.length === 0 ? say("facts.none") : row.outsideHelp.join(" · ")}
+      </Fact>
+    </dl>
+  );
+}
+
+type FactProps = {
+  readonly term: string;
+  readonly strong?: boolean;
+  readonly alarming?: boolean;
+  readonly children: ReactNode;
+};
+
+function Fact({ term, strong = false, alarming = false, children }: FactProps) {
+  return (
+    <div className="fact">
+      <dt>{term}</dt>
+      <dd className={alarming ? "fact-alarming" : strong ? "fact-strong" : undefined}>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import "./incident-panel.css";
+import { useQuery } from "@tanstack/react-query";
+import { type RefObject, useEffect, useState } from "react";
+import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { permits } from "../../ui/session.ts";
+import { useMe } from "../queries.ts";
+import { say } from "../texts/desk-texts.ts";
+import { AskList } from "./ask-list.tsx";
+import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
+import { IncidentFacts } from "./incident-facts.tsx";
+import { IncidentHead } from "./incident-head.tsx";
+import { candidatesQuery, incidentFileQuery } from "./incident-queries.ts";
+import { IncidentTabs } from "./incident-tabs.tsx";
+import { type NextAction, nextAction } from "./next-action.ts";
+import { NextActionButton } from "./next-action-button.tsx";
+import { Signals } from "./signals.tsx";
+import { UseUnit } from "./use-unit.tsx";
+import { useCommand } from "./use-command.ts";
+
+type Props = {
+  readonly row: IncidentRow;
+  /** The desk's keys reach into the panel by this. */
+  readonly keys: RefObject<PanelKeys | null>;
+};
+/** `act` does the next right thing; `back` closes an open form and says whether there was one. */
+export type PanelKeys = { readonly act: () => void; readonly back: () => boolean };
+
+const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
+  "confirm-free": "freed",
+  "confirm-mistake": "false-alarm",
+  "choose-crew": "crew",
+  outside: "outside",
+  "use-unit": "use-unit",
+  persons: "persons",
+  freed: "freed",
+  secured: "secured",
+  close: "close",
+};
+
+/** Everything about one incident, the next right action in front. */
+export function IncidentPanel({ row, keys }: Props) {
+  const dispatches = permits(useMe(), "rescue.dispatch");
+  const [form, setForm] = useState<FormKind | null>(null);
+  const command = useCommand(row.id);
+  const file = useQuery(incidentFileQuery(row.id, row.version));
+  const searching = dispatches && (row.stage === "finding-crew" || row.stage === "no-crew");
+  const candidates = useQuery(candidatesQuery(row.id, searching || form === "crew"));
+  const best = searching ? candidates.data?.find((each) => !each.busy) : undefined;
+  const next = nextAction(row, best);
+
+  const open = (kind: FormKind | null): void => {
+    command.forgetFailure();
+    setForm(kind);
+  };
+  const act = (): void => {
+    if (!dispatches || command.busy) return;
+    const kind = formOf[next.kind];
+    if (kind !== undefined) open(kind);
+    else if (next.kind === "take") void command.send("take");
+    else if (next.kind === "ask-best")
+      void command.send("ask-crew", { crewId: next.candidate.crewId, reason: null });
+    else if (next.kind === "accept") void command.send(`asks/${next.askId}/accept`);
+    else if (next.kind === "arrived") void command.send(`asks/${next.askId}/arrived`, { position: null });
+  };
+  useEffect(() => {
+    keys.current = {
+      act,
+      back: () => {
+        if (form !== null) open(null);
+        return form !== null;
+      },
+    };
+  });
+
+  return (
+    <article className="panel" aria-label={say("incident.no", { no: row.no })} data-testid="incident-panel">
+      <div className="panel-top">
+        <IncidentHead row={row} />
+        <NextActionButton
+          row={row}
+          next={next}
+          dispatches={dispatches}
+          busy={command.busy}
+          failure={form === null ? command.failure : undefined}
+          onAct={act}
+        />
+        {dispatches && row.stage !== "closed" ? <Tools row={row} form={form} onOpen={open} /> : null}
+        <Signals row={row} />
+        <IncidentFacts row={row} />
+        <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />
+        <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+      </div>
+      {form === null ? (
+        <IncidentTabs row={row} file={file} />
+      ) : (
+        <IncidentForm
+          key={form}
+          kind={form}
+          row={row}
+          file={file.data}
+          candidates={candidates}
+          command={command}
+          onDone={() => open(null)}
+        />
+      )}
+    </article>
+  );
+}
+
+const tools = [
+  ["crew", "act.crew"],
+  ["persons", "act.persons"],
+  ["outside", "act.outside"],
+  ["freed", "act.freed"],
+  ["false-alarm", "act.false-alarm"],
+  ["note", "act.note"],
+] as const;
+const onlyWhileRunning = new Set<FormKind>(["crew", "outside", "freed", "false-alarm", "persons"]);
+
+type ToolsProps = {
+  readonly row: IncidentRow;
+  readonly form: FormKind | null;
+  readonly onOpen: (form: FormKind | null) => void;
+};
+
+/** Everything else that one may do now, plainly beside the one filled button. */
+function Tools({ row, form, onOpen }: ToolsProps) {
+  const running = row.freedAt === null;
+  return (
+    <div className="panel-tools" role="toolbar">
+      {tools
+        .filter(([kind]) => running || !onlyWhileRunning.has(kind))
+        .map(([kind, text]) => (
+          <button
+            key={kind}
+            type="button"
+            className="tool"
+            aria-pressed={form === kind}
+            onClick={() => onOpen(form === kind ? null : kind)}
+            data-testid={`tool-${kind}`}
+          >
+            {say(text)}
+          </button>
+        ))}
+    </div>
+  );
+}

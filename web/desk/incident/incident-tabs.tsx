@@ -1,0 +1,93 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useState, useSyncExternalStore } from "react";
+import type { IncidentFile, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say } from "../texts/desk-texts.ts";
+import { CarView } from "./car-view.tsx";
+import { NoticeList } from "./notice-list.tsx";
+import { Phones } from "./phones.tsx";
+import { Timeline } from "./timeline.tsx";
+
+const tabs = ["timeline", "car", "phones", "notices"] as const;
+type Tab = (typeof tabs)[number];
+
+type Props = { readonly row: IncidentRow; readonly file: UseQueryResult<IncidentFile> };
+
+const roomy = matchMedia("(min-width: 1800px) and (min-height: 900px)");
+const useRoomy = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      roomy.addEventListener("change", listener);
+      return () => roomy.removeEventListener("change", listener);
+    },
+    () => roomy.matches,
+  );
+
+/** Timeline, live car, phones and notices: one at a time on a small screen, side by side on a large one. */
+export function IncidentTabs({ row, file }: Props) {
+  const [tab, setTab] = useState<Tab>("timeline");
+  const wide = useRoomy();
+  if (wide)
+    return (
+      <div className="panes">
+        <Pane tab="timeline" row={row} file={file} titled />
+        <div className="panes-side">
+          <Pane tab="car" row={row} file={file} titled />
+          <Pane tab="phones" row={row} file={file} titled />
+          <Pane tab="notices" row={row} file={file} titled />
+        </div>
+      </div>
+    );
+  return (
+    <div className="tabs">
+      <div className="tabs-bar" role="tablist">
+        {tabs.map((each) => (
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            className="tab"
+            aria-selected={tab === each}
+            onClick={() => setTab(each)}
+            data-testid={`tab-${each}`}
+          >
+            {say(`tab.${each}`)}
+          </button>
+        ))}
+      </div>
+      <Pane tab={tab} row={row} file={file} />
+    </div>
+  );
+}
+
+type PaneProps = Props & { readonly tab: Tab; readonly titled?: boolean };
+
+function Pane({ tab, row, file, titled = false }: PaneProps) {
+  return (
+    <section className={`pane pane--${tab}`} role={titled ? undefined : "tabpanel"} aria-label={say(`tab.${tab}`)}>
+      {titled ? <h3 className="block-title">{say(`tab.${tab}`)}</h3> : null}
+      {tab === "car" ? (
+        <CarView key={row.liftId} liftId={row.liftId} />
+      ) : file.data !== undefined ? (
+        <FilePart tab={tab} file={file.data} row={row} />
+      ) : file.error !== null ? (
+        <PageFailure error={file.error} reset={() => void file.refetch()} />
+      ) : (
+        <PageLoading rows={4} />
+      )}
+    </section>
+  );
+}
+
+type FilePartProps = { readonly tab: Exclude<Tab, "car">; readonly file: IncidentFile; readonly row: IncidentRow };
+
+function FilePart({ tab, file, row }: FilePartProps) {
+  switch (tab) {
+    case "timeline":
+      return <Timeline entries={file.timeline} row={row} />;
+    case "phones":
+      return <Phones phones={file.phones} />;
+    case "notices":
+      return <NoticeList notices={file.notices} />;
+  }
+}

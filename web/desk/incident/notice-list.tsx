@@ -1,0 +1,31 @@
+import type { NoticeRow } from "../../../src/rooms/rescue/contract.ts";
+import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { say } from "../texts/desk-texts.ts";
+
+/** What was told to whom, and what became of it. */
+export function NoticeList({ notices }: { readonly notices: readonly NoticeRow[] }) {
+  if (notices.length === 0) return <p className="block-empty">{say("notices.empty")}</p>;
+  return (
+    <ul className="notices">
+      {[...notices].reverse().map((notice) => (
+        <li key={notice.id} className="notice">
+          <div className="ask-line">
+            <span className="ask-crew" title={`${notice.recipientName} ${notice.recipient}`}>
+              {say(`notice.${notice.channel}`)} · {notice.recipientName}
+            </span>
+            <span className="ask-status">{noticeState(notice)}</span>
+          </div>
+          <p className="notice-body">{notice.body}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The last fact of a notice in words: 「已送达 03:07:09」. */
+export function noticeState(notice: NoticeRow): string {
+  const last = notice.facts.at(-1);
+  if (last === undefined) return `${say("notice.waiting")} ${formatTimeOfDay(notice.askedAt)}`;
+  const detail = last.detail === null ? "" : ` · ${last.detail}`;
+  return `${say(`notice.${last.fact}`)} ${formatTimeOfDay(last.at)}${detail}`;
+}

@@ -1,0 +1,22 @@
+import type { IncidentFile } from "../../../src/rooms/rescue/contract.ts";
+import { say } from "../texts/desk-texts.ts";
+
+/** Numbers of this incident, large enough to read into a telephone. */
+export function Phones({ phones }: { readonly phones: IncidentFile["phones"] }) {
+  if (phones.length === 0) return <p className="block-empty">{say("phones.empty")}</p>;
+  return (
+    <ul className="phones">
+      {phones.map((each) => (
+        <li key={`${each.role} ${each.who} ${each.phone}`} className="phone">
+          <span className="phone-role">{say(`phones.${each.role}`)}</span>
+          <span className="phone-who" title={each.who}>
+            {each.who}
+          </span>
+          <a className="phone-number sp-figures" href={`tel:${each.phone}`}>
+            {each.phone}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

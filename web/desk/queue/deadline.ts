@@ -1,0 +1,33 @@
+import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { holdingAsk, waitingAsk } from "../incident/holder.ts";
+
+/** What must have happened by when (epoch ms), and since when that time runs. */
+export type Deadline = {
+  readonly kind: NonNullable<IncidentRow["dueKind"]>;
+  readonly from: number;
+  readonly at: number;
+};
+
+/**
+ * The next deadline of an incident as people understand it. The server looks at a crew on its way every minute; the
+ * deadline that counts there is the latest arrival that the rules allow.
+ */
+export function deadlineOf(row: IncidentRow): Deadline | null {
+  if (row.dueAt === null || row.dueKind === null) return null;
+  const holder = holdingAsk(row);
+  const waiting = waitingAsk(row);
+  if (row.dueKind === "crew-arrival" && holder?.arriveBy != null)
+    return { kind: row.dueKind, from: holder.answeredAt ?? holder.askedAt, at: holder.arriveBy };
+  if (row.dueKind === "crew-answer" && waiting !== undefined)
+    return { kind: row.dueKind, from: waiting.askedAt, at: waiting.respondBy };
+  const from = { free: row.arrivedAt, close: row.freedAt, "find-crew": row.dispatchedAt, desk: null }[
+    row.dueKind as "free" | "close" | "find-crew" | "desk"
+  ];
+  return { kind: row.dueKind, from: from ?? row.openedAt, at: row.dueAt };
+}
+
+/** When the time in the car counts as too long: the crew's latest arrival while it is still away, else an hour. */
+export function elapsedLimit(row: IncidentRow): number {
+  const arriveBy = row.arrivedAt === null ? holdingAsk(row)?.arriveBy : undefined;
+  return arriveBy ?? row.trappedSince + 60 * 60_000;
+}

@@ -1,0 +1,128 @@
+import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { formatClock, minutesToGo } from "../../ui/format-duration.ts";
+import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { RunningClock } from "../../ui/running-clock.tsx";
+import { word } from "../../ui/texts/shared-texts.ts";
+import { UrgencyMark } from "../../ui/urgency-mark.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { holdingAsk, waitingAsk } from "../incident/holder.ts";
+import { say } from "../texts/desk-texts.ts";
+import { deadlineOf, elapsedLimit } from "./deadline.ts";
+
+type Props = {
+  readonly row: IncidentRow;
+  /** Its key 1 … 9. */
+  readonly number: number | null;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
+};
+
+export function QueueRow({ row, number, selected, onSelect }: Props) {
+  return (
+    <button
+      type="button"
+      className={`queue-row queue-row--${row.urgency}`}
+      aria-current={selected}
+      onClick={onSelect}
+      data-testid={`queue-row-${row.id}`}
+      data-stage={row.stage}
+    >
+      <span className="queue-line">
+        <UrgencyMark urgency={row.urgency} size={18} wordless />
+        <span className="queue-place" title={row.place}>
+          {row.place}
+        </span>
+        <RunningClock
+          since={row.trappedSince}
+          until={row.freedAt ?? row.closedAt}
+          limit={elapsedLimit(row)}
+          title={say("queue.trapped-since", { time: formatTimeOfDay(row.trappedSince) })}
+        />
+      </span>
+      <span className="queue-line queue-facts">
+        <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
+        <span>{word(`stage.${row.stage}`)}</span>
+        <span>{personsText(row)}</span>
+        {row.workInProgress ? <span>{say("queue.work")}</span> : null}
+        {row.alarms > 1 ? <span>{say("queue.alarms", { count: row.alarms })}</span> : null}
+        {number === null ? null : (
+          <kbd className="queue-key" title={say("queue.row", { number })}>
+            {number}
+          </kbd>
+        )}
+      </span>
+      <Coming row={row} />
+      <DeadlineBar row={row} />
+    </button>
+  );
+}
+
+export function personsText(row: IncidentRow): string {
+  const parts = [
+    row.persons === null ? say("queue.persons.unknown") : say("queue.persons", { count: row.persons }),
+    ...((row.injured ?? 0) > 0 ? [say("queue.injured", { count: row.injured ?? 0 })] : []),
+    ...(row.vulnerable ? [say("queue.vulnerable")] : []),
+  ];
+  return parts.join(" · ");
+}
+
+/** Who is coming, and in how many minutes. */
+function Coming({ row }: { readonly row: IncidentRow }) {
+  const now = useNow();
+  const ask = holdingAsk(row) ?? waitingAsk(row);
+  if (row.urgency === "done") return null;
+  if (ask === undefined)
+    return (
+      <span className="queue-line queue-coming">
+        <span>{say("queue.desk-holds")}</span>
+      </span>
+    );
+  const late = ask.expectedAt !== null && ask.expectedAt < now;
+  const toGo =
+    ask.status === "arrived"
+      ? say("queue.on-scene")
+      : ask.status === "asked" || ask.expectedAt === null
+        ? word("ask.asked")
+        : late
+          ? say("queue.to-go.late")
+          : say("queue.to-go", { minutes: minutesToGo(ask.expectedAt - now) });
+  return (
+    <span className="queue-line queue-coming">
+      <span className="queue-crew" title={`${ask.crew} · ${ask.organisation}`}>
+        {ask.crew}
+      </span>
+      <span className="sp-figures">{toGo}</span>
+    </span>
+  );
+}
+
+/** The next deadline as a bar that shrinks. */
+function DeadlineBar({ row }: { readonly row: IncidentRow }) {
+  const now = useNow();
+  const deadline = deadlineOf(row);
+  if (deadline === null) return null;
+  const what = say(`deadline.${deadline.kind}`);
+  const left = deadline.at - now;
+  const share = Math.max(0, Math.min(1, left / Math.max(1, deadline.at - deadline.from)));
+  return (
+    <span
+      className="queue-line queue-deadline"
+      title={say("deadline.until", { what, time: formatTimeOfDay(deadline.at) })}
+    >
+      <span className="deadline-track">
+        <span
+          className={share < 0.25 ? "deadline-rest deadline-rest--short" : "deadline-rest"}
+          style={{ transform: `scaleX(${share})` }}
+        />
+      </span>
+      <span className="deadline-word">{what}</span>
+      {left >= 0 ? (
+        <span className="sp-clock">{formatClock(left)}</span>
+      ) : (
+        <span className="sp-clock sp-clock--over">
+          {formatClock(-left)} {word("clock.overdue")}
+        </span>
+      )}
+    </span>
+  );
+}

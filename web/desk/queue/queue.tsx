@@ -1,0 +1,46 @@
+import "./queue.css";
+import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { PageLoading } from "../shell/page-states.tsx";
+import { say } from "../texts/desk-texts.ts";
+import { QueueRow } from "./queue-row.tsx";
+import { isOpen } from "./sort-queue.ts";
+
+type Props = {
+  /** Sorted; undefined while the first snapshot is on its way. */
+  readonly rows: readonly IncidentRow[] | undefined;
+  readonly selected: string | undefined;
+  readonly onSelect: (incidentId: string) => void;
+};
+
+/** What is open, the most urgent first. */
+export function Queue({ rows, selected, onSelect }: Props) {
+  const open = rows?.filter(isOpen).length ?? 0;
+  return (
+    <section className="queue" aria-label={say("queue.title")}>
+      <header className="column-head">
+        <h1 className="column-title">{say("queue.title")}</h1>
+        <span className="column-note sp-figures" data-testid="queue-count">
+          {say("queue.open", { count: open })}
+        </span>
+      </header>
+      <div className="queue-rows">
+        {rows === undefined ? <PageLoading rows={6} /> : null}
+        {rows?.length === 0 ? (
+          <div className="quiet" data-testid="queue-empty">
+            <p className="quiet-title">{say("queue.empty")}</p>
+            <p className="quiet-text">{say("queue.empty.text")}</p>
+          </div>
+        ) : null}
+        {rows?.map((row, index) => (
+          <QueueRow
+            key={row.id}
+            row={row}
+            number={index < 9 ? index + 1 : null}
+            selected={row.id === selected}
+            onSelect={() => onSelect(row.id)}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}

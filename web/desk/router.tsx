@@ -1,0 +1,149 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { getJson } from "../ui/api.ts";
+import { meQuery, queryClient } from "./queries.ts";
+import { PageFailure, PageLoading, PageMissing } from "./shell/page-states.tsx";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing });
+
+const text = (search: Record<string, unknown>, name: string): string | undefined => {
+  const value = search[name];
+  return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+};
+const number = (search: Record<string, unknown>, name: string): number | undefined => {
+  const value = Number(search[name]);
+  return search[name] !== undefined && Number.isFinite(value) ? value : undefined;
+};
+/** Search parameters that are not given are left out, as the strict types want them. */
+const given = <T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+/** Only a path of our own may be returned to. */
+const ownPath = (path: string | undefined): string => (path?.startsWith("/") && !path.startsWith("//") ? path : "/");
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search) => given<{ to: string }>({ to: text(search, "to") }),
+  beforeLoad: async ({ search }) => {
+    if ((await queryClient.ensureQueryData(meQuery)) !== null) throw redirect({ href: ownPath(search.to) });
+    const setup = await getJson<{ needed: boolean }>("/api/v1/setup").catch(() => ({ needed: false }));
+    if (setup.needed) throw redirect({ to: "/setup" });
+  },
+  component: lazyRouteComponent(() => import("./login/login-page.tsx"), "LoginPage"),
+});
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("./login/setup-page.tsx"), "SetupPage"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ location }) => {
+    if ((await queryClient.ensureQueryData(meQuery)) !== null) return;
+    const back = location.href === "/" ? {} : { to: location.href };
+    throw redirect({ to: "/login", search: back });
+  },
+  component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
+});
+
+const desk = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  validateSearch: (search) => given<{ i: string }>({ i: text(search, "i") }),
+  component: lazyRouteComponent(() => import("./desk-page.tsx"), "DeskPage"),
+});
+const deskAlias = createRoute({
+  getParentRoute: () => shell,
+  path: "/desk",
+  beforeLoad: () => {
+    throw redirect({ to: "/" });
+  },
+});
+const lifts = createRoute({
+  getParentRoute: () => shell,
+  path: "/lifts",
+  validateSearch: (search) => given<{ q: string }>({ q: text(search, "q") }),
+  component: lazyRouteComponent(() => import("./lifts/lifts-page.tsx"), "LiftsPage"),
+});
+const lift = createRoute({
+  getParentRoute: () => shell,
+  path: "/lifts/$liftId",
+  component: lazyRouteComponent(() => import("./lifts/lift-page.tsx"), "LiftPage"),
+});
+const numbers = createRoute({
+  getParentRoute: () => shell,
+  path: "/numbers",
+  validateSearch: (search) => given<{ days: number }>({ days: number(search, "days") }),
+  component: lazyRouteComponent(() => import("./numbers/numbers-page.tsx"), "NumbersPage"),
+});
+const incidents = createRoute({
+  getParentRoute: () => shell,
+  path: "/numbers/incidents",
+  validateSearch: (search) =>
+    given<{ metric: string; from: number; to: number }>({
+      metric: text(search, "metric"),
+      from: number(search, "from"),
+      to: number(search, "to"),
+    }),
+  component: lazyRouteComponent(() => import("./numbers/incidents-page.tsx"), "IncidentsPage"),
+});
+const incident = createRoute({
+  getParentRoute: () => shell,
+  path: "/incidents/$incidentId",
+  component: lazyRouteComponent(() => import("./incident/incident-page.tsx"), "IncidentPage"),
+});
+const outbox = createRoute({
+  getParentRoute: () => shell,
+  path: "/outbox",
+  component: lazyRouteComponent(() => import("./outbox/outbox-page.tsx"), "OutboxPage"),
+});
+const devices = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices",
+  validateSearch: (search) => given<{ q: string; d: string }>({ q: text(search, "q"), d: text(search, "d") }),
+  component: lazyRouteComponent(() => import("./devices/devices-page.tsx"), "DevicesPage"),
+});
+const quarantine = createRoute({
+  getParentRoute: () => shell,
+  path: "/quarantine",
+  component: lazyRouteComponent(() => import("./devices/quarantine-page.tsx"), "QuarantinePage"),
+});
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("./admin/admin-page.tsx"), "AdminPage"),
+});
+
+const tree = root.addChildren([
+  login,
+  setup,
+  shell.addChildren([
+    desk,
+    deskAlias,
+    lifts,
+    lift,
+    numbers,
+    incidents,
+    incident,
+    outbox,
+    devices,
+    quarantine,
+    admin,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  defaultPendingComponent: PageLoading,
+  defaultErrorComponent: PageFailure,
+  defaultNotFoundComponent: PageMissing,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

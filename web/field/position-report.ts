@@ -1,0 +1,64 @@
+import { sendJson } from "../ui/api.ts";
+import { metresBetween, type Position } from "./route.ts";
+
+/**
+ * Where this phone is, and telling it to dispatch while on duty.
+ *
+ * off (not on duty) · searching (no fix yet) · known · refused (the person or the browser forbids it: dispatch cannot
+ * rank this crew by road) · missing (no fix can be had now, as in a basement; the last one stands)
+ */
+export type PositionState = {
+  readonly status: "off" | "searching" | "known" | "refused" | "missing";
+  readonly position: Position | null;
+  /** Local epoch ms of the last report that the server took. */
+  readonly toldAt: number | null;
+};
+
+/** A report at most every 10 s, once the phone has moved 50 m; standing still, one every 30 s says that it is alive. */
+const soonestMs = 10_000;
+const latestMs = 30_000;
+const movedMetres = 50;
+
+type Told = { readonly at: number; readonly position: Position };
+export const isReportDue = (told: Told | null, position: Position, now: number): boolean =>
+  told === null ||
+  (now - told.at >= soonestMs && metresBetween(told.position, position) >= movedMetres) ||
+  now - told.at >= latestMs;
+
+export function watchPosition(onChange: (state: PositionState) => void): () => void {
+  let state: PositionState = { status: "searching", position: null, toldAt: null };
+  let tried: Told | null = null;
+  const set = (part: Partial<PositionState>): void => {
+    state = { ...state, ...part };
+    onChange(state);
+  };
+  const report = async (): Promise<void> => {
+    const { position } = state;
+    if (position === null || !isReportDue(tried, position, Date.now())) return;
+    tried = { at: Date.now(), position };
+    try {
+      await sendJson("POST", "/api/v1/field/position", position);
+      set({ toldAt: Date.now() });
+    } catch {
+      // The next fix is worth more than this one; it goes when its time comes.
+    }
+  };
+  if (!("geolocation" in navigator)) {
+    set({ status: "refused" });
+    return () => {};
+  }
+  const watch = navigator.geolocation.watchPosition(
+    ({ coords }) => {
+      set({ status: "known", position: { lat: coords.latitude, lon: coords.longitude } });
+      void report();
+    },
+    (error) => set({ status: error.code === error.PERMISSION_DENIED ? "refused" : "missing" }),
+    { enableHighAccuracy: true, maximumAge: 5_000, timeout: 30_000 },
+  );
+  const repeating = setInterval(() => void report(), soonestMs);
+  onChange(state);
+  return () => {
+    navigator.geolocation.clearWatch(watch);
+    clearInterval(repeating);
+  };
+}

@@ -1,0 +1,94 @@
+import type { CarProgress } from "../../src/rooms/rescue/contract.ts";
+import { ask, observeServerTime, serverNow } from "./server.ts";
+
+/**
+ * Follows one emergency. Two ways beside each other: the event stream, which is quick, and a question every 5 s, which
+ * works where streams are missing or cut. The questions rest while the stream beats.
+ *
+ * `confirmedAt` in `onTruth` is the server time at which `progress` was true; `onLost` comes when nothing was heard for
+ * 12 s; `onGone` when the server does not know the key (any more).
+ */
+export type Follower = { stop: () => void };
+
+const pollMs = 5_000;
+const silenceMs = 12_000;
+const reopenMs = 15_000;
+
+type Listener = { onTruth: (progress: CarProgress | null) => void; onLost: () => void; onGone: () => void };
+
+export function followProgress(key: string, listener: Listener): Follower {
+  let stopped = false;
+  let source: EventSource | null = null;
+  let openedAt = 0;
+  let streamAt = 0;
+  let heardAt = serverNow();
+  let asking = false;
+
+  const truth = (progress: CarProgress | null): void => {
+    heardAt = Date.now();
+    if (!stopped) listener.onTruth(progress);
+  };
+  const onBeat = (event: Event): void => {
+    observeServerTime(Number((event as MessageEvent<string>).data));
+    // Before the first snapshot a beat says nothing about the emergency.
+    if (streamAt === 0) return;
+    streamAt = Date.now();
+    truth(null);
+  };
+  const take = (rows: (CarProgress | null)[]): void => {
+    streamAt = Date.now();
+    for (const row of rows) if (row !== null && row.key === key) truth(row);
+  };
+  const open = (): void => {
+    if (typeof EventSource === "undefined") return;
+    if (source !== null) source.close();
+    openedAt = Date.now();
+    streamAt = 0;
+    source = new EventSource(`/api/v1/live?topics=${encodeURIComponent(`progress:${key}`)}`);
+    source.addEventListener("beat", onBeat);
+    source.addEventListener("snapshot", (event) =>
+      take((JSON.parse((event as MessageEvent<string>).data) as { rows: CarProgress[] }).rows),
+    );
+    source.addEventListener("change", (event) =>
+      take([(JSON.parse((event as MessageEvent<string>).data) as { row: CarProgress | null }).row]),
+    );
+    source.addEventListener("ready", () => {
+      streamAt = Date.now();
+    });
+  };
+  const poll = (): void => {
+    if (asking || stopped) return;
+    asking = true;
+    ask<CarProgress>("GET", `/api/v1/public/progress/${encodeURIComponent(key)}`, null, (answer) => {
+      asking = false;
+      if (stopped) return;
+      if (answer.body !== null) truth(answer.body);
+      else if (answer.status === 404) listener.onGone();
+      else if (Date.now() - heardAt > silenceMs) listener.onLost();
+    });
+  };
+  const watch = (): void => {
+    const streamSilentMs = Date.now() - streamAt;
+    if (streamSilentMs > silenceMs && Date.now() - openedAt > reopenMs) open();
+    if (streamSilentMs > silenceMs) poll();
+    if (Date.now() - heardAt > silenceMs) listener.onLost();
+  };
+  const onWake = (): void => {
+    if (document.visibilityState === "visible") poll();
+  };
+  heardAt = Date.now();
+  open();
+  poll();
+  const watching = setInterval(watch, pollMs);
+  document.addEventListener("visibilitychange", onWake);
+  window.addEventListener("online", poll);
+  return {
+    stop: () => {
+      stopped = true;
+      clearInterval(watching);
+      document.removeEventListener("visibilitychange", onWake);
+      window.removeEventListener("online", poll);
+      if (source !== null) source.close();
+    },
+  };
+}

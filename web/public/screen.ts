@@ -1,0 +1,86 @@
+import type { CarPage } from "../../src/rooms/rescue/contract.ts";
+import type { Words } from "./texts.ts";
+import type { Screen } from "./what-to-say.ts";
+
+const element = (id: string): HTMLElement => {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has #${id}`);
+  return found;
+};
+
+/** Writes only what changed, so that a screen reader says nothing twice. */
+function write(id: string, text: string | null): void {
+  const target = element(id);
+  const hidden = text === null;
+  if (target.hidden !== hidden) target.hidden = hidden;
+  if (text !== null && target.textContent !== text) target.textContent = text;
+}
+
+export function drawScreen(screen: Screen): void {
+  const state = element("state");
+  state.setAttribute("data-tone", screen.tone);
+  state.setAttribute("data-stage", screen.stage);
+  write("headline", screen.headline);
+  write("minutes", screen.minutes);
+  write("detail", screen.detail);
+  write("note", screen.note);
+  element("trapped").hidden = screen.trapped === null;
+  if (screen.trapped !== null) write("trapped-word", screen.trapped);
+  element("trapped").className = screen.trappedSmall ? "big trapped small" : "big trapped";
+  write("free", screen.free);
+  write("mistake", screen.mistake);
+  write("since", screen.since);
+  element("tips").hidden = !screen.tips;
+}
+
+/** Button that waits for its second press. */
+export function markSure(which: string | null): void {
+  for (const id of ["free", "mistake"]) element(id).className = id === which ? "big sure" : "big";
+}
+
+/** Where the person is: the place with the token, else the code to say on the phone. */
+export function drawPage(page: CarPage | null, code: string, words: Words): void {
+  const number = page === null ? null : page.centreNumber;
+  if (number !== null) element("call").setAttribute("href", `tel:${number.replace(/[^\d+*#]/g, "")}`);
+  write("call", words("call", { number: number === null ? "96333" : number }));
+  const where = element("where");
+  where.textContent = "";
+  if (page !== null && page.place !== null) {
+    const place = document.createElement("strong");
+    place.className = "place";
+    place.textContent = page.place;
+    where.appendChild(document.createTextNode(words("weKnow")));
+    where.appendChild(place);
+    return;
+  }
+  const unknown = page !== null && !page.known ? words("unknown") : "";
+  where.textContent = code === "" ? words("noPlaceYet") : unknown + words("code", { code });
+}
+
+export function drawFixedWords(words: Words, otherLanguage: { id: string; own: string }): void {
+  document.title = words("name");
+  write("name", words("name"));
+  write("next-tip", words("nextTip"));
+  element("trapped-wait").textContent = words("wait");
+  const button = element("language");
+  button.setAttribute("lang", otherLanguage.id);
+  write("language", otherLanguage.own);
+}
+
+export const drawTip = (text: string): void => write("tip", text);
+
+/** A press by finger, mouse, Enter or (a link does not know it by itself) the space bar. */
+export function onPress(id: string, act: () => void): void {
+  const target = element(id);
+  target.addEventListener("click", (event) => {
+    event.preventDefault();
+    act();
+  });
+  if (target.tagName !== "A") return;
+  target.setAttribute("role", "button");
+  target.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    act();
+  });
+}

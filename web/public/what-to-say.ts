@@ -1,0 +1,107 @@
+import { type CarState, isOver, saidOf } from "./car-state.ts";
+import type { TextName, Words } from "./texts.ts";
+
+/** One screen in words. A text that is null is not shown. */
+export type Screen = {
+  stage: string;
+  tone: "plain" | "waiting" | "good";
+  headline: string;
+  minutes: string | null;
+  detail: string | null;
+  note: string | null;
+  /** Label of the alarm button; null while a press would say nothing new. */
+  trapped: string | null;
+  trappedSmall: boolean;
+  free: string | null;
+  mistake: string | null;
+  since: string | null;
+  tips: boolean;
+};
+
+type Sentence = { stage: string; headline: TextName; detail?: TextName; minutes?: string | null };
+
+/** Whole minutes, rounded up: a promise kept early frightens nobody. */
+const minutesUp = (ms: number): number => Math.ceil(ms / 60_000);
+
+/** Pure: what the page says in this state at this moment (server time, epoch ms). */
+export function whatToSay(state: CarState, words: Words, now: number): Screen {
+  const { memory } = state;
+  const sentence = sentenceOf(state, words, now);
+  const said = saidOf(memory);
+  const following = memory.progressKey !== null && !isOver(memory);
+  const sure = state.confirming;
+  return {
+    stage: sentence.stage,
+    tone: isOver(memory) || said !== null ? "good" : sentence.stage === "ready" ? "plain" : "waiting",
+    headline: words(sentence.headline),
+    minutes: sentence.minutes === undefined ? null : sentence.minutes,
+    detail: sentence.detail === undefined ? null : words(sentence.detail),
+    note: noteOf(state, words, now),
+    trapped: trappedLabel(state, words),
+    trappedSmall: sentence.stage !== "ready",
+    free: following && said === null ? words(sure === "free" ? "sureOut" : "weAreOut") : null,
+    mistake:
+      following && said === null && memory.alarm !== null
+        ? words(sure === "mistake" ? "sureMistake" : "mistake")
+        : null,
+    since: sinceOf(state, words, now),
+    tips: !isOver(memory),
+  };
+}
+
+function sentenceOf(state: CarState, words: Words, now: number): Sentence {
+  const { memory } = state;
+  const { progress } = memory;
+  if (progress !== null && progress.stage === "closed") return { stage: "closed", headline: "closed" };
+  if (progress !== null && progress.stage === "freed")
+    return { stage: "freed", headline: "freed", detail: "freedDetail" };
+  if (memory.alarm !== null && memory.progressKey === null)
+    return { stage: "sending", headline: "sending", detail: "sendingDetail" };
+  if (memory.progressKey === null) return { stage: "ready", headline: "ready" };
+  const said = saidOf(memory);
+  const saying = memory.said !== null && !memory.said.sent;
+  if (said === "free")
+    return { stage: "said-free", headline: "saidFree", detail: saying ? "saying" : "saidFreeDetail" };
+  if (said === "mistake")
+    return { stage: "said-mistake", headline: "saidMistake", detail: saying ? "saying" : "saidMistakeDetail" };
+  if (progress !== null && progress.stage === "arrived")
+    return { stage: "arrived", headline: "arrived", detail: "arrivedDetail" };
+  if (progress !== null && progress.stage === "coming") return coming(progress, words, now);
+  return { stage: "heard", headline: memory.alarm === null ? "othersHeard" : "heard", detail: "heardDetail" };
+}
+
+/** Minutes only where they are true: never zero, never negative, and "longer than we said" once the time is past. */
+function coming(progress: { expectedAt: number | null; later: boolean }, words: Words, now: number): Sentence {
+  if (progress.expectedAt === null)
+    return { stage: "coming", headline: progress.later ? "comingLater" : "coming", detail: "comingUnsure" };
+  const leftMs = progress.expectedAt - now;
+  if (leftMs <= 0) return { stage: "coming", headline: "comingOver", detail: "comingOverDetail" };
+  const left = minutesUp(leftMs);
+  const minutes =
+    left <= 1 ? words("minutesUnderOne") : words(progress.later ? "minutesLater" : "minutes", { minutes: left });
+  return { stage: "coming", headline: progress.later ? "comingLater" : "coming", minutes };
+}
+
+function noteOf(state: CarState, words: Words, now: number): string | null {
+  const number = state.page === null ? "96333" : state.page.centreNumber;
+  if (state.failure !== null) return words(state.failure === "no-signal" ? "noSignal" : "noAnswer", { number });
+  if (!state.lost || state.memory.progress === null || isOver(state.memory)) return null;
+  const minutes = Math.floor((now - state.memory.seenAt) / 60_000);
+  return words("lost", { age: minutes < 1 ? words("ageNow") : words("ageMinutes", { minutes }) });
+}
+
+function trappedLabel(state: CarState, words: Words): string | null {
+  const { memory } = state;
+  if (isOver(memory)) return words("trappedAgain");
+  if (saidOf(memory) !== null) return words("stillInside");
+  if (memory.alarm === null) return words(memory.progressKey === null ? "trapped" : "trappedToo");
+  return null;
+}
+
+function sinceOf(state: CarState, words: Words, now: number): string | null {
+  const { progress, alarm, progressKey } = state.memory;
+  if (progressKey === null || isOver(state.memory) || saidOf(state.memory) !== null) return null;
+  const from = progress !== null ? progress.openedAt : alarm === null ? now : alarm.pressedAt;
+  const minutes = Math.floor((now - from) / 60_000);
+  return minutes < 1 ? null : words("since", { minutes });
+}

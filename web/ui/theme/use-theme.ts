@@ -1,0 +1,4 @@
+import { useSyncExternalStore } from "react";
+import { onTheme, type Theme, theme } from "./theme.ts";
+
+export const useTheme = (): Theme => useSyncExternalStore(onTheme, theme);

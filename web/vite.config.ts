@@ -1,0 +1,32 @@
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const web = dirname(fileURLToPath(import.meta.url));
+
+/** Three pages with one folder of hashed assets. No inline scripts: the server's policy forbids them. */
+export default defineConfig({
+  root: web,
+  base: "/",
+  publicDir: false,
+  plugins: [react()],
+  build: {
+    outDir: resolve(web, "../dist/web"),
+    emptyOutDir: true,
+    // Chromium 108 and Safari 16: what phones and office browsers in use have.
+    target: ["chrome108", "safari16"],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2_000,
+    manifest: "assets/manifest.json",
+    rolldownOptions: {
+      input: {
+        desk: resolve(web, "desk/index.html"),
+        field: resolve(web, "field/index.html"),
+        public: resolve(web, "public/index.html"),
+      },
+    },
+  },
+});
