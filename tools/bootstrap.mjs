@@ -20,7 +20,7 @@ const NODE_MAJOR = 24;
 /** What each command runs. */
 export const COMMANDS = {
   demo: "sim/demo.ts",
-  start: "src/main.ts",
+  start: "tools/start.ts",
   test: "tools/test.ts",
   check: "tools/check.ts",
   bench: "bench/run.ts",

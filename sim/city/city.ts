@@ -13,7 +13,7 @@ export type City = {
   readonly crews: readonly CityCrew[];
 };
 
-export type Region = { readonly code: string; readonly name: string; readonly parent: string | null };
+export type Region = { readonly code: string; readonly name: string; readonly parent: string };
 
 export type Organisation = {
   readonly code: string;

@@ -13,7 +13,7 @@ export function cityCsv(city: City, since: string): CityCsv {
       form: "regions",
       csv: table(
         "code,name,parent",
-        city.regions.map((r) => [r.code, r.name, r.parent ?? ""]),
+        city.regions.map((r) => [r.code, r.name, r.parent]),
       ),
     },
     {

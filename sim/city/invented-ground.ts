@@ -8,7 +8,7 @@ import type { Ground, Region, Tower } from "./city.ts";
  */
 const centre: Position = { lat: 30, lon: 165 };
 export const inventedRegions: readonly Region[] = [
-  { code: "990000", name: "示范省（虚构）", parent: null },
+  { code: "990000", name: "示范省（虚构）", parent: "100000" },
   { code: "990100", name: "升平示范市（虚构）", parent: "990000" },
   { code: "990101", name: "示范东区", parent: "990100" },
   { code: "990102", name: "示范西区", parent: "990100" },

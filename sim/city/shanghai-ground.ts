@@ -82,7 +82,7 @@ export const shanghaiGround =
         { zh: `地图数据 ${attribution}`, en: `Map data ${attribution}` },
       ],
       regions: [
-        { code: "310000", name: "上海市", parent: null },
+        { code: "310000", name: "上海市", parent: "100000" },
         { code: "310101", name: "黄浦区", parent: "310000" },
         { code: "310109", name: "虹口区", parent: "310000" },
         { code: "310115", name: "浦东新区", parent: "310000" },

@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
-import { eventsOf } from "./live-client.ts";
+import { eventsOf, type ServerEvent } from "./live-client.ts";
 
 async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield new TextEncoder().encode(text);
+}
+
+async function all(events: AsyncIterable<ServerEvent>): Promise<ServerEvent[]> {
+  const list: ServerEvent[] = [];
+  for await (const event of events) list.push(event);
+  return list;
 }
 
 test("events are read whole however the bytes are cut", async () => {
@@ -14,9 +20,9 @@ test("events are read whole however the bytes are cut", async () => {
     { id: "a-7", name: "change", data: '{"place":"一号"}' },
     { id: undefined, name: "ready", data: "{}" },
   ];
-  expect(await Array.fromAsync(eventsOf(pieces(text)))).toEqual(wanted);
+  expect(await all(eventsOf(pieces(text)))).toEqual(wanted);
   const single = async function* () {
     for (const byte of bytes) yield Uint8Array.of(byte);
   };
-  expect(await Array.fromAsync(eventsOf(single()))).toEqual(wanted);
+  expect(await all(eventsOf(single()))).toEqual(wanted);
 });

@@ -1,13 +1,12 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { ConfigProvider, theme as antdTheme } from "antd";
+import { theme as antdTheme, ConfigProvider } from "antd";
 import { Fragment, type ReactNode } from "react";
 import { useLanguage } from "../ui/texts/use-language.ts";
 import type { Theme } from "../ui/theme/theme.ts";
 import { useTheme } from "../ui/theme/use-theme.ts";
 import { queryClient } from "./queries.ts";
 
-const font =
-  'system-ui, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const font = 'system-ui, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** Ant Design in the measures and greys of tokens.css. */
 const antdLook = (theme: Theme) => ({

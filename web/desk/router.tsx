@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
 import { getJson } from "../ui/api.ts";
 import { meQuery, queryClient } from "./queries.ts";
 import { PageFailure, PageLoading, PageMissing } from "./shell/page-states.tsx";
@@ -119,19 +126,7 @@ const admin = createRoute({
 const tree = root.addChildren([
   login,
   setup,
-  shell.addChildren([
-    desk,
-    deskAlias,
-    lifts,
-    lift,
-    numbers,
-    incidents,
-    incident,
-    outbox,
-    devices,
-    quarantine,
-    admin,
-  ]),
+  shell.addChildren([desk, deskAlias, lifts, lift, numbers, incidents, incident, outbox, devices, quarantine, admin]),
 ]);
 
 export const router = createRouter({

@@ -1,6 +1,7 @@
 import { createRoot } from "react-dom/client";
 import "../ui/theme/tokens.css";
 import "./field.css";
+import "../ui/theme/theme.ts";
 import { useLanguage } from "../ui/texts/use-language.ts";
 import { App } from "./app.tsx";
 import { keepPageOffline } from "./keep-page-offline.ts";

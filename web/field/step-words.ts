@@ -1,6 +1,6 @@
-import type { RoadStep } from "./route.ts";
 import { formatDistance } from "../ui/format-distance.ts";
 import { language } from "../ui/texts/language.ts";
+import type { RoadStep } from "./route.ts";
 
 /** 路口动作: what to do, and whether a street name follows as the one that is entered. */
 const zh: Readonly<Record<string, string>> = {

@@ -9,7 +9,11 @@ type Lasting = Event & { waitUntil: (work: Promise<unknown>) => void };
 type Fetching = Lasting & { readonly request: Request; respondWith: (answer: Promise<Response>) => void };
 type Worker = {
   readonly location: Location;
-  readonly clients: { claim: () => Promise<void> };
+  readonly clients: {
+    claim: () => Promise<void>;
+    matchAll: (options: object) => Promise<readonly { readonly url: string; focus: () => Promise<unknown> }[]>;
+    openWindow: (url: string) => Promise<unknown>;
+  };
   skipWaiting: () => Promise<void>;
   addEventListener: (name: string, listener: (event: never) => void) => void;
 };
@@ -34,6 +38,17 @@ worker.addEventListener("fetch", (event: Fetching) => {
   if (request.mode === "navigate") event.respondWith(answerPage(request));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(answerFile(request));
 });
+
+worker.addEventListener("notificationclick", (event: Lasting & { readonly notification: { close: () => void } }) => {
+  event.notification.close();
+  event.waitUntil(showPage());
+});
+
+async function showPage(): Promise<void> {
+  const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.find((each) => new URL(each.url).pathname.startsWith(page));
+  await (open === undefined ? worker.clients.openWindow(page) : open.focus());
+}
 
 async function answerPage(request: Request): Promise<Response> {
   const cache = await caches.open(cacheName);

@@ -2,4 +2,5 @@
 export { type BuildRoadsOptions, buildRoads } from "./build-roads.ts";
 export { type RoadEngineOptions, startRoadEngine } from "./road-engine.ts";
 export type { Area, Maneuver, RoadEngine, RoadRoute, RoadState, RoadStep, RoadTime, Travel } from "./road-types.ts";
+export { roadsRoutes } from "./roads-routes.ts";
 export type { Assumptions } from "./straight-line.ts";

@@ -14,7 +14,11 @@ const lastMoment = 253_402_300_799_999;
 const at = z.union([z.iso.datetime({ offset: true }), z.number().min(0).max(lastMoment)]);
 const seq = z.int().min(0).optional();
 /** PostgreSQL's text holds everything but the character NUL. */
-const text = (max: number) => z.string().max(max).refine((value) => !value.includes("\0"), "must not contain NUL");
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes("\0"), "must not contain NUL");
 const name = (max: number) => text(max).min(1);
 
 /** GB/T 24476 (domain-facts.md §4.1): integers of the unified interface. */
@@ -169,6 +173,7 @@ export const quarantineRow = frameRow.extend({
   liftId: id.nullable(),
   place: z.string().nullable(),
 });
+export type QuarantineRow = z.infer<typeof quarantineRow>;
 export const quarantineList = z.object({ rows: z.array(quarantineRow), total: z.int() });
 
 export const enrolBody = z.object({ registerCode: z.string().min(1).max(120) });

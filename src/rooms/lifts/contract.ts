@@ -92,3 +92,8 @@ export type LedgerEntry = z.infer<typeof ledgerEntry>;
 export const ledgerPage = z.object({ entries: z.array(ledgerEntry), intact: z.boolean() });
 /** All lifts that the viewer may see, for the map: `[id, lon, lat, place]`. */
 export const liftPoints = z.object({ points: z.array(z.tuple([id, z.number(), z.number(), z.string()])) });
+/** Paging of the export: `after` is the header `x-next` of the page before. */
+export const ledgerQuery = z.object({
+  after: z.string().max(80).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(5_000),
+});

@@ -14,8 +14,8 @@ import { IncidentTabs } from "./incident-tabs.tsx";
 import { type NextAction, nextAction } from "./next-action.ts";
 import { NextActionButton } from "./next-action-button.tsx";
 import { Signals } from "./signals.tsx";
-import { UseUnit } from "./use-unit.tsx";
 import { useCommand } from "./use-command.ts";
+import { UseUnit } from "./use-unit.tsx";
 
 type Props = {
   readonly row: IncidentRow;
@@ -57,8 +57,7 @@ export function IncidentPanel({ row, keys }: Props) {
     const kind = formOf[next.kind];
     if (kind !== undefined) open(kind);
     else if (next.kind === "take") void command.send("take");
-    else if (next.kind === "ask-best")
-      void command.send("ask-crew", { crewId: next.candidate.crewId, reason: null });
+    else if (next.kind === "ask-best") void command.send("ask-crew", { crewId: next.candidate.crewId, reason: null });
     else if (next.kind === "accept") void command.send(`asks/${next.askId}/accept`);
     else if (next.kind === "arrived") void command.send(`asks/${next.askId}/arrived`, { position: null });
   };

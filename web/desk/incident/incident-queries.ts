@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Candidate, IncidentFile } from "../../../src/rooms/rescue/contract.ts";
 import { getJson } from "../../ui/api.ts";
 
@@ -7,7 +7,8 @@ export const incidentFileQuery = (incidentId: string, version?: number) =>
   queryOptions({
     queryKey: ["incident", incidentId, "file", version ?? 0],
     queryFn: ({ signal }) => getJson<IncidentFile>(`/api/v1/incidents/${incidentId}`, signal),
-    placeholderData: (before: IncidentFile | undefined) => (before?.incident.id === incidentId ? before : undefined),
+    // The callers are keyed by the incident, so what stood here before is its own older version.
+    placeholderData: keepPreviousData,
   });
 
 /** Crews that could be sent now; they move, so the list ages quickly. */

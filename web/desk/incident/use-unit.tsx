@@ -28,9 +28,7 @@ export function UseUnit({ row, dispatches, busy, send }: Props) {
           {row.useUnit.at === null ? "" : ` ${formatTimeOfDay(row.useUnit.at)}`}
         </span>
       </div>
-      {dispatches && running && row.useUnit.name !== null ? (
-        <UseUnitButtons row={row} busy={busy} send={send} />
-      ) : null}
+      {dispatches && running && row.useUnit.name !== null ? <UseUnitButtons row={row} busy={busy} send={send} /> : null}
     </section>
   );
 }

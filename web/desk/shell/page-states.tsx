@@ -22,9 +22,7 @@ export const PageMissing = () => (
   </PageStatement>
 );
 
-export const PageNoRights = () => (
-  <PageStatement title={say("state.no-rights")} text={say("state.no-rights.text")} />
-);
+export const PageNoRights = () => <PageStatement title={say("state.no-rights")} text={say("state.no-rights.text")} />;
 
 type FailureProps = { readonly error: unknown; readonly reset?: () => void };
 

@@ -68,7 +68,8 @@ export const say = textTable(
     "login.failed": "Not logged in: {text}",
     "login.crew": "Your account is for the phone. Please open /field.",
     "setup.title": "Create the first administrator",
-    "setup.lead": "The platform is new and has no accounts. Its console printed a one-time token; please enter it here.",
+    "setup.lead":
+      "The platform is new and has no accounts. Its console printed a one-time token; please enter it here.",
     "setup.token": "One-time token",
     "setup.name": "Name",
     "setup.login": "Account (letters, figures, dot, dash; 3 to 40)",
@@ -97,7 +98,8 @@ export const say = textTable(
     "link.connected.title": "What you see is up to date",
     "link.lost": "connection lost {age}",
     "link.lost.never": "server not reached yet",
-    "link.lost.text": "This is as it stood at {time} and may have changed. Reconnecting by itself; use the phone for what is urgent.",
+    "link.lost.text":
+      "This is as it stood at {time} and may have changed. Reconnecting by itself; use the phone for what is urgent.",
     "state.loading": "Loading",
     "state.failed": "Could not be loaded",
     "state.failed.text": "{text} Data already stored are safe.",

@@ -2,14 +2,17 @@ import { type RawBuilder, sql } from "kysely";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
+import { readBody } from "../ingest/read-body.ts";
+import { evidenceOf } from "../model/car-evidence.ts";
+import { defaultSettings } from "../model/detection-settings.ts";
 import { type DeviceState, newDevice } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
 import { noReadings, placeReading } from "../model/reading-order.ts";
-import { readBody } from "../ingest/read-body.ts";
 import type { Dialect } from "../vendors/dialect.ts";
 import { dialectNamed } from "../vendors/dialects.ts";
 import type { Device, Fleet } from "./fleet.ts";
 
+/** What the database rules over and may change at any time. */
 type Row = {
   id: string;
   liftId: LiftId;
@@ -25,40 +28,65 @@ type Row = {
   useUnitId: OrganisationId | null;
   maintenanceUnitId: OrganisationId | null;
   mutedUntil: Instant | null;
-  phase: Phase | null;
-  payload: Buffer | null;
-  receivedAt: Instant | null;
 };
+/** What was stored of its life: where the detector stood and the newest state of a day. */
+type Past = { phase: Phase | null; payload: Buffer | null; receivedAt: Instant | null };
+
+const columns = sql`c.id, c.lift_id as "liftId", c.username, c.salt, c.secret_hash as hash, c.dialect,
+  c.enrolled_code as "enrolledCode", c.last_code as "lastCode", v.register_code as "registerCode",
+  v.device_code as "deviceCode", v.region_code as "regionCode", v.use_unit_id as "useUnitId",
+  v.maintenance_unit_id as "maintenanceUnitId", m.until as "mutedUntil"`;
+const tables = sql`devices.credential c join lifts.v_lift v on v.id = c.lift_id left join devices.mute m on m.lift_id = c.lift_id`;
 
 const pageSize = 1_000;
+const firstId = "00000000-0000-0000-0000-000000000000";
 
 /** Brings all devices into memory: logins, where each detector stood, and the twin from the newest stored state of a day. */
 export async function loadFleet(db: Db, fleet: Fleet, now: Instant): Promise<void> {
-  let after = "00000000-0000-0000-0000-000000000000";
-  for (;;) {
-    const rows = await readDevices(db, sql`c.id > ${after} order by c.id limit ${pageSize}`, now);
-    for (const row of rows) takeDevice(fleet, row);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < pageSize) return;
-    after = last.id;
+  await eachPage(
+    (page) => readWithPast(db, page, now),
+    (row) => takeRow(fleet, row, stateOf(row)),
+  );
+}
+
+/** Takes anew what others may have changed: secrets, codes, mutes, regions and units. */
+export async function refreshFleet(db: Db, fleet: Fleet): Promise<void> {
+  await eachPage(
+    (page) => readRows(db, page),
+    (row) => {
+      // One that is not in memory comes with its past when it logs in.
+      if (fleet.byUsername(row.username) !== undefined) takeRow(fleet, row, newDevice);
+    },
+  );
+}
+
+/** One device by its login: after an enrolment here or in another process. Undefined when there is none. */
+export async function loadDevice(db: Db, fleet: Fleet, username: string, now: Instant): Promise<Device | undefined> {
+  const [row] = await readWithPast(db, sql`c.username = ${username}`, now);
+  return row && takeRow(fleet, row, stateOf(row));
+}
+
+async function eachPage<R extends Row>(
+  read: (page: RawBuilder<unknown>) => Promise<R[]>,
+  take: (row: R) => void,
+): Promise<void> {
+  for (let after = firstId, full = true; full; ) {
+    const rows = await read(sql`c.id > ${after} order by c.id limit ${pageSize}`);
+    for (const row of rows) take(row);
+    full = rows.length === pageSize;
+    after = rows.at(-1)?.id ?? after;
   }
 }
 
-/** One device by its login, anew from the database: after an enrolment here or in another process. */
-export async function loadDevice(db: Db, fleet: Fleet, username: string, now: Instant): Promise<Device | undefined> {
-  const [row] = await readDevices(db, sql`c.username = ${username}`, now);
-  return row && takeDevice(fleet, row);
+async function readRows(db: Db, where: RawBuilder<unknown>): Promise<Row[]> {
+  const { rows } = await sql<Row>`select ${columns} from ${tables} where ${where}`.execute(db);
+  return rows;
 }
 
-async function readDevices(db: Db, where: RawBuilder<unknown>, now: Instant): Promise<Row[]> {
-  const { rows } = await sql<Row>`
-    select c.id, c.lift_id as "liftId", c.username, c.salt, c.secret_hash as hash, c.dialect,
-      c.enrolled_code as "enrolledCode", c.last_code as "lastCode", v.register_code as "registerCode",
-      v.device_code as "deviceCode", v.region_code as "regionCode", v.use_unit_id as "useUnitId",
-      v.maintenance_unit_id as "maintenanceUnitId", m.until as "mutedUntil", d.state as phase, f.payload, f.received_at as "receivedAt"
-    from devices.credential c
-    join lifts.v_lift v on v.id = c.lift_id
-    left join devices.mute m on m.lift_id = c.lift_id
+async function readWithPast(db: Db, where: RawBuilder<unknown>, now: Instant): Promise<(Row & Past)[]> {
+  const { rows } = await sql<Row & Past>`
+    select ${columns}, d.state as phase, f.payload, f.received_at as "receivedAt"
+    from ${tables}
     left join devices.detector_state d on d.device_id = c.id
     left join lateral (
       select f.payload, f.received_at from devices.frame f
@@ -69,25 +97,13 @@ async function readDevices(db: Db, where: RawBuilder<unknown>, now: Instant): Pr
   return rows;
 }
 
-/** An entry that is there keeps its state and connections; what the database rules over is taken anew. */
-function takeDevice(fleet: Fleet, row: Row): Device {
-  const dialect = dialectNamed(row.dialect);
+/** A device that is known keeps its state and its connections; those that came in with an old secret are closed. */
+function takeRow(fleet: Fleet, row: Row, state: DeviceState): Device {
   const known = fleet.byUsername(row.username);
-  const device: Device = known ?? {
-    id: row.id,
-    liftId: row.liftId,
-    username: row.username,
-    secret: row,
-    dialect,
-    codes: new Set(),
-    lastCode: row.lastCode,
-    scope: {},
-    state: stateOf(row, dialect),
-    mutedUntil: 0,
-    lines: new Map(),
-  };
+  const device = known ?? newEntry(row, state);
+  if (!device.secret.hash.equals(row.hash)) for (const { connection } of [...device.lines.values()]) connection.close();
   device.secret = { salt: row.salt, hash: row.hash };
-  device.dialect = dialect;
+  device.dialect = dialectNamed(row.dialect);
   device.mutedUntil = row.mutedUntil ?? 0;
   device.scope = { regionCode: row.regionCode, organisationIds: [row.useUnitId, row.maintenanceUnitId] };
   for (const code of [row.enrolledCode, row.lastCode, row.registerCode, row.deviceCode])
@@ -96,37 +112,35 @@ function takeDevice(fleet: Fleet, row: Row): Device {
   return device;
 }
 
+const newEntry = (row: Row, state: DeviceState): Device => ({
+  id: row.id,
+  liftId: row.liftId,
+  username: row.username,
+  secret: { salt: row.salt, hash: row.hash },
+  dialect: dialectNamed(row.dialect),
+  codes: new Set(),
+  lastCode: row.lastCode,
+  scope: {},
+  state,
+  mutedUntil: 0,
+  lines: new Map(),
+});
+
 /** The newest stored state brings back car and order; where the detector stood is a row of its own. */
-function stateOf(row: Row, dialect: Dialect): DeviceState {
+function stateOf(row: Row & Past): DeviceState {
   const phase: Phase = row.phase ?? { status: "idle", spent: false };
-  const state: DeviceState = { ...newDevice, entrapment: { phase, freeAt: undefined } };
-  if (row.payload === null || row.receivedAt === null) return state;
-  const result = readBody(dialect, "state", row.payload);
-  // It was read once already; a dialect that was changed since may see it otherwise, and then the next state comes soon.
-  if (!result.ok || result.reading.kind !== "state") return state;
-  const { order } = placeReading(noReadings, result.reading, row.receivedAt);
-  return { ...state, order, car: result.reading, carReceivedAt: row.receivedAt };
+  const idle: DeviceState = { ...newDevice, entrapment: { phase, freeAt: undefined } };
+  if (row.payload === null || row.receivedAt === null) return idle;
+  const car = carOf(dialectNamed(row.dialect), row.payload);
+  if (car === undefined) return idle;
+  const { order, at } = placeReading(noReadings, car, row.receivedAt);
+  // Which thresholds are in force does not matter here: an open way out has none.
+  const freeAt = evidenceOf(car, defaultSettings).kind === "free" ? at : undefined;
+  return { order, car, carReceivedAt: row.receivedAt, entrapment: { phase, freeAt } };
 }
 
-/** Regions and units of lifts change without a word to us: viewers' rights are read anew. */
-export async function refreshScopes(db: Db, fleet: Fleet): Promise<void> {
-  let after = "00000000-0000-0000-0000-000000000000";
-  for (;;) {
-    const { rows } = await sql<{
-      id: string;
-      regionCode: string;
-      useUnitId: OrganisationId | null;
-      maintenanceUnitId: OrganisationId | null;
-    }>`select c.id, v.region_code as "regionCode", v.use_unit_id as "useUnitId", v.maintenance_unit_id as "maintenanceUnitId"
-      from devices.credential c join lifts.v_lift v on v.id = c.lift_id
-      where c.id > ${after} order by c.id limit ${pageSize}`.execute(db);
-    for (const row of rows) {
-      const device = fleet.byId(row.id);
-      if (device !== undefined)
-        device.scope = { regionCode: row.regionCode, organisationIds: [row.useUnitId, row.maintenanceUnitId] };
-    }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < pageSize) return;
-    after = last.id;
-  }
+/** It was read once already; a dialect that was changed since may see it otherwise, and then the next state comes soon. */
+function carOf(dialect: Dialect, payload: Buffer): DeviceState["car"] {
+  const result = readBody(dialect, "state", payload);
+  return result.ok && result.reading.kind === "state" ? result.reading : undefined;
 }

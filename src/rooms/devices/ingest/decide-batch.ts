@@ -1,7 +1,13 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import { type Device, isConnected } from "../access/fleet.ts";
 import type { DetectionSettings } from "../model/detection-settings.ts";
-import { type DeviceContext, type DeviceInput, type DeviceState, type DeviceStep, stepDevice } from "../model/device-state.ts";
+import {
+  type DeviceContext,
+  type DeviceInput,
+  type DeviceState,
+  type DeviceStep,
+  stepDevice,
+} from "../model/device-state.ts";
 import type { Told } from "../model/entrapment.ts";
 import type { EventReading, StateReading } from "../model/reading.ts";
 import type { Frame, Item } from "./frame.ts";
@@ -66,7 +72,8 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
     const clearedBefore = cleared.has(eventKey(frame.device.id, event.id));
     if (event.clears !== undefined) cleared.add(eventKey(frame.device.id, event.clears));
     const { verdict, clockOff } = step(frame.device, { kind: "event", event, clearedBefore }, frame.receivedAt);
-    const reason = verdict === "late" ? "late" : clockOff ? "clock" : fate === "reused-id" ? "id used before" : undefined;
+    const reason =
+      verdict === "late" ? "late" : clockOff ? "clock" : fate === "reused-id" ? "id used before" : undefined;
     return { frame, measuredAt, verdict: "stored", reason };
   };
   for (const item of items) {

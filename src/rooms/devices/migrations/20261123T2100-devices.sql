@@ -31,7 +31,7 @@ create index frame_by_device on devices.frame (device_id, received_at desc) incl
 create table devices.event (
   device_id uuid not null,
   event_id text not null,
-  occurrence smallint not null default 1,
+  occurrence integer not null default 1,
   lift_id uuid not null,
   code text not null,
   source_code text not null,

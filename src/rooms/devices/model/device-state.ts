@@ -61,14 +61,15 @@ function stepState(state: DeviceState, reading: StateReading, context: DeviceCon
   const placed = placeReading(state.order, { at, seq, sameContent }, context.now);
   if (placed.verdict !== "in-order") return done(state, undefined, placed);
   const step = stepEntrapment(state.entrapment, { kind: "reading", at: placed.at }, { ...context, car: reading });
-  return done(
-    { order: placed.order, car: reading, carReceivedAt: context.now, entrapment: step.state },
-    step,
-    placed,
-  );
+  return done({ order: placed.order, car: reading, carReceivedAt: context.now, entrapment: step.state }, step, placed);
 }
 
-function stepEvent(state: DeviceState, event: EventReading, clearedBefore: boolean, context: DeviceContext): DeviceStep {
+function stepEvent(
+  state: DeviceState,
+  event: EventReading,
+  clearedBefore: boolean,
+  context: DeviceContext,
+): DeviceStep {
   const placed = placeEvent(state.order, event.at, context.now);
   const past = clearedBefore || placed.verdict !== "in-order";
   const input = { kind: "event" as const, event, at: placed.at, past };

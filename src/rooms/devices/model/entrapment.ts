@@ -81,7 +81,12 @@ export type Told =
       readonly trappedSince: Instant;
       readonly text: string | null;
     }
-  | { readonly kind: "cleared"; readonly at: Instant; readonly eventId: string | null; readonly source: "device" | "inference" };
+  | {
+      readonly kind: "cleared";
+      readonly at: Instant;
+      readonly eventId: string | null;
+      readonly source: "device" | "inference";
+    };
 
 export type Step = { readonly state: Entrapment; readonly told?: Told };
 
@@ -127,7 +132,9 @@ function onReading(before: Entrapment, at: Instant, context: Context): Step {
       if (evidence.kind === "free") return { state: { ...state, phase: { status: "idle", spent: false } } };
       return evidence.kind === "trapped" && !phase.spent ? suspect(state, evidence, at, context) : { state };
     case "suspected":
-      return evidence.kind === "trapped" ? keepSuspecting(state, phase, evidence, context) : { state: idle(state, false) };
+      return evidence.kind === "trapped"
+        ? keepSuspecting(state, phase, evidence, context)
+        : { state: idle(state, false) };
     case "confirmed":
       if (evidence.kind !== "free") return { state };
       return {
@@ -159,7 +166,12 @@ function suspect(state: Entrapment, { rule, confirmSeconds }: Trapped, at: Insta
   return { state: { ...state, phase } };
 }
 
-function keepSuspecting(state: Entrapment, phase: Suspected, { rule, confirmSeconds }: Trapped, context: Context): Step {
+function keepSuspecting(
+  state: Entrapment,
+  phase: Suspected,
+  { rule, confirmSeconds }: Trapped,
+  context: Context,
+): Step {
   const { now } = context;
   if (now >= phase.confirmAt) return infer(state, phase, now);
   if (rule === phase.rule) return { state };
@@ -251,7 +263,7 @@ function onCleared(state: Entrapment, { event, at, past }: EventInput): Step {
   if (past || (phase.status !== "confirmed" && phase.status !== "clearing")) return { state };
   const { clears } = event;
   const known = clears !== undefined && phase.standing.includes(clears);
-  if (!known && (phase.standing.length > 0 && clears !== undefined)) return { state };
+  if (!known && phase.standing.length > 0 && clears !== undefined) return { state };
   if (!known && at < phase.since) return { state };
   const standing = known ? phase.standing.filter((id) => id !== clears) : [];
   if (standing.length > 0) return { state: { ...state, phase: { ...phase, standing } } };

@@ -19,7 +19,9 @@ export const canonicalV1: Dialect = { name: "canonical-v1", read };
 function read(channel: UpChannel, body: unknown): DialectResult {
   switch (channel) {
     case "state":
-      return isEscalator(body) ? parsed(escalatorStateBody, body, escalatorState) : parsed(liftStateBody, body, liftState);
+      return isEscalator(body)
+        ? parsed(escalatorStateBody, body, escalatorState)
+        : parsed(liftStateBody, body, liftState);
     case "event":
       return readEvent(body);
     case "stats":
@@ -54,13 +56,13 @@ function readEvent(body: unknown): DialectResult {
   const { id, at, code, codeList, phase, clears, text } = result.data;
   if (codeList !== undefined && codeList !== "canonical")
     return { ok: false, reason: `codeList: "${codeList}" is not known here`, eventId: id };
-  if (!isEventCode(code))
-    return { ok: false, reason: `code: "${code}" is no canonical event code`, eventId: id };
+  if (!isEventCode(code)) return { ok: false, reason: `code: "${code}" is no canonical event code`, eventId: id };
   return { ok: true, reading: { kind: "event", id, at: instantOf(at), code, sourceCode: code, phase, clears, text } };
 }
 
 function withId(refused: DialectResult & { ok: false }, body: unknown): DialectResult {
-  const id = typeof body === "object" && body !== null && "id" in body ? eventBody.shape.id.safeParse(body.id) : undefined;
+  const id =
+    typeof body === "object" && body !== null && "id" in body ? eventBody.shape.id.safeParse(body.id) : undefined;
   return id?.success ? { ...refused, eventId: id.data } : refused;
 }
 

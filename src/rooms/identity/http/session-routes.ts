@@ -14,10 +14,13 @@ import { whoAmI } from "../views/who-am-i.ts";
 const loginsPerMinute = 30;
 const setupsPerMinute = 10;
 
-export const sessionRoutes = (platform: Platform): Route[] => {
+export const sessionRoutes = (platform: Platform): Route[] => [...ownSessionRoutes(platform), ...setupRoutes(platform)];
+
+const whoseSession = async ({ database, clock }: Platform, token: string) =>
+  whoAmI(database.db, await findPrincipalBySession(database.db, token, clock.now()));
+
+function ownSessionRoutes(platform: Platform): Route[] {
   const { database, clock } = platform;
-  const meBySession = async (token: string) =>
-    whoAmI(database.db, await findPrincipalBySession(database.db, token, clock.now()));
   return [
     route({
       method: "POST",
@@ -31,7 +34,7 @@ export const sessionRoutes = (platform: Platform): Route[] => {
         const session = await logIn(platform, { ...body, address: request.ip, at: clock.now() });
         if (!session.ok) return session;
         answer.setCookie(sessionCookie, session.value, sessionSeconds);
-        return meBySession(session.value);
+        return whoseSession(platform, session.value);
       },
     }),
     route({
@@ -56,6 +59,12 @@ export const sessionRoutes = (platform: Platform): Route[] => {
       reply: me,
       handle: async ({ principal }) => whoAmI(database.db, principal),
     }),
+  ];
+}
+
+function setupRoutes(platform: Platform): Route[] {
+  const { database, clock } = platform;
+  return [
     route({
       method: "GET",
       url: "/api/v1/setup",
@@ -76,8 +85,8 @@ export const sessionRoutes = (platform: Platform): Route[] => {
         const session = await setUp(platform, { ...body, address: request.ip, at: clock.now() });
         if (!session.ok) return session;
         answer.setCookie(sessionCookie, session.value, sessionSeconds);
-        return meBySession(session.value);
+        return whoseSession(platform, session.value);
       },
     }),
   ];
-};
+}

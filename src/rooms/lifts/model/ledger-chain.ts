@@ -72,15 +72,32 @@ export type ChainReport = {
   readonly heads: ReadonlyMap<string, ChainHead>;
 };
 
-/** Follows the chains of any number of lifts through entries in the order of each chain; stops at the first that does not fit. */
-export function verifyChain(entries: Iterable<ChainEntry>, sha256: (text: string) => string): ChainReport {
+export type ChainFollower = {
+  /** Takes the next entry of any chain; undefined when it fits. After a fault, nothing more may be taken. */
+  readonly take: (entry: ChainEntry) => ChainFault | undefined;
+  readonly report: () => ChainReport;
+};
+
+/** Follows the chains of any number of lifts, entry by entry, each chain in its order; for files that do not fit into memory. */
+export function followChains(sha256: (text: string) => string): ChainFollower {
   const heads = new Map<string, ChainHead>();
-  let count = 0;
-  for (const entry of entries) {
-    const fault = faultAfter(heads.get(entry.liftId) ?? beforeFirst, entry, sha256);
-    if (fault !== undefined) return { entries: count, lifts: heads.size, fault, heads };
-    heads.set(entry.liftId, { no: entry.no, hash: entry.hash });
-    count += 1;
-  }
-  return { entries: count, lifts: heads.size, fault: undefined, heads };
+  let entries = 0;
+  let fault: ChainFault | undefined;
+  return {
+    take: (entry) => {
+      fault = faultAfter(heads.get(entry.liftId) ?? beforeFirst, entry, sha256);
+      if (fault !== undefined) return fault;
+      heads.set(entry.liftId, { no: entry.no, hash: entry.hash });
+      entries += 1;
+      return undefined;
+    },
+    report: () => ({ entries, lifts: heads.size, fault, heads }),
+  };
+}
+
+/** Follows all chains of the entries; stops at the first that does not fit. */
+export function verifyChain(entries: Iterable<ChainEntry>, sha256: (text: string) => string): ChainReport {
+  const follower = followChains(sha256);
+  for (const entry of entries) if (follower.take(entry) !== undefined) break;
+  return follower.report();
 }

@@ -1,7 +1,7 @@
 import { makerSerialCode, parseRegisterCode } from "../../../kernel/register-code.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { LiftKind } from "../contract.ts";
-import type { LiftFacts } from "./lift-row.ts";
+import type { LiftFacts } from "./lift-facts.ts";
 
 /** A row of the form of lifts, cells already of their types. */
 export type LiftFormRow = {
@@ -33,12 +33,11 @@ export function readLiftForm(row: LiftFormRow): Result<LiftFacts> {
     maker_code !== undefined && serial_number !== undefined ? makerSerialCode(maker_code, serial_number) : undefined;
   if (maker_code !== undefined && serial_number !== undefined && serial === undefined)
     return refuse("LIFTS_CODE_WRONG", { column: "serial_number" });
-  const registerCode = register_code ?? device_code ?? serial?.code;
-  if (registerCode === undefined) return refuse("LIFTS_CODE_MISSING", { column: "register_code" });
+  if ((register_code ?? device_code ?? serial) === undefined)
+    return refuse("LIFTS_CODE_MISSING", { column: "register_code" });
   if ((row.lat === undefined) !== (row.lon === undefined)) return refuse("LIFTS_POSITION_HALF", { column: "lat" });
   return ok({
-    registerCode,
-    registration: register_code === undefined ? "not-registered" : "registered",
+    registrationCode: register_code ?? null,
     deviceCode: device_code ?? null,
     makerCode: maker_code ?? null,
     serialNumber: serial_number ?? null,

@@ -13,8 +13,11 @@ const shownMax = 30;
 async function optionsFor(means: RescueMeans, incidentId: IncidentId): Promise<CrewOptionNamed[] | undefined> {
   const loaded = await loadIncident(means.database.db, incidentId);
   if (loaded === undefined) return undefined;
-  const options = await crewOptions(means.database.db, means.roads, loaded.incident);
-  return options.toSorted((a, b) => a.etaSeconds - b.etaSeconds);
+  const { db } = means.database;
+  const pools = await Promise.all(
+    (["contracted", "others"] as const).map((pool) => crewOptions(db, means.roads, loaded.incident, pool)),
+  );
+  return pools.flat().toSorted((a, b) => a.etaSeconds - b.etaSeconds);
 }
 
 const levelOf = (option: CrewOptionNamed): 1 | 2 => (option.contracted ? 1 : 2);

@@ -9,58 +9,79 @@ import { crewsHolding } from "../views/crews-holding.ts";
 
 export type CrewOptionNamed = CrewOption & { readonly crew: CrewOnDuty };
 
-/**
- * Crews on duty with their road time to the lift. Asks the road engine, so never call it inside a transaction.
- * All crews of the contracted unit and the nearest others by straight line are compared: a crew farther than the 40th in
- * the air is not the nearest by road in any city that we know.
- */
-const othersCompared = 40;
-const ownCompared = 60;
+/** `contracted`: the maintenance unit's own crews (level 1); `others`: all the rest (level 2). */
+export type Pool = "contracted" | "others";
 
-export async function crewOptions(db: Db, roads: RoadEngine, incident: Incident): Promise<CrewOptionNamed[]> {
+/** Crews measured at a time, and how fast a crew could be at best: one that is farther in the air than that cannot win. */
+const measuredAtOnce = 10;
+const fastestMetresPerSecond = { car: 20, "e-bike": 8 } as const;
+
+/**
+ * Crews of a pool with their road time to the lift, the nearest by road surely among them. Asks the road engine, so never
+ * call it inside a transaction. Crews are measured in order of straight-line distance, until none that is left could be
+ * there before the best free one that was found.
+ */
+export async function crewOptions(
+  db: Db,
+  roads: RoadEngine,
+  incident: Incident,
+  pool: Pool,
+): Promise<CrewOptionNamed[]> {
+  const [onDuty, holding] = await Promise.all([crewsOnDuty(db), crewsHolding(db)]);
+  const contracted = (crew: CrewOnDuty) =>
+    incident.maintenanceUnitId !== null && crew.organisationId === incident.maintenanceUnitId;
+  const crews = onDuty.filter((crew) => contracted(crew) === (pool === "contracted"));
+  const asked = new Set(incident.asks.map((ask) => ask.crewId));
+  const options = (list: readonly CrewOnDuty[], times: readonly Time[]): CrewOptionNamed[] =>
+    list.map((crew, i) => ({
+      crewId: crew.id,
+      contracted: pool === "contracted",
+      station: crew.kind === "station",
+      busy: holding.has(crew.id),
+      ...(times[i] ?? unknownTime),
+      crew,
+    }));
   const target = incident.position;
-  const [crews, holding] = await Promise.all([crewsOnDuty(db), crewsHolding(db)]);
-  const own = crews.filter((crew) => crew.organisationId === incident.maintenanceUnitId);
-  const others = crews.filter((crew) => crew.organisationId !== incident.maintenanceUnitId);
   // Where the place is known in words only there is no road to measure: every crew counts as equally far, marked as estimate.
-  if (target === null) return [...own, ...others].map((crew) => optionOf(crew, incident, holding, unknownDistance));
-  const near = (list: CrewOnDuty[], limit: number) =>
-    list.toSorted((a, b) => air(a, target) - air(b, target)).slice(0, limit);
-  const compared = [...near(own, ownCompared), ...near(others, othersCompared)];
-  const times = await roadTimes(roads, compared, target);
-  return compared.map((crew, i) => optionOf(crew, incident, holding, times[i] ?? unknownDistance));
+  if (target === null) return options(crews, []);
+  const queue = crews.map((crew) => ({ crew, atBest: fastest(crew, target) })).sort((a, b) => a.atBest - b.atBest);
+  const measured: CrewOptionNamed[] = [];
+  for (let from = 0; from < queue.length; from += measuredAtOnce) {
+    const best = Math.min(
+      ...measured.filter((each) => !each.busy && !asked.has(each.crewId)).map((each) => each.etaSeconds),
+    );
+    const part = queue
+      .slice(from, from + measuredAtOnce)
+      .filter(({ atBest }) => atBest < best)
+      .map(({ crew }) => crew);
+    if (part.length === 0) break;
+    measured.push(...options(part, await roadTimes(roads, part, target)));
+  }
+  return measured;
 }
 
-const air = (crew: CrewOnDuty, target: Position): number => distanceMetres(crew.position, target);
+const fastest = (crew: CrewOnDuty, target: Position): number =>
+  distanceMetres(crew.position, target) / fastestMetresPerSecond[crew.travel];
 
 type Time = Pick<CrewOption, "etaSeconds" | "metres" | "etaSource">;
-const unknownDistance: Time = { etaSeconds: 900, metres: 0, etaSource: "straight-line" };
+const unknownTime: Time = { etaSeconds: 900, metres: 0, etaSource: "straight-line" };
 
 async function roadTimes(roads: RoadEngine, crews: readonly CrewOnDuty[], target: Position): Promise<Time[]> {
   const answers = new Map<CrewId, Time>();
-  await Promise.all(
-    (["car", "e-bike"] as const).map(async (travel) => {
-      const group = crews.filter((crew) => crew.travel === travel);
-      if (group.length === 0) return;
-      const times = await roads.timesTo(
-        group.map((crew) => crew.position),
-        target,
-        travel,
-      );
-      group.forEach((crew, i) => {
-        const time = times[i];
-        if (time) answers.set(crew.id, { etaSeconds: time.seconds, metres: time.metres, etaSource: time.source });
-      });
-    }),
-  );
-  return crews.map((crew) => answers.get(crew.id) ?? unknownDistance);
+  const measure = async (travel: "car" | "e-bike") => {
+    const group = crews.filter((crew) => crew.travel === travel);
+    if (group.length === 0) return;
+    const times = await roads.timesTo(
+      group.map((crew) => crew.position),
+      target,
+      travel,
+    );
+    for (const [i, crew] of group.entries()) {
+      const time = times[i];
+      if (time && Number.isFinite(time.seconds))
+        answers.set(crew.id, { etaSeconds: time.seconds, metres: time.metres, etaSource: time.source });
+    }
+  };
+  await Promise.all([measure("car"), measure("e-bike")]);
+  return crews.map((crew) => answers.get(crew.id) ?? unknownTime);
 }
-
-const optionOf = (crew: CrewOnDuty, incident: Incident, holding: ReadonlySet<CrewId>, time: Time): CrewOptionNamed => ({
-  crewId: crew.id,
-  contracted: incident.maintenanceUnitId !== null && crew.organisationId === incident.maintenanceUnitId,
-  station: crew.kind === "station",
-  busy: holding.has(crew.id),
-  ...time,
-  crew,
-});

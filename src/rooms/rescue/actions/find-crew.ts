@@ -1,9 +1,10 @@
 import { type AskId, type IncidentId, newId } from "../../../kernel/ids.ts";
 import type { RoadEngine } from "../../../platform/roads/index.ts";
-import { chooseCrew } from "../model/choose-crew.ts";
+import { type CrewOption, chooseCrew } from "../model/choose-crew.ts";
 import { applyChoice } from "../model/decide-crew.ts";
 import { isRunning } from "../model/due.ts";
-import { holderOf, pendingAsk } from "../model/incident.ts";
+import { holderOf, type Incident, pendingAsk } from "../model/incident.ts";
+import { clocksFor } from "../views/clocks.ts";
 import { command, type Means } from "./command.ts";
 import { crewOptions } from "./crew-options.ts";
 import { CrewTaken, type LoadedIncident, loadIncident } from "./store.ts";
@@ -27,10 +28,22 @@ export async function findCrewFor(means: Means & { roads: RoadEngine }, incident
 }
 
 async function askBest(means: Means & { roads: RoadEngine }, loaded: LoadedIncident): Promise<void> {
-  const incidentId = loaded.id;
-  const options = await crewOptions(means.database.db, means.roads, loaded.incident);
+  const { id: incidentId, incident } = loaded;
+  const options = await optionsFor(means, incident);
   const askId = newId<"ask">() as AskId;
-  await command(means, { incidentId, actor: { kind: "system", id: "dispatch" } }, (incident, { now, clocks }) =>
-    applyChoice(incident, chooseCrew(incident, options, clocks, now), { askId, now, clocks }),
+  await command(means, { incidentId, actor: { kind: "system", id: "dispatch" } }, (current, { now, clocks }) =>
+    applyChoice(current, chooseCrew(current, options, clocks, now), { askId, now, clocks }),
   );
+}
+
+/** The contracted unit's crews, and all others only where level 2 comes into question: it spares most road questions. */
+async function optionsFor(means: Means & { roads: RoadEngine }, incident: Incident): Promise<CrewOption[]> {
+  const { db } = means.database;
+  const now = means.clock.now();
+  const own = incident.level === 1 ? await crewOptions(db, means.roads, incident, "contracted") : [];
+  const clocks = await clocksFor(db, incident.regionCode, now);
+  const first = chooseCrew(incident, own, clocks, now);
+  if (first.kind === "ask" && first.raise === null && first.why.etaSeconds <= clocks.arrive) return own;
+  const contracted = incident.level === 1 ? own : await crewOptions(db, means.roads, incident, "contracted");
+  return [...contracted, ...(await crewOptions(db, means.roads, incident, "others"))];
 }

@@ -10,6 +10,7 @@ import { sayFree } from "../model/decide-alarm.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { openProgressKey, selectProgress } from "../views/car-progress.ts";
 import { incidentOfProgress } from "../views/incident-of-progress.ts";
+import { unknownRegion } from "../views/incident-scope.ts";
 
 const codeParams = z.object({ rescueCode: z.string().regex(/^[0-9A-Za-z-]{3,20}$/) });
 const keyParams = z.object({ key: z.string().regex(/^[\w-]{20,40}$/) });
@@ -62,7 +63,7 @@ export function carRoutes(means: RescueMeans): Route[] {
             cause: "car-page",
             trappedSince: means.clock.now(),
             where: lift === undefined ? { kind: "code", code: params.rescueCode } : { kind: "lift", liftId: lift.id },
-            regionCode: "100000",
+            regionCode: unknownRegion,
           },
           { kind: "public", id: "car" },
         );

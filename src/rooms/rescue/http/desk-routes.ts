@@ -4,7 +4,8 @@ import type { AskId, CrewId, IncidentId, LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
-import { actorOf, covers, recordAudit, scopesOf } from "../../identity/index.ts";
+import type { Permission } from "../../identity/contract.ts";
+import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
 import { askByDispatcher, listCandidates } from "../actions/ask-by-dispatcher.ts";
 import { command, type Moment } from "../actions/command.ts";
 import { openIncident } from "../actions/open-incident.ts";
@@ -17,6 +18,7 @@ import { close, confirmFalse, free, secure } from "../model/decide-end.ts";
 import type { Incident } from "../model/incident.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { incidentRegion } from "../views/incident-region.ts";
+import { reaches, unknownRegion } from "../views/incident-scope.ts";
 
 const incidentParams = z.object({ id: contract.id });
 const askParams = z.object({ id: contract.id, askId: contract.id });
@@ -29,11 +31,11 @@ export function deskRoutes(means: RescueMeans): Route[] {
   const mayActOn = async (
     principal: Principal,
     id: IncidentId,
-    permission = "rescue.dispatch",
+    permission: Permission = "rescue.dispatch",
   ): Promise<Result<IncidentId>> => {
     const regionCode = await incidentRegion(db, id);
     if (regionCode === undefined) return refuse("RESCUE_UNKNOWN");
-    return covers(scopesOf(principal, permission), { regionCode }) ? ok(id) : refuse("RESCUE_NOT_YOURS");
+    return reaches(principal, permission, regionCode) ? ok(id) : refuse("RESCUE_NOT_YOURS");
   };
   /** Permission, then the command with its audit row, in one transaction. */
   const act = async (
@@ -172,7 +174,7 @@ function openRoute(means: RescueMeans): Route {
 /** An incident without a known lift belongs to the centre that took it. */
 const homeRegion = (principal: Principal): string => {
   const scope = scopesOf(principal, "rescue.dispatch").find((each) => each.kind === "region");
-  return scope?.kind === "region" ? scope.code : "100000";
+  return scope?.kind === "region" ? scope.code : unknownRegion;
 };
 
 async function whereOf(means: RescueMeans, body: z.output<typeof contract.openCallBody>) {

@@ -3,12 +3,13 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { listNotices, type NoticeId, recordNoticeFact } from "../../../platform/notify/notify.ts";
-import { actorOf, covers, permits, recordAudit, scopesOf } from "../../identity/index.ts";
+import { actorOf, permits, recordAudit, scopesOf } from "../../identity/index.ts";
 import * as contract from "../contract.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { listClockSettings } from "../views/clocks.ts";
 import { incidentFile } from "../views/incident-file.ts";
 import { listIncidents } from "../views/incident-list.ts";
+import { reaches } from "../views/incident-scope.ts";
 import { numbersOf } from "../views/numbers.ts";
 
 const idParams = z.object({ id: contract.id });
@@ -43,9 +44,7 @@ export function readRoutes(means: RescueMeans): Route[] {
           now: means.clock.now(),
         });
         if (file === undefined) return refuse("RESCUE_UNKNOWN");
-        return covers(scopes(principal), { regionCode: file.incident.regionCode })
-          ? ok(file)
-          : refuse("RESCUE_NOT_YOURS");
+        return reaches(principal, "rescue.read", file.incident.regionCode) ? ok(file) : refuse("RESCUE_NOT_YOURS");
       },
     }),
     route({

@@ -3,6 +3,7 @@ import { reaction } from "../../../platform/work/facts.ts";
 import { entrapmentConfirmed } from "../../devices/index.ts";
 import { openIncidentIn } from "../actions/open-incident.ts";
 import type { RescueMeans } from "../rescue-means.ts";
+import { unknownRegion } from "../views/incident-scope.ts";
 
 /** A device's alarm opens an incident, or joins the one at its lift; the fact's hand-over ends in the same transaction. */
 export const whenEntrapmentConfirmed = (means: RescueMeans) =>
@@ -18,7 +19,7 @@ export const whenEntrapmentConfirmed = (means: RescueMeans) =>
             cause: fact.cause,
             trappedSince: fact.trappedSince,
             where: { kind: "lift", liftId: fact.liftId },
-            regionCode: "100000",
+            regionCode: unknownRegion,
           },
           { kind: "device", id: fact.deviceId },
         );

@@ -3,10 +3,11 @@ import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
-import { covers, scopesOf } from "../../identity/index.ts";
+import { scopesOf } from "../../identity/index.ts";
 import type { Means } from "../actions/command.ts";
 import type { IncidentRow } from "../contract.ts";
-import { inScopes, selectIncidentRows } from "./incident-rows.ts";
+import { selectIncidentRows } from "./incident-rows.ts";
+import { inScopes, reaches } from "./incident-scope.ts";
 import { deskTopic } from "./topics.ts";
 
 /** A closed incident stays in sight this long: whoever closed it by mistake sees it. */
@@ -31,7 +32,7 @@ export function deskLive(means: Means): LiveTopic<Principal, IncidentRow> {
     },
     load: (keys) => loadRows(db, keys, means.clock.now()),
     keyOf: (row) => row.id,
-    sees: (viewer, _arg, row) => covers(scopes(viewer), { regionCode: row.regionCode }),
+    sees: (viewer, _arg, row) => reaches(viewer, "rescue.read", row.regionCode),
   };
 }
 

@@ -4,7 +4,8 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { IncidentRow, incidentQuery } from "../contract.ts";
-import { inScopes, selectIncidentRows } from "./incident-rows.ts";
+import { selectIncidentRows } from "./incident-rows.ts";
+import { inScopes } from "./incident-scope.ts";
 import { metricCondition } from "./numbers.ts";
 
 export type IncidentList = { readonly incidents: IncidentRow[]; readonly total: number; readonly next: string | null };

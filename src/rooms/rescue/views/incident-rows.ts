@@ -2,7 +2,6 @@ import { type RawBuilder, sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
-import type { Scope } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { Ask, IncidentRow } from "../contract.ts";
 import type { DueKind } from "../model/due.ts";
@@ -112,17 +111,3 @@ const presentAsk = (ask: CrewAsk, crew: CrewName | undefined): Ask => ({
   refusal: ask.refusal ?? null,
   why: ask.why,
 });
-
-/** SQL condition on `i.region_code`: an incident lies in one of these scopes. */
-export function inScopes(scopes: readonly Scope[]): RawBuilder<unknown> {
-  if (scopes.some((scope) => scope.kind === "everything")) return sql`true`;
-  const prefixes = scopes.flatMap((scope) => (scope.kind === "region" ? [`${prefixOf(scope.code)}%`] : []));
-  return prefixes.length === 0 ? sql`false` : sql`i.region_code like any(${prefixes})`;
-}
-
-/** GB/T 2260: 330100 holds every code that begins with 3301. */
-const prefixOf = (code: string): string => {
-  if (code === "100000") return "";
-  if (code.endsWith("0000")) return code.slice(0, 2);
-  return code.length === 6 && code.endsWith("00") ? code.slice(0, 4) : code;
-};

@@ -3,7 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { Numbers } from "../contract.ts";
-import { inScopes } from "./incident-rows.ts";
+import { inScopes } from "./incident-scope.ts";
 
 export type Period = { readonly from: Instant; readonly to: Instant };
 

@@ -1,0 +1,233 @@
+/**
+ * `npm run demo`: a whole platform on this machine with a simulated city that lives. It builds the pages, starts the platform
+ * as a child, fills it at the first start, and then comes in by MQTT and HTTP like anybody: lifts send frames, now and then
+ * one traps somebody, crews answer. Everything ends with it, also when it is killed.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { liftFile, liftList } from "../src/rooms/lifts/contract.ts";
+import { buildWeb } from "../tools/build-web.ts";
+import { type AccountBook, openAccountBook, wantedAccounts } from "./accounts.ts";
+import { type Api, bearer, createApi } from "./api.ts";
+import type { City, CityCrew } from "./city/city.ts";
+import { generateCity } from "./city/generate-city.ts";
+import { hasShanghai, roadsExtract, shanghaiGround } from "./city/shanghai-ground.ts";
+import { runCityLife } from "./city-life.ts";
+import { DemoError, type DemoOptions, mark, readDemoOptions } from "./demo-options.ts";
+import { enrolLifts } from "./devices/enrol.ts";
+import { createFleet } from "./devices/fleet.ts";
+import { createDraws } from "./draws.ts";
+import { keepPlatformRunning } from "./keep-platform-running.ts";
+import { runCrewMember } from "./people/crew-member.ts";
+import { openSession } from "./people/login.ts";
+import { demoPace } from "./people/pace.ts";
+import { adminToken } from "./platform-child.ts";
+import { populate } from "./populate.ts";
+import { welcomeBox } from "./welcome.ts";
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const step = (chinese: string, english: string): void => say(`[升平] ${chinese}  ${english}`);
+const clockTime = (): string => new Date().toLocaleTimeString("zh-CN", { hour12: false });
+
+type Stage = {
+  readonly options: DemoOptions;
+  readonly city: City;
+  readonly visitorsCrew: CityCrew;
+  readonly book: ReturnType<typeof openAccountBook>;
+  readonly http: string;
+  readonly mqtt: string;
+  readonly api: Api;
+  readonly signal: AbortSignal;
+};
+
+async function demo(): Promise<void> {
+  const options = readDemoOptions(process.argv.slice(2), process.env);
+  const city = cityOf(options);
+  const ending = endOnSignal();
+  await buildWeb();
+  mark(options, options.populated);
+  await buildRoadsOnce(options);
+  step("正在启动平台", "starting the platform");
+  const platform = await keepPlatformRunning({ dataDir: options.dataDir, report: step });
+  try {
+    const api = createApi(platform.http, bearer(adminToken(options.dataDir)), 120_000);
+    const book = openAccountBook(join(options.dataDir, "demo-accounts.json"));
+    const { http, mqtt } = platform;
+    const stage = { options, city, visitorsCrew: visitorsCrewOf(city), book, http, mqtt, api, signal: ending };
+    if (!options.populated) await fill(stage);
+    await welcome(stage);
+    await Promise.race([live(stage), platform.gaveUp]);
+  } finally {
+    step("正在停止", "stopping");
+    await platform.stop();
+  }
+}
+
+function cityOf({ city, seed, lifts, realDataDir }: DemoOptions): City {
+  if (city === "demo") return generateCity({ seed, lifts });
+  if (!hasShanghai(realDataDir))
+    throw new DemoError(
+      `没有找到上海的地图数据（${realDataDir}）；请用 SP_REAL_DATA 指定。 The map data of Shanghai are not there: name their folder by SP_REAL_DATA.`,
+    );
+  return generateCity({ seed, lifts, ground: shanghaiGround(realDataDir) });
+}
+
+/** The crew that a visitor plays is the first of the largest maintenance unit. */
+function visitorsCrewOf(city: City): CityCrew {
+  const crew = city.crews.find((each) => each.kind === "unit");
+  if (crew === undefined) throw new Error("a city has crews");
+  return crew;
+}
+
+/** Aborted by the first Ctrl-C or SIGTERM, or when whoever started us is gone. */
+function endOnSignal(): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ending.abort());
+  return ending.signal;
+}
+
+async function buildRoadsOnce({ city, dataDir, realDataDir }: DemoOptions): Promise<void> {
+  if (city !== "shanghai" || existsSync(join(dataDir, "roads/manifest.json"))) return;
+  step("正在生成道路数据", "building the roads");
+  const root = resolve(import.meta.dirname, "..");
+  const child = spawn(process.execPath, [join(root, "tools/sp.ts"), "roads", "build", roadsExtract(realDataDir)], {
+    cwd: root,
+    env: { ...process.env, SP_DATA_DIR: dataDir },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const code = await new Promise((fulfil, reject) => child.once("error", reject).once("exit", fulfil));
+  if (code !== 0) throw new DemoError("道路数据生成失败（见上）。 The roads could not be built (see above).");
+}
+
+/** First start only: the city by the import forms, then an account for each role and crew. */
+async function fill({ options, city, visitorsCrew, book, api }: Stage): Promise<void> {
+  step(`正在导入示范城市（${city.lifts.length} 台电梯）`, `importing the simulated city (${city.lifts.length} lifts)`);
+  await populate(api, city, (line) => say(`        ${line}`));
+  step("正在建立账号", "making the accounts");
+  await book.make(api, await wantedAccounts(api, city.crews, visitorsCrew.code));
+  mark(options, true);
+}
+
+async function welcome(stage: Stage): Promise<void> {
+  const { city, book, api, http, mqtt, options } = stage;
+  const account = (what: string, login: string) => ({ what, login, password: book.of(login).password });
+  say(
+    welcomeBox({
+      http,
+      mqtt,
+      city,
+      carPage: await aCarPage(stage, api),
+      dataDir: options.dataDir,
+      accounts: [
+        account("处置专员 dispatcher", "desk-demo"),
+        account(`救援人员 crew（${stage.visitorsCrew.name}）`, "crew-demo"),
+        account("监察员 officer", "officer-demo"),
+        account("系统管理员 administrator", "admin-demo"),
+      ],
+    }),
+  );
+}
+
+/** The path in the QR code of a lift that the visitor's crew serves. */
+async function aCarPage({ city, visitorsCrew }: Stage, api: Api): Promise<string> {
+  const served = city.lifts.find(
+    (lift) => lift.kind === "3110" && lift.parties.some((p) => p.organisation === visitorsCrew.organisation),
+  );
+  const code = (served ?? city.lifts[0])?.rescueCode ?? "";
+  const found = await api.get(`/api/v1/lifts?q=${code}&limit=5`, liftList);
+  const lift = found.lifts.find((each) => each.rescueCode === code);
+  if (lift === undefined) return `/s/${code}`;
+  const file = await api.get(`/api/v1/lifts/${lift.id}`, liftFile);
+  return file.pagePath ?? `/s/${code}`;
+}
+
+async function live(stage: Stage): Promise<void> {
+  const { options, city, api, mqtt, http, visitorsCrew, signal } = stage;
+  const draws = createDraws(options.seed ^ Date.now()); // every start of a demonstration is another day
+  const codes = city.lifts.map((lift) => lift.registerCode);
+  const crews = runCrews(stage);
+  const secrets = await enrolLifts(api, join(options.dataDir, "sim-devices.json"), codes, (done, of) =>
+    step(`设备接入凭证 ${done}/${of}`, "devices enrolled"),
+  );
+  const fleet = createFleet({
+    mqtt,
+    lifts: city.lifts,
+    secrets,
+    draws,
+    connectsPerSecond: 200,
+    restMs: 150_000,
+    notesPerSecondMax: 40,
+  });
+  const life = runCityLife({
+    city,
+    fleet,
+    http,
+    token: adminToken(options.dataDir),
+    draws,
+    firstMs: [25_000, 35_000],
+    everyMs: [40_000, 90_000],
+    openMax: 6,
+    visitorsCrew,
+    report: (line) => say(`${clockTime()}  ${line}`),
+    signal,
+  });
+  await Promise.all([crews, life]);
+  await fleet.stop();
+}
+
+/**
+ * Log-ins are spread (a minute takes thirty from one address, and a visitor needs some of them); sessions are kept, so only the
+ * first start is slow.
+ */
+async function runCrews({ options, city, visitorsCrew, book, http, signal }: Stage): Promise<void> {
+  const byPlace = new Map(city.lifts.map((lift) => [lift.rescueCode, lift]));
+  const pace = demoPace(options.speed);
+  let waitMs = 0;
+  await Promise.all(
+    city.crews
+      .filter((crew) => crew.code !== visitorsCrew.code)
+      .map(async (crew) => {
+        const login = `crew-${crew.code.toLowerCase()}`;
+        waitMs += book.of(login).session === undefined ? 3_000 : 60;
+        await waitFor(waitMs, signal);
+        if (signal.aborted) return;
+        await runCrewMember({
+          code: crew.code,
+          base: crew.base,
+          session: openSession(http, book.of(login), keptSession(book, login)),
+          pace,
+          draws: createDraws(options.seed),
+          openDoors: (rescueCode) => void byPlace.get(rescueCode),
+          report: () => {},
+          signal,
+        }).catch((error: unknown) => {
+          if (!signal.aborted) step(`${crew.name} 停止`, `${crew.code} stopped: ${String(error)}`);
+        });
+      }),
+  );
+}
+
+const keptSession = (book: AccountBook, login: string) => ({
+  session: book.of(login).session,
+  onSession: (session: string) => book.keepSession(login, session),
+});
+
+const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((fulfil) => {
+    const timer = setTimeout(fulfil, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      fulfil();
+    });
+  });
+
+try {
+  await demo();
+} catch (error) {
+  const known = error instanceof DemoError;
+  process.stderr.write(
+    `${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { parseId } from "../../../kernel/ids.ts";
+import { ok, refuse } from "../../../kernel/result.ts";
+import { type RefusalTexts, type Route, route } from "../../../platform/http/route.ts";
+import type { Platform } from "../../../platform/platform.ts";
+import type { Fleet } from "../access/fleet.ts";
+import { enrolDevice } from "../actions/enrol-device.ts";
+import { deviceList, deviceQuery, enrolBody, enrolReply, frameList, quarantineList, twinReply } from "../contract.ts";
+import { listDevices } from "../views/device-list.ts";
+import { listFrames } from "../views/frame-list.ts";
+import { maySeeLift } from "../views/lift-topic.ts";
+import { listQuarantine } from "../views/quarantine-list.ts";
+
+export const deviceRefusals: RefusalTexts = {
+  DEVICES_NO_SUCH_LIFT: {
+    status: 404,
+    zh: "没有代码为「{code}」的电梯。",
+    en: 'No lift has the code "{code}".',
+  },
+  DEVICES_NO_SUCH_DEVICE: {
+    status: 404,
+    zh: "没有这个设备,或您无权查看。",
+    en: "No such device, or not yours to see.",
+  },
+};
+
+export function deviceRoutes({ database, clock }: Platform, fleet: Fleet): readonly Route[] {
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/devices",
+      permission: "devices.read",
+      summary: "devices with their connection and what came of their frames",
+      query: deviceQuery,
+      reply: deviceList,
+      handle: async ({ principal, query }) =>
+        ok(await listDevices(database.db, fleet, { viewer: principal, query, now: clock.now() })),
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/devices/:id/frames",
+      permission: "devices.read",
+      summary: "last frames of a device, each refusal with its reason",
+      params: z.object({ id: z.uuid() }),
+      reply: frameList,
+      handle: async ({ principal, params }) => {
+        const frames = await listFrames(database.db, { viewer: principal, deviceId: params.id, now: clock.now() });
+        return frames === undefined ? refuse("DEVICES_NO_SUCH_DEVICE") : ok({ frames });
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/devices/enrol",
+      permission: "devices.enrol",
+      summary: "name and secret for a lift's device; the secret is shown once",
+      body: enrolBody,
+      reply: enrolReply,
+      handle: ({ principal, body }) =>
+        database.transaction((tx) => enrolDevice(tx, { registerCode: body.registerCode, principal, at: clock.now() })),
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/quarantine",
+      permission: "devices.read",
+      summary: "frames that could not be read, with their bytes",
+      reply: quarantineList,
+      handle: async ({ principal }) => ok(await listQuarantine(database.db, principal)),
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/lifts/:liftId/twin",
+      permission: "devices.read",
+      summary: "the lift as its device shows it now",
+      params: z.object({ liftId: z.uuid() }),
+      reply: twinReply,
+      handle: async ({ principal, params }) => {
+        const liftId = parseId<"lift">(params.liftId);
+        const visible = liftId !== undefined && maySeeLift(fleet, principal, liftId);
+        return ok({ twin: (visible && fleet.twinOf(liftId)) || null });
+      },
+    }),
+  ];
+}

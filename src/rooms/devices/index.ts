@@ -1,0 +1,12 @@
+/**
+ * The door of devices: what devices and the detector say (facts), messages to a lift's device, mutes, enrolment. What lives
+ * in memory (twins) comes by `DevicesDoor` from room.ts.
+ *
+ * Published views: none yet.
+ */
+
+export { type Enrolment, enrolDevice } from "./actions/enrol-device.ts";
+export { isMuted, muteUntil } from "./actions/mute-lift.ts";
+export { type Downlink, queueDownlink } from "./actions/queue-downlink.ts";
+export type { DevicesDoor } from "./door.ts";
+export { downlinkDone, entrapmentCleared, entrapmentConfirmed } from "./facts.ts";

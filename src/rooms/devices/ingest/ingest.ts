@@ -1,0 +1,129 @@
+import { sql } from "kysely";
+import { type Database, sqlState, ts } from "../../../platform/database/database.ts";
+import type { Platform } from "../../../platform/platform.ts";
+import { type Device, twinOfDevice } from "../access/fleet.ts";
+import type { TimerWheel } from "../detection/timer-wheel.ts";
+import type { DetectionSettings } from "../model/detection-settings.ts";
+import { wakeAtOf } from "../model/entrapment.ts";
+import { type Batcher, createBatcher } from "./batcher.ts";
+import { type BatchPlan, decideBatch } from "./decide-batch.ts";
+import type { Frame, Item } from "./frame.ts";
+import { sendReceipts } from "./send-receipts.ts";
+import { publishTold, storeDetectors, storeDone, storeLastCodes } from "./store-consequences.ts";
+import { storeEvents } from "./store-events.ts";
+import { storeFrames, storeQuarantined } from "./store-frames.ts";
+
+export type IngestParts = {
+  readonly platform: Platform;
+  readonly wheel: TimerWheel;
+  readonly settings: () => DetectionSettings;
+};
+
+/** Data that PostgreSQL cannot hold (SQLSTATE class 22) or that breaks a constraint (23). */
+const isDataError = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? "");
+/** "no partition of relation found for row": the clock has jumped ahead of the partitions. */
+const noPartition = "23514";
+const batchItemsMax = 1_000;
+
+/**
+ * The way of every frame: store → decide → one commit → only then acknowledgement (the promise of `add`), twin, live
+ * channel, receipts. A commit that fails leaves everything as it was; the devices send again.
+ */
+export function createIngest(parts: IngestParts): Batcher<Item> {
+  const { platform } = parts;
+  const frames = platform.metrics.counter("sp_device_frames_total", "frames by channel and what came of them", [
+    "channel",
+    "verdict",
+  ]);
+  const batches = platform.metrics.counter("sp_device_batches_total", "batches of frames committed", ["result"]);
+  const seconds = platform.metrics.histogram("sp_device_commit_seconds", "time from batch to commit");
+
+  const commit = async (items: readonly Item[]): Promise<void> => {
+    const end = seconds.startTimer();
+    try {
+      const plan = await inTransaction(parts, items);
+      batches.inc({ result: "committed" });
+      for (const { frame, verdict } of plan.verdicts) frames.inc({ channel: frame.channel, verdict });
+      apply(parts, plan);
+    } catch (error) {
+      batches.inc({ result: "failed" });
+      throw error;
+    } finally {
+      end();
+    }
+  };
+  return createBatcher<Item>({
+    itemsMax: batchItemsMax,
+    commit,
+    isItemsFault: isDataError,
+    commitCulprit: async (item, error) => {
+      if (item.kind === "tick") throw error;
+      platform.log.warn({ err: error, device: item.device.id }, "a frame could not be stored and is quarantined");
+      await commit([asQuarantined(item)]);
+    },
+  });
+}
+
+type Committed = BatchPlan & { readonly lastCodes: ReadonlyMap<Device, string> };
+
+async function inTransaction(parts: IngestParts, items: readonly Item[]): Promise<Committed> {
+  const { database } = parts.platform;
+  try {
+    return await storeBatch(parts, items);
+  } catch (error) {
+    if (sqlState(error) !== noPartition) throw error;
+    await makePartitions(database, parts.platform.clock.now());
+    return storeBatch(parts, items);
+  }
+}
+
+export async function makePartitions(database: Database, now: number): Promise<void> {
+  await sql`select devices.make_partitions(${ts(now)})`.execute(database.bulk);
+}
+
+function storeBatch(parts: IngestParts, items: readonly Item[]): Promise<Committed> {
+  const { database, facts, clock } = parts.platform;
+  const now = clock.now();
+  const settings = parts.settings();
+  return database.transaction(async (tx) => {
+    const events = await storeEvents(tx, items.filter(isFrame));
+    const plan = decideBatch(items, { now, settings, ...events });
+    await storeFrames(tx, plan.verdicts);
+    await storeQuarantined(tx, plan.verdicts);
+    await storeDetectors(tx, plan.states, now);
+    await storeDone(tx, facts, plan.verdicts);
+    const lastCodes = await storeLastCodes(tx, plan.verdicts);
+    await publishTold(tx, facts, plan.told);
+    return { ...plan, lastCodes };
+  });
+}
+
+const isFrame = (item: Item): item is Frame => item.kind === "frame";
+
+/** After the commit: memory takes what the database holds. */
+function apply({ platform, wheel, settings }: IngestParts, plan: Committed): void {
+  const now = platform.clock.now();
+  for (const [device, code] of plan.lastCodes) device.lastCode = code;
+  for (const [device, state] of plan.states) {
+    const changed = state !== device.state;
+    device.state = state;
+    const wakeAt = wakeAtOf(state.entrapment, settings());
+    // One that asked to be woken in the past waits for its device, not for the clock.
+    if (wakeAt === undefined || wakeAt <= now) wheel.cancel(device.id);
+    else wheel.set(device.id, wakeAt);
+    const twin = changed && platform.live.viewers() > 0 ? twinOfDevice(device) : undefined;
+    if (twin !== undefined) platform.live.publish("lift", twin);
+  }
+  sendReceipts(plan.verdicts, now);
+}
+
+/** What PostgreSQL would not take as a reading, it takes as bytes. */
+function asQuarantined(frame: Frame): Frame {
+  const { outcome } = frame;
+  const eventId = outcome.kind === "reading" && outcome.reading.kind === "event" ? outcome.reading.id : undefined;
+  const reason = "body: holds something that cannot be stored";
+  return {
+    ...frame,
+    outcome: { kind: "quarantined", reason, ...(eventId === undefined ? {} : { eventId }) },
+  };
+}

@@ -1,0 +1,143 @@
+import type { Instant } from "../../kernel/clock.ts";
+import { type Broker, startBroker } from "../../platform/mqtt/index.ts";
+import { type Platform, type Room, watched } from "../../platform/platform.ts";
+import { brokerRules } from "./access/broker-rules.ts";
+import { createDownlinks, type Downlinks } from "./access/deliver-downlinks.ts";
+import { createFleet, type Device, type Fleet, twinOfDevice } from "./access/fleet.ts";
+import { housekeeping } from "./access/housekeeping.ts";
+import { loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
+import { credentialChannel } from "./actions/enrol-device.ts";
+import { muteChannel } from "./actions/mute-lift.ts";
+import { downlinkChannel } from "./actions/queue-downlink.ts";
+import { readSettings } from "./detection/settings.ts";
+import { createTimerWheel, type TimerWheel } from "./detection/timer-wheel.ts";
+import type { DevicesDoor } from "./door.ts";
+import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
+import type { Batcher } from "./ingest/batcher.ts";
+import type { Item } from "./ingest/frame.ts";
+import { createIngest, makePartitions } from "./ingest/ingest.ts";
+import { type DetectionSettings, defaultSettings } from "./model/detection-settings.ts";
+import { wakeAtOf } from "./model/entrapment.ts";
+import { liftTopic } from "./views/lift-topic.ts";
+
+/** A lift's device sends a few frames a minute; this is room for its whole buffer after a break. Gateways come with issue 4. */
+const publishesPerSecondMax = 500;
+
+type Parts = {
+  readonly platform: Platform;
+  readonly fleet: Fleet;
+  readonly wheel: TimerWheel;
+  readonly ingest: Batcher<Item>;
+  readonly downlinks: Downlinks;
+};
+type Running = { broker: Broker<Device> | undefined; settings: DetectionSettings };
+
+export function createDevicesRoom(platform: Platform): { readonly room: Room; readonly door: DevicesDoor } {
+  const fleet = createFleet();
+  const running: Running = { broker: undefined, settings: defaultSettings };
+  const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
+  const ingest = createIngest({ platform, wheel, settings: () => running.settings });
+  const downlinks = createDownlinks({ ...platform, fleet });
+  const parts: Parts = { platform, fleet, wheel, ingest, downlinks };
+  hearBells(parts);
+  platform.metrics.gauge("sp_devices_connected", "devices connected now", () => running.broker?.connections() ?? 0);
+  platform.metrics.gauge("sp_detectors_waiting", "detectors with a waking time", () => wheel.size());
+  const everyMinute = async (now: Instant): Promise<void> => {
+    running.settings = await readSettings(platform.database.db, now);
+    await refreshFleet(platform.database.bulk, fleet);
+    await downlinks.deliverAll();
+  };
+  const room: Room = {
+    name: "devices",
+    routes: deviceRoutes(platform, fleet),
+    refusals: deviceRefusals,
+    dueRows: [housekeeping(platform, everyMinute)],
+    topics: [watched("devices.read", liftTopic(fleet))],
+    start: () => start(parts, running),
+    stop: async () => {
+      wheel.stop();
+      await running.broker?.stop();
+      running.broker = undefined;
+      await ingest.idle();
+    },
+    ready: () => running.broker !== undefined,
+  };
+  return { room, door: doorOf(fleet, () => running.broker?.port ?? 0) };
+}
+
+/** What was stored comes back first; only then may devices come in. */
+async function start(parts: Parts, running: Running): Promise<void> {
+  const { platform, fleet, wheel } = parts;
+  const { config, clock, log, database } = platform;
+  await makePartitions(database, clock.now());
+  running.settings = await readSettings(database.db, clock.now());
+  await loadFleet(database.bulk, fleet, clock.now());
+  for (const device of fleet.all()) {
+    const wakeAt = wakeAtOf(device.state.entrapment, running.settings);
+    if (wakeAt !== undefined) wheel.set(device.id, wakeAt);
+  }
+  running.broker = await startBroker<Device>({
+    host: config.mqttHost,
+    port: config.mqttPort,
+    clock,
+    log,
+    limits: { publishesPerSecondMax },
+    rules: brokerRules(parts),
+  });
+  wheel.start();
+  log.info({ host: config.mqttHost, port: running.broker.port }, "mqtt: listening");
+}
+
+function wake({ platform, fleet, ingest, wheel }: Parts, id: string): void {
+  const device = fleet.byId(id);
+  if (device === undefined) return;
+  ingest.add({ kind: "tick", device }).catch((error: unknown) => {
+    platform.log.warn({ err: error, device: id }, "a detector could not be woken; trying again");
+    wheel.set(id, platform.clock.now() + 1_000);
+  });
+}
+
+function doorOf(fleet: Fleet, mqttPort: () => number): DevicesDoor {
+  return {
+    twinOf: fleet.twinOf,
+    twins: function* () {
+      for (const device of fleet.all()) {
+        const twin = twinOfDevice(device);
+        if (twin !== undefined) yield twin;
+      }
+    },
+    mqttPort,
+  };
+}
+
+/** Doorbells of transactions, our own and other processes'. After a gap everything is looked at that a bell might have told. */
+function hearBells({ platform, fleet, downlinks }: Parts): void {
+  const { notifications, database, clock, log } = platform;
+  const soon = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) =>
+      log.warn({ err: error }, "devices: a bell was not followed; housekeeping looks again"),
+    );
+  };
+  notifications.on(
+    credentialChannel,
+    (username) => soon(loadDevice(database.db, fleet, username, clock.now())),
+    () => soon(refreshFleet(database.bulk, fleet)),
+  );
+  notifications.on(
+    downlinkChannel,
+    (deviceId) => {
+      const device = fleet.byId(deviceId);
+      if (device !== undefined) soon(downlinks.deliver(device));
+    },
+    () => soon(downlinks.deliverAll()),
+  );
+  notifications.on(
+    muteChannel,
+    (payload) => {
+      const [liftId = "", until = "0"] = payload.split(" ");
+      const device = fleet.byLift(liftId);
+      if (device !== undefined) device.mutedUntil = Number(until);
+    },
+    () => undefined, // refreshed with the credentials
+  );
+}

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { Instant } from "../../../kernel/clock.ts";
+import { ok, type Result } from "../../../kernel/result.ts";
+import type { Tx } from "../../../platform/database/database.ts";
+import { batchesOf, createTally, type FormRow, readCsvForm, type Tally } from "../../../platform/files/csv-form.ts";
+import type { Platform } from "../../../platform/platform.ts";
+import type { ImportReport } from "../../identity/contract.ts";
+import { actorOf, type ImportAsk, recordImportBatch } from "../../identity/index.ts";
+import { type LiftKind, liftKinds } from "../contract.ts";
+import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
+import { codesOf, type KnownLifts, type PlannedLift, planLift } from "../model/plan-lift.ts";
+import { readLiftForm } from "../model/read-lift-form.ts";
+import { loadKnownLifts, lockRegister } from "./known-lifts.ts";
+import { recordTraces, type Trace } from "./record-traces.ts";
+import { writeLifts } from "./write-lifts.ts";
+
+const word = z.string().max(80);
+const form = z.object({
+  register_code: word.optional(),
+  device_code: word.optional(),
+  maker_code: word.optional(),
+  serial_number: word.optional(),
+  rescue_code: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{4,20}$/, "救援识别码应为 4 至 20 位字母或数字 (4 to 20 letters or digits)")
+    .optional(),
+  kind: z.enum(liftKinds),
+  compound: word,
+  building: word.optional(),
+  entrance: word.optional(),
+  lift_no: word.optional(),
+  address: z.string().max(200),
+  region: z.string().regex(/^\d{6,12}$/),
+  lat: z.coerce.number().min(-90).max(90).optional(),
+  lon: z.coerce.number().min(-180).max(180).optional(),
+  floors: z.string().max(800).optional(),
+});
+
+/** A batch is one transaction of well under a second. */
+const rowsPerTransaction = 250;
+
+const texts: Readonly<Record<string, string>> = {
+  LIFTS_CODE_WRONG: "代码格式不对 (not the shape of this code)",
+  LIFTS_CODE_MISSING: "注册代码、设备代码、制造单位代码加出厂编号至少填一项 (no code at all)",
+  LIFTS_POSITION_HALF: "经纬度应同时填写 (latitude and longitude go together)",
+  LIFTS_CODE_TWICE: "同一代码在文件中出现两次 (this code stands twice in the file)",
+  LIFTS_CODES_DISAGREE: "本行的代码属于不同的电梯 (the codes of this row belong to different lifts)",
+  LIFTS_RESCUE_CODE_TAKEN: "救援识别码已属于另一台电梯 (another lift has this rescue code)",
+  LIFTS_REGION_UNKNOWN: "没有这个行政区划 (unknown region)",
+};
+
+/** Lifts in our CSV form. Known again by any of their codes; empty cells leave what is known. Repeating it changes nothing. */
+export async function importLifts(
+  platform: Pick<Platform, "database" | "clock">,
+  ask: ImportAsk,
+): Promise<Result<ImportReport>> {
+  const read = readCsvForm(ask.csv, form);
+  if (!read.ok) return read;
+  const tally = createTally(read.value);
+  const rows = factsOf(read.value.rows, tally);
+  for (const batch of batchesOf(rows, rowsPerTransaction)) {
+    const at = platform.clock.now();
+    // Counted after the commit: a batch that fails has not been imported.
+    const planned = await platform.database.bulk.transaction().execute(async (tx) => {
+      const plan = planBatch(batch, await loadBatch(tx, batch));
+      await carryOut(tx, plan, ask, at);
+      await recordImportBatch(tx, { ask, act: "lifts.lifts-imported", batch, at });
+      return plan;
+    });
+    for (const { row, result } of planned)
+      if (result.ok) tally.count(result.value.outcome);
+      else tally.refuse(refusedCell(row, result.refusal));
+  }
+  return ok(tally.report());
+}
+
+const refusedCell = (row: number, refusal: { code: string; params?: Readonly<Record<string, string | number>> }) => ({
+  row,
+  column: refusal.params?.column === undefined ? null : String(refusal.params.column),
+  code: refusal.code,
+  text: texts[refusal.code] ?? refusal.code,
+});
+
+/** Rows whose cells make sense by themselves, each code once in the file. */
+function factsOf(rows: readonly FormRow<z.output<typeof form>>[], tally: Tally): FormRow<LiftFacts>[] {
+  const seen = new Set<string>();
+  return rows.flatMap(({ row, value }) => {
+    const facts = readLiftForm({ ...value, kind: value.kind as LiftKind });
+    if (!facts.ok) {
+      tally.refuse(refusedCell(row, facts.refusal));
+      return [];
+    }
+    const codes = codesOf(identifiersOf(facts.value));
+    if (codes.some((code) => seen.has(code))) {
+      tally.refuse(refusedCell(row, { code: "LIFTS_CODE_TWICE" }));
+      return [];
+    }
+    for (const code of codes) seen.add(code);
+    return [{ row, value: facts.value }];
+  });
+}
+
+async function loadBatch(tx: Tx, batch: readonly FormRow<LiftFacts>[]): Promise<KnownLifts> {
+  await lockRegister(tx);
+  return loadKnownLifts(tx, {
+    codes: batch.flatMap(({ value }) => identifiersOf(value).map(({ code }) => code)),
+    regions: batch.map(({ value }) => value.regionCode),
+  });
+}
+
+type Planned = { readonly row: number; readonly result: Result<PlannedLift> };
+
+const planBatch = (batch: readonly FormRow<LiftFacts>[], known: KnownLifts): Planned[] =>
+  batch.map(({ row, value }) => ({ row, result: planLift(value, known) }));
+
+async function carryOut(tx: Tx, plan: readonly Planned[], ask: ImportAsk, at: Instant): Promise<void> {
+  const lifts = plan.flatMap(({ result }) => (result.ok && result.value.outcome !== "unchanged" ? [result.value] : []));
+  const written = await writeLifts(tx, lifts, at);
+  const actor = actorOf(ask.principal);
+  const traces = written.map(({ liftId, lift }): Trace => {
+    const body =
+      lift.outcome === "created"
+        ? { identifiers: identifiersOf(lift.facts), kind: lift.facts.kind, regionCode: lift.facts.regionCode }
+        : { changes: lift.changes };
+    const kind = lift.outcome === "created" ? "registered-here" : "register-changed";
+    return { liftId, room: "lifts", kind, doneAt: at, recordedAt: at, actor, body };
+  });
+  await recordTraces(tx, traces);
+}

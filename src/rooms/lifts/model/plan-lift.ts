@@ -1,0 +1,52 @@
+import type { LiftId } from "../../../kernel/ids.ts";
+import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import {
+  type Change,
+  changesBetween,
+  type Identifier,
+  identifiersOf,
+  type LiftFacts,
+  mergeFacts,
+} from "./lift-facts.ts";
+
+/** What the register holds about the codes of some rows. `owners` by `kind:code`, codes in force before replaced ones. */
+export type KnownLifts = {
+  readonly owners: ReadonlyMap<string, LiftId>;
+  readonly facts: ReadonlyMap<LiftId, LiftFacts>;
+  readonly regions: ReadonlySet<string>;
+};
+
+export type PlannedLift =
+  | { readonly outcome: "created"; readonly facts: LiftFacts }
+  | { readonly outcome: "unchanged"; readonly liftId: LiftId; readonly facts: LiftFacts }
+  | {
+      readonly outcome: "changed";
+      readonly liftId: LiftId;
+      readonly before: LiftFacts;
+      readonly facts: LiftFacts;
+      readonly changes: Readonly<Record<string, Change>>;
+    };
+
+export const codesOf = (identifiers: readonly Identifier[]): string[] =>
+  identifiers.map(({ kind, code }) => `${kind}:${code}`);
+
+/**
+ * Which lift a row is about and what it changes. A rescue code alone never names the lift: signs are moved.
+ * Refused: LIFTS_CODES_DISAGREE, LIFTS_RESCUE_CODE_TAKEN, LIFTS_REGION_UNKNOWN.
+ */
+export function planLift(given: LiftFacts, known: KnownLifts): Result<PlannedLift> {
+  if (!known.regions.has(given.regionCode)) return refuse("LIFTS_REGION_UNKNOWN", { column: "region" });
+  const identifiers = identifiersOf(given);
+  const ownersOf = (list: readonly Identifier[]) =>
+    new Set(codesOf(list).flatMap((code) => known.owners.get(code) ?? []));
+  const [liftId, ...others] = ownersOf(identifiers.filter(({ kind }) => kind !== "rescue"));
+  if (others.length > 0) return refuse("LIFTS_CODES_DISAGREE", { column: "register_code" });
+  const [signOf] = ownersOf(identifiers.filter(({ kind }) => kind === "rescue"));
+  if (signOf !== undefined && signOf !== liftId) return refuse("LIFTS_RESCUE_CODE_TAKEN", { column: "rescue_code" });
+  const before = liftId === undefined ? undefined : known.facts.get(liftId);
+  if (liftId === undefined || before === undefined) return ok({ outcome: "created", facts: given });
+  const facts = mergeFacts(before, given);
+  const changes = changesBetween(before, facts);
+  if (Object.keys(changes).length === 0) return ok({ outcome: "unchanged", liftId, facts });
+  return ok({ outcome: "changed", liftId, before, facts, changes });
+}

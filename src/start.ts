@@ -1,0 +1,127 @@
+import { rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Clock, systemClock } from "./kernel/clock.ts";
+import type { Config } from "./platform/config/config.ts";
+import { databaseAnswers } from "./platform/database/database.ts";
+import { migrate } from "./platform/database/migrate.ts";
+import type { DatabaseAddresses } from "./platform/database/roles.ts";
+import { type StartedDatabase, startDatabase } from "./platform/database/start-database.ts";
+import { type Http, startHttp } from "./platform/http/http.ts";
+import { createLog } from "./platform/log.ts";
+import { createPlatform, migrationsOf, type Platform, type Room } from "./platform/platform.ts";
+import { roadsRoutes } from "./platform/roads/index.ts";
+import { createCrewsRoom } from "./rooms/crews/room.ts";
+import { createDevicesRoom } from "./rooms/devices/room.ts";
+import { assertRoutesPermitted, permits } from "./rooms/identity/index.ts";
+import { createIdentityRoom, type IdentityRoom } from "./rooms/identity/room.ts";
+import { createLiftsRoom } from "./rooms/lifts/room.ts";
+import { createRescueRoom } from "./rooms/rescue/room.ts";
+import { rooms as roomList } from "./rooms.ts";
+
+export type Running = {
+  readonly platform: Platform;
+  readonly http: string;
+  readonly mqtt: string;
+  /** For the console of the first start: opens the page that makes the first administrator. Undefined once there is one. */
+  readonly setupToken: string | undefined;
+  readonly stop: () => Promise<void>;
+};
+
+export type StartOptions = {
+  readonly config: Config;
+  /** Moved by hand in tests. */
+  readonly clock?: Clock;
+  /** A database that the caller has prepared (tests clone one); else the one that the settings name. */
+  readonly database?: DatabaseAddresses;
+};
+
+/** Brings the house up: database → migrations → platform → rooms from bottom to top → web server. Throws with the cause when a part fails. */
+export async function startShengping(options: StartOptions): Promise<Running> {
+  const { config } = options;
+  const database: StartedDatabase = options.database
+    ? { ...options.database, stop: async () => undefined }
+    : await startDatabase(config, createLog(config.logLevel));
+  const sets = ["platform", ...roomList.map((room) => room.name)].map(migrationsOf);
+  await migrate({ migratorUrl: database.migratorUrl, appRole: database.appRole, sets });
+  const platform = await createPlatform({ config, appUrl: database.appUrl, clock: options.clock ?? systemClock });
+  const identity = createIdentityRoom(platform);
+  const lifts = createLiftsRoom(platform);
+  const devices = createDevicesRoom(platform);
+  const rooms = [
+    identity.room,
+    lifts.room,
+    devices.room,
+    createCrewsRoom(platform).room,
+    createRescueRoom(platform).room,
+  ];
+  const setupToken = await identity.prepareSetup();
+  furnish(platform, rooms);
+  await platform.notifications.start();
+  await platform.work.start();
+  for (const room of rooms) await room.start?.();
+  const http = await openDoors(platform, rooms, identity);
+  const mqtt = `mqtt://${config.mqttHost}:${devices.door.mqttPort()}`;
+  await writeAddress(config.dataDir, { http: http.address, mqtt, pid: process.pid });
+  return { platform, http: http.address, mqtt, setupToken, stop: () => shutDown(platform, rooms, http, database) };
+}
+
+/** Hands every room's parts to the machinery. */
+function furnish(platform: Platform, rooms: readonly Room[]): void {
+  for (const room of rooms) {
+    for (const each of room.reactions ?? []) {
+      platform.facts.subscribe(each);
+      platform.work.handle({ name: each.name, run: (job) => each.run(job.payload as never, job) });
+    }
+    for (const handler of room.handlers ?? []) platform.work.handle(handler);
+    for (const rows of room.dueRows ?? []) platform.work.watch(rows);
+    for (const { topic } of room.topics ?? []) platform.live.topic(topic);
+  }
+}
+
+function openDoors(platform: Platform, rooms: readonly Room[], identity: IdentityRoom): Promise<Http> {
+  const { config, database, live, log, metrics } = platform;
+  const routes = [...roadsRoutes(platform.roads), ...rooms.flatMap((room) => room.routes ?? [])];
+  assertRoutesPermitted(routes);
+  return startHttp({
+    host: config.httpHost,
+    port: config.httpPort,
+    routes,
+    refusals: Object.assign({}, ...rooms.map((room) => room.refusals ?? {})),
+    identify: identity.identify,
+    permits,
+    topicPermissions: Object.fromEntries(
+      rooms.flatMap((room) => room.topics ?? []).map((each) => [each.topic.name, each.permission]),
+    ),
+    live,
+    ready: async () => ({
+      database: await databaseAnswers(database.db),
+      ...Object.fromEntries(rooms.flatMap((room) => (room.ready ? [[room.name, room.ready()]] : []))),
+    }),
+    webDir: join(import.meta.dirname, "../dist/web"),
+    log,
+    metrics,
+  });
+}
+
+/** Where `sp`, the demo and the tests find this platform; written whole, then renamed into place. */
+async function writeAddress(dataDir: string, address: { http: string; mqtt: string; pid: number }): Promise<void> {
+  const file = join(dataDir, "address.json");
+  await writeFile(`${file}.new`, `${JSON.stringify(address)}\n`);
+  await rename(`${file}.new`, file);
+}
+
+/** From the doors inwards: no new request, no new frame, running jobs end, then the database. */
+async function shutDown(
+  platform: Platform,
+  rooms: readonly Room[],
+  http: Http,
+  database: StartedDatabase,
+): Promise<void> {
+  await http.stop();
+  for (const room of rooms.toReversed()) await room.stop?.();
+  await platform.work.stop();
+  await platform.notifications.stop();
+  await platform.roads.stop();
+  await platform.database.close();
+  await database.stop();
+}

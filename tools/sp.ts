@@ -1,0 +1,59 @@
+import { parseArgs } from "node:util";
+import { ConfigError } from "../src/platform/config/config.ts";
+import { type Command, commands } from "./sp/commands.ts";
+import { CommandError } from "./sp/connection.ts";
+
+/** `sp <command> [arguments] [--json] [--help]`: administration of the platform whose data folder SP_DATA_DIR names. */
+const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join("\n")}\n`);
+
+const usageOf = (command: Command): string =>
+  `sp ${[command.name, ...command.parameters.map(({ name, optional }) => (optional ? `[${name}]` : name))].join(" ")}`;
+
+const overview = (): string[] => [
+  "用法 usage: sp <command> [--json] [--help]",
+  ...commands.map((command) => `  ${usageOf(command)}`),
+  "设置 settings: SP_DATA_DIR (./data)",
+];
+
+/** Command names are one or two words. */
+function find(words: readonly string[]): { command: Command; args: string[] } | undefined {
+  for (const command of commands) {
+    const name = command.name.split(" ");
+    if (name.every((word, i) => words[i] === word)) return { command, args: words.slice(name.length) };
+  }
+  return undefined;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+  const found = find(positionals);
+  if (found === undefined) {
+    const asked = values.help === true || positionals.length === 0;
+    print(asked ? overview() : [`没有这个命令。 There is no command "${positionals.join(" ")}".`, ...overview()]);
+    return asked ? 0 : 2;
+  }
+  const { command, args } = found;
+  if (values.help === true) {
+    print([usageOf(command), ...command.help]);
+    return 0;
+  }
+  const needed = command.parameters.filter(({ optional }) => optional !== true).length;
+  if (args.length < needed || args.length > command.parameters.length) {
+    process.stderr.write(`用法 usage: ${usageOf(command)}\n`);
+    return 2;
+  }
+  const answer = await command.run(args);
+  print(values.json === true ? [JSON.stringify(answer.json)] : answer.lines);
+  return answer.ok ? 0 : 1;
+}
+
+/** Mistakes of whoever typed the command are one sentence; a bug shows its stack. */
+function explain(error: unknown): number {
+  const mistyped = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  const known = mistyped || error instanceof CommandError || error instanceof ConfigError;
+  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  return mistyped ? 2 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);

@@ -1,0 +1,1 @@
+export const AdminPage = () => <p>AdminPage</p>;

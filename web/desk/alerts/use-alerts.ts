@@ -1,0 +1,81 @@
+import { useEffect, useRef, useState } from "react";
+import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { acknowledgeSound, playTone, repeatTone } from "../../ui/sound.ts";
+import { word } from "../../ui/texts/shared-texts.ts";
+import { isOpen } from "../queue/sort-queue.ts";
+import { say } from "../texts/desk-texts.ts";
+
+/** Something that the dispatcher has not yet acknowledged. */
+export type Alert = { readonly row: IncidentRow; readonly raised: boolean };
+
+export type Alerts = { readonly waiting: readonly Alert[]; readonly acknowledge: (incidentId?: string) => void };
+
+/**
+ * Sound, title and notification for what is new: an incident not seen before, or one that became life at risk. What was
+ * already open when the page was opened does not sound, but is counted in the title.
+ */
+export function useAlerts(rows: readonly IncidentRow[] | undefined): Alerts {
+  const known = useRef<Map<string, IncidentRow["urgency"]> | null>(null);
+  const [waiting, setWaiting] = useState<readonly Alert[]>([]);
+
+  useEffect(() => {
+    if (rows === undefined) return;
+    const fresh = newAlerts(rows, known.current);
+    known.current = new Map(rows.map((row) => [row.id, row.urgency]));
+    const stillOpen = new Set(rows.filter((row) => row.urgency !== "done").map((row) => row.id));
+    if (fresh.length > 0) announce(fresh);
+    setWaiting((before) => {
+      const kept = before.filter(
+        (alert) => stillOpen.has(alert.row.id) && !fresh.some((each) => each.row.id === alert.row.id),
+      );
+      return kept.length === before.length && fresh.length === 0 ? before : [...fresh, ...kept];
+    });
+  }, [rows]);
+
+  const life = waiting.some((alert) => alert.row.urgency === "life");
+  useEffect(() => {
+    if (life) repeatTone("life");
+    else acknowledgeSound();
+    return acknowledgeSound;
+  }, [life]);
+
+  const open = rows?.filter(isOpen).length ?? 0;
+  const newest = waiting[0]?.row.place;
+  useEffect(() => {
+    const quiet = open === 0 ? say("title.quiet") : say("title.open", { count: open });
+    document.title = newest === undefined ? quiet : say("title.new", { place: newest });
+    return () => {
+      document.title = say("title.quiet");
+    };
+  }, [open, newest]);
+
+  return {
+    waiting,
+    acknowledge: (incidentId) =>
+      setWaiting((before) =>
+        incidentId === undefined || before.some((alert) => alert.row.id === incidentId)
+          ? before.filter((alert) => incidentId !== undefined && alert.row.id !== incidentId)
+          : before,
+      ),
+  };
+}
+
+function newAlerts(rows: readonly IncidentRow[], known: ReadonlyMap<string, IncidentRow["urgency"]> | null): Alert[] {
+  if (known === null) return [];
+  return rows.flatMap((row): Alert[] => {
+    if (row.urgency === "done") return [];
+    if (!known.has(row.id)) return [{ row, raised: false }];
+    return row.urgency === "life" && known.get(row.id) !== "life" ? [{ row, raised: true }] : [];
+  });
+}
+
+function announce(fresh: readonly Alert[]): void {
+  const first = fresh[0];
+  if (first === undefined) return;
+  if (!fresh.some((alert) => alert.row.urgency === "life")) playTone(first.row.urgency);
+  if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
+  for (const { row } of fresh.slice(0, 3)) {
+    const text = say("notify.new", { urgency: word(`urgency.${row.urgency}`), place: row.place });
+    new Notification(text, { tag: row.id, requireInteraction: row.urgency === "life" }).onclick = () => window.focus();
+  }
+}

@@ -1,0 +1,95 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, useDeferredValue, useState } from "react";
+import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
+import { Field } from "../incident/forms/form-frame.tsx";
+import { pathQuery } from "../queries.ts";
+import { say } from "../texts/desk-texts.ts";
+import { useDelayed } from "./use-delayed.ts";
+
+type Props = {
+  readonly chosen: LiftSummary | null;
+  readonly onChoose: (lift: LiftSummary | null) => void;
+  readonly typed: string;
+  readonly onType: (text: string) => void;
+};
+type Lifts = { readonly lifts: readonly LiftSummary[] };
+
+/** Finds the lift while one types: rescue code, register code or place; arrows and Enter choose. */
+export function LiftFinder({ chosen, onChoose, typed, onType }: Props) {
+  const [at, setAt] = useState(0);
+  const query = useDelayed(useDeferredValue(typed.trim()), 180);
+  const found = useQuery({
+    ...pathQuery<Lifts>(`/api/v1/lifts?q=${encodeURIComponent(query)}&limit=7`),
+    enabled: query !== "" && chosen === null,
+    placeholderData: keepPreviousData,
+  });
+  const lifts = query === "" ? [] : (found.data?.lifts ?? []);
+
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === "ArrowDown") setAt(Math.min(at + 1, lifts.length - 1));
+    else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
+    else if (event.key === "Enter" && lifts[at] !== undefined) onChoose(lifts[at]);
+    else return;
+    event.preventDefault();
+  };
+
+  if (chosen !== null)
+    return (
+      <div className="finder-chosen" data-testid="lift-chosen">
+        <span className="field-label">{say("call.chosen")}</span>
+        <LiftLine lift={chosen} />
+        <button type="button" className="tool" onClick={() => onChoose(null)}>
+          {say("call.change")}
+        </button>
+      </div>
+    );
+  return (
+    <Field label={say("call.find")} htmlFor="lift-search">
+      <input
+        id="lift-search"
+        className="text-input"
+        role="combobox"
+        aria-expanded={lifts.length > 0}
+        aria-controls="lift-found"
+        autoComplete="off"
+        // biome-ignore lint/a11y/noAutofocus: the call was opened by a key to be typed into at once
+        autoFocus
+        maxLength={80}
+        value={typed}
+        onChange={(event) => {
+          onType(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKey}
+        data-testid="lift-search"
+      />
+      <div id="lift-found" role="listbox" className="finder-list">
+        {lifts.map((lift, index) => (
+          <button
+            key={lift.id}
+            type="button"
+            role="option"
+            aria-selected={index === at}
+            className="finder-option"
+            onClick={() => onChoose(lift)}
+            data-testid={`lift-option-${lift.id}`}
+          >
+            <LiftLine lift={lift} />
+          </button>
+        ))}
+        {query !== "" && found.isSuccess && !found.isPlaceholderData && lifts.length === 0 ? (
+          <p className="quiet-text">{say("call.find.none")}</p>
+        ) : null}
+      </div>
+    </Field>
+  );
+}
+
+const LiftLine = ({ lift }: { readonly lift: LiftSummary }) => (
+  <span className="finder-line">
+    <strong>{lift.place}</strong>
+    <span className="finder-small">
+      {lift.rescueCode === null ? null : <span className="sp-mono">{lift.rescueCode}</span>} {lift.address}
+    </span>
+  </span>
+);

@@ -1,0 +1,159 @@
+import "./desk-page.css";
+import "./incident/incident-panel.css";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { IncidentRow } from "../../src/rooms/rescue/contract.ts";
+import { permits } from "../ui/session.ts";
+import { AlertBar } from "./alerts/alert-bar.tsx";
+import { AlertSwitches } from "./alerts/alert-switches.tsx";
+import { useAlerts } from "./alerts/use-alerts.ts";
+import { NewCall } from "./call/new-call.tsx";
+import { IncidentPanel, type PanelKeys } from "./incident/incident-panel.tsx";
+import { KeyList } from "./key-list.tsx";
+import { MapFrame } from "./map/map-frame.tsx";
+import { useMe } from "./queries.ts";
+import { Queue } from "./queue/queue.tsx";
+import { isOpen, sortQueue } from "./queue/sort-queue.ts";
+import { StaleVeil } from "./shell/link-state.tsx";
+import { useLive, useRows } from "./shell/live-context.ts";
+import { PageNoRights } from "./shell/page-states.tsx";
+import { say } from "./texts/desk-texts.ts";
+import { useDeskKeys } from "./use-desk-keys.ts";
+
+/** The map and its library come when the rest stands. */
+const IncidentMap = lazy(() => import("./map/incident-map.tsx").then((file) => ({ default: file.IncidentMap })));
+
+type RightSide = "incident" | "call" | "keys";
+
+/** The duty desk: queue, map, incident. */
+export function DeskPage() {
+  return permits(useMe(), "rescue.read") ? <Desk /> : <PageNoRights />;
+}
+
+function Desk() {
+  const live = useLive();
+  const dispatches = permits(useMe(), "rescue.dispatch");
+  const rows = useRows<IncidentRow>("desk");
+  const sorted = useMemo(() => (rows === undefined ? undefined : sortQueue(rows)), [rows]);
+  const [selected, select] = useSelection(sorted);
+  const [side, setSide] = useState<RightSide>("incident");
+  const [said, setSaid] = useState<string>();
+  const panel = useRef<PanelKeys | null>(null);
+  const alerts = useAlerts(rows);
+  const acknowledge = alerts.acknowledge;
+
+  const show = useCallback(
+    (incidentId: string): void => {
+      select(incidentId);
+      setSide("incident");
+      acknowledge(incidentId);
+    },
+    [select, acknowledge],
+  );
+  useDeskKeys({
+    search: () => dispatches && setSide("call"),
+    newCall: () => dispatches && setSide("call"),
+    row: (index) => {
+      const row = sorted?.[index];
+      if (row !== undefined) show(row.id);
+    },
+    act: () => side === "incident" && panel.current?.act(),
+    acknowledge: () => alerts.acknowledge(),
+    back: () => {
+      if (side !== "incident") setSide("incident");
+      else if (panel.current?.back() !== true) select(undefined);
+    },
+    help: () => setSide(side === "keys" ? "incident" : "keys"),
+  });
+
+  const row = sorted?.find((each) => each.id === selected);
+  return (
+    <div className="desk">
+      <AlertSwitches />
+      <div className="desk-notes">
+        <AlertBar alerts={alerts} onShow={show} />
+        {said === undefined ? null : <SaidOnce text={said} onOver={() => setSaid(undefined)} />}
+      </div>
+      <div className="desk-columns">
+        <div className="desk-column">
+          {dispatches ? (
+            <button type="button" className="desk-new" onClick={() => setSide("call")} data-testid="new-call">
+              {say("call.new")} <kbd>n</kbd>
+            </button>
+          ) : null}
+          <Queue rows={sorted} selected={selected} onSelect={show} />
+        </div>
+        <div className="desk-column desk-column--map">
+          <MapFrame>
+            <Suspense fallback={<p className="map-note">{say("map.loading")}</p>}>
+              <IncidentMap rows={sorted} selected={row} onSelect={show} />
+            </Suspense>
+          </MapFrame>
+        </div>
+        <div className="desk-column">
+          {side === "call" ? (
+            <NewCall
+              onOpened={(opened) => {
+                setSaid(say(opened.joined ? "call.joined" : "call.opened", { no: opened.no }));
+                show(opened.incidentId);
+              }}
+              onCancel={() => setSide("incident")}
+            />
+          ) : side === "keys" ? (
+            <KeyList />
+          ) : (
+            <RightPanel row={row} panel={panel} />
+          )}
+        </div>
+      </div>
+      <StaleVeil live={live} />
+    </div>
+  );
+}
+
+type RightPanelProps = { readonly row: IncidentRow | undefined; readonly panel: RefObject<PanelKeys | null> };
+
+function RightPanel({ row, panel }: RightPanelProps) {
+  if (row !== undefined) return <IncidentPanel key={row.id} row={row} keys={panel} />;
+  return (
+    <div className="panel-none">
+      <div className="quiet">
+        <p className="quiet-title">{say("incident.none")}</p>
+        <p className="quiet-text">{say("incident.none.text")}</p>
+      </div>
+      <KeyList />
+    </div>
+  );
+}
+
+/** What was just done, said until it has been read; the queue shows it anyway. */
+function SaidOnce({ text, onOver }: { readonly text: string; readonly onOver: () => void }) {
+  useEffect(() => {
+    const timer = setTimeout(onOver, 8_000);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <p className="desk-said" role="status">
+      {text}
+    </p>
+  );
+}
+
+/** The chosen incident stands in the address; the first snapshot chooses the most urgent one. */
+function useSelection(rows: readonly IncidentRow[] | undefined) {
+  const chosen = useSearch({ from: "/shell/" }).i;
+  const navigate = useNavigate();
+  const select = useCallback(
+    (incidentId: string | undefined): void =>
+      void navigate({ to: "/", search: incidentId === undefined ? {} : { i: incidentId }, replace: true }),
+    [navigate],
+  );
+  const chose = useRef(false);
+  useEffect(() => {
+    if (rows === undefined || chose.current) return;
+    chose.current = true;
+    const first = rows.find(isOpen);
+    if (chosen === undefined && first !== undefined) select(first.id);
+  }, [rows, chosen, select]);
+  return [chosen, select] as const;
+}

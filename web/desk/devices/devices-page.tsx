@@ -1,0 +1,1 @@
+export const DevicesPage = () => <p>DevicesPage</p>;

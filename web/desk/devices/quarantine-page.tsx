@@ -1,0 +1,1 @@
+export const QuarantinePage = () => <p>QuarantinePage</p>;

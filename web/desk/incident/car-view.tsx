@@ -1,0 +1,109 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Twin } from "../../../src/rooms/devices/contract.ts";
+import { serverNow } from "../../ui/clock.ts";
+import { formatSpan } from "../../ui/format-duration.ts";
+import { formatDateTime } from "../../ui/format-time.ts";
+import { useLiveClient, useLiveRows, useLiveState } from "../../ui/use-live.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { pathQuery } from "../queries.ts";
+import { PageLoading } from "../shell/page-states.tsx";
+import { say } from "../texts/desk-texts.ts";
+import { CarDrawing } from "./car-drawing.tsx";
+
+/** A device sends every 10 s or so; after this its state says nothing about now. */
+const staleMs = 45_000;
+/** A device's own clock may be off by this much before one is told. */
+const clockToleranceMs = 120_000;
+
+/** The lift as its device sees it, by its own live topic, with the age of the data. */
+export function CarView({ liftId }: { readonly liftId: string | null }) {
+  const live = useLiveClient(liftId === null ? null : `lift:${liftId}`);
+  const rows = useLiveRows<Twin>(live, "lift");
+  const link = useLiveState(live);
+  const first = useQuery({
+    ...pathQuery<{ twin: Twin | null }>(`/api/v1/lifts/${liftId}/twin`),
+    enabled: liftId !== null,
+  });
+  const twin = rows?.[0] ?? first.data?.twin ?? null;
+  if (liftId === null || (twin === null && first.isSuccess) || (twin === null && first.isError)) return <NoCar />;
+  if (twin === null) return <PageLoading rows={4} />;
+  return <Car twin={twin} linkLost={link.status === "lost"} />;
+}
+
+const NoCar = () => (
+  <div className="car-none">
+    <p className="quiet-title">{say("car.none")}</p>
+    <p className="quiet-text">{say("car.none.text")}</p>
+  </div>
+);
+
+function Car({ twin, linkLost }: { readonly twin: Twin; readonly linkLost: boolean }) {
+  useNow();
+  const ageMs = twin.receivedAt === null ? Number.POSITIVE_INFINITY : serverNow() - twin.receivedAt;
+  const stale = linkLost || !twin.connected || ageMs > staleMs;
+  return (
+    <div className={stale ? "car car--stale" : "car"} data-testid="car-view" data-stale={stale}>
+      <CarDrawing twin={twin} />
+      <div className="car-facts">
+        <CarAge twin={twin} ageMs={ageMs} stale={stale} />
+        <dl className="facts facts--car">
+          {carFacts(twin).map(([term, value]) => (
+            <div key={term} className="fact">
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <CarRemarks twin={twin} />
+      </div>
+    </div>
+  );
+}
+
+type AgeProps = { readonly twin: Twin; readonly ageMs: number; readonly stale: boolean };
+
+function CarAge({ twin, ageMs, stale }: AgeProps) {
+  const age = ageMs < 10_000 ? say("car.now") : say("car.age", { span: formatSpan(ageMs / 1_000) });
+  return (
+    <p
+      className={stale ? "car-age car-age--stale" : "car-age"}
+      title={twin.receivedAt === null ? undefined : formatDateTime(twin.receivedAt)}
+    >
+      {Number.isFinite(ageMs) ? age : say("car.loading")}
+      {twin.connected ? "" : ` · ${say("car.disconnected")}`}
+      {stale ? ` · ${say("car.stale")}` : ""}
+    </p>
+  );
+}
+
+const modeOf = (mode: number) => (mode >= 0 && mode <= 7 ? (mode as 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7) : 7);
+const doorOf = (door: number) => (door >= 0 && door <= 6 ? (door as 0 | 1 | 2 | 3 | 4 | 5 | 6) : 0);
+
+function carFacts(twin: Twin): readonly (readonly [string, string])[] {
+  const inside = twin.passengerPresent === null ? "unknown" : twin.passengerPresent ? "yes" : "no";
+  const direction =
+    twin.direction === "none" && twin.moving ? say("car.moving") : say(`car.direction.${twin.direction}`);
+  const mode = [say("car.mode"), say(`car.mode.${modeOf(twin.serviceMode)}`)] as const;
+  if (twin.isEscalator) return [[say("car.direction"), direction], mode];
+  return [
+    [say("car.floor"), twin.carPosition === "" ? "?" : twin.carPosition],
+    [say("car.direction"), direction],
+    [say("car.door"), say(`car.door.${doorOf(twin.doorStatus)}`)],
+    [say("car.zone"), say(twin.doorZone ? "car.zone.yes" : "car.zone.no")],
+    [say("car.passenger"), say(`car.passenger.${inside}`)],
+    mode,
+  ];
+}
+
+/** What is not normal, and a device clock that lies. */
+function CarRemarks({ twin }: { readonly twin: Twin }) {
+  const off = twin.measuredAt === null || twin.receivedAt === null ? 0 : Math.abs(twin.receivedAt - twin.measuredAt);
+  const remarks = [
+    ...(twin.entrapment === "none" ? [] : [say(`car.entrapment.${twin.entrapment}`)]),
+    ...(twin.powerLost ? [say("car.power-lost")] : []),
+    ...(twin.overload === true ? [say("car.overload")] : []),
+    ...(off > clockToleranceMs ? [say("car.clock-wrong", { span: formatSpan(off / 1_000) })] : []),
+  ];
+  if (remarks.length === 0) return null;
+  return <p className="car-remarks">{remarks.join(" · ")}</p>;
+}

@@ -1,0 +1,83 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Candidate } from "../../../../src/rooms/rescue/contract.ts";
+import { textOfFailure } from "../../../ui/api.ts";
+import { formatDistance } from "../../../ui/format-distance.ts";
+import { PageLoading } from "../../shell/page-states.tsx";
+import { say } from "../../texts/desk-texts.ts";
+import { whyLine } from "../why-line.ts";
+import { Field, FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./incident-form.tsx";
+
+type Props = FormProps & { readonly candidates: UseQueryResult<readonly Candidate[]> };
+
+/** Another crew: the list with reasons, the recommended one first; passing it over needs a reason. */
+export function CandidateForm({ row, command, onDone, candidates }: Props) {
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const list = candidates.data ?? [];
+  const bestId = list.find((each) => !each.busy)?.crewId;
+  const choose = async (crewId: string): Promise<void> => {
+    const text = reason.trim();
+    if (crewId !== bestId && text === "") return setMissing(true);
+    if (await command.send("ask-crew", { crewId, reason: text === "" ? null : text })) onDone();
+  };
+  const asked = new Set(
+    row.asks.filter((ask) => ask.status === "asked" || ask.status === "accepted").map((ask) => ask.crewId),
+  );
+  return (
+    <FormFrame title={say("candidates.title")} command={command} onCancel={onDone}>
+      <Field label={say("candidates.reason")} htmlFor="override-reason">
+        <input
+          id="override-reason"
+          className="text-input"
+          maxLength={200}
+          value={reason}
+          aria-invalid={missing}
+          onChange={(event) => {
+            setReason(event.target.value);
+            setMissing(false);
+          }}
+          data-testid="override-reason"
+        />
+        {missing ? <p className="form-failure">{say("candidates.reason.needed")}</p> : null}
+      </Field>
+      {candidates.isPending ? <PageLoading rows={3} /> : null}
+      {candidates.isError ? (
+        <p className="form-failure">
+          {say("candidates.failed")}：{textOfFailure(candidates.error)}
+        </p>
+      ) : null}
+      {candidates.data?.length === 0 ? (
+        <div>
+          <p className="quiet-title">{say("candidates.empty")}</p>
+          <p className="quiet-text">{say("candidates.empty.text")}</p>
+        </div>
+      ) : null}
+      <ul className="candidates">
+        {list.map((each) => (
+          <li key={each.crewId} className="candidate" data-testid={`candidate-${each.crewId}`}>
+            <div className="candidate-text">
+              <span>
+                <strong>{each.crew}</strong> {each.organisation}
+                {each.crewId === bestId ? <em className="tag">{say("candidates.best")}</em> : null}
+                {each.busy ? <em className="tag">{say("candidates.busy")}</em> : null}
+              </span>
+              <span className="ask-why">
+                {whyLine(each.why)} · {formatDistance(each.why.metres)}
+              </span>
+            </div>
+            <button
+              type="button"
+              className="tool"
+              disabled={command.busy || asked.has(each.crewId)}
+              onClick={() => void choose(each.crewId)}
+            >
+              {say("candidates.ask")}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </FormFrame>
+  );
+}

@@ -1,0 +1,89 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import type { Candidate, IncidentFile, IncidentRow } from "../../../../src/rooms/rescue/contract.ts";
+import { PageLoading } from "../../shell/page-states.tsx";
+import { say } from "../../texts/desk-texts.ts";
+import type { CommandState } from "../use-command.ts";
+import { UseUnitButtons } from "../use-unit.tsx";
+import { CandidateForm } from "./candidate-form.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import { FreedForm, SecuredForm } from "./freed-form.tsx";
+import { OutsideForm } from "./outside-form.tsx";
+import { PersonsForm } from "./persons-form.tsx";
+import { RefuseForm } from "./refuse-form.tsx";
+import { TextForm } from "./text-form.tsx";
+
+/** The table of causes comes with it: loaded when somebody closes an incident. */
+const CloseForm = lazy(() => import("./close-form.tsx").then((file) => ({ default: file.CloseForm })));
+
+export type FormKind =
+  | "crew"
+  | "persons"
+  | "outside"
+  | "use-unit"
+  | "freed"
+  | "secured"
+  | "false-alarm"
+  | "note"
+  | "close"
+  | `refuse:${string}`;
+
+export type FormProps = {
+  readonly row: IncidentRow;
+  readonly command: CommandState;
+  readonly onDone: () => void;
+};
+type Props = FormProps & {
+  readonly kind: FormKind;
+  readonly file: IncidentFile | undefined;
+  readonly candidates: UseQueryResult<readonly Candidate[]>;
+};
+
+export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
+  switch (kind) {
+    case "crew":
+      return <CandidateForm {...rest} candidates={candidates} />;
+    case "persons":
+      return <PersonsForm {...rest} />;
+    case "outside":
+      return <OutsideForm {...rest} />;
+    case "use-unit":
+      return <UseUnitForm {...rest} file={file} />;
+    case "freed":
+      return <FreedForm {...rest} />;
+    case "secured":
+      return <SecuredForm {...rest} />;
+    case "false-alarm":
+      return <TextForm {...rest} words="false" path="false-alarm" field="reason" max={200} />;
+    case "note":
+      return <TextForm {...rest} words="note" path="note" field="text" max={500} />;
+    case "close":
+      return (
+        <Suspense fallback={<PageLoading rows={4} />}>
+          <CloseForm {...rest} />
+        </Suspense>
+      );
+    default:
+      return <RefuseForm {...rest} askId={kind.slice("refuse:".length)} />;
+  }
+}
+
+/** The number to call and what may be answered, side by side. */
+function UseUnitForm({ row, command, onDone, file }: FormProps & { readonly file: IncidentFile | undefined }) {
+  const phone = file?.phones.find((each) => each.role === "use-unit");
+  const send: CommandState["send"] = async (path, body) => {
+    const done = await command.send(path, body);
+    if (done) onDone();
+    return done;
+  };
+  return (
+    <FormFrame title={say("next.use-unit")} command={command} onCancel={onDone}>
+      {phone === undefined ? null : (
+        <p className="form-phone">
+          {phone.who} <strong className="sp-figures">{phone.phone}</strong>
+        </p>
+      )}
+      <UseUnitButtons row={row} busy={command.busy} send={send} />
+    </FormFrame>
+  );
+}

@@ -1,0 +1,36 @@
+import { useState } from "react";
+import { say } from "../../texts/desk-texts.ts";
+import { Count, FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./incident-form.tsx";
+
+export function PersonsForm({ row, command, onDone }: FormProps) {
+  const [persons, setPersons] = useState(row.persons);
+  const [injured, setInjured] = useState(row.injured);
+  const [vulnerable, setVulnerable] = useState(row.vulnerable);
+  const save = async (): Promise<void> => {
+    if (await command.send("persons", { persons, injured, vulnerable })) onDone();
+  };
+  return (
+    <FormFrame
+      title={say("persons.title")}
+      submit={say("persons.save")}
+      command={command}
+      onSubmit={() => void save()}
+      onCancel={onDone}
+    >
+      <div className="field-row">
+        <Count id="persons" label={say("call.persons")} value={persons} onChange={setPersons} autoFocus />
+        <Count id="injured" label={say("call.injured")} value={injured} onChange={setInjured} />
+      </div>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={vulnerable}
+          onChange={(event) => setVulnerable(event.target.checked)}
+          data-testid="vulnerable"
+        />
+        <span>{say("call.vulnerable")}</span>
+      </label>
+    </FormFrame>
+  );
+}

@@ -1,0 +1,43 @@
+import { useState } from "react";
+import { say } from "../../texts/desk-texts.ts";
+import { Field, FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./incident-form.tsx";
+
+type Props = FormProps & {
+  readonly words: "false" | "note";
+  readonly path: string;
+  readonly field: string;
+  readonly max: number;
+};
+
+/** A command that is one text: a note, the ground of a false alarm. */
+export function TextForm({ words, path, field, max, command, onDone }: Props) {
+  const [text, setText] = useState("");
+  const save = async (): Promise<void> => {
+    if (text.trim() !== "" && (await command.send(path, { [field]: text.trim() }))) onDone();
+  };
+  return (
+    <FormFrame
+      title={say(`${words}.title`)}
+      submit={say(`${words}.save`)}
+      command={command}
+      onSubmit={() => void save()}
+      onCancel={onDone}
+    >
+      <Field label={say(words === "false" ? "false.reason" : "note.text")} htmlFor="form-text">
+        <textarea
+          id="form-text"
+          className="text-input"
+          rows={3}
+          maxLength={max}
+          required
+          // biome-ignore lint/a11y/noAutofocus: the form was opened by a key to be typed into at once
+          autoFocus
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          data-testid="form-text"
+        />
+      </Field>
+    </FormFrame>
+  );
+}

@@ -1,0 +1,1 @@
+export const IncidentPage = () => <p>IncidentPage</p>;

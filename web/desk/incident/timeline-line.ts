@@ -1,0 +1,154 @@
+import type { IncidentRow, TimelineEntry, Why } from "../../../src/rooms/rescue/contract.ts";
+import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { language } from "../../ui/texts/language.ts";
+import { word } from "../../ui/texts/shared-texts.ts";
+import { say } from "../texts/desk-texts.ts";
+import { tell } from "../texts/timeline-texts.ts";
+import { refusalText } from "./ask-list.tsx";
+import { whyLine } from "./why-line.ts";
+
+/** What an event says in the viewer's language. An unknown type shows its own name rather than nothing. */
+export function timelineLine(entry: TimelineEntry, row: IncidentRow): string {
+  const words = sentences[entry.type];
+  return words === undefined ? tell("other", { type: entry.type }) : words(new Fields(entry.data, row));
+}
+
+type Sentence = (fields: Fields) => string;
+
+/** Reads an event's own fields, whatever an older version of it lacks. */
+class Fields {
+  readonly data: TimelineEntry["data"];
+  readonly row: IncidentRow;
+  constructor(data: TimelineEntry["data"], row: IncidentRow) {
+    this.data = data;
+    this.row = row;
+  }
+  text(name: string): string {
+    const value = this.data[name];
+    return value === null || value === undefined ? "" : String(value);
+  }
+  count(name: string): number {
+    return Number(this.data[name] ?? 0);
+  }
+  time(name: string): string {
+    return this.data[name] === undefined ? "" : formatTimeOfDay(this.count(name));
+  }
+  get crew(): string {
+    return this.row.asks.find((ask) => ask.askId === this.data.askId)?.crew ?? tell("crew.unknown");
+  }
+  get phone(): string {
+    return this.data.by === "phone" ? tell("by-phone") : "";
+  }
+  get why(): string {
+    return typeof this.data.why === "object" && this.data.why !== null ? whyLine(this.data.why as Why) : "";
+  }
+  get source(): string {
+    const source = this.data.source;
+    return source === "device" || source === "call" || source === "car-page" ? word(`source.${source}`) : "";
+  }
+  /** 「：说明」 or nothing. */
+  aside(name: string): string {
+    const text = this.text(name);
+    return text === "" ? "" : `${language() === "en" ? ": " : "："}${text}`;
+  }
+}
+
+const persons: Sentence = (fields) => {
+  const parts = [
+    fields.data.persons == null
+      ? say("queue.persons.unknown")
+      : say("queue.persons", { count: fields.count("persons") }),
+    ...(fields.count("injured") > 0 ? [say("queue.injured", { count: fields.count("injured") })] : []),
+    ...(fields.data.vulnerable === true ? [say("queue.vulnerable")] : []),
+  ];
+  return tell("PersonsReported", { persons: parts.join(language() === "en" ? ", " : "，") });
+};
+
+const useUnitAnswers = ["on-my-way", "guarding", "false-alarm", "no-answer"] as const;
+const freedBys = ["crew", "use-unit", "themselves", "fire-service"] as const;
+const levelReasons = [
+  "no-crew-at-level-1",
+  "level-1-did-not-answer",
+  "level-1-refused",
+  "level-1-is-late",
+  "level-1-too-far",
+  "no-contracted-unit",
+  "dispatcher",
+] as const;
+const standDowns = ["another-crew-came", "people-are-out", "false-alarm", "desk-chose-another"] as const;
+const alerts = ["not-freed", "not-closed", "late"] as const;
+const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
+
+/** The word of a code that this page knows; the code itself otherwise. */
+const worded = <Code extends string>(codes: readonly Code[], value: string, words: (code: Code) => string): string => {
+  const known = codes.find((each) => each === value);
+  return known === undefined ? value : words(known);
+};
+
+const closed: Sentence = (fields) => {
+  const cause = fields.text("cause");
+  if (cause === "") return tell("IncidentClosed");
+  const method = fields.text("method");
+  const join = language() === "en" ? ", " : "，";
+  return tell("IncidentClosed.cause", {
+    cause,
+    method: method === "" ? "" : join + worded(methods, method, (code) => word(`method.${code}`)),
+    note: fields.aside("note"),
+  });
+};
+
+const sentences: Readonly<Record<string, Sentence>> = {
+  IncidentOpened: (fields) => tell("IncidentOpened", { source: fields.source, place: fields.text("place") }),
+  AlarmJoined: (fields) => tell("AlarmJoined", { source: fields.source }),
+  IncidentTaken: () => tell("IncidentTaken"),
+  PersonsReported: persons,
+  UseUnitAsked: (fields) => tell(fields.data.phoneKnown === false ? "UseUnitAsked.no-phone" : "UseUnitAsked"),
+  UseUnitAnswered: (fields) =>
+    tell("UseUnitAnswered", {
+      answer: worded(useUnitAnswers, fields.text("answer"), (code) => word(`use-unit.${code}`)),
+    }),
+  CrewAsked: (fields) => tell("CrewAsked", { crew: fields.crew, why: fields.why }),
+  CrewAccepted: (fields) =>
+    tell("CrewAccepted", { crew: fields.crew, time: fields.time("expectedAt"), phone: fields.phone }),
+  CrewRefused: (fields) =>
+    tell("CrewRefused", {
+      crew: fields.crew,
+      reason: refusalText(fields.text("reason")) + fields.aside("text"),
+      phone: fields.phone,
+    }),
+  CrewAskOverdue: (fields) => tell("CrewAskOverdue", { crew: fields.crew }),
+  CrewStoodDown: (fields) =>
+    worded(standDowns, fields.text("reason"), (code) => tell(`CrewStoodDown.${code}`, { crew: fields.crew })),
+  ArrivalReestimated: (fields) => tell("ArrivalReestimated", { crew: fields.crew, time: fields.time("expectedAt") }),
+  ArrivalOverdue: (fields) => tell("ArrivalOverdue", { crew: fields.crew }),
+  LevelRaised: (fields) =>
+    tell(fields.count("level") === 3 ? "LevelRaised.3" : "LevelRaised.2", {
+      reason: worded(levelReasons, fields.text("reason"), (code) => tell(`level-reason.${code}`)),
+    }),
+  NoCrewFound: (fields) => tell("NoCrewFound", { level: fields.count("level") }),
+  OutsideHelpRecorded: (fields) =>
+    tell("OutsideHelpRecorded", { service: fields.text("service"), note: fields.aside("note") }),
+  CrewArrived: (fields) => tell("CrewArrived", { crew: fields.crew, phone: fields.phone }),
+  PeopleFreed: (fields) =>
+    tell("PeopleFreed", {
+      count: fields.count("count"),
+      injured: fields.count("injured") > 0 ? tell("PeopleFreed.injured", { count: fields.count("injured") }) : "",
+      by: worded(freedBys, fields.text("freedBy"), (code) => word(`freed-by.${code}`)),
+    }),
+  LiftSecured: (fields) => tell(fields.data.state === "running" ? "LiftSecured.running" : "LiftSecured.stopped"),
+  DeviceSaidFree: () => tell("DeviceSaidFree"),
+  CarSaidFree: () => tell("CarSaidFree"),
+  CarSaidMistake: () => tell("CarSaidMistake"),
+  DeskAlerted: (fields) => worded(alerts, fields.text("about"), (code) => tell(`DeskAlerted.${code}`)),
+  FalseAlarmConfirmed: (fields) => tell("FalseAlarmConfirmed", { reason: fields.text("reason") }),
+  NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
+  IncidentClosed: closed,
+};
+
+/** Who did it: a name, or a word for those who have none. */
+export function actorName(actor: TimelineEntry["actor"]): string {
+  if (actor.kind === "system") return tell("actor.system");
+  if (actor.kind === "public") return tell("actor.public");
+  if (actor.kind === "device") return tell("actor.device");
+  return actor.name;
+}

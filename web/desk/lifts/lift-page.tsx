@@ -1,0 +1,1 @@
+export const LiftPage = () => <p>LiftPage</p>;

@@ -1,0 +1,1 @@
+export const LiftsPage = () => <p>LiftsPage</p>;

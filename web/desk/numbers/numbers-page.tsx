@@ -1,0 +1,1 @@
+export const NumbersPage = () => <p>NumbersPage</p>;

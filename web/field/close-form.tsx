@@ -1,0 +1,124 @@
+import { useState } from "react";
+import type { CrewTask, freeMethods } from "../../src/rooms/rescue/contract.ts";
+import { language } from "../ui/texts/language.ts";
+import { word } from "../ui/texts/shared-texts.ts";
+import { Choice } from "./choice.tsx";
+import { HoldButton } from "./hold-button.tsx";
+import { TaskTitle } from "./task-screen.tsx";
+import { t } from "./texts.ts";
+import { useCauses } from "./use-causes.ts";
+
+type Method = (typeof freeMethods)[number];
+type Class = "1" | "2" | "3" | "4" | "5" | "6" | "7";
+type Props = { readonly task: CrewTask; readonly onClose: (cause: string, body: object) => void };
+
+const classes: readonly Class[] = ["1", "2", "3", "4", "5", "6", "7"];
+const methods: readonly Method[] = [
+  "level-door",
+  "hand-winding",
+  "forced-door",
+  "counterweight",
+  "adjustment",
+  "other",
+];
+
+/** Why it happened and how they got out: class, then code; a chosen list folds away, so that one question stands at a time. */
+export function CloseForm({ task, onClose }: Props) {
+  const causes = useCauses();
+  const [group, setGroup] = useState<Class | null>(null);
+  const [cause, setCause] = useState<string | null>(null);
+  const [method, setMethod] = useState<Method | "none" | null>(null);
+  const [note, setNote] = useState("");
+  const nameOf = (code: string): string => {
+    const name = causes?.[code];
+    return name === undefined ? code : `${code} ${language() === "en" ? name.en : name.zh}`;
+  };
+  const chooseGroup = (next: Class): void => {
+    setGroup(next);
+    const codes = codesOf(causes, next);
+    setCause(codes.length === 1 ? (codes[0] ?? null) : null);
+  };
+  const close = (): void => {
+    if (cause === null) return;
+    const text = note.trim();
+    onClose(nameOf(cause), {
+      cause,
+      method: method === "none" ? null : method,
+      note: text === "" ? null : text.slice(0, 500),
+    });
+  };
+  return (
+    <main className="page">
+      <div className="page__body">
+        <TaskTitle task={task} />
+        <h2>{t("close.title")}</h2>
+        {group === null ? (
+          <Choice
+            legend={t("close.class")}
+            options={classes.map((value) => ({ value, label: t(`cause-class.${value}`) }))}
+            value={group}
+            onChange={chooseGroup}
+            columns={2}
+            testId="cause-class"
+          />
+        ) : (
+          <Chosen label={t("close.class")} value={t(`cause-class.${group}`)} onChange={() => setGroup(null)} />
+        )}
+        {group !== null && cause === null && (
+          <Choice
+            legend={t("close.cause")}
+            options={codesOf(causes, group).map((value) => ({ value, label: nameOf(value) }))}
+            value={cause}
+            onChange={setCause}
+            testId="cause"
+          />
+        )}
+        {group !== null && cause !== null && (
+          <Chosen label={t("close.cause")} value={nameOf(cause)} onChange={() => setCause(null)} />
+        )}
+        {cause !== null && group !== null && (
+          <>
+            <Choice
+              legend={t("close.method")}
+              options={[
+                ...methods.map((value) => ({ value, label: word(`method.${value}`) })),
+                { value: "none", label: t("close.method.none") },
+              ]}
+              value={method}
+              onChange={setMethod}
+              columns={2}
+              testId="method"
+            />
+            <label className="text-field">
+              {t("close.note")}
+              <textarea value={note} maxLength={500} rows={2} onChange={(event) => setNote(event.target.value)} />
+            </label>
+          </>
+        )}
+      </div>
+      <div className="thumb">
+        <HoldButton testId="close" tone="done" disabled={cause === null || group === null} onHeld={close}>
+          {t(cause === null || group === null ? "close.choose" : "close.go")}
+        </HoldButton>
+      </div>
+    </main>
+  );
+}
+
+const codesOf = (causes: ReturnType<typeof useCauses>, group: string): readonly string[] =>
+  Object.keys(causes ?? {}).filter((code) => code.startsWith(group));
+
+type ChosenProps = { readonly label: string; readonly value: string; readonly onChange: () => void };
+
+function Chosen({ label, value, onChange }: ChosenProps) {
+  return (
+    <p className="chosen">
+      <span>
+        <span className="quiet">{label}</span> {value}
+      </span>
+      <button type="button" className="link" onClick={onChange} aria-label={`${t("close.change")}: ${label}`}>
+        {t("close.change")}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState } from "react";
+import type { z } from "zod";
+import type { CrewRow, fieldMe } from "../../src/rooms/crews/contract.ts";
+import type { Me } from "../../src/rooms/identity/contract.ts";
+import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import { getJson } from "../ui/api.ts";
+import { useLiveClient, useLiveRows, useLiveState } from "../ui/use-live.ts";
+import { DoneScreen, GoneScreen } from "./after-screens.tsx";
+import { AskScreen } from "./ask-screen.tsx";
+import { FieldHead } from "./field-head.tsx";
+import { IdleScreen } from "./idle-screen.tsx";
+import { keep, kept } from "./kept.ts";
+import { firstTask, movedOn } from "./outbox.ts";
+import { type PositionState, watchPosition } from "./position-report.ts";
+import type { Summary } from "./summary.ts";
+import { TaskScreen } from "./task-screen.tsx";
+import { loadCauses } from "./use-causes.ts";
+import { useOutbox } from "./use-outbox.ts";
+
+type Props = { readonly me: Me; readonly onLoggedOut: () => void; readonly onLeave: () => void };
+
+/** One thing at a time: an ask, else the task in hand, else what came of the last one, else duty. */
+export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
+  const { outbox, entries } = useOutbox(me.accountId, onLoggedOut);
+  const live = useLiveClient("crew", onLoggedOut);
+  const liveState = useLiveState(live);
+  const tasks = useKeptTasks(useLiveRows<CrewTask>(live, "crew"), me.accountId);
+  const duty = entries.findLast((each) => each.kind === "duty" && each.status !== "refused");
+  const { crew, asOf } = useCrew(me.accountId, duty?.status === "sent" ? duty.key : null);
+  const own = duty === undefined || asOf === duty.key ? undefined : (duty.body as { readonly on?: boolean }).on;
+  const onDuty = own ?? crew?.onDuty ?? false;
+  const position = usePosition(onDuty);
+  usePrefetch();
+  const [summary, setSummary] = useState<Summary | null>(null);
+  const task = firstTask(movedOn(tasks, entries));
+  const gone = useGone(tasks, entries);
+  const setDuty = (on: boolean): void => outbox.put("duty", null, { on, position: position.position });
+  return (
+    <div className="phone">
+      <FieldHead name={crew?.name ?? me.name} live={liveState} outbox={outbox} entries={entries} />
+      {task?.status === "asked" ? (
+        <AskScreen key={task.askId} task={task} outbox={outbox} entries={entries} />
+      ) : task !== undefined ? (
+        <TaskScreen key={task.askId} task={task} outbox={outbox} position={position.position} onClosed={setSummary} />
+      ) : summary !== null ? (
+        <DoneScreen summary={summary} entries={entries} onOk={() => setSummary(null)} />
+      ) : gone.task !== null ? (
+        <GoneScreen task={gone.task} onOk={gone.dismiss} />
+      ) : (
+        <IdleScreen onDuty={onDuty} position={position} onDutyChange={setDuty} onLeave={onLeave} />
+      )}
+    </div>
+  );
+}
+
+/** The rows of the live channel; before the first snapshot what the phone knew when it was last open. */
+function useKeptTasks(rows: readonly CrewTask[] | undefined, accountId: string): readonly CrewTask[] {
+  const [before] = useState(() => kept<CrewTask[]>(`tasks.${accountId}`) ?? []);
+  useEffect(() => {
+    if (rows !== undefined) keep(`tasks.${accountId}`, rows);
+  }, [rows, accountId]);
+  return rows ?? before;
+}
+
+/** What a basement would miss is fetched while there is a network and nothing else to do. */
+function usePrefetch(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadCauses().catch(() => undefined), 3_000);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
+type KnownCrew = { readonly crew: CrewRow | null; readonly asOf: string | null };
+
+/** The crew as the server has it; `asOf` names the last duty command of this phone that is in it. */
+function useCrew(accountId: string, sentDuty: string | null): KnownCrew {
+  const [known, setKnown] = useState<KnownCrew>(() => ({ crew: kept<CrewRow>(`crew.${accountId}`), asOf: null }));
+  useEffect(() => {
+    const stop = new AbortController();
+    const load = async (): Promise<void> => {
+      const { crew } = await getJson<z.infer<typeof fieldMe>>("/api/v1/field/me", stop.signal);
+      keep(`crew.${accountId}`, crew);
+      setKnown({ crew, asOf: sentDuty });
+    };
+    const tryLoad = (): void => void load().catch(() => undefined);
+    tryLoad();
+    window.addEventListener("online", tryLoad);
+    return () => {
+      stop.abort();
+      window.removeEventListener("online", tryLoad);
+    };
+  }, [accountId, sentDuty]);
+  return known;
+}
+
+const off: PositionState = { status: "off", position: null, toldAt: null };
+
+function usePosition(onDuty: boolean): PositionState {
+  const [state, setState] = useState(off);
+  useEffect(() => {
+    if (!onDuty) return;
+    const stop = watchPosition(setState);
+    return () => {
+      stop();
+      setState(off);
+    };
+  }, [onDuty]);
+  return state;
+}
+
+type Gone = { readonly task: CrewTask | null; readonly dismiss: () => void };
+
+/** A task that left the live rows without having been refused or closed here: withdrawn, or finished by others. */
+function useGone(tasks: readonly CrewTask[], entries: ReturnType<typeof useOutbox>["entries"]): Gone {
+  const before = useRef<readonly CrewTask[]>([]);
+  const [task, setTask] = useState<CrewTask | null>(null);
+  useEffect(() => {
+    const ended = (askId: string): boolean =>
+      entries.some((each) => each.askId === askId && (each.kind === "refuse" || each.kind === "close"));
+    const left = before.current.find((old) => !tasks.some((each) => each.askId === old.askId) && !ended(old.askId));
+    before.current = tasks;
+    if (left !== undefined) setTask(left);
+  }, [tasks, entries]);
+  return { task, dismiss: () => setTask(null) };
+}

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import { Choice } from "./choice.tsx";
+import { HoldButton } from "./hold-button.tsx";
+import { TaskTitle } from "./task-screen.tsx";
+import { t } from "./texts.ts";
+
+type State = "stopped" | "running";
+type Props = { readonly task: CrewTask; readonly onSecured: (state: State) => void };
+
+/** Nobody may walk into the next entrapment: is the lift out of use, or repaired? */
+export function SecureForm({ task, onSecured }: Props) {
+  const [state, setState] = useState<State | null>(null);
+  return (
+    <main className="page">
+      <div className="page__body">
+        <TaskTitle task={task} />
+        <Choice
+          legend={t("secure.title")}
+          options={[
+            { value: "stopped", label: t("secure.stopped") },
+            { value: "running", label: t("secure.running") },
+          ]}
+          value={state}
+          onChange={setState}
+          testId="secure"
+        />
+      </div>
+      <div className="thumb">
+        <HoldButton
+          testId="secure"
+          disabled={state === null}
+          onHeld={() => {
+            if (state !== null) onSecured(state);
+          }}
+        >
+          {t(state === null ? "secure.choose" : "secure.go")}
+        </HoldButton>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,46 @@
+import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import { formatDistance } from "../ui/format-distance.ts";
+import { formatSpan } from "../ui/format-duration.ts";
+import { formatTimeOfDay } from "../ui/format-time.ts";
+import { RunningClock } from "../ui/running-clock.tsx";
+import { t } from "./texts.ts";
+
+/** Where, who, how long, how far, and why him. */
+export function TaskFacts({ task }: { readonly task: CrewTask }) {
+  return (
+    <div className="facts">
+      <h1 data-testid="place">{task.place}</h1>
+      {task.address !== null && <p>{task.address}</p>}
+      {task.workInProgress && <p className="warning">{t("fact.work")}</p>}
+      <dl>
+        <dt>{t("fact.persons")}</dt>
+        <dd>
+          <Persons task={task} />
+        </dd>
+        <dt>{t("fact.trapped")}</dt>
+        <dd>
+          <RunningClock since={task.trappedSince} title={formatTimeOfDay(task.trappedSince)} />
+        </dd>
+        <dt>{t("fact.way")}</dt>
+        <dd>
+          {formatDistance(task.why.metres)} · {formatSpan(task.why.etaSeconds)}
+          {task.why.etaSource === "straight-line" ? t("fact.estimate") : ""}
+        </dd>
+      </dl>
+      <p className="quiet">
+        {t(`why.${task.why.rule}`)}
+        {task.why.candidates > 1 ? ` · ${t("why.best", { count: task.why.candidates })}` : ""}
+        {task.why.reason === null ? "" : ` · ${task.why.reason}`}
+      </p>
+    </div>
+  );
+}
+
+export function Persons({ task }: { readonly task: CrewTask }) {
+  const parts = [
+    task.persons === null ? t("fact.unknown") : t("fact.persons.count", { count: task.persons }),
+    task.injured !== null && task.injured > 0 ? t("fact.injured", { count: task.injured }) : null,
+    task.vulnerable ? t("fact.vulnerable") : null,
+  ].filter((each) => each !== null);
+  return <>{parts.join(" · ")}</>;
+}

@@ -1,0 +1,73 @@
+import { useState } from "react";
+import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import { CloseForm } from "./close-form.tsx";
+import { FreeForm } from "./free-form.tsx";
+import type { Outbox } from "./outbox.ts";
+import type { Position } from "./route.ts";
+import { SecureForm } from "./secure-form.tsx";
+import type { Summary } from "./summary.ts";
+import { t } from "./texts.ts";
+import { TravelScreen } from "./travel-screen.tsx";
+
+type Props = {
+  readonly task: CrewTask;
+  readonly outbox: Outbox;
+  readonly position: Position | null;
+  readonly onClosed: (summary: Summary) => void;
+};
+
+/** The task in hand, by its status: drive, free, make safe, close. */
+export function TaskScreen({ task, outbox, position, onClosed }: Props) {
+  const [freed, setFreed] = useState<{ count: number; injured: number; at: number } | null>(null);
+  const close = (cause: string, body: object): void => {
+    onClosed({
+      askId: task.askId,
+      no: task.no,
+      place: task.place,
+      trappedSince: task.trappedSince,
+      freedAt: freed?.at ?? null,
+      count: freed?.count ?? null,
+      injured: freed?.injured ?? null,
+      cause,
+    });
+    outbox.put("close", task.askId, body);
+  };
+  switch (task.status) {
+    case "asked":
+      return null;
+    case "accepted":
+      return (
+        <TravelScreen
+          task={task}
+          position={position}
+          onArrived={() => outbox.put("arrived", task.askId, { position })}
+        />
+      );
+    case "arrived":
+      return (
+        <FreeForm
+          task={task}
+          onFreed={(body) => {
+            setFreed({ count: body.count, injured: body.injured, at: Date.now() });
+            outbox.put("freed", task.askId, body);
+          }}
+        />
+      );
+    case "freed":
+      return <SecureForm task={task} onSecured={(state) => outbox.put("secured", task.askId, { state })} />;
+    case "secured":
+      return <CloseForm task={task} onClose={close} />;
+  }
+}
+
+/** Place and stage above each form, so that nobody fills in the wrong lift. */
+export function TaskTitle({ task }: { readonly task: CrewTask }) {
+  return (
+    <div className="task-title">
+      <p className="task-title__stage" data-testid="task-stage" data-stage={task.status}>
+        {task.status === "asked" ? "" : t(`stage.${task.status}`)} <span className="quiet">{task.no}</span>
+      </p>
+      <h1 data-testid="place">{task.place}</h1>
+    </div>
+  );
+}

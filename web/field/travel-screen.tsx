@@ -1,0 +1,137 @@
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import { getJson } from "../ui/api.ts";
+import { formatDistance } from "../ui/format-distance.ts";
+import { formatTimeOfDay } from "../ui/format-time.ts";
+import { useNow } from "../ui/use-now.ts";
+import { HoldButton } from "./hold-button.tsx";
+import { metresBetween, type Position, type Route } from "./route.ts";
+import { stepWords } from "./step-words.ts";
+import { Persons } from "./task-facts.tsx";
+import { TaskTitle } from "./task-screen.tsx";
+import { t } from "./texts.ts";
+
+const RouteMap = lazy(async () => ({ default: (await import("./route-map.tsx")).RouteMap }));
+
+type Props = { readonly task: CrewTask; readonly position: Position | null; readonly onArrived: () => void };
+
+/** On the way: where to, by which way, whom to call. */
+export function TravelScreen({ task, position, onArrived }: Props) {
+  const route = useRoute(task.askId, position);
+  return (
+    <main className="page">
+      <div className="page__body">
+        <TaskTitle task={task} />
+        {task.address !== null && <p>{task.address}</p>}
+        <ArriveBy task={task} />
+        <p>
+          {t("fact.persons")} <Persons task={task} />
+          {task.rescueCode === null ? "" : ` · ${t("fact.code")} ${task.rescueCode}`}
+        </p>
+        {task.workInProgress && <p className="warning">{t("fact.work")}</p>}
+        <Calls task={task} />
+        <Way task={task} position={position} route={route} />
+      </div>
+      <div className="thumb">
+        <HoldButton testId="arrived" onHeld={onArrived}>
+          {t("way.arrived")}
+        </HoldButton>
+      </div>
+    </main>
+  );
+}
+
+function ArriveBy({ task }: { readonly task: CrewTask }) {
+  const now = useNow();
+  const hoursAndMinutes = (instant: number): string => formatTimeOfDay(instant).slice(0, 5);
+  const late = task.arriveBy !== null && now > task.arriveBy;
+  return (
+    <p className={late ? "warning" : "strong"} data-testid="arrive-by">
+      {task.expectedAt !== null && t("way.expected", { time: hoursAndMinutes(task.expectedAt) })}
+      {task.expectedAt !== null && task.arriveBy !== null ? " · " : ""}
+      {task.arriveBy !== null && t(late ? "way.late" : "way.arrive-by", { time: hoursAndMinutes(task.arriveBy) })}
+    </p>
+  );
+}
+
+/** Use unit, centre, navigation: whatever helps to get to the lift. */
+export function Calls({ task }: { readonly task: CrewTask }) {
+  const to = task.position;
+  return (
+    <div className="calls">
+      {task.useUnitPhone !== null && (
+        <a className="button" href={`tel:${task.useUnitPhone}`} data-testid="call-use-unit">
+          {task.useUnit === null ? t("call.use-unit") : t("call.use-unit.named", { name: task.useUnit })}
+        </a>
+      )}
+      <a className="button" href={`tel:${task.centreNumber}`} data-testid="call-centre">
+        {t("call.centre", { number: task.centreNumber })}
+      </a>
+      {to !== null && task.status === "accepted" && (
+        <a
+          className="button"
+          rel="noreferrer"
+          target="_blank"
+          // The map app takes WGS 84 when told so; opened by the person's own press only.
+          href={`https://uri.amap.com/navigation?to=${to.lon},${to.lat},${encodeURIComponent(task.place)}&coordinate=wgs84&callnative=1`}
+          data-testid="navigate"
+        >
+          {t("navigate")}
+        </a>
+      )}
+    </div>
+  );
+}
+
+type WayProps = { readonly task: CrewTask; readonly position: Position | null; readonly route: RouteState };
+
+function Way({ task, position, route }: WayProps) {
+  if (task.position === null) return null;
+  if (position === null) return <p className="quiet">{t("way.no-position")}</p>;
+  if (route === "loading") return <p className="quiet">{t("way.loading")}</p>;
+  if (route === "failed") return <p className="warning">{t("way.failed")}</p>;
+  const minutes = Math.max(1, Math.round(route.seconds / 60));
+  if (route.source === "straight-line")
+    return (
+      <p className="quiet" data-testid="route">
+        {t("way.straight", { metres: formatDistance(route.metres), minutes })}
+      </p>
+    );
+  return (
+    <section className="way" data-testid="route">
+      <Suspense fallback={<div className="way__map" />}>
+        <RouteMap line={route.line} from={position} to={task.position} />
+      </Suspense>
+      <h2>
+        {t("way.steps")} · {formatDistance(route.metres)}
+      </h2>
+      <ol>
+        {route.steps.map((step, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the steps of one answer never change places
+          <li key={index}>{stepWords(step)}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+type RouteState = "loading" | "failed" | Route;
+const againMetres = 300;
+
+/** The way from here, asked anew once the phone has moved 300 m. */
+function useRoute(askId: string, position: Position | null): RouteState {
+  const [state, setState] = useState<RouteState>("loading");
+  const [from, setFrom] = useState<Position | null>(position);
+  if (position !== null && (from === null || metresBetween(from, position) > againMetres)) setFrom(position);
+  useEffect(() => {
+    if (from === null) return;
+    const stop = new AbortController();
+    getJson<Route>(`/api/v1/field/asks/${askId}/route?lat=${from.lat}&lon=${from.lon}`, stop.signal)
+      .then(setState)
+      .catch(() => {
+        if (!stop.signal.aborted) setState((before) => (before === "loading" ? "failed" : before));
+      });
+    return () => stop.abort();
+  }, [askId, from]);
+  return state;
+}
