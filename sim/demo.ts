@@ -16,7 +16,7 @@ import { hasShanghai, roadsExtract, shanghaiGround } from "./city/shanghai-groun
 import { runCityLife } from "./city-life.ts";
 import { DemoError, type DemoOptions, mark, readDemoOptions } from "./demo-options.ts";
 import { enrolLifts } from "./devices/enrol.ts";
-import { createFleet } from "./devices/fleet.ts";
+import { createFleet, type Fleet } from "./devices/fleet.ts";
 import { createDraws } from "./draws.ts";
 import { keepPlatformRunning } from "./keep-platform-running.ts";
 import { runCrewMember } from "./people/crew-member.ts";
@@ -56,6 +56,7 @@ async function demo(): Promise<void> {
     const { http, mqtt } = platform;
     const stage = { options, city, visitorsCrew: visitorsCrewOf(city), book, http, mqtt, api, signal: ending };
     if (!options.populated) await fill(stage);
+    if (ending.aborted) return;
     await welcome(stage);
     await Promise.race([live(stage), platform.gaveUp]);
   } finally {
@@ -142,14 +143,19 @@ async function aCarPage({ city, visitorsCrew }: Stage, api: Api): Promise<string
   return file.pagePath ?? `/s/${code}`;
 }
 
+/** Crews are on duty before the lifts are connected. */
+type Doors = { fleet: Fleet | undefined };
+
 async function live(stage: Stage): Promise<void> {
   const { options, city, api, mqtt, http, visitorsCrew, signal } = stage;
   const draws = createDraws(options.seed ^ Date.now()); // every start of a demonstration is another day
   const codes = city.lifts.map((lift) => lift.registerCode);
-  const crews = runCrews(stage);
-  const secrets = await enrolLifts(api, join(options.dataDir, "sim-devices.json"), codes, (done, of) =>
-    step(`设备接入凭证 ${done}/${of}`, "devices enrolled"),
-  );
+  const doors: Doors = { fleet: undefined };
+  const crews = runCrews(stage, doors);
+  const secrets = await enrolLifts(api, join(options.dataDir, "sim-devices.json"), codes, {
+    report: (done, of) => step(`设备接入凭证 ${done}/${of}`, "devices enrolled"),
+    signal,
+  });
   const fleet = createFleet({
     mqtt,
     lifts: city.lifts,
@@ -159,6 +165,7 @@ async function live(stage: Stage): Promise<void> {
     restMs: 150_000,
     notesPerSecondMax: 40,
   });
+  doors.fleet = fleet;
   const life = runCityLife({
     city,
     fleet,
@@ -180,7 +187,7 @@ async function live(stage: Stage): Promise<void> {
  * Log-ins are spread (a minute takes thirty from one address, and a visitor needs some of them); sessions are kept, so only the
  * first start is slow.
  */
-async function runCrews({ options, city, visitorsCrew, book, http, signal }: Stage): Promise<void> {
+async function runCrews({ options, city, visitorsCrew, book, http, signal }: Stage, doors: Doors): Promise<void> {
   const byPlace = new Map(city.lifts.map((lift) => [lift.rescueCode, lift]));
   const pace = demoPace(options.speed);
   let waitMs = 0;
@@ -198,7 +205,7 @@ async function runCrews({ options, city, visitorsCrew, book, http, signal }: Sta
           session: openSession(http, book.of(login), keptSession(book, login)),
           pace,
           draws: createDraws(options.seed),
-          openDoors: (rescueCode) => void byPlace.get(rescueCode),
+          openDoors: async (rescueCode) => doors.fleet?.free(byPlace.get(rescueCode)?.registerCode ?? ""),
           report: () => {},
           signal,
         }).catch((error: unknown) => {

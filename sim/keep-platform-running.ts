@@ -44,10 +44,12 @@ export async function keepPlatformRunning({ dataDir, report }: KeepOptions): Pro
       report("平台已恢复", `the platform is back after ${(child.readyMs / 1_000).toFixed(1)} s`);
     }
   };
+  const gaveUp = watch();
+  gaveUp.catch(() => {}); // whoever races it hears of it
   return {
     http,
     mqtt,
-    gaveUp: watch(),
+    gaveUp,
     stop: async () => {
       stopping = true;
       await child.stop();

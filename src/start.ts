@@ -74,7 +74,7 @@ function furnish(platform: Platform, rooms: readonly Room[]): void {
     }
     for (const handler of room.handlers ?? []) platform.work.handle(handler);
     for (const rows of room.dueRows ?? []) platform.work.watch(rows);
-    for (const { topic } of room.topics ?? []) platform.live.topic(topic);
+    for (const { topic } of room.topics ?? []) platform.live.add(topic);
   }
 }
 

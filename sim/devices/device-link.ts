@@ -18,8 +18,8 @@ export type DeviceEvent = {
 /** One lift's own connection to the platform, as the unified interface of version 1 describes it. */
 export type DeviceLink = {
   readonly connected: () => boolean;
-  /** Lost when there is no connection: the next one follows in seconds. */
-  readonly sendState: (body: object) => void;
+  /** QoS 0 is lost when there is no connection, the next one follows in seconds; QoS 1 waits for the connection. */
+  readonly sendState: (body: object, qos: 0 | 1) => void;
   readonly sendStats: (body: object) => void;
   /** Repeated until the platform's receipt names it. */
   readonly sendEvent: (event: DeviceEvent, news?: EventNews) => void;
@@ -33,12 +33,21 @@ export type DeviceLinkOptions = {
   /** Milliseconds before it tries to connect again; differs from lift to lift so that they do not all come at once. */
   readonly reconnectMs: number;
   readonly repeatMs: number;
+  /** A connection has come about: say where the lift stands. */
+  readonly onConnected: () => void;
   readonly onComfort?: (body: Readonly<Record<string, unknown>>) => void;
 };
 
 type Pending = { readonly event: DeviceEvent; readonly news: EventNews | undefined; sentAt: number };
 
-export function openDeviceLink({ mqtt, secret, reconnectMs, repeatMs, onComfort }: DeviceLinkOptions): DeviceLink {
+export function openDeviceLink({
+  mqtt,
+  secret,
+  reconnectMs,
+  repeatMs,
+  onConnected,
+  onComfort,
+}: DeviceLinkOptions): DeviceLink {
   const topic = (channel: string): string => `sp/v1/${encodeURIComponent(secret.registerCode)}/${channel}`;
   const pending = new Map<string, Pending>();
   const client: MqttClient = connect(mqtt, {
@@ -71,6 +80,7 @@ export function openDeviceLink({ mqtt, secret, reconnectMs, repeatMs, onComfort 
   };
   client.on("connect", () => {
     client.subscribe(topic("+"), { qos: 1 });
+    onConnected();
   });
   client.on("message", (from, payload) => {
     const body: unknown = JSON.parse(payload.toString("utf8"));
@@ -84,8 +94,8 @@ export function openDeviceLink({ mqtt, secret, reconnectMs, repeatMs, onComfort 
   }, repeatMs);
   return {
     connected: () => client.connected,
-    sendState: (body) => {
-      if (client.connected) send("state", body, 0);
+    sendState: (body, qos) => {
+      if (qos === 1 || client.connected) send("state", body, qos);
     },
     sendStats: (body) => {
       if (client.connected) send("stats", body, 0);

@@ -13,11 +13,10 @@ export async function enrolLifts(
   api: Api,
   file: string,
   registerCodes: readonly string[],
-  report: (done: number, of: number) => void,
+  { report, signal }: { readonly report: (done: number, of: number) => void; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<string, DeviceSecret>> {
   const known = new Map(readSecrets(file).map((secret) => [secret.registerCode, secret]));
   const missing = registerCodes.filter((code) => !known.has(code));
-  const signal = AbortSignal.timeout(15 * 60_000);
   let done = 0;
   const work = missing.values();
   const worker = async (): Promise<void> => {

@@ -60,16 +60,14 @@ export function createFleet(options: FleetOptions): Fleet {
   const devices = new Map<string, Device>();
   // Numbers go on counting over restarts of the simulator without being kept anywhere.
   const shared: Shared = { frames: 0, seq: Math.floor(Date.now() / 10), notes: 0 };
-  const connecting = connectGradually(options, devices);
+  const connecting = connectGradually(options, devices, shared);
+
   const ticker = setInterval(() => {
     const now = Date.now();
     shared.notes = Math.min(options.notesPerSecondMax, shared.notes + (options.notesPerSecondMax * tickMs) / 1_000);
     for (const device of devices.values()) tick(device, now, shared, options);
   }, tickMs);
-  const show = (device: Device, now: number): void => {
-    shared.frames += 1;
-    device.link.sendState(liftFrame(device.car, now, nextSeq(shared)));
-  };
+  const show = (device: Device, now: number): void => sendState(device, now, { shared, draws, qos: 1 });
   return {
     lifts,
     connected: () => [...devices.values()].filter((device) => device.link.connected()).length,
@@ -104,8 +102,18 @@ function nextSeq(shared: Shared): number {
   return shared.seq;
 }
 
-function connectGradually(options: FleetOptions, devices: Map<string, Device>): AbortController {
-  const { lifts, secrets, draws, connectsPerSecond, mqtt } = options;
+type How = { readonly shared: Shared; readonly draws: Draws; readonly qos: 0 | 1 };
+
+function sendState(device: Device, now: number, { shared, draws, qos }: How): void {
+  const { key } = device.car;
+  const seq = nextSeq(shared);
+  shared.frames += 1;
+  const frame = device.escalator ? escalatorFrame(key, now, seq, draws) : liftFrame(device.car, now, seq);
+  device.link.sendState(frame, qos);
+}
+
+function connectGradually(options: FleetOptions, devices: Map<string, Device>, shared: Shared): AbortController {
+  const { lifts, secrets, connectsPerSecond } = options;
   const stopped = new AbortController();
   const waiting = lifts.values();
   const timer = setInterval(() => {
@@ -113,20 +121,21 @@ function connectGradually(options: FleetOptions, devices: Map<string, Device>): 
       const lift = waiting.next().value;
       if (lift === undefined) return clearInterval(timer);
       const secret = secrets.get(lift.registerCode);
-      if (secret !== undefined) devices.set(lift.registerCode, newDevice(lift, secret, draws, mqtt));
+      if (secret !== undefined) devices.set(lift.registerCode, newDevice(lift, secret, options, shared));
     }
   }, 100);
   stopped.signal.addEventListener("abort", () => clearInterval(timer));
   return stopped;
 }
 
-function newDevice(lift: CityLift, secret: DeviceSecret, draws: Draws, mqtt: string): Device {
+function newDevice(lift: CityLift, secret: DeviceSecret, { draws, mqtt }: FleetOptions, shared: Shared): Device {
   const now = Date.now();
   const key = lift.registerCode;
   const reconnectMs = Math.round(draws.between(1_000, 4_000, key, "reconnect"));
-  return {
+  const onConnected = (): void => sendState(device, Date.now(), { shared, draws, qos: 0 });
+  const device: Device = {
     lift,
-    link: openDeviceLink({ mqtt, secret, reconnectMs, repeatMs: 5_000 }),
+    link: openDeviceLink({ mqtt, secret, reconnectMs, repeatMs: 5_000, onConnected }),
     escalator: isEscalatorKind(lift.kind),
     car: newCar({ key, floors: lift.floors, passengerSensor: lift.passengerSensor }, draws, now),
     lastFloor: -1,
@@ -134,6 +143,7 @@ function newDevice(lift: CityLift, secret: DeviceSecret, draws: Draws, mqtt: str
     nextStatsAt: now + draws.between(20_000, statsEveryMs, key, "stats-phase"),
     raised: undefined,
   };
+  return device;
 }
 
 function tick(device: Device, now: number, shared: Shared, options: FleetOptions): void {
@@ -143,12 +153,7 @@ function tick(device: Device, now: number, shared: Shared, options: FleetOptions
   const due = now >= device.nextStateAt;
   if (due || isOfNote(device, before, now, shared)) {
     if (due) device.nextStateAt = Math.max(now, device.nextStateAt) + stateEveryMs;
-    shared.frames += 1;
-    const seq = nextSeq(shared);
-    const { key } = device.car;
-    device.link.sendState(
-      device.escalator ? escalatorFrame(key, now, seq, options.draws) : liftFrame(device.car, now, seq),
-    );
+    sendState(device, now, { shared, draws: options.draws, qos: 0 });
   }
   if (now >= device.nextStatsAt) {
     device.nextStatsAt += statsEveryMs;

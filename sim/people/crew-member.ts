@@ -23,8 +23,8 @@ export type CrewMemberOptions = {
   readonly session: LoggedIn;
   readonly pace: Pace;
   readonly draws: Draws;
-  /** What the crew does to the real lift: opens its doors. */
-  readonly openDoors: (rescueCode: string) => void;
+  /** What the crew does to the real lift; resolves when its doors are open. */
+  readonly openDoors: (rescueCode: string) => Promise<void>;
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
 };
@@ -182,7 +182,8 @@ const freePeople: Step = async (member, task, signal) => {
   const { draws, pace } = member;
   await pause(drawn(member, pace.onScene, task.askId, "scene"), signal);
   if (signal.aborted) return false;
-  if (task.rescueCode !== null) member.openDoors(task.rescueCode);
+  if (task.rescueCode !== null) await member.openDoors(task.rescueCode);
+  if (signal.aborted) return false;
   const count = task.persons ?? draws.weighted(persons, task.askId, "persons");
   const injured = draws.chance(0.02, task.askId, "injured") ? 1 : 0;
   return say(member, task, "freed", { count, injured, by: "crew" }, signal);

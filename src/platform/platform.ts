@@ -9,12 +9,12 @@ import { type Database, openDatabase } from "./database/database.ts";
 import type { MigrationSet } from "./database/migrate.ts";
 import { createNotifications, type Notifications } from "./database/notifications.ts";
 import type { RefusalTexts, Route } from "./http/route.ts";
-import { createLive, type Live, type LiveTopic } from "./live/live.ts";
+import { Live, type LiveTopic } from "./live/live.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type RoadEngine, startRoadEngine } from "./roads/index.ts";
 import { createFacts, type Facts, type Reaction } from "./work/facts.ts";
-import { createWork, type DueRows, type Work, type WorkHandler } from "./work/work.ts";
+import { type DueRows, Work, type WorkHandler } from "./work/work.ts";
 
 /** The machinery that rooms stand on. */
 export type Platform = {
@@ -75,8 +75,8 @@ export async function createPlatform(options: { config: Config; appUrl: string; 
     onIdleError: (error) => log.warn({ err: error }, "a database connection was lost"),
   });
   const notifications = createNotifications(database, log);
-  const work = createWork({ database, notifications, clock, log, metrics, nodeId: await nodeIdOf(config.dataDir) });
-  const live = createLive<Principal>(notifications, log);
+  const work = new Work({ database, notifications, clock, log, metrics, nodeId: await nodeIdOf(config.dataDir) });
+  const live = new Live<Principal>(notifications, log);
   const roads = await startRoadEngine({ roadsDir: join(config.dataDir, "roads"), log });
   metrics.gauge("sp_live_viewers", "viewers of live channels", () => live.viewers());
   return { config, clock, log, metrics, database, notifications, work, facts: createFacts(), live, roads };

@@ -26,10 +26,3 @@ export function useMe(): Me {
 /** A plain GET under its own path as key. */
 export const pathQuery = <T>(path: string) =>
   queryOptions({ queryKey: [path], queryFn: ({ signal }) => getJson<T>(path, signal) });
-
-/** The session is over (another tab, an expired cookie): the router sends him to the log-in. */
-export async function forgetSession(): Promise<void> {
-  queryClient.setQueryData(meQuery.queryKey, null);
-  const { router } = await import("./router.tsx");
-  await router.invalidate();
-}

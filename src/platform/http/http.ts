@@ -55,7 +55,7 @@ export async function startHttp(options: HttpOptions): Promise<Http> {
   addFailureAnswers(app, options);
   addHealth(app, options);
   for (const route of options.routes) addRoute(app, route, options);
-  addLiveRoute(app, options, (request) => identify(request, options));
+  addLiveRoute(app, { ...options, identify: (request) => identify(request, options) });
   await addPages(app, options.webDir);
   const address = await app.listen({ host: options.host, port: options.port });
   return { address, port: Number(new URL(address).port), stop: () => app.close() };

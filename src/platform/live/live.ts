@@ -4,6 +4,10 @@ import { assert } from "../../kernel/result.ts";
 import type { Tx } from "../database/database.ts";
 import type { Notifications } from "../database/notifications.ts";
 import type { Log } from "../log.ts";
+import { ChangeMemory } from "./change-memory.ts";
+import { changeFor, type LiveMessage, type Subscriber, takeMessage } from "./subscriber.ts";
+
+export type { LiveMessage } from "./subscriber.ts";
 
 /**
  * Live updates: a viewer gets a snapshot of a topic's rows, then every change of a row as the whole row (or null when it
@@ -27,33 +31,19 @@ export type LiveTopic<Viewer, Row extends object> = {
   readonly sees: (viewer: Viewer, arg: string, row: Row) => boolean;
 };
 
-export type LiveMessage =
-  | { readonly kind: "snapshot"; readonly topic: string; readonly rows: readonly object[] }
-  | { readonly kind: "change"; readonly topic: string; readonly key: string; readonly row: object | null }
-  | { readonly kind: "ready" };
-
-/** Takes one message; false when the viewer cannot keep up and is to be cut off (it will come back and resume). */
-export type LiveSink = (message: LiveMessage, id: string) => boolean;
-
-export type Subscription = { readonly close: () => void };
-
-export type Live<Viewer> = {
-  readonly topic: <Row extends object>(topic: LiveTopic<Viewer, Row>) => void;
-  readonly has: (topic: string) => boolean;
-  /** `topics` as `desk` or `lift:<id>`; `lastId` from the viewer's last message, if any; `cutOff` is called when the viewer must come back. */
-  readonly subscribe: (
-    viewer: Viewer,
-    topics: readonly string[],
-    lastId: string | undefined,
-    sink: LiveSink,
-    cutOff: () => void,
-  ) => Promise<Subscription>;
-  /** For rows that live in memory only (a twin): told to viewers at once, not remembered for resuming. */
-  readonly publish: (topic: string, row: object) => void;
-  readonly viewers: () => number;
+/** One who looks on. */
+export type Watching<Viewer> = {
+  readonly viewer: Viewer;
+  /** `desk` or `lift:<id>`. */
+  readonly topics: readonly string[];
+  /** Id of the last message it saw, if it comes back. */
+  readonly lastId: string | undefined;
+  /** Takes one message; false when it cannot keep up: then it is cut off and will come back. */
+  readonly sink: (message: LiveMessage, id: string) => boolean;
+  /** Called when it must come back for a snapshot. */
+  readonly cutOff: () => void;
 };
 
-const rememberedMax = 5_000;
 const channel = "platform_live";
 
 /** Says, inside the transaction, that a row of a topic changes with it. */
@@ -61,142 +51,130 @@ export async function touch(tx: Tx, topic: string, key: string): Promise<void> {
   await sql`select pg_notify(${channel}, ${`${topic} ${key}`})`.execute(tx);
 }
 
-type Change = { no: number; topic: string; key: string; row: object | null };
-type Subscriber<V> = {
-  viewer: V;
-  args: Map<string, string>;
-  sink: LiveSink;
-  held: Change[] | undefined;
-  close: () => void;
-  cutOff: () => void;
-};
+export class Live<Viewer> {
+  readonly #topics = new Map<string, LiveTopic<Viewer, object>>();
+  readonly #subscribers = new Set<Subscriber<Viewer>>();
+  readonly #memory = new ChangeMemory(newId().slice(-12));
+  /** Keys that rang while their topic was being read: answered by the next read, in one query. */
+  readonly #waiting = new Map<string, Set<string>>();
+  readonly #reading = new Set<string>();
+  readonly #log: Log;
 
-export function createLive<Viewer>(notifications: Notifications, log: Log): Live<Viewer> {
-  const epoch = newId().slice(-12);
-  const topics = new Map<string, LiveTopic<Viewer, object>>();
-  const subscribers = new Set<Subscriber<Viewer>>();
-  const remembered: Change[] = [];
-  const waiting = new Map<string, Set<string>>();
-  const loading = new Set<string>();
-  let no = 0;
-
-  const idOf = (n: number) => `${epoch}.${n}`;
-  const deliver = (to: Subscriber<Viewer>, change: Change): void => {
-    const arg = to.args.get(change.topic);
-    const topic = topics.get(change.topic);
-    if (arg === undefined || topic === undefined || topic.concerns?.(arg, change.key) === false) return;
-    if (to.held !== undefined) {
-      to.held.push(change);
-      return;
-    }
-    const seen = change.row !== null && topic.sees(to.viewer, arg, change.row);
-    const keeps = to.sink(
-      { kind: "change", topic: change.topic, key: change.key, row: seen ? change.row : null },
-      idOf(change.no),
+  constructor(notifications: Notifications, log: Log) {
+    this.#log = log;
+    notifications.on(
+      channel,
+      (payload) => this.#ring(payload),
+      () => this.#forgetAll(),
     );
-    if (!keeps) leave(to);
-  };
-  const leave = (subscriber: Subscriber<Viewer>): void => {
-    subscriber.close();
-    subscriber.cutOff();
-  };
-  const announce = (topic: string, key: string, row: object | null): void => {
-    no += 1;
-    const change = { no, topic, key, row };
-    remembered.push(change);
-    if (remembered.length > rememberedMax) remembered.splice(0, rememberedMax / 5);
-    for (const subscriber of subscribers) deliver(subscriber, change);
-  };
-  // Rings that arrive while a topic is being read are answered by the next read, in one query.
-  const readWaiting = async (name: string): Promise<void> => {
-    if (loading.has(name)) return;
-    loading.add(name);
+  }
+
+  add<Row extends object>(topic: LiveTopic<Viewer, Row>): void {
+    assert(!this.#topics.has(topic.name), `one live topic ${topic.name}`);
+    this.#topics.set(topic.name, topic as unknown as LiveTopic<Viewer, object>);
+  }
+
+  has(topic: string): boolean {
+    return this.#topics.has(topic);
+  }
+
+  viewers(): number {
+    return this.#subscribers.size;
+  }
+
+  /** Begins with a snapshot, or with what came since `lastId`. Returns the end of it. */
+  async subscribe(watching: Watching<Viewer>): Promise<() => void> {
+    const args = new Map(watching.topics.map((each) => [each.split(":")[0] ?? "", each.split(":").slice(1).join(":")]));
+    const subscriber: Subscriber<Viewer> = { ...watching, args, held: [] };
+    this.#subscribers.add(subscriber);
+    await this.#begin(subscriber);
+    return () => void this.#subscribers.delete(subscriber);
+  }
+
+  /** For rows that live in memory only (a twin): told to viewers at once, not remembered for resuming. */
+  publish(name: string, row: object): void {
+    const topic = this.#topic(name);
+    const change = { no: this.#memory.last, topic: name, key: topic.keyOf(row), row };
+    for (const subscriber of this.#subscribers) {
+      const arg = subscriber.args.get(name);
+      if (arg !== undefined && topic.sees(subscriber.viewer, arg, row)) this.#deliver(subscriber, change);
+    }
+  }
+
+  async #begin(subscriber: Subscriber<Viewer>): Promise<void> {
+    const missed = this.#memory.since(subscriber.lastId);
+    const from = this.#memory.last;
+    if (missed === undefined)
+      for (const [name, arg] of subscriber.args) {
+        const rows = await this.#topic(name).snapshot(subscriber.viewer, arg);
+        subscriber.sink({ kind: "snapshot", topic: name, rows }, this.#memory.idOf(from));
+      }
+    // What changed while the snapshot was read has waited; it comes after it.
+    const held = [...(missed ?? []), ...(subscriber.held ?? [])];
+    subscriber.held = undefined;
+    for (const change of held) this.#deliver(subscriber, change);
+    subscriber.sink({ kind: "ready" }, this.#memory.idOf(this.#memory.last));
+  }
+
+  #ring(payload: string): void {
+    const [name = "", key = ""] = payload.split(" ");
+    if (!this.#topics.has(name)) return;
+    const keys = this.#waiting.get(name) ?? new Set();
+    this.#waiting.set(name, keys.add(key));
+    void this.#readWaiting(name);
+  }
+
+  async #readWaiting(name: string): Promise<void> {
+    if (this.#reading.has(name)) return;
+    this.#reading.add(name);
     try {
-      for (let keys = waiting.get(name); keys !== undefined && keys.size > 0; keys = waiting.get(name)) {
-        waiting.delete(name);
-        await announceRows(name, [...keys]);
+      for (let keys = this.#waiting.get(name); keys !== undefined; keys = this.#waiting.get(name)) {
+        this.#waiting.delete(name);
+        await this.#announce(name, [...keys]);
       }
     } catch (error) {
-      log.warn({ err: error, topic: name }, "live rows could not be read; viewers are sent back for a snapshot");
-      dropViewersOf(name);
+      this.#log.warn({ err: error, topic: name }, "live rows could not be read; viewers are sent back for a snapshot");
+      this.#forget(name);
     } finally {
-      loading.delete(name);
+      this.#reading.delete(name);
     }
-  };
-  const announceRows = async (name: string, keys: string[]): Promise<void> => {
-    const topic = topics.get(name);
-    assert(topic, `live topic ${name} exists`);
-    const rows = new Map((await topic.load(keys)).map((row) => [topic.keyOf(row), row]));
-    for (const key of keys) announce(name, key, rows.get(key) ?? null);
-  };
-  // What could not be told must not be resumed over: numbers before this gap no longer count.
-  const dropViewersOf = (name: string): void => {
-    no += 1;
-    remembered.length = 0;
-    for (const subscriber of [...subscribers]) if (subscriber.args.has(name)) leave(subscriber);
-  };
-  const ring = (payload: string): void => {
-    const [name = "", key = ""] = payload.split(" ");
-    if (!topics.has(name)) return;
-    const keys = waiting.get(name) ?? new Set();
-    waiting.set(name, keys.add(key));
-    void readWaiting(name);
-  };
-  notifications.on(channel, ring, () => {
-    for (const name of topics.keys()) dropViewersOf(name);
-  });
+  }
 
-  const resumable = (lastId: string | undefined): number | undefined => {
-    const [lastEpoch, lastNo] = lastId?.split(".") ?? [];
-    const last = Number(lastNo);
-    if (lastEpoch !== epoch || !Number.isInteger(last) || last > no) return undefined;
-    return last === no || (remembered[0]?.no ?? Number.POSITIVE_INFINITY) <= last + 1 ? last : undefined;
-  };
-  const begin = async (subscriber: Subscriber<Viewer>, lastId: string | undefined): Promise<void> => {
-    const from = resumable(lastId);
-    if (from !== undefined) {
-      subscriber.held = remembered.filter((change) => change.no > from);
-    } else {
-      const startNo = no;
-      for (const [name, arg] of subscriber.args) {
-        const rows = (await topics.get(name)?.snapshot(subscriber.viewer, arg)) ?? [];
-        subscriber.sink({ kind: "snapshot", topic: name, rows }, idOf(startNo));
-      }
+  async #announce(name: string, keys: string[]): Promise<void> {
+    const topic = this.#topic(name);
+    const rows = new Map((await topic.load(keys)).map((row) => [topic.keyOf(row), row]));
+    for (const key of keys) {
+      const change = this.#memory.remember({ topic: name, key, row: rows.get(key) ?? null });
+      for (const subscriber of this.#subscribers) this.#deliver(subscriber, change);
     }
-    const held = subscriber.held ?? [];
-    subscriber.held = undefined;
-    for (const change of held) deliver(subscriber, change);
-    subscriber.sink({ kind: "ready" }, idOf(no));
-  };
-  return {
-    topic: (topic) => {
-      assert(!topics.has(topic.name), `one live topic ${topic.name}`);
-      topics.set(topic.name, topic as unknown as LiveTopic<Viewer, object>);
-    },
-    has: (name) => topics.has(name),
-    publish: (name, row) => {
-      const topic = topics.get(name);
-      assert(topic, `live topic ${name} exists`);
-      const change = { no, topic: name, key: topic.keyOf(row), row };
-      for (const subscriber of subscribers) {
-        const arg = subscriber.args.get(name);
-        if (arg !== undefined && topic.sees(subscriber.viewer, arg, row)) deliver(subscriber, change);
-      }
-    },
-    subscribe: async (viewer, names, lastId, sink, cutOff) => {
-      const args = new Map(names.map((each) => [each.split(":")[0] ?? "", each.split(":").slice(1).join(":")]));
-      const subscriber: Subscriber<Viewer> = {
-        viewer,
-        args,
-        sink,
-        held: [],
-        close: () => void subscribers.delete(subscriber),
-        cutOff,
-      };
-      subscribers.add(subscriber);
-      await begin(subscriber, lastId);
-      return { close: subscriber.close };
-    },
-    viewers: () => subscribers.size,
-  };
+  }
+
+  #deliver(subscriber: Subscriber<Viewer>, change: Parameters<typeof changeFor<Viewer>>[2]): void {
+    const topic = this.#topics.get(change.topic);
+    if (topic === undefined) return;
+    const message = changeFor(topic, subscriber, change);
+    if (message === undefined) return;
+    if (!takeMessage(subscriber, change, message, this.#memory.idOf(change.no))) this.#sendBack(subscriber);
+  }
+
+  #sendBack(subscriber: Subscriber<Viewer>): void {
+    this.#subscribers.delete(subscriber);
+    subscriber.cutOff();
+  }
+
+  /** What could not be told must not be resumed over: nobody may go on from before this gap. */
+  #forget(name: string): void {
+    this.#memory.forget();
+    for (const subscriber of [...this.#subscribers]) if (subscriber.args.has(name)) this.#sendBack(subscriber);
+  }
+
+  #forgetAll(): void {
+    for (const name of this.#topics.keys()) this.#forget(name);
+  }
+
+  #topic(name: string): LiveTopic<Viewer, object> {
+    const topic = this.#topics.get(name);
+    assert(topic, `live topic ${name} exists`);
+    return topic;
+  }
 }

@@ -6,6 +6,7 @@ import { type Database, json, type Tx, ts } from "../database/database.ts";
 import type { Notifications } from "../database/notifications.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
+import { Backoff } from "./backoff.ts";
 
 /**
  * Work: what must happen later, or elsewhere, as rows that the causing transaction writes (design.md rule 4).
@@ -34,21 +35,13 @@ export type DueRows = {
   readonly run: (key: string, now: Instant) => Promise<void>;
 };
 
-export type Work = {
-  readonly handle: (handler: WorkHandler) => void;
-  readonly watch: (rows: DueRows) => void;
-  readonly start: () => Promise<void>;
-  /** Stops taking jobs and waits for the running ones. */
-  readonly stop: () => Promise<void>;
-  /** For tests: does everything that is due now, and what that causes, until nothing is due. */
-  readonly drain: () => Promise<void>;
-};
-
 const leaseSeconds = 20;
 const batchMax = 50;
 const inFlightMax = 100;
 const pollMs = 500;
 const pauseMaxMs = 60_000;
+/** From this failure on somebody must look: it is logged as an error. */
+const seriousFromTry = 5;
 const channel = "platform_work";
 
 /** Rings the bell at commit, for a room whose own row has become due. */
@@ -70,182 +63,181 @@ export async function enqueue(
 
 type Row = { id: string; handler: string; job_key: string; payload: unknown; attempts: number };
 type Parts = {
-  database: Database;
-  notifications: Notifications;
-  clock: Clock;
-  log: Log;
-  metrics: Metrics;
-  nodeId: string;
+  readonly database: Database;
+  readonly notifications: Notifications;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** This node's lasting name: leases of its former life are recognised by it. */
+  readonly nodeId: string;
 };
 
-export function createWork(parts: Parts): Work {
-  const { database, clock, log, nodeId } = parts;
-  const handlers = new Map<string, WorkHandler>();
-  const watched: DueRows[] = [];
-  const leaseOwner = `${nodeId}:${newId()}`;
-  const failures = parts.metrics.counter("sp_work_failures_total", "jobs that failed and were put back", ["handler"]);
-  const backoff = createBackoff(clock);
-  let looking: Promise<number> | undefined;
-  let rungAgain = false;
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = true;
+/** States: stopped → started (polls, and looks at once when the bell rings) → stopped. */
+export class Work {
+  readonly #parts: Parts;
+  readonly #handlers = new Map<string, WorkHandler>();
+  readonly #watched: DueRows[] = [];
+  readonly #leaseOwner: string;
+  readonly #failures: ReturnType<Metrics["counter"]>;
+  readonly #backoff: Backoff;
+  /** Every job runs by itself: a slow one (a road engine that does not answer) never holds up the next. */
+  readonly #inFlight = new Map<string, Promise<void>>();
+  #looking: Promise<number> | undefined;
+  #rungAgain = false;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = true;
 
-  const claim = async (limit: number): Promise<Row[]> => {
-    const now = ts(clock.now());
-    const { rows } = await sql<Row>`
-      update platform.work w set leased_by = ${leaseOwner}, leased_until = ${ts(clock.now() + seconds(leaseSeconds))}, attempts = attempts + 1
-      from (select id from platform.work
-            where due_at <= ${now} and (leased_until is null or leased_until < ${now}) and handler in (${sql.join([...handlers.keys()])})
-            order by due_at limit ${limit} for update skip locked) due
-      where w.id = due.id returning w.id, w.handler, w.job_key, w.payload, w.attempts`.execute(database.db);
-    return rows;
-  };
-  const finish = (row: Row) => async (tx: Tx) => {
-    const gone = await sql`delete from platform.work where id = ${row.id} and leased_by = ${leaseOwner}`.execute(tx);
-    assert(gone.numAffectedRows === 1n, `job ${row.handler}/${row.job_key} is still leased by this process`);
-  };
-  const runJob = async (row: Row): Promise<void> => {
-    const handler = handlers.get(row.handler);
-    assert(handler, `handler ${row.handler} is registered`);
-    try {
-      await handler.run({
-        id: row.id,
-        handler: row.handler,
-        key: row.job_key,
-        payload: row.payload,
-        attempts: row.attempts,
-        finish: finish(row),
-      });
-    } catch (error) {
-      await putBack(row, error);
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#leaseOwner = `${parts.nodeId}:${newId()}`;
+    this.#backoff = new Backoff(parts.clock, pauseMaxMs);
+    this.#failures = parts.metrics.counter("sp_work_failures_total", "jobs that failed and were put back", ["handler"]);
+    const look = () => void this.#turn();
+    parts.notifications.on(channel, look, look);
+  }
+
+  handle(handler: WorkHandler): void {
+    assert(!this.#handlers.has(handler.name), `one handler for ${handler.name}`);
+    this.#handlers.set(handler.name, handler);
+  }
+
+  watch(rows: DueRows): void {
+    this.#watched.push(rows);
+  }
+
+  async start(): Promise<void> {
+    this.#stopped = false;
+    // Leases of this node's former life are void: a restart must not wait for them to run out.
+    await sql`update platform.work set leased_by = null, leased_until = null
+      where leased_by like ${`${this.#parts.nodeId}:%`}`.execute(this.#parts.database.db);
+    this.#timer = setInterval(() => void this.#turn(), pollMs);
+    void this.#turn();
+  }
+
+  /** Takes no more jobs and waits for the running ones. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#looking?.catch(() => undefined);
+    await Promise.all(this.#inFlight.values());
+  }
+
+  /** For tests: does everything that is due now, and what that causes, until nothing is due. */
+  async drain(): Promise<void> {
+    for (let rounds = 0; rounds < 1_000; rounds += 1) {
+      await this.#looking?.catch(() => undefined);
+      const began = await this.#round();
+      if (began === 0 && this.#inFlight.size === 0) return;
+      await Promise.all(this.#inFlight.values());
     }
-  };
-  const putBack = async (row: Row, error: unknown): Promise<void> => {
-    failures.inc({ handler: row.handler });
-    const pauseMs = Math.min(pauseMaxMs, 100 * 2 ** Math.min(row.attempts, 12));
-    const level = row.attempts >= 5 ? "error" : "warn";
-    log[level](
-      { err: error, handler: row.handler, key: row.job_key, attempts: row.attempts, pauseMs },
-      "a job failed and will be tried again",
-    );
-    await sql`update platform.work set leased_by = null, leased_until = null, due_at = ${ts(clock.now() + pauseMs)}, last_error = ${String(error).slice(0, 500)}
-      where id = ${row.id} and leased_by = ${leaseOwner}`.execute(database.db);
-  };
-  // Every job runs by itself: a slow one (a road engine that does not answer) never holds up the next.
-  const inFlight = new Map<string, Promise<void>>();
-  const begin = (key: string, job: () => Promise<void>): void => {
-    const done = job()
-      .catch((error: unknown) => log.error({ err: error, key }, "a job could not be put back; its lease will run out"))
-      .finally(() => {
-        inFlight.delete(key);
-        if (!stopped) void turn();
-      });
-    inFlight.set(key, done);
-  };
-  const runDueRow = async (rows: DueRows, key: string): Promise<void> => {
-    const name = `${rows.name}/${key}`;
-    try {
-      await rows.run(key, clock.now());
-      backoff.worked(name);
-    } catch (error) {
-      const tries = backoff.failed(name);
-      failures.inc({ handler: rows.name });
-      log[tries >= 5 ? "error" : "warn"](
-        { err: error, watch: rows.name, key, tries },
-        "a due row failed and will be tried again",
-      );
-    }
-  };
-  /** Begins what is due and has room; returns how many it began. */
-  const round = async (): Promise<number> => {
-    const room = inFlightMax - inFlight.size;
-    if (room <= 0) return 0;
-    const [jobs, ...due] = await Promise.all([
-      handlers.size === 0 ? [] : claim(Math.min(room, batchMax)),
-      ...watched.map(async (rows) => ({ rows, keys: await rows.find(clock.now(), batchMax + inFlight.size) })),
-    ]);
-    for (const row of jobs) begin(row.id, () => runJob(row));
-    let began = jobs.length;
-    for (const { rows, keys } of due)
-      for (const key of keys) {
-        const name = `${rows.name}/${key}`;
-        if (inFlight.has(name) || !backoff.mayTry(name) || inFlight.size >= inFlightMax) continue;
-        begin(name, () => runDueRow(rows, key));
-        began += 1;
-      }
-    return began;
-  };
-  // One look at a time; a bell that rings meanwhile makes another look at once.
-  const turn = async (): Promise<void> => {
-    if (looking !== undefined) {
-      rungAgain = true;
+    throw new Error("work does not come to an end");
+  }
+
+  /** One look at a time; a bell that rings meanwhile makes another look at once. */
+  async #turn(): Promise<void> {
+    if (this.#stopped) return;
+    if (this.#looking !== undefined) {
+      this.#rungAgain = true;
       return;
     }
     do {
-      rungAgain = false;
-      looking = round();
+      this.#rungAgain = false;
+      this.#looking = this.#round();
       try {
-        await looking;
+        await this.#looking;
       } catch (error) {
-        log.warn({ err: error }, "looking for due work failed; trying again");
+        this.#parts.log.warn({ err: error }, "looking for due work failed; trying again");
       } finally {
-        looking = undefined;
+        this.#looking = undefined;
       }
-    } while (rungAgain && !stopped);
-  };
-  parts.notifications.on(
-    channel,
-    () => void turn(),
-    () => void turn(),
-  );
-  return {
-    handle: (handler) => {
-      assert(!handlers.has(handler.name), `one handler for ${handler.name}`);
-      handlers.set(handler.name, handler);
-    },
-    watch: (rows) => {
-      watched.push(rows);
-    },
-    start: async () => {
-      stopped = false;
-      // Leases of this node's former life are void: a restart must not wait for them to run out.
-      await sql`update platform.work set leased_by = null, leased_until = null where leased_by like ${`${nodeId}:%`}`.execute(
-        database.db,
-      );
-      timer = setInterval(() => void turn(), pollMs);
-      void turn();
-    },
-    stop: async () => {
-      stopped = true;
-      clearInterval(timer);
-      await looking?.catch(() => undefined);
-      await Promise.all(inFlight.values());
-    },
-    drain: async () => {
-      for (let rounds = 0; rounds < 1_000; rounds += 1) {
-        await looking?.catch(() => undefined);
-        const began = await round();
-        if (began === 0 && inFlight.size === 0) return;
-        await Promise.all(inFlight.values());
-      }
-      throw new Error("work does not come to an end");
-    },
-  };
-}
+    } while (this.#rungAgain && !this.#stopped);
+  }
 
-/** Keeps a due row that fails from being tried at every poll: pauses of 0.2 s doubling to 60 s, in memory only. */
-function createBackoff(clock: Clock) {
-  const failed = new Map<string, { tries: number; notBefore: Instant }>();
-  return {
-    mayTry: (key: string): boolean => (failed.get(key)?.notBefore ?? 0) <= clock.now(),
-    worked: (key: string): void => {
-      failed.delete(key);
-    },
-    failed: (key: string): number => {
-      const tries = (failed.get(key)?.tries ?? 0) + 1;
-      if (failed.size > 10_000) failed.clear();
-      failed.set(key, { tries, notBefore: clock.now() + Math.min(pauseMaxMs, 100 * 2 ** tries) });
-      return tries;
-    },
-  };
+  /** Begins what is due and has room; returns how many it began. */
+  async #round(): Promise<number> {
+    const room = inFlightMax - this.#inFlight.size;
+    if (room <= 0) return 0;
+    const now = this.#parts.clock.now();
+    const [jobs, ...due] = await Promise.all([
+      this.#handlers.size === 0 ? [] : this.#claim(now, Math.min(room, batchMax)),
+      ...this.#watched.map(async (rows) => ({ rows, keys: await rows.find(now, batchMax + this.#inFlight.size) })),
+    ]);
+    for (const row of jobs) this.#begin(row.id, () => this.#runJob(row));
+    const began = due.map(({ rows, keys }) => keys.filter((key) => this.#beginDueRow(rows, key)).length);
+    return began.reduce((sum, n) => sum + n, jobs.length);
+  }
+
+  #beginDueRow(rows: DueRows, key: string): boolean {
+    const name = `${rows.name}/${key}`;
+    if (this.#inFlight.has(name) || this.#inFlight.size >= inFlightMax || !this.#backoff.mayTry(name)) return false;
+    this.#begin(name, () => this.#runDueRow(rows, key));
+    return true;
+  }
+
+  #begin(name: string, job: () => Promise<void>): void {
+    const done = job()
+      .catch((error: unknown) =>
+        this.#parts.log.error({ err: error, name }, "a job could not be put back; its lease will run out"),
+      )
+      .finally(() => {
+        this.#inFlight.delete(name);
+        void this.#turn();
+      });
+    this.#inFlight.set(name, done);
+  }
+
+  async #claim(now: Instant, limit: number): Promise<Row[]> {
+    const at = ts(now);
+    const { rows } = await sql<Row>`
+      update platform.work w set leased_by = ${this.#leaseOwner}, leased_until = ${ts(now + seconds(leaseSeconds))}, attempts = attempts + 1
+      from (select id from platform.work
+            where due_at <= ${at} and (leased_until is null or leased_until < ${at}) and handler in (${sql.join([...this.#handlers.keys()])})
+            order by due_at limit ${limit} for update skip locked) due
+      where w.id = due.id returning w.id, w.handler, w.job_key, w.payload, w.attempts`.execute(this.#parts.database.db);
+    return rows;
+  }
+
+  async #runJob(row: Row): Promise<void> {
+    const handler = this.#handlers.get(row.handler);
+    assert(handler, `handler ${row.handler} is registered`);
+    const { id, job_key: key, payload, attempts } = row;
+    try {
+      await handler.run({ id, handler: row.handler, key, payload, attempts, finish: (tx) => this.#finish(tx, row) });
+    } catch (error) {
+      await this.#putBack(row, error);
+    }
+  }
+
+  async #finish(tx: Tx, row: Row): Promise<void> {
+    const gone = await sql`delete from platform.work where id = ${row.id} and leased_by = ${this.#leaseOwner}`.execute(
+      tx,
+    );
+    assert(gone.numAffectedRows === 1n, `job ${row.handler}/${row.job_key} is still leased by this process`);
+  }
+
+  async #putBack(row: Row, error: unknown): Promise<void> {
+    const { id, handler, job_key: key, attempts } = row;
+    const pauseMs = Math.min(pauseMaxMs, 100 * 2 ** Math.min(attempts, 12));
+    this.#told({ handler, key, attempts, error });
+    await sql`update platform.work set leased_by = null, leased_until = null,
+        due_at = ${ts(this.#parts.clock.now() + pauseMs)}, last_error = ${String(error).slice(0, 500)}
+      where id = ${id} and leased_by = ${this.#leaseOwner}`.execute(this.#parts.database.db);
+  }
+
+  async #runDueRow(rows: DueRows, key: string): Promise<void> {
+    const name = `${rows.name}/${key}`;
+    try {
+      await rows.run(key, this.#parts.clock.now());
+      this.#backoff.worked(name);
+    } catch (error) {
+      this.#told({ handler: rows.name, key, attempts: this.#backoff.failed(name), error });
+    }
+  }
+
+  #told(failure: { handler: string; key: string; attempts: number; error: unknown }): void {
+    const { error, ...fields } = failure;
+    this.#failures.inc({ handler: failure.handler });
+    const level = failure.attempts >= seriousFromTry ? "error" : "warn";
+    this.#parts.log[level]({ err: error, ...fields }, "work failed and will be tried again");
+  }
 }

@@ -1,8 +1,8 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
 import { minutes } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
@@ -39,9 +39,8 @@ const key: Principal = {
 
 let house: RoomPlatform;
 beforeAll(async () => {
-  house = await openRoomPlatform(inject("postgresUrl"), ["identity"]);
+  house = await openRoomPlatform(["identity"]);
 });
-afterAll(() => house.stop());
 
 const codeOf = (result: { ok: boolean; refusal?: { code: string } }): string => result.refusal?.code ?? "ok";
 const logInAs = (login: string, password: string) =>
@@ -114,8 +113,8 @@ describe("log-in", () => {
       const code = codeOf(await logInAs(login, "wrong password"));
       return { code, ms: performance.now() - start };
     };
-    const known = [];
-    const unknown = [];
+    const known: { code: string; ms: number }[] = [];
+    const unknown: typeof known = [];
     for (let i = 0; i < 4; i += 1) {
       known.push(await time("timing"));
       unknown.push(await time("nobody-of-this-name"));
@@ -212,7 +211,6 @@ test("the key of the data folder opens everything, any other bearer token nothin
   const room = createIdentityRoom(house.platform);
   const file = join(dataDir, "secrets", "admin-token");
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  const { readFileSync } = await import("node:fs");
   const token = readFileSync(file, "utf8").trim();
   expect(principalOfKey(openAdminKey(dataDir), token)).toMatchObject({ kind: "key" });
   expect(await room.identify({ sessionToken: undefined, bearer: token })).toMatchObject({ kind: "key" });
@@ -289,7 +287,7 @@ describe("audit", () => {
     await expect(
       sql`update identity.audit_row set act = 'x'`.execute(house.platform.database.db),
     ).rejects.toMatchObject({ code: "42501" });
-    const migrator = new pg.Client({ connectionString: house.addresses.migratorUrl });
+    const migrator = new pg.Client({ connectionString: house.database.migratorUrl });
     await migrator.connect();
     for (const statement of [
       "update identity.audit_row set act = 'x'",

@@ -71,7 +71,7 @@ function leave(platform: Platform, device: Device, { connectionId }: MqttConnect
 }
 
 function showConnection({ live }: Platform, device: Device): void {
-  const twin = live.viewers() > 0 ? twinOfDevice(device) : undefined;
+  const twin = twinOfDevice(device);
   if (twin !== undefined) live.publish("lift", twin);
 }
 

@@ -111,7 +111,7 @@ function apply({ platform, wheel, settings }: IngestParts, plan: Committed): voi
     // One that asked to be woken in the past waits for its device, not for the clock.
     if (wakeAt === undefined || wakeAt <= now) wheel.cancel(device.id);
     else wheel.set(device.id, wakeAt);
-    const twin = changed && platform.live.viewers() > 0 ? twinOfDevice(device) : undefined;
+    const twin = changed ? twinOfDevice(device) : undefined;
     if (twin !== undefined) platform.live.publish("lift", twin);
   }
   sendReceipts(plan.verdicts, now);

@@ -120,6 +120,8 @@ declare
   name text;
   made integer := 0;
 begin
+  -- One at a time: two that make the same hour would collide.
+  perform pg_advisory_xact_lock(7321846);
   for h in select generate_series(date_trunc('hour', now_at, 'UTC') - interval '1 hour',
                                   date_trunc('hour', now_at, 'UTC') + interval '4 hours', interval '1 hour') loop
     name := 'frame_' || to_char(h at time zone 'UTC', 'YYYYMMDDHH24');
@@ -139,6 +141,7 @@ declare
   name text;
   dropped integer := 0;
 begin
+  perform pg_advisory_xact_lock(7321846);
   -- A few at a time: each drop waits for nobody longer than the limit above.
   for name in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid

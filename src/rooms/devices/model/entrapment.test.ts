@@ -40,10 +40,21 @@ const event = (at: Instant, id: string, changes: Partial<EventReading>): EventRe
 });
 
 /** One device lived through by seconds from the start; what it told is kept with the second. */
-function life(options: { connected?: boolean; muted?: boolean } = {}) {
+type Life = {
+  readonly told: readonly (Told & { readonly second: number })[];
+  readonly set: (changes: { connected?: boolean; muted?: boolean }) => void;
+  readonly status: () => string;
+  readonly state: (second: number, changes: Car, measuredAt?: Instant) => Life;
+  readonly event: (second: number, id: string, changes?: Partial<EventReading>, measuredAt?: Instant) => Life;
+  readonly clearedBefore: (second: number, id: string) => Life;
+  readonly tick: (second: number) => Life;
+  readonly brief: () => string[];
+};
+
+function life(options: { connected?: boolean; muted?: boolean } = {}): Life {
   let state: DeviceState = newDevice;
   const told: (Told & { second: number })[] = [];
-  const put = (second: number, input: DeviceInput) => {
+  const put = (second: number, input: DeviceInput): Life => {
     const now = start + seconds(second);
     const context = {
       now,
@@ -54,22 +65,19 @@ function life(options: { connected?: boolean; muted?: boolean } = {}) {
     const step = stepDevice(state, input, context);
     state = step.state;
     if (step.told !== undefined) told.push({ ...step.told, second });
-    return step;
+    return self;
   };
-  const self = {
+  const self: Life = {
     told,
-    set: (changes: typeof options) => Object.assign(options, changes),
+    set: (changes) => void Object.assign(options, changes),
     status: () => state.entrapment.phase.status,
-    state: (second: number, changes: Car, measuredAt = start + seconds(second)) => (
-      put(second, { kind: "state", reading: car(measuredAt, changes) }), self
-    ),
-    event: (second: number, id: string, changes: Partial<EventReading> = {}, measuredAt = start + seconds(second)) => (
-      put(second, { kind: "event", event: event(measuredAt, id, changes), clearedBefore: false }), self
-    ),
-    clearedBefore: (second: number, id: string) => (
-      put(second, { kind: "event", event: event(start + seconds(second), id, {}), clearedBefore: true }), self
-    ),
-    tick: (second: number) => (put(second, { kind: "tick" }), self),
+    state: (second: number, changes: Car, measuredAt = start + seconds(second)) =>
+      put(second, { kind: "state", reading: car(measuredAt, changes) }),
+    event: (second: number, id: string, changes: Partial<EventReading> = {}, measuredAt = start + seconds(second)) =>
+      put(second, { kind: "event", event: event(measuredAt, id, changes), clearedBefore: false }),
+    clearedBefore: (second: number, id: string) =>
+      put(second, { kind: "event", event: event(start + seconds(second), id, {}), clearedBefore: true }),
+    tick: (second: number) => put(second, { kind: "tick" }),
     brief: () =>
       told.map((each) => `${each.second}:${each.kind}:${each.kind === "confirmed" ? each.cause : each.source}`),
   };

@@ -1,0 +1,53 @@
+/** `npm run sim -- <name> --seed N`: seeded simulations, one JSON object on the last line. */
+import { parseArgs } from "node:util";
+import { reportLine } from "../tools/report-line.ts";
+import { runKill } from "./kill/run-kill.ts";
+
+const usage = `npm run sim -- list
+npm run sim -- kill [--seed N] [--kills 50] [--database-kills 10]
+    rescues run while the platform and its database are killed with -9 at drawn moments`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function numberOf(name: string, text: string | undefined, fallback: number): number {
+  const value = text === undefined ? fallback : Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new TypeError(`--${name} must be a whole number, not "${text}"`);
+  return value;
+}
+
+async function run(): Promise<number> {
+  const text = { type: "string" } as const;
+  const { values, positionals } = parseArgs({
+    options: { seed: text, kills: text, "database-kills": text, "keep-data": text },
+    allowPositionals: true,
+  });
+  if (positionals[0] === "list") {
+    say(usage);
+    return 0;
+  }
+  if (positionals[0] !== "kill") {
+    process.stderr.write(`${usage}\n`);
+    return 2;
+  }
+  const seed = numberOf("seed", values.seed, Math.floor(Math.random() * 1_000_000));
+  say(`seed ${seed}`);
+  const report = await runKill({
+    seed,
+    kills: numberOf("kills", values.kills, 50),
+    databaseKills: numberOf("database-kills", values["database-kills"], 10),
+    report: say,
+    ...(values["keep-data"] === undefined ? {} : { dataDir: values["keep-data"] }),
+  });
+  say(reportLine(report));
+  return 0;
+}
+
+try {
+  process.exit(await run());
+} catch (error) {
+  const known = error instanceof TypeError;
+  process.stderr.write(
+    `${known ? `${error.message}\n${usage}` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(known ? 2 : 1);
+}
