@@ -4,7 +4,6 @@ import type { CityCrew, Ground, Organisation, Tower } from "./city.ts";
 import { creditCode, phone } from "./codes.ts";
 
 const stems = "甲乙丙丁戊己庚辛壬癸";
-const liftsPerCrew = 40;
 const liftsPerStation = 200;
 const liftsPerUseUnit = 60;
 
@@ -52,13 +51,13 @@ export function inventFirms(ground: Ground, lifts: number): Firms {
   };
 }
 
-/** One crew for about forty lifts of its unit, near some of them; stations spread over the whole city. */
+/** Crews for the lifts of their unit, near some of them; stations spread over the whole city. */
 export function inventCrews(
   draws: Draws,
   ground: Ground,
   firms: Firms,
   served: ReadonlyMap<string, readonly Tower[]>,
-  lifts: number,
+  { lifts, liftsPerCrew }: { readonly lifts: number; readonly liftsPerCrew: number },
 ): CityCrew[] {
   const towers = [...served.values()].flat().length;
   const wanted = Math.max(firms.maintenance.length, Math.round(lifts / liftsPerCrew));

@@ -9,12 +9,14 @@ export type CityOptions = {
   readonly seed: number;
   /** Exactly so many lifts. */
   readonly lifts: number;
+  /** Forty when left out. */
+  readonly liftsPerCrew?: number;
   /** Where it stands; the invented city when left out. */
   readonly ground?: (draws: Draws, lifts: number) => Ground;
 };
 
 /** The same options always give the same city. */
-export function generateCity({ seed, lifts, ground = inventedGround }: CityOptions): City {
+export function generateCity({ seed, lifts, liftsPerCrew = 40, ground = inventedGround }: CityOptions): City {
   const draws = createDraws(seed);
   const on = ground(draws, lifts);
   const firms = inventFirms(on, lifts);
@@ -30,7 +32,7 @@ export function generateCity({ seed, lifts, ground = inventedGround }: CityOptio
     if (made.length >= lifts) break;
   }
   if (made.length < lifts) throw new Error(`this ground has room for ${made.length} lifts only, not ${lifts}`);
-  const crews = inventCrews(draws, on, firms, served, lifts);
+  const crews = inventCrews(draws, on, firms, served, { lifts, liftsPerCrew });
   return { name: on.name, remarks: on.remarks, regions: on.regions, organisations: firms.all, lifts: made, crews };
 }
 

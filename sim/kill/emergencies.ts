@@ -138,7 +138,7 @@ const say = (desk: Api, lift: CityLift, way: "call" | "car-page", key: string): 
           liftId: null,
           rescueCode: lift.rescueCode,
           place: null,
-          callerPhone: "000-9999-0001",
+          callerPhone: null,
           persons: null,
           injured: null,
           vulnerable: false,

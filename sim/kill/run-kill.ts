@@ -79,7 +79,7 @@ type Run = {
 async function rescuesUnderKills(run: Run): Promise<Report> {
   const { seed, folder, life, report } = run;
   const draws = createDraws(seed);
-  const city = generateCity({ seed, lifts });
+  const city = generateCity({ seed, lifts, liftsPerCrew: 7 });
   const registerCodeOf = new Map(city.lifts.map((lift) => [lift.rescueCode, lift.registerCode]));
   const { http, mqtt } = life.platform;
   const desk = createApi(http, bearer(adminToken(folder)), 10_000);

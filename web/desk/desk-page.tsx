@@ -76,12 +76,12 @@ function Desk() {
       </div>
       <div className="desk-columns">
         <div className="desk-column">
-          {dispatches ? (
-            <button type="button" className="desk-new" onClick={() => setSide("call")} data-testid="new-call">
-              {say("call.new")} <kbd>n</kbd>
-            </button>
-          ) : null}
-          <Queue rows={sorted} selected={selected} onSelect={show} />
+          <Queue
+            rows={sorted}
+            selected={selected}
+            onSelect={show}
+            {...(dispatches ? { onNewCall: () => setSide("call") } : {})}
+          />
         </div>
         <div className="desk-column desk-column--map">
           <MapFrame>

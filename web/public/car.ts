@@ -122,7 +122,7 @@ function sendSaid(): void {
     },
     sent,
     onFailure,
-    // The emergency is no longer there to be told anything.
+    // Refused: the emergency is over and need not be told anything.
     sent,
   );
 }

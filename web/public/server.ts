@@ -34,19 +34,22 @@ function parsed<T>(text: string): T | null {
   }
 }
 
+/** 429 and 408 say "not now", everything else from 400 on "no". */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 429 && status !== 408;
+
 const backOffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 export type Insisting = { now: () => void };
 
 /**
  * Asks until there is an answer, for as long as the page stands, slower and slower, at once when the signal is back.
- * `onFailure` hears of each failed attempt. `gone` (404) ends it too where it is given.
+ * `onFailure` hears of each failed attempt. Where `refused` is given, a refusal (4xx) is an answer too and ends it.
  */
 export function insist<T>(
   request: { method: string; url: string; body: object | null },
   onAnswer: (body: T) => void,
   onFailure: (failure: Failure) => void,
-  gone?: () => void,
+  refused?: () => void,
 ): Insisting {
   let failures = 0;
   let waiting = 0;
@@ -58,11 +61,11 @@ export function insist<T>(
     clearTimeout(waiting);
     ask<T>(request.method, request.url, request.body, (answer) => {
       asking = false;
-      if (answer.body !== null || (answer.status === 404 && gone !== undefined)) {
+      if (answer.body !== null || (refused !== undefined && isRefusal(answer.status))) {
         over = true;
         window.removeEventListener("online", attempt);
         if (answer.body !== null) onAnswer(answer.body);
-        else if (gone !== undefined) gone();
+        else if (refused !== undefined) refused();
         return;
       }
       const wait = backOffMs[Math.min(failures, backOffMs.length - 1)] || 15_000;

@@ -31,6 +31,9 @@ export async function selectCrews(db: Db, where: RawBuilder<unknown>): Promise<C
   return rows;
 }
 
+/** Every crew, on duty or not. */
+export const allCrews = (db: Db): Promise<CrewRecord[]> => selectCrews(db, sql`true`);
+
 /** Crews on duty whose place is known. */
 export async function crewsOnDuty(db: Db): Promise<CrewOnDuty[]> {
   const crews = await selectCrews(db, sql`on_duty and lat is not null and lon is not null`);

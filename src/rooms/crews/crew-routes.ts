@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { z } from "zod";
 import type { CrewId } from "../../kernel/ids.ts";
 import type { Principal } from "../../kernel/principal.ts";
@@ -8,7 +7,7 @@ import type { Platform } from "../../platform/platform.ts";
 import { importBody, importReport } from "../identity/contract.ts";
 import { recordAudit, scopesOf } from "../identity/index.ts";
 import { crewList, dutyBody, fieldMe, positionBody } from "./contract.ts";
-import { findCrew, selectCrews } from "./crew-record.ts";
+import { allCrews, findCrew } from "./crew-record.ts";
 import { presentCrew, seenBy } from "./crew-row.ts";
 import { reportPosition, setDuty } from "./duty.ts";
 import { importCrews } from "./import-crews.ts";
@@ -21,21 +20,11 @@ const crewOf = (principal: Principal): CrewId | undefined => {
   return scope?.kind === "crew" ? scope.id : undefined;
 };
 
-export function crewRoutes({ database, clock }: Platform): Route[] {
+export const crewRoutes = (platform: Platform): Route[] => [...officeRoutes(platform), ...phoneRoutes(platform)];
+
+/** The crew's own phone: who it is, duty, position. */
+function phoneRoutes({ database, clock }: Platform): Route[] {
   return [
-    route({
-      method: "GET",
-      url: "/api/v1/crews",
-      permission: "crews.read",
-      summary: "Crews with their duty and last position",
-      reply: crewList,
-      handle: async ({ principal }) => {
-        const crews = await selectCrews(database.db, sql`true`);
-        return ok({
-          crews: crews.filter((crew) => seenBy(principal, crew)).map((crew) => presentCrew(crew, principal)),
-        });
-      },
-    }),
     route({
       method: "GET",
       url: "/api/v1/field/me",
@@ -79,6 +68,25 @@ export function crewRoutes({ database, clock }: Platform): Route[] {
         if (id === undefined) return refuse("CREWS_UNKNOWN");
         await database.transaction((tx) => reportPosition(tx, id, { position: body, now: clock.now() }));
         return ok({});
+      },
+    }),
+  ];
+}
+
+/** Desk and office: the list, the import. */
+function officeRoutes({ database, clock }: Platform): Route[] {
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/crews",
+      permission: "crews.read",
+      summary: "Crews with their duty and last position",
+      reply: crewList,
+      handle: async ({ principal }) => {
+        const crews = await allCrews(database.db);
+        return ok({
+          crews: crews.filter((crew) => seenBy(principal, crew)).map((crew) => presentCrew(crew, principal)),
+        });
       },
     }),
     route({

@@ -362,7 +362,7 @@ describe("the ledger", () => {
     ])
       await expect(owner.query(statement)).rejects.toMatchObject({ code: "23001" });
     const { id } = await lift(registerOf(1));
-    await owner.query("alter table lifts.ledger_entry disable trigger all");
+    await owner.query("alter table lifts.ledger_entry disable trigger user");
     await owner.query("update lifts.ledger_entry set body = '{}' where lift_id = $1 and no = 2", [id]);
     expect((await ledgerOf(db(), id, everything))?.intact).toBe(false);
     expect(verifyChain(await exported(5_000), sha256).fault).toEqual({ liftId: id, no: 2, fault: "changed" });

@@ -3,8 +3,10 @@ import type { LiveTopic } from "../../platform/live/live.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { incidentsDue } from "./actions/incident-due.ts";
+import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
+import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
@@ -21,7 +23,14 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
   return {
     room: {
       name: "rescue",
-      routes: [...deskRoutes(means), ...readRoutes(means), ...fieldRoutes(means), ...carRoutes(means)],
+      routes: [
+        ...callRoutes(means),
+        ...deskRoutes(means),
+        ...dispatchRoutes(means),
+        ...readRoutes(means),
+        ...fieldRoutes(means),
+        ...carRoutes(means),
+      ],
       refusals: rescueRefusals,
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
       dueRows: [incidentsDue(means)],

@@ -1,6 +1,7 @@
 import type { Ask, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatClock, minutesToGo } from "../../ui/format-duration.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { say } from "../texts/desk-texts.ts";
@@ -19,28 +20,24 @@ type Props = {
 export function AskList({ row, dispatches, onForm, send }: Props) {
   const running = row.freedAt === null && row.closedAt === null;
   const latest = [...row.asks].reverse();
+  const past = latest.filter((ask) => !isLive(ask));
   return (
     <section className="block" aria-label={say("crew.title")}>
       <h3 className="block-title">{say("crew.title")}</h3>
-      {latest.length === 0 ? <p className="block-empty">{say("crew.none")}</p> : null}
       <ul className="asks">
-        {latest.map((ask) => (
-          <li key={ask.askId} className={isLive(ask) ? "ask" : "ask ask--past"} data-testid={`ask-${ask.askId}`}>
+        {latest.length === 0 ? <li className="block-empty">{say("crew.none")}</li> : null}
+        {latest.filter(isLive).map((ask) => (
+          <li key={ask.askId} className="ask" data-testid={`ask-${ask.askId}`} data-status={ask.status}>
             <div className="ask-line">
               <span className="ask-crew" title={`${ask.crew} · ${ask.organisation}`}>
                 <strong>{ask.crew}</strong> {ask.organisation}
               </span>
-              <span className="ask-status">
-                {word(`ask.${ask.status}`)}
-                {ask.refusal === null ? "" : ` · ${refusalText(ask.refusal)}`}
-              </span>
+              <span className="ask-status">{word(`ask.${ask.status}`)}</span>
             </div>
-            {isLive(ask) ? (
-              <div className="ask-line ask-why">
-                <span>{whyLine(ask.why)}</span>
-                <AskTime ask={ask} />
-              </div>
-            ) : null}
+            <div className="ask-line ask-why">
+              <span>{whyLine(ask.why)}</span>
+              <AskTime ask={ask} />
+            </div>
             {dispatches && running && (ask.status === "asked" || ask.status === "accepted") ? (
               <div className="ask-buttons">
                 {ask.status === "asked" ? (
@@ -63,10 +60,18 @@ export function AskList({ row, dispatches, onForm, send }: Props) {
             ) : null}
           </li>
         ))}
+        {past.length === 0 ? null : <li className="ask ask--past">{past.map(pastLine).join(listMark())}</li>}
       </ul>
     </section>
   );
 }
+
+/** 「申通救援 5 组已拒单（车辆故障）」 */
+function pastLine(ask: Ask): string {
+  const why = ask.refusal === null ? "" : ` (${refusalText(ask.refusal)})`;
+  return `${ask.crew} ${word(`ask.${ask.status}`)}${why}`;
+}
+const listMark = (): string => (language() === "en" ? "; " : "；");
 
 const isLive = (ask: Ask): boolean => ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived";
 

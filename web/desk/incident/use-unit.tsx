@@ -19,16 +19,20 @@ export function UseUnit({ row, dispatches, busy, send }: Props) {
   return (
     <section className="block" aria-label={say("use-unit.title")}>
       <h3 className="block-title">{say("use-unit.title")}</h3>
-      <div className="ask-line">
-        <span className="ask-crew" title={row.useUnit.name ?? undefined}>
-          {row.useUnit.name ?? say("use-unit.nobody")}
-        </span>
-        <span className="ask-status">
-          {word(`use-unit.${row.useUnit.status}`)}
-          {row.useUnit.at === null ? "" : ` ${formatTimeOfDay(row.useUnit.at)}`}
-        </span>
+      <div>
+        <div className="ask-line">
+          <span className="ask-crew" title={row.useUnit.name ?? undefined}>
+            {row.useUnit.name ?? say("use-unit.nobody")}
+          </span>
+          <span className="ask-status">
+            {word(`use-unit.${row.useUnit.status}`)}
+            {row.useUnit.at === null ? "" : ` ${formatTimeOfDay(row.useUnit.at)}`}
+          </span>
+        </div>
+        {dispatches && running && row.useUnit.name !== null ? (
+          <UseUnitButtons row={row} busy={busy} send={send} />
+        ) : null}
       </div>
-      {dispatches && running && row.useUnit.name !== null ? <UseUnitButtons row={row} busy={busy} send={send} /> : null}
     </section>
   );
 }

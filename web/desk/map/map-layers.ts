@@ -93,13 +93,22 @@ function layers(): LayerSpecification[] {
         "icon-image": ["concat", "incident-", ["get", "urgency"]],
         "icon-allow-overlap": true,
         "symbol-sort-key": ["get", "rank"],
+      },
+    },
+    {
+      // A layer of its own: the gravest incident must get its name first, but its sign must lie on top.
+      id: "incident-names",
+      type: "symbol",
+      source: "incidents",
+      filter: ["any", ["get", "selected"], [">", ["get", "rank"], 0]],
+      layout: {
+        "symbol-sort-key": ["case", ["get", "selected"], -10, ["-", 0, ["get", "rank"]]],
         "text-field": ["get", "place"],
         "text-font": mapFont,
         "text-size": 12,
         "text-anchor": "top",
         "text-offset": [0, 1.4],
         "text-max-width": 14,
-        "text-optional": true,
       },
       paint: label,
     },

@@ -27,8 +27,15 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
       data-testid={`queue-row-${row.id}`}
       data-stage={row.stage}
     >
-      <span className="queue-line">
+      <span className="queue-mark">
         <UrgencyMark urgency={row.urgency} size={18} wordless />
+        {number === null ? null : (
+          <kbd className="queue-key" title={say("queue.row", { number })}>
+            {number}
+          </kbd>
+        )}
+      </span>
+      <span className="queue-line">
         <span className="queue-place" title={row.place}>
           {row.place}
         </span>
@@ -45,11 +52,6 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
         <span>{personsText(row)}</span>
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {row.alarms > 1 ? <span>{say("queue.alarms", { count: row.alarms })}</span> : null}
-        {number === null ? null : (
-          <kbd className="queue-key" title={say("queue.row", { number })}>
-            {number}
-          </kbd>
-        )}
       </span>
       <Coming row={row} />
       <DeadlineBar row={row} />

@@ -10,10 +10,12 @@ type Props = {
   readonly rows: readonly IncidentRow[] | undefined;
   readonly selected: string | undefined;
   readonly onSelect: (incidentId: string) => void;
+  /** Begins a new call; left out for who does not dispatch. */
+  readonly onNewCall?: () => void;
 };
 
 /** What is open, the most urgent first. */
-export function Queue({ rows, selected, onSelect }: Props) {
+export function Queue({ rows, selected, onSelect, onNewCall }: Props) {
   const open = rows?.filter(isOpen).length ?? 0;
   return (
     <section className="queue" aria-label={say("queue.title")}>
@@ -22,6 +24,11 @@ export function Queue({ rows, selected, onSelect }: Props) {
         <span className="column-note sp-figures" data-testid="queue-count">
           {say("queue.open", { count: open })}
         </span>
+        {onNewCall === undefined ? null : (
+          <button type="button" className="queue-new" onClick={onNewCall} data-testid="new-call">
+            {say("call.new")} <kbd>n</kbd>
+          </button>
+        )}
       </header>
       <div className="queue-rows">
         {rows === undefined ? <PageLoading rows={6} /> : null}

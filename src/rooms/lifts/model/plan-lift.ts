@@ -45,8 +45,19 @@ export function planLift(given: LiftFacts, known: KnownLifts): Result<PlannedLif
   if (signOf !== undefined && signOf !== liftId) return refuse("LIFTS_RESCUE_CODE_TAKEN", { column: "rescue_code" });
   const before = liftId === undefined ? undefined : known.facts.get(liftId);
   if (liftId === undefined || before === undefined) return ok({ outcome: "created", facts: given });
+  if (!sameByBestCode(before, given)) return refuse("LIFTS_CODES_DISAGREE", { column: "register_code" });
   const facts = mergeFacts(before, given);
   const changes = changesBetween(before, facts);
   if (Object.keys(changes).length === 0) return ok({ outcome: "unchanged", liftId, facts });
   return ok({ outcome: "changed", liftId, before, facts, changes });
+}
+
+/**
+ * A serial number copied into the wrong row must not give a lift another's 注册代码: the best kind of code that both know
+ * decides, and only codes of lesser kinds may be corrected.
+ */
+function sameByBestCode(before: LiftFacts, given: LiftFacts): boolean {
+  const known = new Map(identifiersOf(before).map(({ kind, code }) => [kind, code]));
+  const best = identifiersOf(given).find(({ kind }) => kind !== "rescue" && known.has(kind));
+  return best === undefined || known.get(best.kind) === best.code;
 }

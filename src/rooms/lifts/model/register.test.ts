@@ -85,6 +85,9 @@ describe("what a row does to the register", () => {
     expect(planLift(factsOf({ register_code: register }), both)).toMatchObject({
       refusal: { code: "LIFTS_CODES_DISAGREE" },
     });
+    const copied = known(factsOf({ register_code: register }), [[serial, lift]]);
+    const another = factsOf({ register_code: "31103301062019060002" });
+    expect(planLift(another, copied)).toMatchObject({ refusal: { code: "LIFTS_CODES_DISAGREE" } });
     const sign = known(factsOf(), [
       [serial, lift],
       ["rescue:330106001", otherLift],

@@ -37,7 +37,7 @@ export async function listLifts(db: Db, scopes: readonly Scope[], query: Query):
           order by l.place, l.id limit ${query.limit + 1}) page on page.id = v.id
     order by v.place, v.id`.execute(db);
   const counted = await sql<{ n: number }>`
-    select count(*) as n from (select 1 from lifts.lift l where ${wanted} limit ${countedMax}) some`.execute(db);
+    select count(*) as n from (select 1 from lifts.lift l where ${wanted} limit ${countedMax}) counted`.execute(db);
   const lifts = rows.slice(0, query.limit).map(summaryOf);
   const last = lifts.at(-1);
   const next = rows.length > query.limit && last !== undefined ? cursorOf(last) : null;

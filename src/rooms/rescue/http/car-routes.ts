@@ -20,7 +20,9 @@ const alarmsPerMinute = 30;
 const looksPerMinute = 240;
 
 /** The car's page, without log-in. By typed digits: the button and one's own progress; with the long token also the place. */
-export function carRoutes(means: RescueMeans): Route[] {
+export const carRoutes = (means: RescueMeans): Route[] => [...doorRoutes(means), ...progressRoutes(means)];
+
+function doorRoutes(means: RescueMeans): Route[] {
   const { db } = means.database;
   return [
     route({
@@ -70,6 +72,13 @@ export function carRoutes(means: RescueMeans): Route[] {
         return ok({ progressKey: opened.progressKey });
       },
     }),
+  ];
+}
+
+/** One's own alarm, by its secret key. */
+function progressRoutes(means: RescueMeans): Route[] {
+  const { db } = means.database;
+  return [
     route({
       method: "GET",
       url: "/api/v1/public/progress/:key",

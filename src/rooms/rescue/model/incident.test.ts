@@ -1,91 +1,31 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import {
+  accepted,
+  arrived,
+  ask,
+  asked,
+  at,
+  clocks,
+  closed,
+  crew,
+  freed,
+  given,
+  option,
+  secured,
+  t0,
+  types,
+  why,
+} from "../../../../tests/support/incident-givens.ts";
 import { minutes, seconds } from "../../../kernel/clock.ts";
-import { type AskId, type CrewId, newId, type OrganisationId } from "../../../kernel/ids.ts";
-import { type CrewOption, chooseCrew } from "./choose-crew.ts";
-import type { Clocks } from "./clocks.ts";
+import { chooseCrew } from "./choose-crew.ts";
 import { comfortFor } from "./comfort.ts";
-import { type Decision, joinAlarm, sayFree, take } from "./decide-alarm.ts";
+import { joinAlarm, sayFree, take } from "./decide-alarm.ts";
 import { accept, applyChoice, arrive, askByDesk, refuseAsk } from "./decide-crew.ts";
 import { timePassed } from "./decide-due.ts";
 import { close, confirmFalse, free, secure } from "./decide-end.ts";
 import { nextDue } from "./due.ts";
-import { evolve, holderOf, type Incident, pendingAsk, stageOf } from "./incident.ts";
-import type { IncidentEvent } from "./incident-events.ts";
+import { holderOf, stageOf } from "./incident.ts";
 import { urgencyOf } from "./urgency.ts";
-
-const t0 = Date.UTC(2026, 10, 23, 3);
-const clocks: Clocks = { crewAnswer: 90, arrive: 1_800, searchAgain: 30, free: 600, close: 900, noticeExpires: 600 };
-const unit = newId<"organisation">() as OrganisationId;
-const crews = Array.from({ length: 4 }, () => newId<"crew">() as CrewId);
-const crew = (n: number): CrewId => crews[n] ?? (crews[0] as CrewId);
-
-const opened: IncidentEvent = {
-  type: "IncidentOpened",
-  no: "20261123-0001",
-  liftId: null,
-  placeKey: "code:123456",
-  place: "升平示范市 甲苑 1号楼",
-  position: { lat: 31.2, lon: 121.4 },
-  regionCode: "990101",
-  maintenanceUnitId: unit,
-  useUnitId: null,
-  source: "device",
-  cause: "vendor-event",
-  alarmKey: "device/1",
-  trappedSince: t0,
-  workInProgress: false,
-};
-
-/** given(events) → the incident; each event a second after the one before. */
-const given = (...events: IncidentEvent[]): Incident =>
-  [opened, ...events].reduce<Incident | undefined>(
-    (state, event, i) => evolve(state, event, t0 + seconds(i)),
-    undefined,
-  ) as Incident;
-
-const option = (n: number, etaSeconds: number, part: Partial<CrewOption> = {}): CrewOption => ({
-  crewId: crew(n),
-  contracted: true,
-  station: false,
-  busy: false,
-  etaSeconds,
-  metres: etaSeconds * 8,
-  etaSource: "roads",
-  ...part,
-});
-const why = {
-  level: 1,
-  rule: "contracted-unit",
-  etaSeconds: 300,
-  metres: 2_400,
-  etaSource: "roads",
-  candidates: 2,
-  nextBestSeconds: 60,
-  reason: null,
-} as const;
-const ask = (n: number): AskId => `00000000-0000-7000-8000-00000000000${n}` as AskId;
-const asked = (n: number): IncidentEvent => ({
-  type: "CrewAsked",
-  askId: ask(n),
-  crewId: crew(n),
-  why,
-  respondBy: t0 + seconds(91),
-});
-const accepted = (n: number): IncidentEvent => ({
-  type: "CrewAccepted",
-  askId: ask(n),
-  expectedAt: t0 + minutes(6),
-  arriveBy: t0 + minutes(30),
-  by: "app",
-});
-const arrived = (n: number): IncidentEvent => ({ type: "CrewArrived", askId: ask(n), by: "app", position: null });
-const freed: IncidentEvent = { type: "PeopleFreed", count: 2, injured: 0, freedBy: "crew" };
-const secured: IncidentEvent = { type: "LiftSecured", state: "stopped" };
-const closed: IncidentEvent = { type: "IncidentClosed", cause: "301", method: "level-door", note: null };
-const at = (now: number) => ({ now, clocks });
-const types = (decision: Decision): string[] =>
-  decision.ok ? decision.value.map((event) => event.type) : [decision.refusal.code];
 
 describe("an incident's good way", () => {
   test.each([
@@ -343,90 +283,5 @@ describe("time that passes", () => {
     ],
   ] as const)("%s", (_name, incident, due, now, etaSeconds, expected) => {
     expect(types(timePassed(incident, due, { now, clocks, etaSeconds }))).toEqual(expected);
-  });
-});
-
-/** Draws a run of commands in any order and applies what is not refused. */
-const step = fc.record({ what: fc.nat({ max: 11 }), n: fc.nat({ max: 3 }), afterSeconds: fc.nat({ max: 2_000 }) });
-
-function run(steps: readonly { what: number; n: number; afterSeconds: number }[]): { incident: Incident; now: number } {
-  let now = t0;
-  let incident = given();
-  for (const { what, n, afterSeconds } of steps) {
-    now += seconds(afterSeconds);
-    const due = nextDue(incident, clocks, now);
-    const options = [0, 1, 2, 3].map((each) => option(each, 100 + each, { contracted: each < 2 }));
-    const decisions: (() => Decision)[] = [
-      () =>
-        applyChoice(incident, chooseCrew(incident, options, clocks, now), {
-          askId: newId<"ask">() as AskId,
-          now,
-          clocks,
-        }),
-      () => accept(incident, { askId: incident.asks[n]?.askId ?? ask(0), etaSeconds: 60, by: "app" }, at(now)),
-      () => refuseAsk(incident, { askId: incident.asks[n]?.askId ?? ask(0), reason: "busy", text: null, by: "app" }),
-      () => arrive(incident, { askId: incident.asks[n]?.askId ?? ask(0), by: "app", position: null }),
-      () => free(incident, { count: n, injured: 0, by: n === 0 ? "themselves" : "crew" }),
-      () => secure(incident, "stopped"),
-      () => close(incident, { cause: "700", method: null, note: null }),
-      () => (due === null ? { ok: true, value: [] } : timePassed(incident, due, { now, clocks, etaSeconds: 60 * n })),
-      () => sayFree(incident, "device"),
-      () => take(incident),
-      () => askByDesk(incident, { crewId: crew(n), why }, { askId: newId<"ask">() as AskId, now, clocks }),
-      () => confirmFalse(incident, "x"),
-    ];
-    const decision = decisions[what % decisions.length]?.();
-    if (decision?.ok) for (const event of decision.value) incident = evolve(incident, event, now);
-  }
-  return { incident, now };
-}
-
-describe("laws, whatever happens in whatever order", () => {
-  test("every open incident has a due moment and a closed one has none", () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const { incident, now } = run(steps);
-        expect(nextDue(incident, clocks, now) === null).toBe(incident.closedAt !== null);
-      }),
-    );
-  });
-
-  test("at most one crew is asked at a time and at most one holds", () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const { incident } = run(steps);
-        const count = (...statuses: string[]) => incident.asks.filter((each) => statuses.includes(each.status)).length;
-        expect(count("asked")).toBeLessThanOrEqual(1);
-        expect(count("accepted", "arrived")).toBeLessThanOrEqual(1);
-        if (holderOf(incident) !== undefined) expect(pendingAsk(incident)).toBeUndefined();
-      }),
-    );
-  });
-
-  test("looked at when due, an incident that nobody touches always moves on or is looked at later", () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const { incident, now } = run(steps);
-        const due = nextDue(incident, clocks, now);
-        if (due === null || due.kind === "find-crew") return;
-        const then = Math.max(now, due.at);
-        const decision = timePassed(incident, due, { now: then, clocks, etaSeconds: 60 });
-        const after = decision.ok
-          ? decision.value.reduce((state, event) => evolve(state, event, then), incident)
-          : incident;
-        const next = nextDue(after, clocks, then);
-        expect(next?.kind === "find-crew" || (next?.at ?? 0) > then).toBe(true);
-      }),
-    );
-  });
-
-  test("nothing closes without a person: time alone never frees or closes", () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const { incident } = run(steps.filter(({ what }) => what === 0 || what === 7));
-        expect(incident.freed).toBeNull();
-        expect(incident.closedAt).toBeNull();
-      }),
-    );
   });
 });

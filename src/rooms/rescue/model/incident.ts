@@ -69,86 +69,90 @@ export type Incident = {
 export function evolve(before: Incident | undefined, event: IncidentEvent, at: Instant): Incident {
   if (event.type === "IncidentOpened") return opened(event, at);
   if (before === undefined) throw new Error(`${event.type} before IncidentOpened`);
-  const change = (part: Partial<Incident>): Incident => ({ ...before, ...part });
+  return { ...before, ...changeOf(before, event, at) };
+}
+
+type LaterEvent = Exclude<IncidentEvent, { type: "IncidentOpened" }>;
+
+/** What an event changes. */
+function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Incident> {
   switch (event.type) {
     case "AlarmJoined":
-      return change({
+      return {
         alarmKeys: [...before.alarmKeys, event.alarmKey],
         trappedSince: Math.min(before.trappedSince, event.trappedSince),
-      });
+      };
     case "IncidentTaken":
-      return change({ takenAt: before.takenAt ?? at, answeredAt: before.answeredAt ?? at });
+      return { takenAt: before.takenAt ?? at, answeredAt: before.answeredAt ?? at };
     case "PersonsReported":
-      return change({ persons: event.persons, injured: event.injured, vulnerable: event.vulnerable });
+      return { persons: event.persons, injured: event.injured, vulnerable: event.vulnerable };
     case "UseUnitAsked":
-      return change({ useUnit: { status: "asked", at } });
+      return { useUnit: { status: "asked", at } };
     case "UseUnitAnswered":
-      return change({ useUnit: { status: event.answer, at } });
-    case "CrewAsked":
-      return change({
-        asks: [...before.asks, newAsk(event, at)],
-        dispatchedAt: before.dispatchedAt ?? at,
-        noCrewSince: null,
-      });
-    case "CrewAccepted":
-      return change({
-        answeredAt: before.answeredAt ?? at,
-        asks: withAsk(before, event.askId, {
-          status: "accepted",
-          answeredAt: at,
-          expectedAt: event.expectedAt,
-          arriveBy: event.arriveBy,
-        }),
-      });
-    case "CrewRefused":
-      return change({
-        asks: withAsk(before, event.askId, { status: "refused", answeredAt: at, refusal: event.reason }),
-      });
-    case "CrewAskOverdue":
-    case "ArrivalOverdue":
-      return change({ asks: withAsk(before, event.askId, { status: "overdue" }) });
-    case "CrewStoodDown":
-      return change({ asks: withAsk(before, event.askId, { status: "stood-down" }) });
-    case "ArrivalReestimated":
-      return change({ asks: reestimated(before, event.askId, event.expectedAt) });
+      return { useUnit: { status: event.answer, at } };
     case "LevelRaised":
-      return change({ level: event.level });
+      return { level: event.level };
     case "NoCrewFound":
-      return change({ noCrewSince: before.noCrewSince ?? at });
+      return { noCrewSince: before.noCrewSince ?? at };
     case "OutsideHelpRecorded":
-      return change({
-        outsideHelp: before.outsideHelp.includes(event.service)
-          ? before.outsideHelp
-          : [...before.outsideHelp, event.service],
-      });
-    case "CrewArrived":
-      return change({
-        arrivedAt: before.arrivedAt ?? at,
-        alertedAt: null,
-        asks: withAsk(before, event.askId, { status: "arrived", arrivedAt: at }),
-      });
+      return { outsideHelp: [...new Set([...before.outsideHelp, event.service])] };
     case "DeviceSaidFree":
-      return change({ deviceSaysFree: true });
+      return { deviceSaysFree: true };
     case "CarSaidFree":
-      return change({ carSaysFree: true });
+      return { carSaysFree: true };
     case "CarSaidMistake":
-      return change({ carSaysMistake: true });
+      return { carSaysMistake: true };
     case "DeskAlerted":
-      return change({ alertedAt: at });
+      return { alertedAt: at };
     case "PeopleFreed":
-      return change({
+      return {
         freed: { at, count: event.count, injured: event.injured, by: event.freedBy },
         injured: event.injured,
         alertedAt: null,
-      });
+      };
     case "LiftSecured":
-      return change({ securedAt: at });
+      return { securedAt: at };
     case "FalseAlarmConfirmed":
-      return change({ falseAlarm: true });
+      return { falseAlarm: true };
     case "NoteAdded":
-      return before;
+      return {};
     case "IncidentClosed":
-      return change({ closedAt: at });
+      return { closedAt: at };
+    default:
+      return changeOfAsk(before, event, at);
+  }
+}
+
+type AskEvent = Extract<LaterEvent, { readonly askId: AskId }>;
+
+/** What an event changes about the crews that were asked. */
+function changeOfAsk(before: Incident, event: AskEvent, at: Instant): Partial<Incident> {
+  const asks = (part: Partial<CrewAsk>) => withAsk(before, event.askId, part);
+  switch (event.type) {
+    case "CrewAsked":
+      return { asks: [...before.asks, newAsk(event, at)], dispatchedAt: before.dispatchedAt ?? at, noCrewSince: null };
+    case "CrewAccepted": {
+      const { expectedAt, arriveBy } = event;
+      return {
+        answeredAt: before.answeredAt ?? at,
+        asks: asks({ status: "accepted", answeredAt: at, expectedAt, arriveBy }),
+      };
+    }
+    case "CrewRefused":
+      return { asks: asks({ status: "refused", answeredAt: at, refusal: event.reason }) };
+    case "CrewAskOverdue":
+    case "ArrivalOverdue":
+      return { asks: asks({ status: "overdue" }) };
+    case "CrewStoodDown":
+      return { asks: asks({ status: "stood-down" }) };
+    case "ArrivalReestimated":
+      return { asks: reestimated(before, event.askId, event.expectedAt) };
+    case "CrewArrived":
+      return {
+        arrivedAt: before.arrivedAt ?? at,
+        alertedAt: null,
+        asks: asks({ status: "arrived", arrivedAt: at }),
+      };
     default:
       return never(event);
   }

@@ -1,0 +1,63 @@
+import type { z } from "zod";
+import type { LiftId } from "../../../kernel/ids.ts";
+import type { Principal } from "../../../kernel/principal.ts";
+import { ok, refuse } from "../../../kernel/result.ts";
+import { type Route, route } from "../../../platform/http/route.ts";
+import { actorOf, scopesOf } from "../../identity/index.ts";
+import { findLiftByRescueCode } from "../../lifts/index.ts";
+import { type Alarm, openIncident } from "../actions/open-incident.ts";
+import * as contract from "../contract.ts";
+import type { RescueMeans } from "../rescue-means.ts";
+import { unknownRegion } from "../views/incident-scope.ts";
+import { audited } from "./desk-acts.ts";
+
+/** A call taken at the desk: it enters by the same action as a device's alarm and the car's button. */
+export const callRoutes = (means: RescueMeans): Route[] => [
+  route({
+    method: "POST",
+    url: "/api/v1/incidents",
+    permission: "rescue.dispatch",
+    summary: "A call taken at the desk",
+    body: contract.openCallBody,
+    reply: contract.openReply,
+    handle: async (asked) => {
+      const where = await whereOf(means, asked.body);
+      if (where === undefined) return refuse("RESCUE_PLACE_MISSING");
+      const alarm = alarmOf(asked.body, where, { regionCode: homeRegion(asked.principal), now: means.clock.now() });
+      const audit = audited(means, asked, "open");
+      const opened = await openIncident(means, alarm, actorOf(asked.principal), (tx, made) =>
+        audit(tx, made.incidentId),
+      );
+      return ok({ incidentId: opened.incidentId, no: opened.no, joined: opened.joined });
+    },
+  }),
+];
+
+type Call = z.output<typeof contract.openCallBody>;
+
+const alarmOf = (call: Call, where: Alarm["where"], at: { regionCode: string; now: number }): Alarm => ({
+  alarmKey: `call/${call.key}`,
+  source: "call",
+  cause: "caller",
+  trappedSince: at.now,
+  where,
+  regionCode: at.regionCode,
+  persons: { persons: call.persons, injured: call.injured, vulnerable: call.vulnerable },
+  ...(call.callerPhone ? { callerPhone: call.callerPhone } : {}),
+  ...(call.note ? { note: call.note } : {}),
+});
+
+/** An incident without a known lift belongs to the centre that took it. */
+const homeRegion = (principal: Principal): string => {
+  const scope = scopesOf(principal, "rescue.dispatch").find((each) => each.kind === "region");
+  return scope?.kind === "region" ? scope.code : unknownRegion;
+};
+
+async function whereOf(means: RescueMeans, call: Call): Promise<Alarm["where"] | undefined> {
+  if (call.liftId !== null) return { kind: "lift", liftId: call.liftId as LiftId };
+  if (call.rescueCode) {
+    const lift = await findLiftByRescueCode(means.database.db, call.rescueCode);
+    return lift === undefined ? { kind: "code", code: call.rescueCode } : { kind: "lift", liftId: lift.id };
+  }
+  return call.place ? { kind: "words", place: call.place } : undefined;
+}

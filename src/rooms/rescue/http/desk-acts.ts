@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { IncidentId } from "../../../kernel/ids.ts";
+import type { Principal } from "../../../kernel/principal.ts";
+import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import type { Tx } from "../../../platform/database/database.ts";
+import { type Route, route } from "../../../platform/http/route.ts";
+import type { Permission } from "../../identity/contract.ts";
+import { actorOf, recordAudit } from "../../identity/index.ts";
+import { command, type Moment, type Order } from "../actions/command.ts";
+import * as contract from "../contract.ts";
+import type { Decision } from "../model/decide-alarm.ts";
+import type { Incident } from "../model/incident.ts";
+import type { RescueMeans } from "../rescue-means.ts";
+import { incidentRegion } from "../views/incident-region.ts";
+import { reaches } from "../views/incident-scope.ts";
+
+/** Who acts, and from where. */
+export type ActingPerson = { readonly principal: Principal; readonly request: { readonly ip: string } };
+
+export const incidentParams = z.object({ id: contract.id });
+export const askParams = z.object({ id: contract.id, askId: contract.id });
+
+/** The incident, if this person's permission reaches it. */
+export async function incidentWithin(
+  means: RescueMeans,
+  principal: Principal,
+  id: string,
+  permission: Permission = "rescue.dispatch",
+): Promise<Result<IncidentId>> {
+  const incidentId = id as IncidentId;
+  const regionCode = await incidentRegion(means.database.db, incidentId);
+  if (regionCode === undefined) return refuse("RESCUE_UNKNOWN");
+  return reaches(principal, permission, regionCode) ? ok(incidentId) : refuse("RESCUE_NOT_YOURS");
+}
+
+/** An audit row for the act, written with it. */
+export const audited =
+  (means: RescueMeans, person: ActingPerson, name: string) =>
+  (tx: Tx, incidentId: IncidentId): Promise<void> =>
+    recordAudit(tx, {
+      principal: person.principal,
+      act: `rescue.${name}`,
+      target: `rescue/${incidentId}`,
+      outcome: "done",
+      address: person.request.ip,
+      at: means.clock.now(),
+    });
+
+/** A person's order on an incident: its actor, its key, its audit row. */
+export const orderOf = (
+  means: RescueMeans,
+  person: ActingPerson,
+  act: { name: string; incidentId: IncidentId; key: string },
+): Order => ({
+  incidentId: act.incidentId,
+  actor: actorOf(person.principal),
+  key: act.key,
+  alongside: (tx) => audited(means, person, act.name)(tx, act.incidentId),
+});
+
+type Input<B> = { readonly body: B; readonly params: Readonly<Record<string, string>> };
+export type DeskAct<B extends z.ZodType<{ key: string }>> = {
+  /** Below `/api/v1/incidents/:id/`. */
+  readonly path: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly params?: z.ZodType;
+  readonly body: B;
+  readonly decide: (input: Input<z.output<B>>, incident: Incident, moment: Moment) => Decision;
+};
+
+/** Route of a command that the desk gives on an incident: permission and region, then the command with its audit row. */
+export function deskAct<B extends z.ZodType<{ key: string }>>(means: RescueMeans, act: DeskAct<B>): Route {
+  return route({
+    method: "POST",
+    url: `/api/v1/incidents/:id/${act.path}`,
+    permission: "rescue.dispatch",
+    summary: act.summary,
+    params: act.params ?? incidentParams,
+    body: act.body as z.ZodType,
+    reply: contract.done,
+    handle: async (asked) => {
+      const input = { body: asked.body as z.output<B>, params: asked.params as Readonly<Record<string, string>> };
+      const incident = await incidentWithin(means, asked.principal, input.params.id ?? "");
+      if (!incident.ok) return incident;
+      const order = orderOf(means, asked, { name: act.name, incidentId: incident.value, key: input.body.key });
+      return command(means, order, (current, moment) => act.decide(input, current, moment));
+    },
+  });
+}

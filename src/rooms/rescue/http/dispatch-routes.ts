@@ -1,0 +1,93 @@
+import type { AskId, CrewId, IncidentId } from "../../../kernel/ids.ts";
+import { type Route, route } from "../../../platform/http/route.ts";
+import { askByDispatcher, listCandidates } from "../actions/ask-by-dispatcher.ts";
+import { command } from "../actions/command.ts";
+import { etaToLift, routeToLift } from "../actions/route-to-lift.ts";
+import * as contract from "../contract.ts";
+import { accept, arrive, refuseAsk } from "../model/decide-crew.ts";
+import type { RescueMeans } from "../rescue-means.ts";
+import { askParams, deskAct, incidentParams, incidentWithin, orderOf } from "./desk-acts.ts";
+
+/** Whom to send, and what crews without the app answered by telephone. */
+export const dispatchRoutes = (means: RescueMeans): Route[] => [...choice(means), ...answersByPhone(means)];
+
+const choice = (means: RescueMeans): Route[] => [
+  route({
+    method: "GET",
+    url: "/api/v1/incidents/:id/candidates",
+    permission: "rescue.dispatch",
+    summary: "Crews on duty, the nearest by road first",
+    params: incidentParams,
+    reply: contract.candidateList,
+    handle: async ({ principal, params }) => {
+      const incident = await incidentWithin(means, principal, params.id);
+      return incident.ok ? listCandidates(means, incident.value) : incident;
+    },
+  }),
+  route({
+    method: "POST",
+    url: "/api/v1/incidents/:id/ask-crew",
+    permission: "rescue.dispatch",
+    summary: "The dispatcher asks a crew",
+    params: incidentParams,
+    body: contract.askCrewBody,
+    reply: contract.done,
+    handle: async (asked) => {
+      const incident = await incidentWithin(means, asked.principal, asked.params.id);
+      if (!incident.ok) return incident;
+      const { key, crewId, reason } = asked.body;
+      const order = orderOf(means, asked, { name: "ask-crew", incidentId: incident.value, key });
+      return askByDispatcher(means, order, { crewId: crewId as CrewId, reason });
+    },
+  }),
+  route({
+    method: "GET",
+    url: "/api/v1/incidents/:id/route/:askId",
+    permission: "rescue.read",
+    summary: "Way of an asked crew to the lift",
+    params: askParams,
+    reply: contract.routeReply,
+    handle: async ({ principal, params }) => {
+      const incident = await incidentWithin(means, principal, params.id, "rescue.read");
+      return incident.ok ? routeToLift(means, incident.value, params.askId as AskId, undefined) : incident;
+    },
+  }),
+];
+
+const answersByPhone = (means: RescueMeans): Route[] => [
+  route({
+    method: "POST",
+    url: "/api/v1/incidents/:id/asks/:askId/accept",
+    permission: "rescue.dispatch",
+    summary: "The crew accepted by telephone",
+    params: askParams,
+    body: contract.acceptBody,
+    reply: contract.done,
+    handle: async (asked) => {
+      const incident = await incidentWithin(means, asked.principal, asked.params.id);
+      if (!incident.ok) return incident;
+      const askId = asked.params.askId as AskId;
+      // The road engine is an outside party: it is asked before the command's transaction.
+      const etaSeconds = await etaToLift(means, incident.value as IncidentId, askId);
+      const order = orderOf(means, asked, { name: "ask-accept", incidentId: incident.value, key: asked.body.key });
+      return command(means, order, (current, moment) => accept(current, { askId, etaSeconds, by: "phone" }, moment));
+    },
+  }),
+  deskAct(means, {
+    path: "asks/:askId/refuse",
+    name: "ask-refuse",
+    summary: "The crew refused by telephone",
+    params: askParams,
+    body: contract.refuseBody,
+    decide: ({ body, params }, incident) =>
+      refuseAsk(incident, { askId: params.askId as AskId, reason: body.reason, text: body.text, by: "phone" }),
+  }),
+  deskAct(means, {
+    path: "asks/:askId/arrived",
+    name: "ask-arrived",
+    summary: "The crew reported its arrival by telephone",
+    params: askParams,
+    body: contract.arrivedBody,
+    decide: ({ params }, incident) => arrive(incident, { askId: params.askId as AskId, by: "phone", position: null }),
+  }),
+];
