@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { distanceMetres } from "../src/kernel/coordinates.ts";
-import { crewRow } from "../src/rooms/crews/contract.ts";
+import { type CrewRow, crewRow } from "../src/rooms/crews/contract.ts";
 import { isEscalatorKind } from "../src/rooms/lifts/contract.ts";
 import { type IncidentRow, incidentRow } from "../src/rooms/rescue/contract.ts";
 import { type Api, bearer, createApi } from "./api.ts";
@@ -33,7 +33,8 @@ export type CityLifeOptions = {
 type Town = CityLifeOptions & {
   readonly open: Map<string, IncidentRow>;
   readonly byRescueCode: ReadonlyMap<string, CityLift>;
-  visitorOnDuty: boolean;
+  /** Crews on duty, with whom they work for. */
+  readonly onDuty: Map<string, string>;
 };
 
 export async function runCityLife(options: CityLifeOptions): Promise<void> {
@@ -41,7 +42,7 @@ export async function runCityLife(options: CityLifeOptions): Promise<void> {
     ...options,
     open: new Map(),
     byRescueCode: new Map(options.city.lifts.map((lift) => [lift.rescueCode, lift])),
-    visitorOnDuty: false,
+    onDuty: new Map(),
   };
   const api = createApi(options.http, bearer(options.token));
   await Promise.all([followDesk(town, api), trapNowAndThen(town, api)]);
@@ -50,7 +51,7 @@ export async function runCityLife(options: CityLifeOptions): Promise<void> {
 function followDesk(town: Town, api: Api): Promise<void> {
   const take = (topic: string, row: Readonly<Record<string, unknown>>): void => {
     if (topic === "desk") follow(town, incidentRow.parse(row));
-    else if (row.code === town.visitorsCrew.code) town.visitorOnDuty = crewRow.parse(row).onDuty;
+    else noteDuty(town, crewRow.parse(row));
   };
   return watchLive(
     api,
@@ -67,6 +68,11 @@ function followDesk(town: Town, api: Api): Promise<void> {
     },
     town.signal,
   );
+}
+
+function noteDuty(town: Town, crew: CrewRow): void {
+  if (crew.onDuty) town.onDuty.set(crew.code, crew.organisation);
+  else town.onDuty.delete(crew.code);
 }
 
 function follow(town: Town, incident: IncidentRow): void {
@@ -122,19 +128,26 @@ async function callByPage(town: Town, api: Api, lift: CityLift, no: number): Pro
   if (town.draws.chance(0.5, "says-free", no)) await sayFree(passenger, progressKey, town.signal);
 }
 
-/** A passenger lift with nobody trapped in it; near the visitor's crew now and then, so that it has something to do. */
+/**
+ * A passenger lift with nobody trapped in it, whose own unit has a crew on duty (at the very start few have); near the
+ * visitor's crew now and then, so that it has something to do.
+ */
 function chooseLift(town: Town, no: number): CityLift {
-  const { city, fleet, draws, visitorsCrew } = town;
+  const { city, fleet, draws, visitorsCrew, onDuty } = town;
   const busy = new Set([...town.open.values()].map((incident) => incident.rescueCode));
   const usable = city.lifts.filter(
     (lift) => !isEscalatorKind(lift.kind) && !busy.has(lift.rescueCode) && !fleet.isTrapped(lift.registerCode),
   );
+  const unitsOnDuty = new Set(onDuty.values());
+  const codes = new Set(city.organisations.filter((firm) => unitsOnDuty.has(firm.name)).map((firm) => firm.code));
+  const served = usable.filter((lift) => codes.has(maintainerOf(lift)));
   const near = usable
-    .filter((lift) =>
-      lift.parties.some((p) => p.role === "maintenance" && p.organisation === visitorsCrew.organisation),
-    )
+    .filter((lift) => maintainerOf(lift) === visitorsCrew.organisation)
     .sort((a, b) => distanceMetres(a.position, visitorsCrew.base) - distanceMetres(b.position, visitorsCrew.base))
     .slice(0, 12);
-  const forVisitor = town.visitorOnDuty && near.length > 0 && draws.chance(0.6, "for-visitor", no);
-  return draws.pick(forVisitor ? near : usable, "lift", no);
+  const forVisitor = onDuty.has(visitorsCrew.code) && near.length > 0 && draws.chance(0.6, "for-visitor", no);
+  return draws.pick(forVisitor ? near : served.length > 0 ? served : usable, "lift", no);
 }
+
+const maintainerOf = (lift: CityLift): string =>
+  lift.parties.find((each) => each.role === "maintenance")?.organisation ?? "";

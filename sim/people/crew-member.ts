@@ -157,7 +157,7 @@ const travel: Step = async (member, task, signal) => {
       signal,
     );
     const way = wayAlong(member.place, route.line, task.position);
-    const takesMs = Math.max(3_000, (route.seconds * 1_000) / pace.speed);
+    const takesMs = Math.max(10_000, (route.seconds * 1_000) / pace.speed);
     const begun = performance.now();
     for (let share = 0; share < 1; share = (performance.now() - begun) / takesMs) {
       member.place = placeAfter(way, share);

@@ -50,7 +50,7 @@ export const organisationKinds = [
 export type OrganisationKind = (typeof organisationKinds)[number];
 
 /** Times in all contracts are epoch milliseconds. */
-export const instant = z.int();
+const instant = z.int();
 export const id = z.uuid();
 
 export const loginBody = z.object({ login: z.string().min(1).max(80), password: z.string().min(1).max(200) });
@@ -122,7 +122,7 @@ export const createAccountBody = z.object({
   role: z.enum(roles),
   scope,
 });
-export const region = z.object({ code: z.string(), name: z.string(), parent: z.string().nullable() });
+const region = z.object({ code: z.string(), name: z.string(), parent: z.string().nullable() });
 export const regionList = z.object({ regions: z.array(region) });
 export const auditRow = z.object({
   id: z.int(),

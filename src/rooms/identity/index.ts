@@ -6,14 +6,12 @@
  */
 
 export { actorOf } from "./actions/actor-of.ts";
-export { type AdminKey, openAdminKey, principalOfKey } from "./actions/admin-key.ts";
-export { type AccountSeed, accountIdOfLogin, createAccount } from "./actions/create-account.ts";
-export { hashPassword } from "./actions/passwords.ts";
-export { type AuditEntry, recordAudit } from "./actions/record-audit.ts";
+export { openAdminKey, principalOfKey } from "./actions/admin-key.ts";
+export { recordAudit } from "./actions/record-audit.ts";
 export { type ImportAsk, recordImportBatch } from "./actions/record-import.ts";
 export { findPrincipalBySession } from "./actions/sessions.ts";
 export { prepareSetup } from "./actions/set-up.ts";
-export { findOrganisationByCode, type OrganisationSeed, upsertOrganisation } from "./actions/upsert-organisation.ts";
-export { type RegionSeed, upsertRegion } from "./actions/upsert-region.ts";
+export { findOrganisationByCode, upsertOrganisation } from "./actions/upsert-organisation.ts";
+export { upsertRegion } from "./actions/upsert-region.ts";
 export { assertRoutesPermitted } from "./http/assert-routes-permitted.ts";
 export { covers, maskPhone, permits, type ScopeTarget, scopesOf, seesPhones } from "./model/permits.ts";

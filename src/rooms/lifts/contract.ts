@@ -24,7 +24,7 @@ export const isEscalatorKind = (kind: LiftKind): boolean => kind === "3310" || k
 export const partyRoles = ["owner", "use-unit", "maintenance", "maker", "installer"] as const;
 export type PartyRole = (typeof partyRoles)[number];
 
-export const position = z.object({ lat: z.number(), lon: z.number() });
+const position = z.object({ lat: z.number(), lon: z.number() });
 export const liftSummary = z.object({
   id,
   /** The identifier by which devices and registers name it: 注册代码, 设备代码 or maker's code and serial number. */
@@ -48,7 +48,7 @@ export const liftQuery = z.object({
 /** `next` is handed back as `after`; null at the end. `total` is capped at 10,001. */
 export const liftList = z.object({ lifts: z.array(liftSummary), total: z.int(), next: z.string().nullable() });
 
-export const party = z.object({
+const party = z.object({
   role: z.enum(partyRoles),
   organisationId: id,
   name: z.string(),

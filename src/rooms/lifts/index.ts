@@ -6,14 +6,12 @@
  * maintenance_unit_id, maintenance_unit, maintenance_duty_phone, registered_here_at) and
  * lifts.v_serves (lift_id, role, organisation_id, from_date, to_date).
  */
-export { recordTrace, recordTraces, type Trace } from "./actions/record-traces.ts";
+export { recordTrace, recordTraces } from "./actions/record-traces.ts";
 export { checkPageToken } from "./views/check-page-token.ts";
 export {
   findLiftByAnyCode,
   findLiftByRegisterCode,
   findLiftByRescueCode,
-  type LiftRecord,
   liftById,
-  type PartyNow,
 } from "./views/find-lift.ts";
 export { visibleLiftCondition } from "./views/visible-lifts.ts";

@@ -8,6 +8,9 @@ export type Route = {
   readonly line: readonly (readonly [number, number])[];
 };
 
+/** Longer names would cover the neighbourhood; queue and panel have them whole. */
+const nameMax = 20;
+
 type Properties = Readonly<Record<string, unknown>>;
 const point = (lon: number, lat: number, properties: Properties): GeoJSON.Feature => ({
   type: "Feature",
@@ -31,7 +34,7 @@ export const incidentFeatures = (rows: readonly IncidentRow[], selected: string 
             point(row.position.lon, row.position.lat, {
               id: row.id,
               urgency: row.urgency,
-              place: row.place,
+              place: row.place.length > nameMax ? `${row.place.slice(0, nameMax)}…` : row.place,
               selected: row.id === selected,
               rank: urgencies.indexOf(row.urgency),
             }),

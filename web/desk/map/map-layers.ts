@@ -64,7 +64,7 @@ function layers(): LayerSpecification[] {
         "icon-image": ["concat", "crew-", ["get", "kind"]],
         "icon-allow-overlap": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.5, 13, 0.8],
-        "text-field": ["step", ["zoom"], "", 12.5, ["get", "name"]],
+        "text-field": ["step", ["zoom"], "", 12, ["get", "name"]],
         "text-font": mapFont,
         "text-size": 11,
         "text-anchor": "top",

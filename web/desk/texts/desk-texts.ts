@@ -12,7 +12,7 @@ export const say = textTable(
     "queue.persons": "{count} 人",
     "queue.persons.unknown": "人数不详",
     "queue.injured": "{count} 人受伤",
-    "queue.vulnerable": "有老幼病弱",
+    "queue.vulnerable": "老幼病弱",
     "queue.desk-holds": "值守台处理中",
     "queue.to-go": "约 {minutes} 分钟到达",
     "queue.to-go.late": "晚于预计",

@@ -3,7 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import { newId, type PersonId } from "../../../kernel/ids.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
-import { type Db, type Tx, ts } from "../../../platform/database/database.ts";
+import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { Role } from "../contract.ts";
 import { rolePermissions } from "../model/role-permissions.ts";
 
@@ -16,14 +16,6 @@ export type AccountSeed = {
   readonly scope: Scope;
   readonly at: Instant;
 };
-
-/** The account that logs in by this name (letters count alike, large or small). */
-export async function accountIdOfLogin(db: Db, login: string): Promise<string | undefined> {
-  const { rows } = await sql<{
-    id: string;
-  }>`select id from identity.account where lower(login) = ${login.toLowerCase()}`.execute(db);
-  return rows[0]?.id;
-}
 
 /** A person with an account and one role. Refused: IDENTITY_LOGIN_TAKEN, IDENTITY_SCOPE_NOT_FOR_ROLE, IDENTITY_SCOPE_UNKNOWN. */
 export async function createAccount(

@@ -51,11 +51,7 @@ export const isWellFormed = (entry: Omit<ChainEntry, "hash">): boolean =>
 export const hashedText = (entry: Omit<ChainEntry, "hash">): string => lines(entry).join("\n");
 
 /** Whether an entry fits after the head of its chain; undefined when it does. */
-export function faultAfter(
-  head: ChainHead,
-  entry: ChainEntry,
-  sha256: (text: string) => string,
-): ChainFault | undefined {
+function faultAfter(head: ChainHead, entry: ChainEntry, sha256: (text: string) => string): ChainFault | undefined {
   const fault = (what: ChainFault["fault"]): ChainFault => ({ liftId: entry.liftId, no: entry.no, fault: what });
   if (!isWellFormed(entry)) return fault("malformed");
   if (entry.no !== head.no + 1) return fault("missing-before");

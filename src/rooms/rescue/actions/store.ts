@@ -6,7 +6,7 @@ import { touch } from "../../../platform/live/live.ts";
 import { type Actor, appendToStream, readStream } from "../../../platform/streams/streams.ts";
 import type { Clocks } from "../model/clocks.ts";
 import { type DueKind, nextDue } from "../model/due.ts";
-import { evolve, holderOf, type Incident, stageOf } from "../model/incident.ts";
+import { type CrewAsk, evolve, holderOf, type Incident, stageOf } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import { crewTopic, deskTopic, progressTopic } from "../views/topics.ts";
 
@@ -110,14 +110,22 @@ function dueAfter(loaded: LoadedIncident, incident: Incident, writing: Writing) 
 
 async function afterEvents(tx: Tx, loaded: LoadedIncident, incident: Incident, writing: Writing): Promise<void> {
   for (const event of writing.events) if (event.type === "CrewAsked") await holdCrew(tx, loaded.id, event, writing);
-  for (const ask of incident.asks) {
-    const status = incident.freed !== null && ask.status === "arrived" ? "finished" : ask.status;
-    await sql`update rescue.ask set status = ${status} where ask_id = ${ask.askId} and status <> ${status}`.execute(tx);
-    await touch(tx, crewTopic, ask.askId);
-  }
+  await storeAsks(tx, incident);
   if (incident.closedAt !== null) await sql`delete from rescue.open_at where incident_id = ${loaded.id}`.execute(tx);
   await touch(tx, deskTopic, loaded.id);
   await touch(tx, progressTopic, loaded.progressKey);
+}
+
+/** Those that end first, so that a crew's new ask never meets its old one. */
+async function storeAsks(tx: Tx, incident: Incident): Promise<void> {
+  const statusOf = (ask: CrewAsk) => (incident.freed !== null && ask.status === "arrived" ? "finished" : ask.status);
+  const active = (ask: CrewAsk) => ["asked", "accepted", "arrived"].includes(statusOf(ask));
+  for (const ask of incident.asks.toSorted((a, b) => Number(active(a)) - Number(active(b)))) {
+    // A crew that comes back to an ask which had lapsed does so of its own will: it may be busy elsewhere.
+    await sql`update rescue.ask set status = ${statusOf(ask)}, by_platform = by_platform and status in ('asked', 'accepted', 'arrived')
+      where ask_id = ${ask.askId} and status <> ${statusOf(ask)}`.execute(tx);
+    await touch(tx, crewTopic, ask.askId);
+  }
 }
 
 /** The crew that was chosen has been asked for another rescue meanwhile. */

@@ -1,0 +1,61 @@
+/** `npm run bench -- <name>`: benchmarks, one JSON object on the last line. */
+import { parseArgs } from "node:util";
+import { type Report, reportLine } from "../tools/report-line.ts";
+import { benchAlarm } from "./alarm.ts";
+import { benchPages } from "./pages.ts";
+
+const usage = `npm run bench -- list
+npm run bench -- alarm [--seed N] [--seconds 60] [--alarms-per-second 4]
+    an alarm's way to the desk and to the first crew, beside 2,000 lifts that send their states
+npm run bench -- pages
+    what a browser must load before the first view of log-in, desk and car's page`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function numberOf(name: string, text: string | undefined, fallback: number): number {
+  const value = text === undefined ? fallback : Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new TypeError(`--${name} must be a number above 0, not "${text}"`);
+  return value;
+}
+
+async function run(): Promise<number> {
+  const text = { type: "string" } as const;
+  const { values, positionals } = parseArgs({
+    options: { seed: text, seconds: text, "alarms-per-second": text },
+    allowPositionals: true,
+  });
+  const seed = numberOf("seed", values.seed, 1 + Math.floor(Math.random() * 1_000_000));
+  const benches: Record<string, () => Promise<Report>> = {
+    alarm: () => {
+      say(`seed ${seed}`);
+      return benchAlarm({
+        seed,
+        seconds: numberOf("seconds", values.seconds, 60),
+        alarmsPerSecond: numberOf("alarms-per-second", values["alarms-per-second"], 4),
+        report: say,
+      });
+    },
+    pages: () => benchPages(say),
+  };
+  if (positionals[0] === "list") {
+    say(usage);
+    return 0;
+  }
+  const bench = benches[positionals[0] ?? ""];
+  if (bench === undefined) {
+    process.stderr.write(`${usage}\n`);
+    return 2;
+  }
+  say(reportLine(await bench()));
+  return 0;
+}
+
+try {
+  process.exit(await run());
+} catch (error) {
+  const known = error instanceof TypeError && error.message.startsWith("--");
+  process.stderr.write(
+    `${known ? `${error.message}\n${usage}` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(known ? 2 : 1);
+}
