@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openAccountBook, wantedAccounts } from "../sim/accounts.ts";
@@ -144,7 +144,15 @@ async function whenConnected(crowd: CrowdProcess, fleet: Fleet, report: (line: s
   report(`${lifts} lifts are connected`);
 }
 
-type Seen = { sentAt: number; deskAt?: number; crewAt?: number };
+/** Our clock; `openedAt` and `askedAt` are the platform's own, on the same machine. */
+type Seen = {
+  sentAt: number;
+  receiptAt?: number;
+  openedAt?: number;
+  askedAt?: number;
+  deskAt?: number;
+  crewAt?: number;
+};
 type Watch = { readonly seen: Map<string, Seen> };
 
 function watchDesk(api: Api, fleet: Fleet, alarming: readonly CityLift[], signal: AbortSignal): Watch {
@@ -156,6 +164,8 @@ function watchDesk(api: Api, fleet: Fleet, alarming: readonly CityLift[], signal
     const mine = code === undefined ? undefined : seen.get(code);
     if (code === undefined || mine === undefined) return;
     mine.deskAt ??= at;
+    mine.openedAt ??= row.openedAt;
+    if (row.dispatchedAt !== null) mine.askedAt ??= row.dispatchedAt;
     if (row.asks.length > 0) mine.crewAt ??= at;
     if (row.freedAt !== null) fleet.free(code);
   };
@@ -191,8 +201,13 @@ async function oneRun({ fleet, draws, watch, crowd, perSecond }: Plan, lifts: re
     // Evenly in the mean, never in step with anything.
     const due = begun + ((i + draws.unit("moment", registerCode)) * 1_000) / perSecond;
     await sleep(Math.max(0, due - performance.now()));
-    watch.seen.set(registerCode, { sentAt: performance.timeOrigin + performance.now() });
-    fleet.trap(registerCode, "entrapment");
+    const mine: Seen = { sentAt: performance.timeOrigin + performance.now() };
+    watch.seen.set(registerCode, mine);
+    fleet.trap(registerCode, "entrapment", {
+      onReceipt: () => {
+        mine.receiptAt = performance.timeOrigin + performance.now();
+      },
+    });
   }
   await sleep(missedAfterMs);
   const framesPerSecond =
@@ -211,9 +226,20 @@ async function oneRun({ fleet, draws, watch, crowd, perSecond }: Plan, lifts: re
       frames_per_second: rounded(framesPerSecond),
       desk_ms: spread(desk),
       crew_ms: spread(crew),
+      // Where the time goes: frame committed and its receipt back, incident opened, crew asked.
+      receipt_ms: spread(since(all, (one) => one.receiptAt)),
+      opened_ms: spread(since(all, (one) => one.openedAt)),
+      asked_ms: spread(since(all, (one) => one.askedAt)),
+      load_average: rounded(loadavg()[0] ?? null),
     },
   };
 }
+
+const since = (all: readonly Seen[], until: (one: Seen) => number | undefined): number[] =>
+  all.flatMap((one) => {
+    const end = until(one);
+    return end === undefined ? [] : [end - one.sentAt];
+  });
 
 const spread = (sample: readonly number[]) => ({
   p50: rounded(percentile(sample, 0.5)),

@@ -38,11 +38,11 @@ export async function benchPages(say: (line: string) => void): Promise<Report> {
     const city = generateCity({ seed: 1, lifts: 40 });
     await populate(api, city, () => {});
     const book = openAccountBook(join(dataDir, "demo-accounts.json"));
-    await book.make(api, (await wantedAccounts(api, city.crews, "")).slice(0, 1));
+    await book.make(api, (await wantedAccounts(api, city.crews, "")).slice(0, 3));
     const login = await loadLogin(browser, platform.http);
     const desk = await loadDesk(browser, platform.http, book.of("desk-demo"));
     const car = await loadCar(browser, platform.http, await carPath(api));
-    for (const [name, page] of Object.entries({ login, desk, car })) say(`${name}: ${JSON.stringify(page)}`);
+    say(`loaded ${login.length}, ${desk.length} and ${car.length} files`);
     return {
       name: "pages",
       targets: [
@@ -50,7 +50,7 @@ export async function benchPages(say: (line: string) => void): Promise<Report> {
         target("desk_kb", scriptsOf(desk), "<=", limits.desk, "kB"),
         target("car_page_kb", sum(car), "<=", limits.car, "kB"),
       ],
-      details: { login, desk, car_page: car },
+      details: { login: named(login), desk: named(desk), desk_later: named(desk, true), car_page: named(car) },
     };
   } finally {
     await browser.close();
@@ -64,6 +64,12 @@ type Load = { readonly file: string; readonly type: string; readonly kb: number;
 const sum = (loads: readonly Load[]): number =>
   rounded(loads.filter((one) => !one.later).reduce((kb, one) => kb + one.kb, 0)) ?? 0;
 const scriptsOf = (loads: readonly Load[]): number => sum(loads.filter((one) => one.type === "script"));
+
+/** File → kB, for a look at what weighs. */
+const named = (loads: readonly Load[], wanted = false): Record<string, number> =>
+  Object.fromEntries(
+    loads.filter((one) => one.later === wanted).map((one) => [one.file.replace("/assets/", ""), one.kb]),
+  );
 
 /** Collects everything that a page loads while `act` runs, and a moment longer. */
 async function loadsOf(page: Page, act: () => Promise<unknown>): Promise<Load[]> {

@@ -238,6 +238,12 @@ describe("role × scope", () => {
   });
 });
 
+test("an address gets sixty log-ins a minute", async () => {
+  const statuses: number[] = [];
+  for (let n = 0; n < 70; n += 1) statuses.push((await post("/api/v1/session", {}, {})).status);
+  expect(statuses.at(-1)).toBe(429);
+});
+
 describe("the sp command", () => {
   const sp = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
     const tool = join(import.meta.dirname, "../../tools/sp.ts");

@@ -8,8 +8,9 @@ import type { City } from "../../sim/city/city.ts";
 import { generateCity } from "../../sim/city/generate-city.ts";
 import { openSession } from "../../sim/people/login.ts";
 import { populate } from "../../sim/populate.ts";
-import { type ManualClock, manualClock } from "../../src/kernel/clock.ts";
+import { type ManualClock, manualClock, systemClock } from "../../src/kernel/clock.ts";
 import { readConfig } from "../../src/platform/config/config.ts";
+import { buildRoads } from "../../src/platform/roads/index.ts";
 import { crewList } from "../../src/rooms/crews/contract.ts";
 import { enrolReply } from "../../src/rooms/devices/contract.ts";
 import { account, me, type scope } from "../../src/rooms/identity/contract.ts";
@@ -90,10 +91,21 @@ export async function connectDevice(
 
 const password = "correct horse battery";
 
-export async function startHouse(
-  options: { lifts?: number; start?: number; roadsDir?: string; city?: City } = {},
-): Promise<House> {
+export type HouseOptions = {
+  readonly lifts?: number;
+  /** What the clock shows at first. */
+  readonly start?: number;
+  /** The real clock, for pages that have a clock of their own; `forward` then only moves what tests read. */
+  readonly realTime?: boolean;
+  readonly city?: City;
+  /** OSM extract to build the roads from. */
+  readonly roads?: string;
+};
+
+export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const database = await makeTestDatabase();
+  if (options.roads !== undefined)
+    await buildRoads({ pbfFile: options.roads, roadsDir: join(database.dataDir, "roads"), report: () => undefined });
   const clock = manualClock(options.start ?? Date.now());
   const env = {
     SP_DATA_DIR: database.dataDir,
@@ -101,7 +113,11 @@ export async function startHouse(
     SP_MQTT_PORT: "0",
     SP_LOG_LEVEL: process.env.SP_LOG_LEVEL ?? "silent",
   };
-  const running = await startShengping({ config: readConfig(env), clock, database });
+  const running = await startShengping({
+    config: readConfig(env),
+    clock: options.realTime ? systemClock : clock,
+    database,
+  });
   const stops: (() => Promise<unknown>)[] = [];
   let stopped = false;
   const stop = async () => {

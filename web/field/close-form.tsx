@@ -1,12 +1,12 @@
 import { useState } from "react";
-import type { CrewTask, freeMethods } from "../../src/rooms/rescue/contract.ts";
+// Not by a dynamic import: one that failed for want of a signal is never tried again by the browser.
+import { type CrewTask, causes, type freeMethods } from "../../src/rooms/rescue/contract.ts";
 import { language } from "../ui/texts/language.ts";
 import { word } from "../ui/texts/shared-texts.ts";
 import { Choice } from "./choice.tsx";
 import { HoldButton } from "./hold-button.tsx";
 import { TaskTitle } from "./task-screen.tsx";
 import { t } from "./texts.ts";
-import { useCauses } from "./use-causes.ts";
 
 type Method = (typeof freeMethods)[number];
 type Class = "1" | "2" | "3" | "4" | "5" | "6" | "7";
@@ -24,18 +24,17 @@ const methods: readonly Method[] = [
 
 /** Why it happened and how they got out: class, then code; a chosen list folds away, so that one question stands at a time. */
 export function CloseForm({ task, onClose }: Props) {
-  const causes = useCauses();
   const [group, setGroup] = useState<Class | null>(null);
   const [cause, setCause] = useState<string | null>(null);
   const [method, setMethod] = useState<Method | "none" | null>(null);
   const [note, setNote] = useState("");
   const nameOf = (code: string): string => {
-    const name = causes?.[code];
+    const name = causes[code];
     return name === undefined ? code : `${code} ${language() === "en" ? name.en : name.zh}`;
   };
   const chooseGroup = (next: Class): void => {
     setGroup(next);
-    const codes = codesOf(causes, next);
+    const codes = codesOf(next);
     setCause(codes.length === 1 ? (codes[0] ?? null) : null);
   };
   const close = (): void => {
@@ -67,7 +66,7 @@ export function CloseForm({ task, onClose }: Props) {
         {group !== null && cause === null && (
           <Choice
             legend={t("close.cause")}
-            options={codesOf(causes, group).map((value) => ({ value, label: nameOf(value) }))}
+            options={codesOf(group).map((value) => ({ value, label: nameOf(value) }))}
             value={cause}
             onChange={setCause}
             testId="cause"
@@ -105,8 +104,7 @@ export function CloseForm({ task, onClose }: Props) {
   );
 }
 
-const codesOf = (causes: ReturnType<typeof useCauses>, group: string): readonly string[] =>
-  Object.keys(causes ?? {}).filter((code) => code.startsWith(group));
+const codesOf = (group: string): readonly string[] => Object.keys(causes).filter((code) => code.startsWith(group));
 
 type ChosenProps = { readonly label: string; readonly value: string; readonly onChange: () => void };
 

@@ -10,11 +10,10 @@ import { AskScreen } from "./ask-screen.tsx";
 import { FieldHead } from "./field-head.tsx";
 import { IdleScreen } from "./idle-screen.tsx";
 import { keep, kept } from "./kept.ts";
-import { firstTask, movedOn } from "./outbox.ts";
+import { firstTask, movedOn } from "./move-on.ts";
 import { type PositionState, watchPosition } from "./position-report.ts";
 import type { Summary } from "./summary.ts";
 import { TaskScreen } from "./task-screen.tsx";
-import { loadCauses } from "./use-causes.ts";
 import { useOutbox } from "./use-outbox.ts";
 
 type Props = { readonly me: Me; readonly onLoggedOut: () => void; readonly onLeave: () => void };
@@ -30,7 +29,6 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
   const own = duty === undefined || asOf === duty.key ? undefined : (duty.body as { readonly on?: boolean }).on;
   const onDuty = own ?? crew?.onDuty ?? false;
   const position = usePosition(onDuty);
-  usePrefetch();
   const [summary, setSummary] = useState<Summary | null>(null);
   const task = firstTask(movedOn(tasks, entries));
   const gone = useGone(tasks, entries);
@@ -60,14 +58,6 @@ function useKeptTasks(rows: readonly CrewTask[] | undefined, accountId: string):
     if (rows !== undefined) keep(`tasks.${accountId}`, rows);
   }, [rows, accountId]);
   return rows ?? before;
-}
-
-/** What a basement would miss is fetched while there is a network and nothing else to do. */
-function usePrefetch(): void {
-  useEffect(() => {
-    const timer = setTimeout(() => void loadCauses().catch(() => undefined), 3_000);
-    return () => clearTimeout(timer);
-  }, []);
 }
 
 type KnownCrew = { readonly crew: CrewRow | null; readonly asOf: string | null };

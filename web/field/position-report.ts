@@ -1,5 +1,6 @@
 import { sendJson } from "../ui/api.ts";
-import { metresBetween, type Position } from "./route.ts";
+import { isReportDue, soonestMs, type Told } from "./is-report-due.ts";
+import type { Position } from "./route.ts";
 
 /**
  * Where this phone is, and telling it to dispatch while on duty.
@@ -13,17 +14,6 @@ export type PositionState = {
   /** Local epoch ms of the last report that the server took. */
   readonly toldAt: number | null;
 };
-
-/** A report at most every 10 s, once the phone has moved 50 m; standing still, one every 30 s says that it is alive. */
-const soonestMs = 10_000;
-const latestMs = 30_000;
-const movedMetres = 50;
-
-type Told = { readonly at: number; readonly position: Position };
-export const isReportDue = (told: Told | null, position: Position, now: number): boolean =>
-  told === null ||
-  (now - told.at >= soonestMs && metresBetween(told.position, position) >= movedMetres) ||
-  now - told.at >= latestMs;
 
 export function watchPosition(onChange: (state: PositionState) => void): () => void {
   let state: PositionState = { status: "searching", position: null, toldAt: null };

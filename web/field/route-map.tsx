@@ -17,28 +17,24 @@ import { t } from "./texts.ts";
 
 setWorkerUrl(workerUrl);
 
-type Props = {
+export type RouteMapProps = {
   readonly line: readonly (readonly [number, number])[];
   readonly from: Position;
   readonly to: Position;
 };
 
 /** Roads of our own tiles, the way as one strong line, the lift and this phone. Loaded only when there is a way to show. */
-export function RouteMap({ line, from, to }: Props) {
+export function RouteMap({ line, from, to }: RouteMapProps) {
   const box = useRef<HTMLDivElement>(null);
   const shown = useRef<{ readonly map: RoadMap; readonly me: Marker } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once; what moves is moved below
   useEffect(() => {
     if (box.current === null) return;
-    const map = new RoadMap({
-      container: box.current,
-      style: styleOf(line),
-      bounds: boundsOf(line, from, to),
-      fitBoundsOptions: { padding: 36, maxZoom: 16 },
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-    });
+    const map = drawnMap(box.current, { line, from, to });
+    if (map === null) {
+      box.current.hidden = true;
+      return;
+    }
     new Marker({ color: tokenColour("--sp-trapped") }).setLngLat([to.lon, to.lat]).addTo(map);
     const me = new Marker({ element: dot() }).setLngLat([from.lon, from.lat]).addTo(map);
     shown.current = { map, me };
@@ -56,13 +52,30 @@ export function RouteMap({ line, from, to }: Props) {
   return <div className="way__map" ref={box} role="img" aria-label={t("map.label")} data-testid="route-map" />;
 }
 
-const lineOf = (line: Props["line"]): Feature<LineString> => ({
+/** Null where the browser cannot draw one (no WebGL). */
+function drawnMap(container: HTMLElement, { line, from, to }: RouteMapProps): RoadMap | null {
+  try {
+    return new RoadMap({
+      container,
+      style: styleOf(line),
+      bounds: boundsOf(line, from, to),
+      fitBoundsOptions: { padding: 36, maxZoom: 16 },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+    });
+  } catch {
+    return null;
+  }
+}
+
+const lineOf = (line: RouteMapProps["line"]): Feature<LineString> => ({
   type: "Feature",
   properties: {},
   geometry: { type: "LineString", coordinates: line.map(([lon, lat]) => [lon, lat]) },
 });
 
-function boundsOf(line: Props["line"], from: Position, to: Position): LngLatBounds {
+function boundsOf(line: RouteMapProps["line"], from: Position, to: Position): LngLatBounds {
   const bounds = new LngLatBounds([from.lon, from.lat], [from.lon, from.lat]).extend([to.lon, to.lat]);
   for (const [lon, lat] of line) bounds.extend([lon, lat]);
   return bounds;
@@ -74,7 +87,7 @@ function dot(): HTMLElement {
   return element;
 }
 
-function styleOf(line: Props["line"]): StyleSpecification {
+function styleOf(line: RouteMapProps["line"]): StyleSpecification {
   const round = { "line-cap": "round", "line-join": "round" } as const;
   const width = (at11: number, at16: number): ExpressionSpecification => [
     "interpolate",

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactElement, Suspense, useEffect, useState } from "react";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import { getJson } from "../ui/api.ts";
 import { formatDistance } from "../ui/format-distance.ts";
@@ -6,12 +6,20 @@ import { formatTimeOfDay } from "../ui/format-time.ts";
 import { useNow } from "../ui/use-now.ts";
 import { HoldButton } from "./hold-button.tsx";
 import { metresBetween, type Position, type Route } from "./route.ts";
+import type { RouteMapProps } from "./route-map.tsx";
 import { stepWords } from "./step-words.ts";
 import { Persons } from "./task-facts.tsx";
 import { TaskTitle } from "./task-screen.tsx";
 import { t } from "./texts.ts";
 
-const RouteMap = lazy(async () => ({ default: (await import("./route-map.tsx")).RouteMap }));
+/** Without a signal the map does not come; place, steps and navigation still stand. */
+const RouteMap = lazy(async (): Promise<{ readonly default: (props: RouteMapProps) => ReactElement | null }> => {
+  try {
+    return { default: (await import("./route-map.tsx")).RouteMap };
+  } catch {
+    return { default: () => null };
+  }
+});
 
 type Props = { readonly task: CrewTask; readonly position: Position | null; readonly onArrived: () => void };
 

@@ -45,7 +45,7 @@ export function whatToSay(state: CarState, words: Words, now: number): Screen {
         ? words(sure === "mistake" ? "sureMistake" : "mistake")
         : null,
     since: sinceOf(state, words, now),
-    tips: !isOver(memory),
+    tips: !isOver(memory) && said === null,
   };
 }
 
@@ -75,11 +75,13 @@ function coming(progress: { expectedAt: number | null; later: boolean }, words: 
   if (progress.expectedAt === null)
     return { stage: "coming", headline: progress.later ? "comingLater" : "coming", detail: "comingUnsure" };
   const leftMs = progress.expectedAt - now;
-  if (leftMs <= 0) return { stage: "coming", headline: "comingOver", detail: "comingOverDetail" };
+  if (leftMs <= 0) return { stage: "coming", headline: "comingLater", detail: "comingOverDetail" };
   const left = minutesUp(leftMs);
   const minutes =
     left <= 1 ? words("minutesUnderOne") : words(progress.later ? "minutesLater" : "minutes", { minutes: left });
-  return { stage: "coming", headline: progress.later ? "comingLater" : "coming", minutes };
+  return progress.later
+    ? { stage: "coming", headline: "comingLater", minutes, detail: "comingLaterDetail" }
+    : { stage: "coming", headline: "coming", minutes };
 }
 
 function noteOf(state: CarState, words: Words, now: number): string | null {
@@ -93,7 +95,8 @@ function noteOf(state: CarState, words: Words, now: number): string | null {
 function trappedLabel(state: CarState, words: Words): string | null {
   const { memory } = state;
   if (isOver(memory)) return words("trappedAgain");
-  if (saidOf(memory) !== null) return words("stillInside");
+  const said = saidOf(memory);
+  if (said !== null) return words(said === "free" ? "stillInside" : "trapped");
   if (memory.alarm === null) return words(memory.progressKey === null ? "trapped" : "trappedToo");
   return null;
 }

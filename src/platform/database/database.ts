@@ -51,7 +51,10 @@ export function openDatabase(options: {
       types,
       connectionTimeoutMillis: 5_000,
     });
-    pool.on("error", options.onIdleError); // an idle connection that the server closed; the next query opens another
+    // A connection that the server closes while a transaction holds it tells nobody but its own listener; without one the
+    // process would die. The query that was under way fails by itself.
+    pool.on("connect", (client) => void client.on("error", options.onIdleError));
+    pool.on("error", () => undefined);
     return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   };
   const db = poolOf(options.connectionsMax ?? 16, appLimits);

@@ -192,39 +192,28 @@ function addHealth(app: FastifyInstance, options: HttpOptions): void {
   app.get("/api/openapi.json", { schema: { hide: true, response: { 200: z.any() } } }, async () => app.swagger());
 }
 
-/** Built pages: `/` desk and everything that its router knows, `/field`, `/s/<code>`. */
+/** Addresses of the desk's own router: each answers with the desk's page. */
+const deskPages = ["/", "/login", "/setup", "/lifts", "/numbers", "/outbox", "/devices", "/quarantine", "/admin"];
+
+/** Built pages: `/` desk, `/field` crews, `/s/<code>` the car; their hashed files below `/assets`. */
 async function addPages(app: FastifyInstance, webDir: string): Promise<void> {
   if (!existsSync(webDir)) return;
-  await app.register(fastifyStatic, {
-    root: webDir,
-    prefix: "/",
-    wildcard: false,
-    index: false,
-    immutable: true,
-    maxAge: "365d",
-    preCompressed: true,
-  });
-  const page = (file: string) => async (_request: FastifyRequest, reply: FastifyReply) =>
-    reply.header("cache-control", "no-cache").sendFile(file, { maxAge: 0, immutable: false });
-  for (const url of ["/field", "/field/*"]) app.get(url, { schema: { hide: true } }, page("field/index.html"));
-  app.get("/s/:code", { schema: { hide: true } }, page("public/index.html"));
-  for (const url of [
-    "/",
-    "/login",
-    "/setup",
-    "/desk",
-    "/lifts",
-    "/lifts/*",
-    "/numbers",
-    "/numbers/*",
-    "/incidents/*",
-    "/outbox",
-    "/quarantine",
-    "/devices",
-    "/admin",
-    "/admin/*",
-  ])
-    app.get(url, { schema: { hide: true } }, page("desk/index.html"));
+  await app.register(fastifyStatic, { root: webDir, serve: false, preCompressed: true });
+  type Get = (url: string, file: (request: FastifyRequest) => string, options?: object) => void;
+  const get: Get = (url, file, options = { cacheControl: false }) => {
+    app.get(url, { schema: { hide: true } }, (request, reply) => {
+      if (!("immutable" in options)) reply.header("cache-control", "no-cache");
+      return reply.sendFile(file(request), options);
+    });
+  };
+  // Hashed names never change their content; looked up at each request, so a new build needs no restart.
+  const asset = (request: FastifyRequest) => `assets/${(request.params as { "*": string })["*"]}`;
+  get("/assets/*", asset, { immutable: true, maxAge: "365d" });
+  get("/field/sw.js", () => "field/sw.js");
+  for (const url of ["/field", "/field/*"]) get(url, () => "field/index.html");
+  get("/s/:code", () => "public/index.html");
+  for (const url of [...deskPages, "/lifts/*", "/incidents/*", "/numbers/*", "/admin/*"])
+    get(url, () => "desk/index.html");
 }
 
 declare module "fastify" {

@@ -4,15 +4,13 @@ import type { Principal } from "../../kernel/principal.ts";
 import { ok, refuse } from "../../kernel/result.ts";
 import { type Route, route } from "../../platform/http/route.ts";
 import type { Platform } from "../../platform/platform.ts";
-import { importBody, importReport } from "../identity/contract.ts";
+import { importBody, importBytesMax, importReport } from "../identity/contract.ts";
 import { recordAudit, scopesOf } from "../identity/index.ts";
 import { crewList, dutyBody, fieldMe, positionBody } from "./contract.ts";
 import { allCrews, findCrew } from "./crew-record.ts";
 import { presentCrew, seenBy } from "./crew-row.ts";
 import { reportPosition, setDuty } from "./duty.ts";
 import { importCrews } from "./import-crews.ts";
-
-const importBytesMax = 32 << 20;
 
 /** The crew whose phone this is. */
 const crewOf = (principal: Principal): CrewId | undefined => {

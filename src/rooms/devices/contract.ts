@@ -13,12 +13,12 @@ export type DownChannel = (typeof downChannels)[number];
 const lastMoment = 253_402_300_799_999;
 const at = z.union([z.iso.datetime({ offset: true }), z.number().min(0).max(lastMoment)]);
 const seq = z.int().min(0).optional();
-/** PostgreSQL's text holds everything but the character NUL. */
+/** What PostgreSQL's text can hold: no NUL, no half of a surrogate pair. */
 const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => !value.includes("\0"), "must not contain NUL");
+    .refine((value) => value.isWellFormed() && !value.includes("\0"), "must not contain NUL or broken characters");
 const name = (max: number) => text(max).min(1);
 
 /** GB/T 24476 (domain-facts.md §4.1): integers of the unified interface. */

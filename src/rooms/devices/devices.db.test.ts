@@ -157,6 +157,12 @@ describe("what does not fit", () => {
     ["an unknown code", "event", { ...raised("q1"), code: "F9999" }, "F9999"],
     ["a foreign code list", "event", { ...raised("q2"), code: "11", codeList: "maixin" }, "maixin"],
     ["a NUL in a text", "event", { ...raised("q3"), text: "a\0b" }, "NUL"],
+    [
+      "half a character in a text",
+      "event",
+      `{"id":"q4","at":1,"code":"entrapment","phase":"raised","text":"\\ud800"}`,
+      "broken",
+    ],
     ["17 KiB of state", "state", `{"x":"${"y".repeat(17 * 1024)}"}`, "at most"],
   ])("%s goes to the quarantine that someone can see", async (_what, channel, body, reason) => {
     const { device, liftId } = await newDevice();
@@ -219,5 +225,19 @@ describe("logins", () => {
       await house.route("GET", "/api/v1/devices")({ query: { q: code, limit: 50 } }),
     );
     expect(list.devices).toMatchObject([{ registerCode: code, connected: true, framesToday: 1, refusedToday: 0 }]);
+  });
+  test("whoever looks after other regions or lifts sees neither device nor frames nor quarantine", async () => {
+    const { liftId, device } = await newDevice();
+    await device.say("state", "{");
+    const [{ id }] = await rowsOf("select id from devices.credential where lift_id = $1", [liftId]);
+    const elsewhere = { role: "officer", scope: { kind: "region", code: "330100" } };
+    const principal = { kind: "person", accountId: "a", personId: "p", name: "n", grants: [elsewhere] };
+    const ask = (url: string, asked: object = {}) => house.route("GET", url)({ principal, ...asked });
+    expect(await ask("/api/v1/devices", { query: { limit: 50 } })).toMatchObject({ value: { devices: [], total: 0 } });
+    expect(await ask("/api/v1/devices/:id/frames", { params: { id } })).toMatchObject({
+      refusal: { code: "DEVICES_NO_SUCH_DEVICE" },
+    });
+    expect(await ask("/api/v1/quarantine")).toMatchObject({ value: { rows: [], total: 0 } });
+    expect(await ask("/api/v1/lifts/:liftId/twin", { params: { liftId } })).toMatchObject({ value: { twin: null } });
   });
 });

@@ -5,8 +5,8 @@
  * Published views: none yet.
  */
 
-export { type Enrolment, enrolDevice } from "./actions/enrol-device.ts";
+export { enrolDevice } from "./actions/enrol-device.ts";
 export { isMuted, muteUntil } from "./actions/mute-lift.ts";
-export { type Downlink, queueDownlink } from "./actions/queue-downlink.ts";
+export { queueDownlink } from "./actions/queue-downlink.ts";
 export type { DevicesDoor } from "./door.ts";
 export { downlinkDone, entrapmentCleared, entrapmentConfirmed } from "./facts.ts";

@@ -150,4 +150,6 @@ export const importReport = z.object({
   refused: z.array(z.object({ row: z.int(), column: z.string().nullable(), code: z.string(), text: z.string() })),
 });
 export type ImportReport = z.infer<typeof importReport>;
+/** Bytes of a request that carries a form: room for 30 million characters of JSON. */
+export const importBytesMax = 32 << 20;
 export const importBody = z.object({ csv: z.string().max(30_000_000) });

@@ -134,6 +134,7 @@ const frameOf = ({ principal, connectionId, receivedAt, topic, payload }: Inboun
   device: principal,
   connectionId,
   receivedAt,
-  topic,
+  // A NUL is forbidden in topics, and PostgreSQL would refuse it for ever.
+  topic: topic.replaceAll("\0", "\uFFFD"),
   payload,
 });

@@ -9,6 +9,7 @@ test.each([
   ["sp/v2/1/state", undefined],
   ["sp/v1//state", undefined],
   ["sp/v1/%zz/state", undefined],
+  ["sp/v1/a%00/state", undefined],
   ["$SYS/uptime", undefined],
 ])("topic %s", (topic, expected) => {
   const read = readUpTopic(topic);

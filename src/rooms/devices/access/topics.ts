@@ -28,7 +28,8 @@ function split(topic: string): (TopicCode & { channel: string }) | undefined {
   const [, spelling, channel] = shape.exec(topic) ?? [];
   if (spelling === undefined || channel === undefined) return undefined;
   try {
-    return { code: decodeURIComponent(spelling), spelling, channel };
+    const code = decodeURIComponent(spelling);
+    return code.includes("\0") ? undefined : { code, spelling, channel };
   } catch {
     return undefined; // a percent sign that encodes nothing
   }

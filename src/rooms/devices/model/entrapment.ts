@@ -129,7 +129,7 @@ function onReading(before: Entrapment, at: Instant, context: Context): Step {
   const state: Entrapment = evidence.kind === "free" ? { ...before, freeAt: at } : before;
   switch (phase.status) {
     case "idle":
-      if (evidence.kind === "free") return { state: { ...state, phase: { status: "idle", spent: false } } };
+      if (evidence.kind === "free") return { state: phase.spent ? idle(state, false) : state };
       return evidence.kind === "trapped" && !phase.spent ? suspect(state, evidence, at, context) : { state };
     case "suspected":
       return evidence.kind === "trapped"

@@ -15,6 +15,7 @@ import {
   createAccountBody,
   id,
   importBody,
+  importBytesMax,
   importReport,
   organisationList,
   organisationQuery,
@@ -112,6 +113,7 @@ function importRoutes(platform: Platform): Route[] {
       permission: "lifts.import",
       summary: "Regions in CSV: code,name,parent",
       body: importBody,
+      bodyBytesMax: importBytesMax,
       reply: importReport,
       handle: async ({ principal, body, request }) =>
         importRegions(platform, { csv: body.csv, principal, address: request.ip }),
@@ -122,6 +124,7 @@ function importRoutes(platform: Platform): Route[] {
       permission: "lifts.import",
       summary: "Organisations in CSV: code,name,kind,region,duty_phone",
       body: importBody,
+      bodyBytesMax: importBytesMax,
       reply: importReport,
       handle: async ({ principal, body, request }) =>
         importOrganisations(platform, { csv: body.csv, principal, address: request.ip }),

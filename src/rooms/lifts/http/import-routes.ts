@@ -1,6 +1,6 @@
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { importBody, importReport } from "../../identity/contract.ts";
+import { importBody, importBytesMax, importReport } from "../../identity/contract.ts";
 import { importLifts } from "../actions/import-lifts.ts";
 import { importParties } from "../actions/import-parties.ts";
 
@@ -11,6 +11,7 @@ export const importRoutes = (platform: Platform): Route[] => [
     permission: "lifts.import",
     summary: "Lifts in our CSV form",
     body: importBody,
+    bodyBytesMax: importBytesMax,
     reply: importReport,
     handle: async ({ principal, body, request }) =>
       importLifts(platform, { csv: body.csv, principal, address: request.ip }),
@@ -21,6 +22,7 @@ export const importRoutes = (platform: Platform): Route[] => [
     permission: "lifts.import",
     summary: "Who answers for which lift, in CSV: lift_code,role,organisation_code,from,to,duty_phone",
     body: importBody,
+    bodyBytesMax: importBytesMax,
     reply: importReport,
     handle: async ({ principal, body, request }) =>
       importParties(platform, { csv: body.csv, principal, address: request.ip }),

@@ -1,0 +1,50 @@
+import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
+import { serverNow } from "../../ui/clock.ts";
+import { formatDate } from "../../ui/format-time.ts";
+import { say } from "../texts/list-texts.ts";
+
+type Party = LiftFile["parties"][number];
+const order: readonly Party["role"][] = ["use-unit", "maintenance", "owner", "installer", "maker"];
+
+/** Who answers today, in the order in which one calls them; who did before, below. */
+export function Parties({ parties }: { readonly parties: readonly Party[] }) {
+  const today = formatDate(serverNow());
+  const sorted = [...parties].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
+  const current = sorted.filter((party) => party.from <= today && (party.to === null || party.to > today));
+  const others = sorted.filter((party) => !current.includes(party));
+  return (
+    <section className="sheet-part" data-testid="parties">
+      <h2 className="sheet-title">{say("lift.answers")}</h2>
+      {current.length === 0 ? <p className="block-empty">{say("lift.answers.none")}</p> : null}
+      {current.map((party) => (
+        <p key={`${party.role} ${party.organisationId}`} className="party">
+          <span className="party-role">{say(`party.${party.role}`)}</span>
+          <span className="party-name">
+            <strong>{party.name}</strong> <small>{say("party.since", { from: party.from })}</small>
+          </span>
+          {party.dutyPhone === null ? null : (
+            <a href={`tel:${party.dutyPhone}`} className="phone-number sp-figures" title={say("party.phone")}>
+              {party.dutyPhone}
+            </a>
+          )}
+        </p>
+      ))}
+      {others.length === 0 ? null : (
+        <details className="party-former">
+          <summary>{say("lift.former")}</summary>
+          {others.map((party) => (
+            <p key={`${party.role} ${party.organisationId} ${party.from}`} className="party">
+              <span className="party-role">{say(`party.${party.role}`)}</span>
+              <span className="party-name">{party.name}</span>
+              <small>
+                {party.to === null
+                  ? say("party.since", { from: party.from })
+                  : say("party.span", { from: party.from, to: party.to })}
+              </small>
+            </p>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}

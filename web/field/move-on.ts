@@ -1,0 +1,33 @@
+import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import type { OutboxEntry } from "./outbox.ts";
+
+type TaskStatus = CrewTask["status"];
+const rank: Readonly<Record<TaskStatus, number>> = { asked: 0, accepted: 1, arrived: 2, freed: 3, secured: 4 };
+const reaches: Readonly<Record<string, TaskStatus>> = {
+  accept: "accepted",
+  arrived: "arrived",
+  freed: "freed",
+  secured: "secured",
+};
+
+/**
+ * The tasks as this phone has left them: the live row, moved on by what was done here and is not yet in it. A refused
+ * command moves nothing; a task that was refused or closed here is gone.
+ */
+export function movedOn(tasks: readonly CrewTask[], entries: readonly OutboxEntry[]): readonly CrewTask[] {
+  return tasks.flatMap((task) => {
+    const own = entries.filter((each) => each.askId === task.askId && each.status !== "refused");
+    if (own.some((each) => each.kind === "refuse" || each.kind === "close")) return [];
+    const status = own.reduce<TaskStatus>((best, each) => {
+      const reached = reaches[each.kind];
+      return reached !== undefined && rank[reached] > rank[best] ? reached : best;
+    }, task.status);
+    return [{ ...task, status }];
+  });
+}
+
+/** One thing at a time: an ask that waits for its answer first (the soonest deadline), then what has gone farthest. */
+export function firstTask(tasks: readonly CrewTask[]): CrewTask | undefined {
+  const order = (task: CrewTask): number => (task.status === "asked" ? -1e15 + task.respondBy : -rank[task.status]);
+  return [...tasks].sort((a, b) => order(a) - order(b))[0];
+}

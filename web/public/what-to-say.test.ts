@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import type { CarProgress } from "../../src/rooms/rescue/contract.ts";
+import { type CarMemory, type CarState, emptyMemory, isStale, pressed } from "./car-state.ts";
+import { languages, wordsOf } from "./texts.ts";
+import { whatToSay } from "./what-to-say.ts";
+
+const minute = 60_000;
+const now = 1_000 * minute;
+const chinese = languages[0];
+const words = wordsOf(chinese === undefined ? ({} as never) : chinese.words);
+const progress = (part: Partial<CarProgress>): CarProgress => ({
+  key: "p",
+  stage: "heard",
+  expectedAt: null,
+  later: false,
+  saidFree: false,
+  saidMistake: false,
+  openedAt: now - minute,
+  ...part,
+});
+const memory = (part: Partial<CarMemory> = {}): CarMemory => ({
+  ...emptyMemory,
+  alarm: { key: "k", pressedAt: now - minute },
+  progressKey: "p",
+  seenAt: now,
+  ...part,
+});
+const state = (part: Partial<CarState>): CarState => ({
+  code: "300123",
+  page: { centreNumber: "96933", known: true, place: null, progressKey: null },
+  memory: emptyMemory,
+  failure: null,
+  lost: false,
+  confirming: null,
+  ...part,
+});
+const say = (part: Partial<CarState>) => whatToSay(state(part), words, now);
+const coming = (part: Partial<CarProgress>) =>
+  say({ memory: memory({ progress: progress({ stage: "coming", ...part }) }) });
+
+describe("minutes are said only when they are true", () => {
+  test.each([
+    ["six and a half are seven", { expectedAt: now + 6.5 * minute }, "有人正在赶来。", "大约 7 分钟到"],
+    ["under one", { expectedAt: now + 20_000 }, "有人正在赶来。", "不到 1 分钟"],
+    ["nobody can say", {}, "有人正在赶来。", null],
+    ["later than said", { expectedAt: now + 9 * minute, later: true }, "比刚才说的要久一些。", "大约还要 9 分钟"],
+    ["the time is past", { expectedAt: now - 1 }, "比刚才说的要久一些。", null],
+  ] as const)("%s", (_name, part, headline, minutes) => {
+    expect(coming(part)).toMatchObject({ stage: "coming", headline, minutes });
+  });
+});
+
+describe("what stands on the screen", () => {
+  test("before the press: the button, and no other", () => {
+    expect(say({})).toMatchObject({ stage: "ready", trapped: "我被困了", free: null, mistake: null, note: null });
+  });
+  test("pressed without a signal: says so, with the centre's own number", () => {
+    const screen = say({ memory: memory({ progressKey: null }), failure: "no-signal" });
+    expect(screen).toMatchObject({ stage: "sending", note: "信号不好，正在重试… 也可以直接打电话 96933。" });
+  });
+  test("an emergency that somebody else reported: still the button, no 'pressed by mistake'", () => {
+    const screen = say({ memory: memory({ alarm: null, progress: progress({}) }) });
+    expect(screen).toMatchObject({ stage: "heard", trapped: "我也被困在里面", mistake: null });
+  });
+  test("an old picture says how old it is", () => {
+    const old = memory({ progress: progress({}), seenAt: now - 3 * minute });
+    expect(say({ memory: old, lost: true }).note).toContain("3 分钟前");
+  });
+  test("said to be out by another phone of the car: one may still say no", () => {
+    expect(say({ memory: memory({ progress: progress({ saidFree: true }) }) }).trapped).toBe("我们还在里面");
+  });
+});
+
+describe("one alarm however often pressed", () => {
+  test("a second press keeps the key", () => {
+    expect(pressed(memory(), "new", now).alarm?.key).toBe("k");
+    expect(pressed(memory({ progressKey: null }), "new", now).alarm?.key).toBe("k");
+  });
+  test("over, or said to be out: a new one", () => {
+    expect(pressed(memory({ progress: progress({ stage: "closed" }) }), "new", now).alarm?.key).toBe("new");
+    const said = memory({ said: { what: "free", key: "s", sent: true } });
+    expect(pressed(said, "new", now)).toMatchObject({ alarm: { key: "new" }, progressKey: "p", said: null });
+  });
+  test("an emergency long over is forgotten, an open one is not", () => {
+    const closed = memory({ progress: progress({ stage: "closed" }), seenAt: now - 31 * minute });
+    expect(isStale(closed, now)).toBe(true);
+    expect(isStale(memory({ progress: progress({}), seenAt: now - 60 * minute }), now)).toBe(false);
+  });
+});
+
+test("both languages have as many tips", () => {
+  expect(new Set(languages.map((each) => each.tips.length)).size).toBe(1);
+});
