@@ -30,6 +30,8 @@ export async function buildWeb({ force = false }: { readonly force?: boolean } =
 /** The new pages grow beside the old ones, so that a running server never serves half a build. */
 async function buildAside(stamp: string): Promise<string> {
   const aside = join(root, `dist/web-${process.pid}`);
+  // Inside a test run NODE_ENV says "test", and React would come out in its slow, large development form.
+  process.env.NODE_ENV = "production";
   const { build } = await import("vite");
   const inputs = ["desk", "field", "public"].filter((page) => existsSync(join(root, `web/${page}/index.html`)));
   await build({

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Draws } from "../draws.ts";
-import { isReady, type PlatformChild, type startPlatform } from "../platform-child.ts";
+import { isReady, type PlatformChild } from "../platform-child.ts";
 import type { AlarmLog } from "./alarm-log.ts";
 
 export type KillerOptions = {
@@ -44,8 +44,8 @@ export async function killAll(options: KillerOptions, first: PlatformChild): Pro
       platformMs.push(platform.readyMs);
     } else {
       const begun = performance.now();
-      killDatabase(dataDir);
-      platform = await afterDatabase(platform, begun, start);
+      const killed = killDatabase(dataDir);
+      platform = await afterDatabase({ platform, start, begun, isAnother: () => isAnother(dataDir, killed) });
       databaseMs.push(performance.now() - begun);
     }
     const ms = target === "platform" ? platformMs.at(-1) : databaseMs.at(-1);
@@ -74,24 +74,31 @@ function postmasterOf(dataDir: string): number | undefined {
   }
 }
 
-function killDatabase(dataDir: string): void {
+function killDatabase(dataDir: string): number {
   const pid = postmasterOf(dataDir);
   if (pid === undefined) throw new Error(`no database server of ${dataDir} is running`);
   process.kill(pid, "SIGKILL");
-  killed.add(pid);
+  return pid;
 }
-const killed = new Set<number>();
+
+function isAnother(dataDir: string, killed: number): boolean {
+  const pid = postmasterOf(dataDir);
+  return pid !== undefined && pid !== killed;
+}
+
+type Recovery = {
+  readonly platform: PlatformChild;
+  readonly start: () => Promise<PlatformChild>;
+  readonly begun: number;
+  /** A new server runs: an answer before that came from what was left of the old one. */
+  readonly isAnother: () => boolean;
+};
 
 /** Ready again by itself, or started again as whoever keeps services running would do. */
-async function afterDatabase(
-  platform: PlatformChild,
-  begun: number,
-  start: () => ReturnType<typeof startPlatform>,
-): Promise<PlatformChild> {
-  await sleep(50); // the platform must have had a chance to notice
+async function afterDatabase({ platform, start, begun, isAnother }: Recovery): Promise<PlatformChild> {
   while (performance.now() - begun < recoverLimitMs) {
     if (!platform.running()) return start();
-    if (await isReady(platform.http)) return platform;
+    if (isAnother() && (await isReady(platform.http))) return platform;
     await sleep(20);
   }
   throw new Error(`not ready ${recoverLimitMs / 1_000} s after the database was killed`);

@@ -32,7 +32,7 @@ export type KillOptions = {
 };
 
 const lifts = 80;
-const lanes = 5;
+const lanes = 8;
 const restartLimitMs = 5_000;
 const drainLimitMs = 120_000;
 

@@ -1,6 +1,6 @@
 import "./desk-page.css";
 import "./incident/incident-panel.css";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { IncidentRow } from "../../src/rooms/rescue/contract.ts";
 import { permits } from "../ui/session.ts";
@@ -16,7 +16,6 @@ import { Queue } from "./queue/queue.tsx";
 import { isOpen, sortQueue } from "./queue/sort-queue.ts";
 import { StaleVeil } from "./shell/link-state.tsx";
 import { useLive, useRows } from "./shell/live-context.ts";
-import { PageNoRights } from "./shell/page-states.tsx";
 import { say } from "./texts/desk-texts.ts";
 import { useDeskKeys } from "./use-desk-keys.ts";
 
@@ -25,9 +24,9 @@ const IncidentMap = lazy(() => import("./map/incident-map.tsx").then((file) => (
 
 type RightSide = "incident" | "call" | "keys";
 
-/** The duty desk: queue, map, incident. */
+/** The duty desk: queue, map, incident. Who has no rescues to see begins with the lifts. */
 export function DeskPage() {
-  return permits(useMe(), "rescue.read") ? <Desk /> : <PageNoRights />;
+  return permits(useMe(), "rescue.read") ? <Desk /> : <Navigate to="/lifts" replace />;
 }
 
 function Desk() {

@@ -41,6 +41,8 @@ const login = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
+  // The console prints the address with its one-time token.
+  validateSearch: (search) => given<{ token: string }>({ token: text(search, "token") }),
   component: lazyRouteComponent(() => import("./login/setup-page.tsx"), "SetupPage"),
 });
 

@@ -1,1 +1,148 @@
-export const DevicesPage = () => <p>DevicesPage</p>;
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import type { DeviceRow, FrameRow } from "../../../src/rooms/devices/contract.ts";
+import { formatCount } from "../../ui/format-count.ts";
+import { formatDateTime } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
+import { countText } from "../list/count-text.ts";
+import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
+import { Copyable, Empty, ListPage } from "../list/list-page.tsx";
+import { SearchBox } from "../list/search-box.tsx";
+import { useKeyset } from "../list/use-keyset.ts";
+import { pathQuery, useMe } from "../queries.ts";
+import { say } from "../texts/device-texts.ts";
+import { EnrolForm } from "./enrol-form.tsx";
+import { frameColumns } from "./frame-table.tsx";
+
+type Reply = { readonly devices: readonly DeviceRow[]; readonly total: number; readonly next: string | null };
+
+const columns = (onFrames?: (device: DeviceRow) => void): readonly Column<DeviceRow>[] => [
+  {
+    head: say("device.code"),
+    look: "nowrap",
+    text: (device) => device.registerCode,
+    cell: (device) => <Copyable text={device.registerCode} />,
+  },
+  {
+    head: say("device.place"),
+    look: "cut",
+    text: (device) => device.place,
+    cell: (device) => (
+      <Link to="/lifts/$liftId" params={{ liftId: device.liftId }}>
+        {device.place}
+      </Link>
+    ),
+  },
+  {
+    head: say("device.link"),
+    look: "nowrap",
+    text: (device) => say(device.connected ? "device.on" : "device.off"),
+    cell: (device) => (device.connected ? say("device.on") : <strong>{say("device.off")}</strong>),
+  },
+  {
+    head: say("device.seen"),
+    look: "nowrap",
+    text: (device) => (device.lastSeenAt === null ? say("device.seen.never") : formatDateTime(device.lastSeenAt)),
+  },
+  { head: say("device.today"), look: "right", text: (device) => formatCount(device.framesToday) },
+  {
+    head: say("device.refused"),
+    look: "right",
+    text: (device) => formatCount(device.refusedToday),
+    cell: (device) => (device.refusedToday === 0 ? "0" : <strong>{formatCount(device.refusedToday)}</strong>),
+  },
+  { head: say("device.dialect"), look: "nowrap", text: (device) => device.dialect },
+  ...(onFrames === undefined
+    ? []
+    : [
+        {
+          head: say("device.frames"),
+          text: () => "",
+          cell: (device: DeviceRow) => (
+            <button
+              type="button"
+              className="tool"
+              onClick={() => onFrames(device)}
+              data-testid={`frames-${device.registerCode}`}
+            >
+              {say("device.frames")}
+            </button>
+          ),
+        },
+      ]),
+];
+
+/** Devices with their link, and for each its last frames with the reason of every refusal. */
+export function DevicesPage() {
+  const { q = "", d } = useSearch({ from: "/shell/devices" });
+  const navigate = useNavigate();
+  const enrols = permits(useMe(), "devices.enrol");
+  const list = useKeyset<Reply, DeviceRow>(
+    `/api/v1/devices?limit=100${q === "" ? "" : `&q=${encodeURIComponent(q)}`}`,
+    ({ devices, total, next }) => ({ rows: devices, total, next }),
+  );
+  const search = q === "" ? {} : { q };
+  const chosen = list.rows?.find((device) => device.id === d);
+  return (
+    <ListPage
+      title={say("devices.title")}
+      count={countText(list.rows?.length, list.total)}
+      filters={
+        <SearchBox
+          key={q}
+          text={q}
+          label={say("devices.search")}
+          onSearch={(text) => void navigate({ to: "/devices", search: text === "" ? {} : { q: text } })}
+        />
+      }
+      tools={<ExportButton name="devices" columns={columns()} rows={list.rows} />}
+    >
+      {d === undefined ? null : (
+        <Frames
+          deviceId={d}
+          place={chosen?.place ?? chosen?.registerCode ?? ""}
+          onClose={() => void navigate({ to: "/devices", search })}
+        />
+      )}
+      <DataTable
+        columns={columns((device) => void navigate({ to: "/devices", search: { ...search, d: device.id } }))}
+        rows={list.rows}
+        keyOf={(device) => device.id}
+        empty={<Empty title={say("devices.empty")} text={say("devices.empty.text")} />}
+        error={list.error}
+        onRetry={list.retry}
+        onMore={list.more}
+        busy={list.busy}
+        testid="devices"
+      />
+      {enrols ? <EnrolForm onEnrolled={list.retry} /> : null}
+    </ListPage>
+  );
+}
+
+type FramesProps = { readonly deviceId: string; readonly place: string; readonly onClose: () => void };
+
+function Frames({ deviceId, place, onClose }: FramesProps) {
+  const frames = useQuery({
+    ...pathQuery<{ frames: readonly FrameRow[] }>(`/api/v1/devices/${deviceId}/frames`),
+    refetchInterval: 5_000,
+  });
+  return (
+    <section className="sheet-part frames" data-testid="frames">
+      <h2 className="sheet-title">
+        {say("frames.of", { place })}
+        <button type="button" className="tool" onClick={onClose}>
+          {say("frames.close")}
+        </button>
+      </h2>
+      <DataTable
+        columns={frameColumns()}
+        rows={frames.data?.frames}
+        keyOf={(frame) => `${frame.receivedAt} ${frame.topic} ${frame.text}`}
+        empty={<Empty title={say("frames.empty")} text={say("frames.empty.text")} />}
+        error={frames.error}
+        onRetry={() => void frames.refetch()}
+      />
+    </section>
+  );
+}

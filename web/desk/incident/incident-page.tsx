@@ -1,1 +1,155 @@
-export const IncidentPage = () => <p>IncidentPage</p>;
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { Ask, IncidentFile, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { formatSpan } from "../../ui/format-duration.ts";
+import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
+import { word } from "../../ui/texts/shared-texts.ts";
+import { UrgencyMark } from "../../ui/urgency-mark.tsx";
+import { type Column, DataTable } from "../list/data-table.tsx";
+import { ListPage } from "../list/list-page.tsx";
+import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
+import { useRows } from "../shell/live-context.ts";
+import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayDesk } from "../texts/desk-texts.ts";
+import { say } from "../texts/list-texts.ts";
+import { refusalText } from "./ask-list.tsx";
+import { IncidentFacts } from "./incident-facts.tsx";
+import { incidentFileQuery } from "./incident-queries.ts";
+import { NoticeList } from "./notice-list.tsx";
+import { Phones } from "./phones.tsx";
+import { Timeline } from "./timeline.tsx";
+import { whyLine } from "./why-line.ts";
+
+/** An incident's whole file, to read and to print. */
+export function IncidentPage() {
+  const { incidentId } = useParams({ from: "/shell/incidents/$incidentId" });
+  const live = useRows<IncidentRow>("desk")?.find((row) => row.id === incidentId);
+  return <IncidentSheet key={incidentId} incidentId={incidentId} version={live?.version} />;
+}
+
+function IncidentSheet({ incidentId, version }: { readonly incidentId: string; readonly version: number | undefined }) {
+  const file = useQuery(incidentFileQuery(incidentId, version));
+  if (file.data === undefined)
+    return file.error === null ? <PageLoading /> : <PageFailure error={file.error} reset={() => void file.refetch()} />;
+  const row = file.data.incident;
+  return (
+    <ListPage
+      title={say("incident.title", { no: row.no })}
+      filters={<UrgencyMark urgency={row.urgency} />}
+      tools={
+        <>
+          {row.stage === "closed" ? null : (
+            <Link to="/" search={{ i: row.id }} className="plain-button">
+              {say("incident.to-desk")}
+            </Link>
+          )}
+          <PrintButton />
+        </>
+      }
+    >
+      <div className="sheet" data-testid="incident-sheet">
+        <div className="sheet-two">
+          <section className="sheet-part">
+            <h2 className="sheet-title">
+              {row.place}
+              <span className="sheet-note">{row.falseAlarm ? say("incidents.false") : word(`stage.${row.stage}`)}</span>
+            </h2>
+            <p className="page-lead">
+              {row.address} {row.rescueCode === null ? null : <span className="sp-mono">{row.rescueCode}</span>}{" "}
+              {row.liftId === null ? null : (
+                <Link to="/lifts/$liftId" params={{ liftId: row.liftId }}>
+                  {sayDesk("incident.lift")}
+                </Link>
+              )}
+            </p>
+            <IncidentFacts row={row} />
+          </section>
+          <Times row={row} />
+        </div>
+        <Asks asks={row.asks} />
+        <section className="sheet-part">
+          <h2 className="sheet-title">{sayDesk("tab.timeline")}</h2>
+          <Timeline entries={file.data.timeline} row={row} />
+        </section>
+        <Told file={file.data} />
+        <PrintStamp />
+      </div>
+    </ListPage>
+  );
+}
+
+function Times({ row }: { readonly row: IncidentRow }) {
+  const times = [
+    ["incident.opened", row.openedAt],
+    ["incident.answered", row.answeredAt],
+    ["incident.dispatched", row.dispatchedAt],
+    ["incident.arrived", row.arrivedAt],
+    ["incident.freed", row.freedAt],
+    ["incident.closed", row.closedAt],
+  ] as const;
+  return (
+    <section className="sheet-part">
+      <h2 className="sheet-title">{say("incident.times")}</h2>
+      <dl className="times">
+        {times.map(([text, at]) => (
+          <div key={text} className="times-row">
+            <dt>{say(text)}</dt>
+            <dd className="sp-figures">{at === null ? "—" : formatDateTime(at)}</dd>
+            <dd className="times-after">
+              {at === null || at === row.openedAt
+                ? ""
+                : say("incident.after", { span: formatSpan((at - row.openedAt) / 1_000) })}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const askColumns = (): readonly Column<Ask>[] => [
+  { head: say("ask.crew"), text: (ask) => `${ask.crew} · ${ask.organisation}` },
+  { head: say("ask.why"), text: (ask) => whyLine(ask.why) },
+  { head: say("ask.asked"), look: "right", text: (ask) => formatTimeOfDay(ask.askedAt) },
+  {
+    head: say("ask.answered"),
+    look: "right",
+    text: (ask) => (ask.answeredAt === null ? "" : formatTimeOfDay(ask.answeredAt)),
+  },
+  {
+    head: say("ask.status"),
+    look: "nowrap",
+    text: (ask) => word(`ask.${ask.status}`) + (ask.refusal === null ? "" : ` · ${refusalText(ask.refusal)}`),
+  },
+];
+
+function Asks({ asks }: { readonly asks: readonly Ask[] }) {
+  return (
+    <section className="sheet-part">
+      <h2 className="sheet-title">{say("incident.asks")}</h2>
+      <DataTable
+        columns={askColumns()}
+        rows={asks}
+        keyOf={(ask) => ask.askId}
+        empty={<p className="block-empty">{sayDesk("crew.none")}</p>}
+        tall={false}
+      />
+    </section>
+  );
+}
+
+/** Who was told, and on which numbers. */
+function Told({ file }: { readonly file: IncidentFile }) {
+  return (
+    <div className="sheet-two">
+      <section className="sheet-part">
+        <h2 className="sheet-title">{sayDesk("tab.notices")}</h2>
+        <NoticeList notices={file.notices} />
+      </section>
+      <section className="sheet-part">
+        <h2 className="sheet-title">{sayDesk("tab.phones")}</h2>
+        <Phones phones={file.phones} />
+      </section>
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
+import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";

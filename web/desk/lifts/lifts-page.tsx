@@ -1,10 +1,10 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
 import { kindNames, type LiftSummary } from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
 import { countText } from "../list/count-text.ts";
 import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
 import { Copyable, Empty, ListPage } from "../list/list-page.tsx";
+import { SearchBox } from "../list/search-box.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
 import { say } from "../texts/list-texts.ts";
 
@@ -45,6 +45,7 @@ const columns = (): readonly Column<LiftSummary>[] => [
 /** The register, plainly: search, count, more. */
 export function LiftsPage() {
   const { q = "" } = useSearch({ from: "/shell/lifts" });
+  const navigate = useNavigate();
   const list = useKeyset<Reply, LiftSummary>(
     `/api/v1/lifts?limit=100${q === "" ? "" : `&q=${encodeURIComponent(q)}`}`,
     ({ lifts, total, next }) => ({ rows: lifts, total, next }),
@@ -53,7 +54,14 @@ export function LiftsPage() {
     <ListPage
       title={say("lifts.title")}
       count={countText(list.rows?.length, list.total)}
-      filters={<LiftSearch key={q} q={q} />}
+      filters={
+        <SearchBox
+          key={q}
+          text={q}
+          label={say("lifts.search")}
+          onSearch={(text) => void navigate({ to: "/lifts", search: text === "" ? {} : { q: text } })}
+        />
+      }
       tools={<ExportButton name="lifts" columns={columns()} rows={list.rows} />}
     >
       <DataTable
@@ -68,32 +76,5 @@ export function LiftsPage() {
         testid="lifts"
       />
     </ListPage>
-  );
-}
-
-function LiftSearch({ q }: { readonly q: string }) {
-  const [text, setText] = useState(q);
-  const navigate = useNavigate();
-  const search = (event: FormEvent): void => {
-    event.preventDefault();
-    const wanted = text.trim();
-    void navigate({ to: "/lifts", search: wanted === "" ? {} : { q: wanted } });
-  };
-  return (
-    <form className="search" onSubmit={search} role="search">
-      <input
-        className="text-input"
-        type="search"
-        aria-label={say("lifts.search")}
-        placeholder={say("lifts.search")}
-        maxLength={80}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        data-testid="lifts-search"
-      />
-      <button type="submit" className="plain-button">
-        {say("search")}
-      </button>
-    </form>
   );
 }

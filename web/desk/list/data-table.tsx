@@ -61,7 +61,13 @@ export function DataTable<Row>(props: Props<Row>) {
       </table>
       {props.onMore === undefined ? null : (
         <div className="table-more no-print">
-          <button type="button" className="plain-button" onClick={props.onMore} disabled={props.busy} data-testid="more">
+          <button
+            type="button"
+            className="plain-button"
+            onClick={props.onMore}
+            disabled={props.busy}
+            data-testid="more"
+          >
             {say(props.busy === true ? "more.busy" : "more")}
           </button>
         </div>
@@ -79,7 +85,10 @@ type ExportProps<Row> = {
 /** Saves exactly the rows on screen as CSV (UTF-8 with BOM, so that office programs read the Chinese). */
 export function ExportButton<Row>({ name, columns, rows }: ExportProps<Row>) {
   const save = (): void => {
-    const lines = [columns.map((column) => column.head), ...(rows ?? []).map((row) => columns.map((column) => column.text(row)))];
+    const lines = [
+      columns.map((column) => column.head),
+      ...(rows ?? []).map((row) => columns.map((column) => column.text(row))),
+    ];
     const csv = lines.map((cells) => cells.map(quoted).join(",")).join("\r\n");
     const address = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv" }));
     const link = document.createElement("a");

@@ -1,6 +1,6 @@
 import "./login.css";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { type FormEvent, useState } from "react";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
@@ -23,7 +23,8 @@ const order = ["token", "name", "login", "password", "repeat"] as const;
 export function SetupPage() {
   const navigate = useNavigate();
   const needed = useQuery(pathQuery<{ needed: boolean }>("/api/v1/setup")).data?.needed ?? true;
-  const [fields, setFields] = useState(empty);
+  const { token = "" } = useSearch({ from: "/setup" });
+  const [fields, setFields] = useState({ ...empty, token });
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
 

@@ -27,7 +27,10 @@ type Props = {
   readonly selected: IncidentRow | undefined;
   readonly onSelect: (incidentId: string) => void;
 };
-type Roads = { readonly status: string; readonly area: Area | null };
+type Roads = {
+  readonly status: "ready" | "no-roads" | "failed" | "starting";
+  readonly area: Area | null;
+};
 
 /** Lifts, incidents by urgency, crews as they move, and the way of the chosen incident's crew. */
 export function IncidentMap({ rows, selected, onSelect }: Props) {
@@ -61,6 +64,7 @@ export function IncidentMap({ rows, selected, onSelect }: Props) {
   return (
     <section className="map" aria-label={say("map.label")}>
       <div ref={holder} className="map-canvas" data-testid="map" data-ready={ready > 0} />
+      {hasRoads === true ? <p className="map-source">{say("map.source")}</p> : null}
       <MapNote roads={roads.data} failed={roads.isError} />
       <button type="button" className="map-fit plain-button" title={say("map.fit.title")} onClick={fit}>
         {say("map.fit")}
@@ -73,9 +77,7 @@ function MapNote({ roads, failed }: { readonly roads: Roads | undefined; readonl
   if (failed) return <p className="map-remark">{say("map.roads-failed")}</p>;
   if (roads === undefined) return null;
   if (roads.area === null) return <p className="map-remark">{say("map.roads-none")}</p>;
-  return ["failed", "down", "dead", "unavailable"].includes(roads.status) ? (
-    <p className="map-remark">{say("map.roads-failed")}</p>
-  ) : null;
+  return roads.status === "failed" ? <p className="map-remark">{say("map.roads-failed")}</p> : null;
 }
 
 /** The way of the accountable crew, else of the one that is asked; read anew as it moves. */

@@ -1,1 +1,129 @@
-export const OutboxPage = () => <p>OutboxPage</p>;
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { NoticeRow } from "../../../src/rooms/rescue/contract.ts";
+import { sendJson, textOfFailure } from "../../ui/api.ts";
+import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { noticeState } from "../incident/notice-list.tsx";
+import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
+import { Chip, Copyable, Empty, ListPage } from "../list/list-page.tsx";
+import { useMe } from "../queries.ts";
+import { StaleVeil } from "../shell/link-state.tsx";
+import { useLive, useRows } from "../shell/live-context.ts";
+import { say as sayDesk } from "../texts/desk-texts.ts";
+import { say } from "../texts/list-texts.ts";
+
+/** Nobody has yet told what became of it, and it still matters. */
+const isWaiting = (notice: NoticeRow, now: number): boolean => notice.facts.length === 0 && notice.expiresAt > now;
+
+const columns = (dispatches: boolean, now: number): readonly Column<NoticeRow>[] => [
+  { head: say("outbox.asked"), look: "nowrap", text: (notice) => formatDateTime(notice.askedAt) },
+  { head: say("outbox.channel"), look: "nowrap", text: (notice) => sayDesk(`notice.${notice.channel}`) },
+  { head: say("outbox.to"), look: "cut", text: (notice) => notice.recipientName },
+  {
+    head: say("outbox.number"),
+    look: "nowrap",
+    text: (notice) => notice.recipient,
+    cell: (notice) => <Copyable text={notice.recipient} />,
+  },
+  { head: say("outbox.body"), text: (notice) => notice.body },
+  { head: say("outbox.expires"), look: "nowrap", text: (notice) => formatTimeOfDay(notice.expiresAt) },
+  {
+    head: say("outbox.state"),
+    look: "nowrap",
+    text: noticeState,
+    cell: (notice) => (dispatches && isWaiting(notice, now) ? <Record notice={notice} /> : noticeState(notice)),
+  },
+  {
+    head: say("outbox.incident"),
+    look: "nowrap",
+    text: (notice) => notice.subject,
+    cell: (notice) => <Subject subject={notice.subject} />,
+  },
+];
+
+/** What would go out by SMS or voice, live; the desk makes the call and records what came of it. */
+export function OutboxPage() {
+  const live = useLive();
+  const dispatches = permits(useMe(), "rescue.dispatch");
+  const now = useNow();
+  const [which, setWhich] = useState<"waiting" | "all">("waiting");
+  const all = useRows<NoticeRow>("outbox");
+  const sorted = all === undefined ? undefined : [...all].sort((a, b) => b.askedAt - a.askedAt);
+  const waiting = sorted?.filter((notice) => isWaiting(notice, now));
+  const shown = which === "waiting" ? waiting : sorted;
+  return (
+    <>
+      <ListPage
+        title={say("outbox.title")}
+        count={shown === undefined ? undefined : say("count", { count: shown.length })}
+        filters={
+          <div className="chips">
+            <Chip on={which === "waiting"} onClick={() => setWhich("waiting")}>
+              {say("outbox.waiting")} {waiting?.length ?? ""}
+            </Chip>
+            <Chip on={which === "all"} onClick={() => setWhich("all")}>
+              {say("all")} {sorted?.length ?? ""}
+            </Chip>
+          </div>
+        }
+        tools={<ExportButton name="outbox" columns={columns(false, now)} rows={shown} />}
+      >
+        <p className="page-lead">{say("outbox.lead")}</p>
+        <DataTable
+          columns={columns(dispatches, now)}
+          rows={shown}
+          keyOf={(notice) => notice.id}
+          empty={<Empty title={say("outbox.empty")} text={say("outbox.empty.text")} />}
+          testid="outbox"
+        />
+      </ListPage>
+      <StaleVeil live={live} />
+    </>
+  );
+}
+
+/** `incident:<id>` or the id itself opens the incident. */
+function Subject({ subject }: { readonly subject: string }) {
+  const id = /[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(subject)?.[0];
+  if (id === undefined) return subject;
+  return (
+    <Link to="/incidents/$incidentId" params={{ incidentId: id }}>
+      {say("outbox.incident")}
+    </Link>
+  );
+}
+
+function Record({ notice }: { readonly notice: NoticeRow }) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const record = async (fact: "answered" | "failed"): Promise<void> => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await sendJson("POST", `/api/v1/outbox/${notice.id}/facts`, { fact });
+    } catch (problem) {
+      setFailure(textOfFailure(problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <span className="chips">
+      <button
+        type="button"
+        className="tool"
+        disabled={busy}
+        onClick={() => void record("answered")}
+        data-testid={`answered-${notice.id}`}
+      >
+        {say("outbox.answered")}
+      </button>
+      <button type="button" className="tool" disabled={busy} onClick={() => void record("failed")}>
+        {say("outbox.failed")}
+      </button>
+      {failure === undefined ? null : <span className="form-failure">{failure}</span>}
+    </span>
+  );
+}

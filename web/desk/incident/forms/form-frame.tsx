@@ -35,7 +35,7 @@ export function FormFrame({ title, submit, command, onSubmit, onCancel, children
           </Button>
         )}
         <Button onClick={onCancel} data-testid="form-cancel">
-          {say("act.cancel")}
+          {say(submit === undefined ? "act.shut" : "act.cancel")}
         </Button>
       </div>
     </form>
