@@ -255,8 +255,8 @@ function reportOf({ seed, realData, alarmsPerSecond }: Bench, runs: readonly Run
     name: "alarm",
     seed,
     targets: [
-      target("alarm_to_desk_p99_ms", rounded(worst(runs.map((run) => run.deskP99))), "<=", limits.desk, "ms"),
-      target("alarm_to_crew_p99_ms", rounded(worst(runs.map((run) => run.crewP99))), "<=", limits.crew, "ms"),
+      target("alarm_to_desk_p99_ms", rounded(worst(runs.map((run) => run.deskP99))), { op: "<=", limit: limits.desk, unit: "ms" }),
+      target("alarm_to_crew_p99_ms", rounded(worst(runs.map((run) => run.crewP99))), { op: "<=", limit: limits.crew, unit: "ms" }),
     ],
     details: {
       lifts,

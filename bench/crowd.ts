@@ -35,7 +35,7 @@ export type CrowdProcess = {
 };
 
 export function startCrowd(crowd: Crowd): CrowdProcess {
-  const child: ChildProcess = fork(join(import.meta.dirname, "alarm-crowd.ts"), [JSON.stringify(crowd)]);
+  const child: ChildProcess = fork(new URL("./alarm-crowd.ts", import.meta.url), [JSON.stringify(crowd)]);
   return {
     look: async () => {
       child.send("look");

@@ -46,9 +46,9 @@ export async function benchPages(say: (line: string) => void): Promise<Report> {
     return {
       name: "pages",
       targets: [
-        target("login_kb", scriptsOf(login), "<=", limits.login, "kB"),
-        target("desk_kb", scriptsOf(desk), "<=", limits.desk, "kB"),
-        target("car_page_kb", sum(car), "<=", limits.car, "kB"),
+        target("login_kb", scriptsOf(login), { op: "<=", limit: limits.login, unit: "kB" }),
+        target("desk_kb", scriptsOf(desk), { op: "<=", limit: limits.desk, unit: "kB" }),
+        target("car_page_kb", sum(car), { op: "<=", limit: limits.car, unit: "kB" }),
       ],
       details: { login: named(login), desk: named(desk), desk_later: named(desk, true), car_page: named(car) },
     };

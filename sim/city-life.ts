@@ -109,7 +109,7 @@ function trapSomebody(town: Town, api: Api, no: number): void {
   // Without a sensor a standing car says nothing for minutes: somebody presses the button.
   const kind = how === "picture" && !lift.passengerSensor ? "alarm-button" : how;
   fleet.trap(lift.registerCode, kind);
-  town.report(`${lift.compound}${lift.building} ${lift.liftNo}：${words[kind].zh}  ${words[kind].en}`);
+  town.report(`${lift.compound} ${lift.building} ${lift.liftNo}：${words[kind].zh}  ${words[kind].en}`);
   if (kind === "silent") callByPage(town, api, lift, no).catch((error: unknown) => town.report(String(error)));
 }
 

@@ -107,7 +107,7 @@ export async function isReady(http: string): Promise<boolean> {
   }
 }
 
-export const lastLines = (file: string, count = 15): string =>
+const lastLines = (file: string, count = 15): string =>
   readFileSync(file, "utf8").trimEnd().split("\n").slice(-count).join("\n");
 
 /** The token by which whoever sits at the machine administers the platform. */

@@ -21,7 +21,7 @@ export function welcomeBox({ http, mqtt, carPage, city, accounts, dataDir }: Wel
     `设备接入  devices        ${mqtt}`,
     `接口文档  API            ${http}/api/docs`,
     "",
-    ...accounts.map(({ what, login, password }) => `${pad(what, 30)} ${pad(login, 13)} ${password}`),
+    ...accounts.map(({ what, login, password }) => `${pad(what, 36)} ${pad(login, 13)} ${password}`),
     "",
     ...city.remarks.flatMap(({ zh, en }) => [zh, en]),
     "救援会自动发生；用 crew-demo 上班，即可亲自出警",
@@ -35,7 +35,7 @@ export function welcomeBox({ http, mqtt, carPage, city, accounts, dataDir }: Wel
 }
 
 /** Columns that a console takes for a text: Chinese signs take two. */
-export function columns(text: string): number {
+function columns(text: string): number {
   let sum = 0;
   for (const sign of text)
     sum += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(sign)

@@ -11,5 +11,3 @@ export const rooms = [
   { name: "crews", mayUse: ["identity", "lifts"] },
   { name: "rescue", mayUse: ["identity", "lifts", "devices", "crews"] },
 ] as const;
-
-export type RoomName = (typeof rooms)[number]["name"];

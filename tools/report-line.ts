@@ -9,7 +9,8 @@ export type Target = {
 };
 
 /** `value` null = could not be measured; that target is missed, never left out. */
-export function target(name: string, value: number | null, op: Target["op"], limit: number, unit: string): Target {
+export function target(name: string, value: number | null, bound: Pick<Target, "op" | "limit" | "unit">): Target {
+  const { op, limit, unit } = bound;
   return { name, value, op, limit, unit, ok: value !== null && holds(value, op, limit) };
 }
 

@@ -11,7 +11,11 @@ export function creditCode(no: number): string {
 }
 
 /** 注册代码: class (4) + region (6) + year and month (6) + number (4). */
-export const registerCode = (kind: string, region: string, year: number, month: number, no: number): string =>
+export const registerCode = (
+  { kind, region, no }: { readonly kind: string; readonly region: string; readonly no: number },
+  year: number,
+  month: number,
+): string =>
   `${kind}${region}${year}${String(month).padStart(2, "0")}${String(no).padStart(4, "0")}`;
 
 /** 设备代码: kind (4) + maker: region (2) and number (3) + year (4) + number (5). */

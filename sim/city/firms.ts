@@ -51,14 +51,17 @@ export function inventFirms(ground: Ground, lifts: number): Firms {
   };
 }
 
+export type Staffing = {
+  readonly ground: Ground;
+  readonly firms: Firms;
+  /** Maintenance unit → its towers. */
+  readonly served: ReadonlyMap<string, readonly Tower[]>;
+  readonly lifts: number;
+  readonly liftsPerCrew: number;
+};
+
 /** Crews for the lifts of their unit, near some of them; stations spread over the whole city. */
-export function inventCrews(
-  draws: Draws,
-  ground: Ground,
-  firms: Firms,
-  served: ReadonlyMap<string, readonly Tower[]>,
-  { lifts, liftsPerCrew }: { readonly lifts: number; readonly liftsPerCrew: number },
-): CityCrew[] {
+export function inventCrews(draws: Draws, { ground, firms, served, lifts, liftsPerCrew }: Staffing): CityCrew[] {
   const towers = [...served.values()].flat().length;
   const wanted = Math.max(firms.maintenance.length, Math.round(lifts / liftsPerCrew));
   const units = firms.maintenance.flatMap(([firm], f) => {

@@ -32,7 +32,7 @@ export function generateCity({ seed, lifts, liftsPerCrew = 40, ground = invented
     if (made.length >= lifts) break;
   }
   if (made.length < lifts) throw new Error(`this ground has room for ${made.length} lifts only, not ${lifts}`);
-  const crews = inventCrews(draws, on, firms, served, { lifts, liftsPerCrew });
+  const crews = inventCrews(draws, { ground: on, firms, served, lifts, liftsPerCrew });
   return { name: on.name, remarks: on.remarks, regions: on.regions, organisations: firms.all, lifts: made, crews };
 }
 
@@ -100,11 +100,9 @@ function liftOf(
   return {
     // The region digits are those of the invented city even on real ground: no real lift has this code.
     registerCode: registerCode(
-      car.kind,
-      "990100",
+      { kind: car.kind, region: "990100", no: (index % 9_999) + 1 },
       year,
       draws.int(1, 12, "month", tower.compound),
-      (index % 9_999) + 1,
     ),
     deviceCode: deviceCode(car.kind, makerNo, year, index + 1),
     makerCode: maker.code,

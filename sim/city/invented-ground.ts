@@ -7,7 +7,7 @@ import type { Ground, Region, Tower } from "./city.ts";
  * nobody mistakes it for a real one. WGS 84. Region codes begin with 99, which GB/T 2260 gives to no province.
  */
 const centre: Position = { lat: 30, lon: 165 };
-export const inventedRegions: readonly Region[] = [
+const inventedRegions: readonly Region[] = [
   { code: "990000", name: "示范省（虚构）", parent: "100000" },
   { code: "990100", name: "升平示范市（虚构）", parent: "990000" },
   { code: "990101", name: "示范东区", parent: "990100" },
@@ -37,7 +37,7 @@ const uses: readonly (readonly [Use, number])[] = [
   ["hotel", 7],
 ];
 const metresPerDegree = 111_320;
-export const offset = (from: Position, eastMetres: number, northMetres: number): Position => ({
+const offset = (from: Position, eastMetres: number, northMetres: number): Position => ({
   lat: round6(from.lat + northMetres / metresPerDegree),
   lon: round6(from.lon + eastMetres / (metresPerDegree * Math.cos((from.lat * Math.PI) / 180))),
 });

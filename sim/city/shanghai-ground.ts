@@ -41,7 +41,7 @@ const river: readonly (readonly [number, number])[] = [
   [121.506, 31.249],
   [121.521, 31.253],
 ];
-export const attribution = "© OpenStreetMap contributors, ODbL 1.0";
+const attribution = "© OpenStreetMap contributors, ODbL 1.0";
 
 export const roadsExtract = (realDataDir: string): string => join(realDataDir, "roads/shanghai-center.osm.pbf");
 
@@ -142,7 +142,10 @@ function signsOf(compounds: readonly Place[], landmarks: readonly Place[]): Sign
     const own = nameOf(properties);
     const aroundName = around === undefined ? undefined : nameOf(around.properties);
     const home = around?.properties.kind === "residential" || (own === undefined && floors <= 34);
-    if (own !== undefined && own !== aroundName) return { compound: aroundName ?? own, building: own, home };
+    if (own !== undefined && own !== aroundName)
+      return aroundName === undefined
+        ? { compound: own, building: "主楼", home }
+        : { compound: aroundName, building: own, home };
     const compound = aroundName ?? `${nearestName(landmarks, middle)}周边`;
     const no = (numbers.get(compound) ?? 0) + 1;
     numbers.set(compound, no);

@@ -156,10 +156,10 @@ async function rescuesUnderKills(run: Run): Promise<Report> {
     name: "kill",
     seed,
     targets: [
-      target("acknowledged_lost", found.acknowledgedLost.length, "=", 0, "alarms"),
-      target("incidents_doubled", found.incidentsDoubled.length, "=", 0, "incidents"),
-      target("open_without_due", found.openWithoutDue.length, "=", 0, "incidents"),
-      target("restart_to_ready_p95_ms", rounded(percentile(restarts, 0.95)), "<=", restartLimitMs, "ms"),
+      target("acknowledged_lost", found.acknowledgedLost.length, { op: "=", limit: 0, unit: "alarms" }),
+      target("incidents_doubled", found.incidentsDoubled.length, { op: "=", limit: 0, unit: "incidents" }),
+      target("open_without_due", found.openWithoutDue.length, { op: "=", limit: 0, unit: "incidents" }),
+      target("restart_to_ready_p95_ms", rounded(percentile(restarts, 0.95)), { op: "<=", limit: restartLimitMs, unit: "ms" }),
     ],
     details: {
       platform_kills: killed.platformMs.length,

@@ -115,14 +115,14 @@ async function work(member: Member, task: CrewTask, signal: AbortSignal): Promis
   for (const step of steps.slice(first)) if (!(await step(member, task, signal))) return;
 }
 
+type Word = { readonly act: string; readonly body?: object };
+
 /** False when the platform refuses for good: somebody else has done it, or the rescue is over. */
-async function say(member: Member, task: CrewTask, act: string, body: object, signal: AbortSignal): Promise<boolean> {
-  const key = keyOf("crew", task.askId, act);
+async function say(member: Member, task: CrewTask, { act, body }: Word, signal: AbortSignal): Promise<boolean> {
+  const said = { key: keyOf("crew", task.askId, act), ...body };
+  const path = `/api/v1/field/asks/${task.askId}/${act}`;
   try {
-    await untilAnswered(
-      () => member.session.api.post(`/api/v1/field/asks/${task.askId}/${act}`, { key, ...body }, anything),
-      signal,
-    );
+    await untilAnswered(() => member.session.api.post(path, said, anything), signal);
     return true;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -136,16 +136,16 @@ const drawn = ({ draws }: Member, [from, to]: readonly [number, number], ...key:
 
 const answer: Step = async (member, task, signal) => {
   const { pace, draws } = member;
-  await say(member, task, "seen", {}, signal);
+  await say(member, task, { act: "seen" }, signal);
   await pause(drawn(member, pace.answer, task.askId, "answer"), signal);
   const mood = draws.unit(task.askId, "mood");
   if (mood < pace.silent) return false;
   if (mood < pace.silent + pace.refuses) {
     const reason = draws.pick(refusalReasons, task.askId, "reason");
-    await say(member, task, "refuse", { reason, text: null }, signal);
+    await say(member, task, { act: "refuse", body: { reason, text: null } }, signal);
     return false;
   }
-  return say(member, task, "accept", {}, signal);
+  return say(member, task, { act: "accept" }, signal);
 };
 
 const travel: Step = async (member, task, signal) => {
@@ -166,7 +166,7 @@ const travel: Step = async (member, task, signal) => {
     }
   }
   member.place = task.position ?? member.place;
-  return say(member, task, "arrived", { position: task.position }, signal);
+  return say(member, task, { act: "arrived", body: { position: task.position } }, signal);
 };
 
 const persons = [
@@ -186,13 +186,13 @@ const freePeople: Step = async (member, task, signal) => {
   if (signal.aborted) return false;
   const count = task.persons ?? draws.weighted(persons, task.askId, "persons");
   const injured = draws.chance(0.02, task.askId, "injured") ? 1 : 0;
-  return say(member, task, "freed", { count, injured, by: "crew" }, signal);
+  return say(member, task, { act: "freed", body: { count, injured, by: "crew" } }, signal);
 };
 
 const secure: Step = async (member, task, signal) => {
   await pause(drawn(member, member.pace.closing, task.askId, "secure"), signal);
   const state = member.draws.chance(0.6, task.askId, "state") ? "stopped" : "running";
-  return say(member, task, "secured", { state }, signal);
+  return say(member, task, { act: "secured", body: { state } }, signal);
 };
 
 /** After published bulletins: about a third by people, a quarter from outside, the rest the machine's. */
@@ -221,11 +221,5 @@ const close: Step = async (member, task, signal) => {
   await pause(drawn(member, member.pace.closing, task.askId, "close"), signal);
   const cause = member.draws.weighted(causeWeights, task.askId, "cause");
   if (causes[cause] === undefined) throw new Error(`no cause ${cause}`);
-  return say(
-    member,
-    task,
-    "close",
-    { cause, method: member.draws.pick(freeMethods, task.askId, "method"), note: null },
-    signal,
-  );
+  return say(member, task, { act: "close", body: { cause, method: member.draws.pick(freeMethods, task.askId, "method"), note: null } }, signal);
 };

@@ -16,6 +16,5 @@ export type LiftId = Id<"lift">;
 export type OrganisationId = Id<"organisation">;
 export type PersonId = Id<"person">;
 export type CrewId = Id<"crew">;
-export type StationId = Id<"station">;
 export type IncidentId = Id<"incident">;
 export type AskId = Id<"ask">;

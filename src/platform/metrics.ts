@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 /** Metrics of one platform in the form that `/metrics` prints; each platform in a test has its own. */
 export type Metrics = {
   readonly counter: <L extends string>(name: string, help: string, labels?: readonly L[]) => Counter<L>;
-  readonly gauge: (name: string, help: string, read: () => number) => void;
+  readonly gauge: (name: string, help: string, read: () => number | Promise<number>) => void;
   readonly histogram: <L extends string>(name: string, help: string, labels?: readonly L[]) => Histogram<L>;
   readonly print: () => Promise<string>;
 };
@@ -20,8 +20,8 @@ export function createMetrics(): Metrics {
         name,
         help,
         registers: [registry],
-        collect() {
-          this.set(read());
+        async collect() {
+          this.set(await read());
         },
       });
     },

@@ -11,7 +11,7 @@ import { migrationsOf } from "../../src/platform/platform.ts";
 import { rooms } from "../../src/rooms.ts";
 
 /** Every schema of the house, in its order. */
-export const allSchemas: readonly string[] = ["platform", ...rooms.map((room) => room.name)];
+const allSchemas: readonly string[] = ["platform", ...rooms.map((room) => room.name)];
 
 export type TestDatabase = DatabaseAddresses & { readonly dataDir: string };
 

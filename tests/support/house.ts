@@ -17,7 +17,7 @@ import { account, me, type scope } from "../../src/rooms/identity/contract.ts";
 import { type LiftSummary, liftList } from "../../src/rooms/lifts/contract.ts";
 import { type IncidentFile, type IncidentRow, incidentFile, incidentList } from "../../src/rooms/rescue/contract.ts";
 import { type Running, startShengping } from "../../src/start.ts";
-import { makeTestDatabase } from "./database.ts";
+import { makeTestDatabase, type TestDatabase } from "./database.ts";
 
 /** A crew's phone as its crew uses it, over HTTP. */
 export type Phone = { readonly crewId: string; readonly name: string; readonly api: Api };
@@ -25,6 +25,7 @@ export type Phone = { readonly crewId: string; readonly name: string; readonly a
 /** The whole house on a database of its own, with a clock that only the test moves, a small city and its people. */
 export type House = {
   readonly running: Running;
+  readonly database: TestDatabase;
   readonly clock: ManualClock;
   readonly city: City;
   /** As the `sp` command does it. */
@@ -47,6 +48,8 @@ export type House = {
   readonly settle: () => Promise<void>;
   /** Moves the clock and does what falls due. */
   readonly forward: (milliseconds: number) => Promise<void>;
+  /** Stops the house and starts it on the same database, folder and ports; `meanwhile` happens while it is down. */
+  readonly restart: (meanwhile?: () => void) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -62,7 +65,7 @@ export type Device = {
 };
 
 /** An unmodified MQTT client with a lift's credentials, subscribed to its down channels. */
-export async function connectDevice(
+async function connectDevice(
   url: string,
   secret: { registerCode: string; username: string; password: string },
 ): Promise<Device> {
@@ -113,11 +116,13 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     SP_MQTT_PORT: "0",
     SP_LOG_LEVEL: process.env.SP_LOG_LEVEL ?? "silent",
   };
-  const running = await startShengping({
-    config: readConfig(env),
-    clock: options.realTime ? systemClock : clock,
-    database,
-  });
+  const start = (ports: object) =>
+    startShengping({
+      config: readConfig({ ...env, ...ports }),
+      clock: options.realTime ? systemClock : clock,
+      database,
+    });
+  let running = await start({});
   const stops: (() => Promise<unknown>)[] = [];
   let stopped = false;
   const stop = async () => {
@@ -133,6 +138,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   await populate(admin, city, () => undefined);
   const { lifts } = await admin.get("/api/v1/lifts?limit=200", liftList);
   const settle = () => running.platform.work.drain();
+  const portOf = (url: string) => new URL(url).port;
   const logIn = async (login: string, role: string, where: unknown, name = login): Promise<Api> => {
     await admin.post("/api/v1/accounts", { login, name, password, role, scope: where }, account);
     const session = openSession(running.http, { login, password });
@@ -143,7 +149,10 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   // Without an administrator every page leads to the set-up page.
   await logIn("first-administrator", "administrator", { kind: "everything" });
   return {
-    running,
+    get running() {
+      return running;
+    },
+    database,
     clock,
     city,
     admin,
@@ -183,6 +192,12 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     forward: async (milliseconds) => {
       clock.forward(milliseconds);
       await settle();
+    },
+    restart: async (meanwhile = () => undefined) => {
+      const ports = { SP_HTTP_PORT: portOf(running.http), SP_MQTT_PORT: portOf(running.mqtt) };
+      await running.stop();
+      meanwhile();
+      running = await start(ports);
     },
     stop,
   };

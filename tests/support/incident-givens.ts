@@ -15,11 +15,11 @@ export const clocks: Clocks = {
   close: 900,
   noticeExpires: 600,
 };
-export const unit = newId<"organisation">() as OrganisationId;
-export const crews = Array.from({ length: 4 }, () => newId<"crew">() as CrewId);
+const unit = newId<"organisation">() as OrganisationId;
+const crews = Array.from({ length: 4 }, () => newId<"crew">() as CrewId);
 export const crew = (n: number): CrewId => crews[n] ?? (crews[0] as CrewId);
 
-export const opened: IncidentEvent = {
+const opened: IncidentEvent = {
   type: "IncidentOpened",
   no: "20261123-0001",
   liftId: null,

@@ -10,7 +10,7 @@ export type Problem = {
   readonly titleEn: string;
 };
 
-export const platformRefusals: RefusalTexts = {
+const platformRefusals: RefusalTexts = {
   NOT_LOGGED_IN: { status: 401, zh: "请先登录。", en: "Please log in." },
   NOT_PERMITTED: { status: 403, zh: "您的角色没有此项权限。", en: "Your role does not permit this." },
   NOT_FOUND: { status: 404, zh: "没有找到。", en: "Not found." },

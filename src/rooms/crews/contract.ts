@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const instant = z.int();
 const id = z.uuid();
-export const position = z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) });
+export const positionBody = z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) });
 
 /** crew 维保单位救援人员 (level 1, and level 2 for others' lifts) · station 救援站点 (level 2) */
 export const crewRow = z.object({
@@ -14,13 +14,12 @@ export const crewRow = z.object({
   kind: z.enum(["unit", "station"]),
   travel: z.enum(["car", "e-bike"]),
   onDuty: z.boolean(),
-  position: position.nullable(),
+  position: positionBody.nullable(),
   positionAt: instant.nullable(),
   /** Masked unless the viewer dispatches. */
   phone: z.string().nullable(),
 });
 export type CrewRow = z.infer<typeof crewRow>;
 export const crewList = z.object({ crews: z.array(crewRow) });
-export const dutyBody = z.object({ on: z.boolean(), position: position.nullable() });
-export const positionBody = position;
+export const dutyBody = z.object({ on: z.boolean(), position: positionBody.nullable() });
 export const fieldMe = z.object({ crew: crewRow });

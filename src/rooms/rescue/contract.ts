@@ -28,7 +28,7 @@ export const sources = ["device", "call", "car-page"] as const;
 export type Source = (typeof sources)[number];
 
 /** What falls due next if nobody does anything. */
-export const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "desk"] as const;
+const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "desk"] as const;
 
 /** Why this crew, in figures; the page makes the line. `roads` = road time by the road network, else a marked estimate. */
 export const why = z.object({
@@ -210,7 +210,6 @@ export const refuseBody = z.object({
   reason: z.enum(refusalReasons),
   text: z.string().trim().max(200).nullable(),
 });
-export const acceptBody = keyBody;
 export const arrivedBody = z.object({ key, position: position.nullable() });
 
 /** Who let them out. themselves 自行脱困 · use-unit 使用单位 · crew 救援人员 · fire-service 消防 */
@@ -321,7 +320,7 @@ export const carProgress = z.object({
 export type CarProgress = z.infer<typeof carProgress>;
 
 /** A measured span: named start and end event, percentiles in seconds, and how many incidents it counts. */
-export const span = z.object({
+const span = z.object({
   metric: z.enum(["answer", "dispatch", "arrival", "release"]),
   startEvent: z.string(),
   endEvent: z.string(),
@@ -342,7 +341,7 @@ export const numbers = z.object({
 export type Numbers = z.infer<typeof numbers>;
 
 /** The clocks of a rescue, as data with their source. */
-export const clockSetting = z.object({
+const clockSetting = z.object({
   name: z.string(),
   seconds: z.int(),
   regionCode: z.string(),

@@ -2,7 +2,7 @@ import type { Principal } from "../../kernel/principal.ts";
 import type { LiveTopic } from "../../platform/live/live.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
-import { incidentsDue } from "./actions/incident-due.ts";
+import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
@@ -19,6 +19,9 @@ import { deskLive } from "./views/desk.ts";
 
 export function createRescueRoom(platform: Platform): { readonly room: Room } {
   const { database, clock, roads, config } = platform;
+  platform.metrics.gauge("sp_rescue_open_without_due", "open incidents that nothing would wake: must be 0", () =>
+    openWithoutDue(database.db),
+  );
   const means: RescueMeans = { database, clock, roads, rescueNumber: config.rescueNumber };
   return {
     room: {

@@ -25,10 +25,14 @@ export function LiftFinder({ chosen, onChoose, typed, onType }: Props) {
   });
   const lifts = query === "" ? [] : (found.data?.lifts ?? []);
 
+  const choose = (lift: LiftSummary | undefined): void => {
+    if (lift !== undefined) onChoose(lift);
+  };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === "ArrowDown") setAt(Math.min(at + 1, lifts.length - 1));
+    if (event.key === "ArrowDown") setAt(Math.max(0, Math.min(at + 1, lifts.length - 1)));
     else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
-    else if (event.key === "Enter" && lifts[at] !== undefined) onChoose(lifts[at]);
+    // Enter chooses; it never sends the call while the list is still on its way.
+    else if (event.key === "Enter") choose(lifts[at]);
     else return;
     event.preventDefault();
   };

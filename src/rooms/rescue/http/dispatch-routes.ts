@@ -61,7 +61,7 @@ const answersByPhone = (means: RescueMeans): Route[] => [
     permission: "rescue.dispatch",
     summary: "The crew accepted by telephone",
     params: askParams,
-    body: contract.acceptBody,
+    body: contract.keyBody,
     reply: contract.done,
     handle: async (asked) => {
       const incident = await incidentWithin(means, asked.principal, asked.params.id);

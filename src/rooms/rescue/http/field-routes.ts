@@ -63,7 +63,7 @@ const answers = (means: RescueMeans): Route[] => [
   fieldAct(means, {
     path: "accept",
     summary: "The crew goes",
-    body: contract.acceptBody,
+    body: contract.keyBody,
     before: ({ incidentId, askId }) => etaToLift(means, incidentId, askId),
     decide: ({ ask, etaSeconds }, incident, moment) =>
       accept(incident, { askId: ask.askId, etaSeconds, by: "app" }, moment),

@@ -24,7 +24,7 @@ export type Choice =
 const askAgainAfterMs = minutes(5);
 
 /** Crews that may be asked now: not busy, not asked already, not refused; silent ones again after five minutes. */
-export function askable(incident: Incident, options: readonly CrewOption[], now: Instant): CrewOption[] {
+function askable(incident: Incident, options: readonly CrewOption[], now: Instant): CrewOption[] {
   return options.filter((option) => {
     if (option.busy) return false;
     const last = incident.asks.findLast((ask) => ask.crewId === option.crewId);

@@ -40,7 +40,7 @@ export async function selectIncidentRows(
   return rows.map((row) => present(row, names, now));
 }
 
-export async function crewNames(db: Db, ids: readonly CrewId[]): Promise<ReadonlyMap<CrewId, CrewName>> {
+async function crewNames(db: Db, ids: readonly CrewId[]): Promise<ReadonlyMap<CrewId, CrewName>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<CrewName>`
     select id, name, coalesce(organisation, '') as organisation from crews.v_crew where id in (${sql.join(ids)})`.execute(

@@ -11,7 +11,7 @@ export type Period = { readonly from: Instant; readonly to: Instant };
  * What a count counts, as a condition on `rescue.incident i`. The same condition opens the number to its incidents, so a
  * figure and its list cannot differ.
  */
-export const countMetrics: Readonly<Record<string, RawBuilder<unknown>>> = {
+const countMetrics: Readonly<Record<string, RawBuilder<unknown>>> = {
   incidents: sql`true`,
   open: sql`i.closed_at is null`,
   "freed-incidents": sql`i.freed_at is not null and not i.false_alarm`,
@@ -73,7 +73,7 @@ export function metricCondition(metric: string): RawBuilder<unknown> | undefined
   return span === undefined ? countMetrics[metric] : sql`${span.start} is not null and ${span.end} is not null`;
 }
 
-export const inPeriod = (period: Period): RawBuilder<unknown> =>
+const inPeriod = (period: Period): RawBuilder<unknown> =>
   sql`i.opened_at >= ${ts(period.from)} and i.opened_at < ${ts(period.to)}`;
 
 /** Counts and percentiles of the incidents opened in a period. Counted afresh at every call: nothing is kept beside the records. */
