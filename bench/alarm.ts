@@ -60,7 +60,7 @@ export async function benchAlarm(options: AlarmOptions): Promise<Report> {
 async function buildRoads(dataDir: string, realData: string): Promise<void> {
   const root = resolve(import.meta.dirname, "..");
   const child = spawn(process.execPath, [join(root, "tools/sp.ts"), "roads", "build", roadsExtract(realData)], {
-    cwd: root,
+    cwd: dataDir,
     env: { ...process.env, SP_DATA_DIR: dataDir },
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -255,8 +255,16 @@ function reportOf({ seed, realData, alarmsPerSecond }: Bench, runs: readonly Run
     name: "alarm",
     seed,
     targets: [
-      target("alarm_to_desk_p99_ms", rounded(worst(runs.map((run) => run.deskP99))), { op: "<=", limit: limits.desk, unit: "ms" }),
-      target("alarm_to_crew_p99_ms", rounded(worst(runs.map((run) => run.crewP99))), { op: "<=", limit: limits.crew, unit: "ms" }),
+      target("alarm_to_desk_p99_ms", rounded(worst(runs.map((run) => run.deskP99))), {
+        op: "<=",
+        limit: limits.desk,
+        unit: "ms",
+      }),
+      target("alarm_to_crew_p99_ms", rounded(worst(runs.map((run) => run.crewP99))), {
+        op: "<=",
+        limit: limits.crew,
+        unit: "ms",
+      }),
     ],
     details: {
       lifts,

@@ -93,7 +93,7 @@ async function buildRoadsOnce({ city, dataDir, realDataDir }: DemoOptions): Prom
   step("正在生成道路数据", "building the roads");
   const root = resolve(import.meta.dirname, "..");
   const child = spawn(process.execPath, [join(root, "tools/sp.ts"), "roads", "build", roadsExtract(realDataDir)], {
-    cwd: root,
+    cwd: dataDir,
     env: { ...process.env, SP_DATA_DIR: dataDir },
     stdio: ["ignore", "ignore", "inherit"],
   });

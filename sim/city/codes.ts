@@ -15,8 +15,7 @@ export const registerCode = (
   { kind, region, no }: { readonly kind: string; readonly region: string; readonly no: number },
   year: number,
   month: number,
-): string =>
-  `${kind}${region}${year}${String(month).padStart(2, "0")}${String(no).padStart(4, "0")}`;
+): string => `${kind}${region}${year}${String(month).padStart(2, "0")}${String(no).padStart(4, "0")}`;
 
 /** 设备代码: kind (4) + maker: region (2) and number (3) + year (4) + number (5). */
 export const deviceCode = (kind: string, maker: number, year: number, no: number): string =>

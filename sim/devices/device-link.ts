@@ -23,7 +23,6 @@ export type DeviceLink = {
   readonly sendStats: (body: object) => void;
   /** Repeated until the platform's receipt names it. */
   readonly sendEvent: (event: DeviceEvent, news?: EventNews) => void;
-  readonly waiting: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -35,63 +34,29 @@ export type DeviceLinkOptions = {
   readonly repeatMs: number;
   /** A connection has come about: say where the lift stands. */
   readonly onConnected: () => void;
-  readonly onComfort?: (body: Readonly<Record<string, unknown>>) => void;
 };
 
 type Pending = { readonly event: DeviceEvent; readonly news: EventNews | undefined; sentAt: number };
 
-export function openDeviceLink({
-  mqtt,
-  secret,
-  reconnectMs,
-  repeatMs,
-  onConnected,
-  onComfort,
-}: DeviceLinkOptions): DeviceLink {
-  const topic = (channel: string): string => `sp/v1/${encodeURIComponent(secret.registerCode)}/${channel}`;
+type Line = {
+  readonly client: MqttClient;
+  readonly topic: (channel: string) => string;
+  readonly send: (channel: string, body: object, qos: 0 | 1, done?: () => void) => void;
+};
+
+export function openDeviceLink(options: DeviceLinkOptions): DeviceLink {
+  const line = openLine(options);
+  const { client, send } = line;
   const pending = new Map<string, Pending>();
-  const client: MqttClient = connect(mqtt, {
-    protocolVersion: 4,
-    clientId: secret.username,
-    username: secret.username,
-    password: secret.password,
-    clean: true,
-    keepalive: 60,
-    reconnectPeriod: reconnectMs,
-    connectTimeout: 20_000,
-    queueQoSZero: false,
-  });
-  const send = (channel: string, body: object, qos: 0 | 1, done?: () => void): void => {
-    client.publish(topic(channel), JSON.stringify(body), { qos }, (error) => error ?? done?.());
-  };
   const sendPending = (one: Pending): void => {
     one.sentAt = Date.now();
     send("event", one.event, 1, one.news?.onAcknowledged);
   };
-  const onMessage = (channel: string, body: Readonly<Record<string, unknown>>): void => {
-    if (channel === "receipt") {
-      const one = pending.get(String(body.id));
-      pending.delete(String(body.id));
-      one?.news?.onReceipt?.(String(body.result));
-    } else if (channel === "comfort") {
-      onComfort?.(body);
-      send("done", { id: body.id, at: Date.now(), result: "done" }, 1);
-    }
-  };
-  client.on("connect", () => {
-    client.subscribe(topic("+"), { qos: 1 });
-    onConnected();
-  });
-  client.on("message", (from, payload) => {
-    const body: unknown = JSON.parse(payload.toString("utf8"));
-    if (typeof body === "object" && body !== null)
-      onMessage(from.slice(from.lastIndexOf("/") + 1), body as Record<string, unknown>);
-  });
-  client.on("error", () => {}); // it reconnects by itself
+  listen(line, pending, options);
   const repeater = setInterval(() => {
     if (!client.connected) return;
-    for (const one of pending.values()) if (Date.now() - one.sentAt >= repeatMs) sendPending(one);
-  }, repeatMs);
+    for (const one of pending.values()) if (Date.now() - one.sentAt >= options.repeatMs) sendPending(one);
+  }, options.repeatMs);
   return {
     connected: () => client.connected,
     sendState: (body, qos) => {
@@ -105,10 +70,49 @@ export function openDeviceLink({
       pending.set(event.id, one);
       if (client.connected) sendPending(one);
     },
-    waiting: () => pending.size,
     close: async () => {
       clearInterval(repeater);
       await client.endAsync(true);
     },
   };
+}
+
+function openLine({ mqtt, secret, reconnectMs }: DeviceLinkOptions): Line {
+  const { registerCode, username, password } = secret;
+  const topic = (channel: string): string => `sp/v1/${encodeURIComponent(registerCode)}/${channel}`;
+  const client = connect(mqtt, {
+    protocolVersion: 4,
+    clientId: username,
+    username,
+    password,
+    clean: true,
+    keepalive: 60,
+    reconnectPeriod: reconnectMs,
+    connectTimeout: 20_000,
+    queueQoSZero: false,
+  });
+  client.on("error", () => {}); // it reconnects by itself
+  const send: Line["send"] = (channel, body, qos, done) => {
+    client.publish(topic(channel), JSON.stringify(body), { qos }, (error) => error ?? done?.());
+  };
+  return { client, topic, send };
+}
+
+function listen({ client, topic, send }: Line, pending: Map<string, Pending>, options: DeviceLinkOptions): void {
+  const onMessage = (channel: string, body: Readonly<Record<string, unknown>>): void => {
+    if (channel === "receipt") {
+      const one = pending.get(String(body.id));
+      pending.delete(String(body.id));
+      one?.news?.onReceipt?.(String(body.result));
+    } else if (channel === "comfort") send("done", { id: body.id, at: Date.now(), result: "done" }, 1);
+  };
+  client.on("connect", () => {
+    client.subscribe(topic("+"), { qos: 1 });
+    options.onConnected();
+  });
+  client.on("message", (from, payload) => {
+    const body: unknown = JSON.parse(payload.toString("utf8"));
+    if (typeof body === "object" && body !== null)
+      onMessage(from.slice(from.lastIndexOf("/") + 1), body as Record<string, unknown>);
+  });
 }

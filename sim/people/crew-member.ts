@@ -221,5 +221,10 @@ const close: Step = async (member, task, signal) => {
   await pause(drawn(member, member.pace.closing, task.askId, "close"), signal);
   const cause = member.draws.weighted(causeWeights, task.askId, "cause");
   if (causes[cause] === undefined) throw new Error(`no cause ${cause}`);
-  return say(member, task, { act: "close", body: { cause, method: member.draws.pick(freeMethods, task.askId, "method"), note: null } }, signal);
+  return say(
+    member,
+    task,
+    { act: "close", body: { cause, method: member.draws.pick(freeMethods, task.askId, "method"), note: null } },
+    signal,
+  );
 };

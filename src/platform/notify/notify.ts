@@ -48,11 +48,18 @@ export async function askNotice(tx: Tx, ask: NoticeAsk): Promise<void> {
   if (made.numAffectedRows === 1n) await touch(tx, outboxTopic, id);
 }
 
+export type NoticeFactEntry = {
+  readonly fact: NoticeFact;
+  readonly at: Instant;
+  readonly detail?: string;
+  readonly actor: Actor;
+};
+
 /** Records what became of a telling; the same fact again is harmless. Returns the notice's subject, undefined if unknown. */
 export async function recordNoticeFact(
   tx: Tx,
   noticeId: NoticeId,
-  entry: { readonly fact: NoticeFact; readonly at: Instant; readonly detail?: string; readonly actor: Actor },
+  entry: NoticeFactEntry,
 ): Promise<string | undefined> {
   const found = await sql<{ subject: string }>`select subject from platform.notice where id = ${noticeId}`.execute(tx);
   const subject = found.rows[0]?.subject;
@@ -62,6 +69,12 @@ export async function recordNoticeFact(
     on conflict do nothing`.execute(tx);
   await touch(tx, outboxTopic, noticeId);
   return subject;
+}
+
+/** The same for a telling that is known by its key; nothing when it was never asked for. */
+export async function recordNoticeFactByKey(tx: Tx, key: string, entry: NoticeFactEntry): Promise<void> {
+  const { rows } = await sql<{ id: NoticeId }>`select id from platform.notice where notice_key = ${key}`.execute(tx);
+  if (rows[0] !== undefined) await recordNoticeFact(tx, rows[0].id, entry);
 }
 
 /** Tellings with their facts, newest first; by subject or by id, 200 at the most. */

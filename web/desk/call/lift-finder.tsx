@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useDeferredValue, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
 import { Field } from "../incident/forms/form-frame.tsx";
+import { splitWords } from "../list/split-words.ts";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/desk-texts.ts";
 import { useDelayed } from "./use-delayed.ts";
@@ -17,7 +18,7 @@ type Lifts = { readonly lifts: readonly LiftSummary[] };
 /** Finds the lift while one types: rescue code, register code or place; arrows and Enter choose. */
 export function LiftFinder({ chosen, onChoose, typed, onType }: Props) {
   const [at, setAt] = useState(0);
-  const query = useDelayed(useDeferredValue(typed.trim()), 180);
+  const query = useDelayed(splitWords(typed), 180);
   const found = useQuery({
     ...pathQuery<Lifts>(`/api/v1/lifts?q=${encodeURIComponent(query)}&limit=7`),
     enabled: query !== "" && chosen === null,

@@ -5,6 +5,7 @@ import { countText } from "../list/count-text.ts";
 import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
 import { Copyable, Empty, ListPage } from "../list/list-page.tsx";
 import { SearchBox } from "../list/search-box.tsx";
+import { splitWords } from "../list/split-words.ts";
 import { useKeyset } from "../list/use-keyset.ts";
 import { say } from "../texts/list-texts.ts";
 
@@ -47,7 +48,7 @@ export function LiftsPage() {
   const { q = "" } = useSearch({ from: "/shell/lifts" });
   const navigate = useNavigate();
   const list = useKeyset<Reply, LiftSummary>(
-    `/api/v1/lifts?limit=100${q === "" ? "" : `&q=${encodeURIComponent(q)}`}`,
+    `/api/v1/lifts?limit=100${q === "" ? "" : `&q=${encodeURIComponent(splitWords(q))}`}`,
     ({ lifts, total, next }) => ({ rows: lifts, total, next }),
   );
   return (

@@ -1,7 +1,7 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { type AskId, type IncidentId, newId } from "../../../kernel/ids.ts";
 import type { Tx } from "../../../platform/database/database.ts";
-import { askNotice } from "../../../platform/notify/notify.ts";
+import { askNotice, recordNoticeFactByKey } from "../../../platform/notify/notify.ts";
 import type { Actor } from "../../../platform/streams/streams.ts";
 import { findCrew } from "../../crews/index.ts";
 import { queueDownlink } from "../../devices/index.ts";
@@ -10,7 +10,7 @@ import type { Clocks } from "../model/clocks.ts";
 import { comfortFor } from "../model/comfort.ts";
 import type { Incident } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
-import { noticesToUseUnit, noticeToCrew } from "../model/notice-texts.ts";
+import { noticesToUseUnit, noticeToCrew, noticeToDesk } from "../model/notice-texts.ts";
 import { findUseUnit } from "../views/use-unit.ts";
 
 export type Happened = {
@@ -26,8 +26,8 @@ export type Happened = {
 /** What follows from an incident's events, in their transaction: tellings asked for, words for the car, lines in the lift's ledger. */
 export async function applyEffects(tx: Tx, happened: Happened): Promise<void> {
   for (const event of happened.events) {
-    if (event.type === "CrewAsked") await tellCrew(tx, happened, event);
-    if (event.type === "UseUnitAsked") await tellUseUnit(tx, happened);
+    await tell(tx, happened, event);
+    await answerTellings(tx, happened, event);
     await trace(tx, happened, event);
   }
   await comfortTheCar(tx, happened);
@@ -38,6 +38,56 @@ export const crewNoticeKey = (askId: AskId, channel: "live" | "sms"): string => 
 
 const subjectOf = (id: IncidentId): string => `rescue/${id}`;
 const expiry = (happened: Happened): Instant => happened.now + seconds(happened.clocks.noticeExpires);
+
+function tell(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> | undefined {
+  switch (event.type) {
+    case "IncidentOpened":
+      return tellDesk(tx, happened);
+    case "CrewAsked":
+      return tellCrew(tx, happened, event);
+    case "UseUnitAsked":
+      return tellUseUnit(tx, happened);
+    default:
+      return undefined;
+  }
+}
+
+const deskNoticeKey = (id: IncidentId): string => `incident-opened/${id}/desk`;
+const useUnitNoticeKey = (id: IncidentId, channel: "voice" | "sms"): string => `use-unit-asked/${id}/${channel}`;
+
+const tellDesk = (tx: Tx, happened: Happened): Promise<void> =>
+  askNotice(tx, {
+    key: deskNoticeKey(happened.id),
+    channel: "live",
+    recipient: "desk",
+    recipientName: "值守台",
+    subject: subjectOf(happened.id),
+    purpose: "incident-opened",
+    body: noticeToDesk(happened.after),
+    at: happened.now,
+    expiresAt: expiry(happened),
+  });
+
+/** What became of the tellings: taken by the desk, answered by the crew or the use unit, or run out. */
+async function answerTellings(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> {
+  const { id, now: at, actor } = happened;
+  const record = (key: string, fact: "answered" | "expired", detail: string) =>
+    recordNoticeFactByKey(tx, key, { fact, at, detail, actor });
+  switch (event.type) {
+    case "IncidentTaken":
+      return record(deskNoticeKey(id), "answered", "taken");
+    case "CrewAccepted":
+      return record(crewNoticeKey(event.askId, "live"), "answered", "accepted");
+    case "CrewRefused":
+      return record(crewNoticeKey(event.askId, "live"), "answered", `refused: ${event.reason}`);
+    case "CrewAskOverdue":
+      return record(crewNoticeKey(event.askId, "live"), "expired", "no answer");
+    case "UseUnitAnswered":
+      return record(useUnitNoticeKey(id, "voice"), event.answer === "no-answer" ? "expired" : "answered", event.answer);
+    default:
+      return undefined;
+  }
+}
 
 async function tellCrew(
   tx: Tx,
@@ -71,7 +121,7 @@ async function tellUseUnit(tx: Tx, happened: Happened): Promise<void> {
   if (unit === undefined || unit.dutyPhone === null) return;
   for (const telling of noticesToUseUnit(happened.after))
     await askNotice(tx, {
-      key: `use-unit-asked/${happened.id}/${telling.channel}`,
+      key: useUnitNoticeKey(happened.id, telling.channel),
       channel: telling.channel,
       recipient: unit.dutyPhone,
       recipientName: unit.name,

@@ -8,6 +8,8 @@ export function noticeToCrew(incident: Incident, why: Why): string {
   return `【困人救援】${incident.place}${work}，路程约${Math.ceil(why.etaSeconds / 60)}分钟${estimate}，请立即接单。单号${incident.no}`;
 }
 
+export const noticeToDesk = (incident: Incident): string => `${incident.place} 有人被困，单号${incident.no}`;
+
 export function noticesToUseUnit(
   incident: Incident,
 ): readonly { readonly channel: "voice" | "sms"; readonly body: string }[] {
