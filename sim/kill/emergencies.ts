@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isEscalatorKind } from "../../src/rooms/lifts/contract.ts";
 import { carAlarmReply, openReply } from "../../src/rooms/rescue/contract.ts";
 import { type Api, keyOf, untilAnswered } from "../api.ts";
 import type { City, CityLift } from "../city/city.ts";
@@ -41,7 +42,10 @@ export function createEmergencies(options: EmergencyOptions): Emergencies {
   const raising = new Map<string, Promise<unknown>>();
   const stalled: string[] = [];
   // Each lift comes round again only after all others.
-  const order = draws.shuffled(city.lifts, "order");
+  const order = draws.shuffled(
+    city.lifts.filter((lift) => !isEscalatorKind(lift.kind)),
+    "order",
+  );
   let no = 0;
   const lane = async (): Promise<void> => {
     while (!noMore.aborted) {

@@ -49,7 +49,13 @@ async function stream(
     "cache-control": "no-store",
     "x-accel-buffering": "no",
   });
-  const beat = () => socket.write(`event: beat\ndata: ${Date.now()}\n\n`);
+  // Cut off from inside or gone from outside: what is still written then goes nowhere, and must not end the process.
+  socket.on("error", () => socket.destroy());
+  const write = (text: string): boolean => {
+    if (!socket.writableEnded) socket.write(text);
+    return socket.writableLength < unreadBytesMax;
+  };
+  const beat = () => write(`event: beat\ndata: ${Date.now()}\n\n`);
   const timer = setInterval(beat, heartbeatMs);
   const closed = new Promise<void>((resolve) => socket.on("close", resolve));
   beat();
@@ -59,8 +65,8 @@ async function stream(
       topics: viewer.topics,
       lastId: viewer.lastId,
       sink: (message, id) => {
-        socket.write(`id: ${id}\nevent: ${message.kind}\ndata: ${JSON.stringify(bodyOf(message))}\n\n`);
-        return socket.writableLength < unreadBytesMax;
+        const idLine = id === undefined ? "" : `id: ${id}\n`;
+        return write(`${idLine}event: ${message.kind}\ndata: ${JSON.stringify(bodyOf(message))}\n\n`);
       },
       cutOff: () => socket.end(),
     });

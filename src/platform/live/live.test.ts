@@ -41,9 +41,9 @@ async function view(live: Live<Viewer>, lastId?: string, district = "a", keepsUp
   const shown = new Map<string, string>();
   const kinds: string[] = [];
   const state = { lastId, cut: false };
-  const sink = (message: LiveMessage, id: string): boolean => {
+  const sink = (message: LiveMessage, id: string | undefined): boolean => {
     kinds.push(message.kind);
-    state.lastId = id;
+    state.lastId = id ?? state.lastId;
     if (message.kind === "snapshot") {
       shown.clear();
       for (const row of message.rows as Row[]) shown.set(row.id, row.text);
@@ -122,5 +122,30 @@ describe("live channel", () => {
     await set("2", "two");
     const again = await view(live, viewer.state.lastId);
     expect(again.shown.get("2")).toBe("two");
+  });
+
+  test("a viewer cut off between two snapshots gets both again", async () => {
+    const { live, set } = stage();
+    live.add<Row>({
+      name: "crews",
+      snapshot: async () => {
+        throw new Error("the connection broke here");
+      },
+      load: async () => [],
+      keyOf: (row) => row.id,
+      sees: () => true,
+    });
+    await set("1", "one");
+    const ids: (string | undefined)[] = [];
+    const sink = (_message: LiveMessage, id: string | undefined): boolean => ids.push(id) > 0;
+    const watching = {
+      viewer: { district: "a" },
+      topics: ["desk", "crews"],
+      lastId: undefined,
+      sink,
+      cutOff: () => undefined,
+    };
+    await expect(live.subscribe(watching)).rejects.toThrow("broke here");
+    expect(ids).toEqual([undefined]);
   });
 });

@@ -27,6 +27,8 @@ export type LiveTopic<Viewer, Row extends object> = {
   readonly keyOf: (row: Row) => string;
   /** Whether a key can concern a subscription at all (`lift:<id>` hears of one lift only); all of them when left out. */
   readonly concerns?: (arg: string, key: string) => boolean;
+  /** True for rows that are only ever told by `publish`: nobody remembers them, so who comes back gets a snapshot. */
+  readonly inMemory?: boolean;
   /** Which viewers get this row. False for a row they had means that it left their view. */
   readonly sees: (viewer: Viewer, arg: string, row: Row) => boolean;
 };
@@ -38,8 +40,8 @@ export type Watching<Viewer> = {
   readonly topics: readonly string[];
   /** Id of the last message it saw, if it comes back. */
   readonly lastId: string | undefined;
-  /** Takes one message; false when it cannot keep up: then it is cut off and will come back. */
-  readonly sink: (message: LiveMessage, id: string) => boolean;
+  /** Takes one message, with the id to come back with; false when it cannot keep up: then it is cut off and will come back. */
+  readonly sink: (message: LiveMessage, id: string | undefined) => boolean;
   /** Called when it must come back for a snapshot. */
   readonly cutOff: () => void;
 };
@@ -87,8 +89,14 @@ export class Live<Viewer> {
     const args = new Map(watching.topics.map((each) => [each.split(":")[0] ?? "", each.split(":").slice(1).join(":")]));
     const subscriber: Subscriber<Viewer> = { ...watching, args, held: [] };
     this.#subscribers.add(subscriber);
-    await this.#begin(subscriber);
-    return () => void this.#subscribers.delete(subscriber);
+    const end = () => void this.#subscribers.delete(subscriber);
+    try {
+      await this.#begin(subscriber);
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return end;
   }
 
   /** For rows that live in memory only (a twin): told to viewers at once, not remembered for resuming. */
@@ -103,12 +111,13 @@ export class Live<Viewer> {
 
   async #begin(subscriber: Subscriber<Viewer>): Promise<void> {
     const missed = this.#memory.since(subscriber.lastId);
-    const from = this.#memory.last;
-    if (missed === undefined)
-      for (const [name, arg] of subscriber.args) {
-        const rows = await this.#topic(name).snapshot(subscriber.viewer, arg);
-        subscriber.sink({ kind: "snapshot", topic: name, rows }, this.#memory.idOf(from));
-      }
+    for (const [name, arg] of subscriber.args) {
+      const topic = this.#topic(name);
+      if (missed !== undefined && topic.inMemory !== true) continue;
+      const rows = await topic.snapshot(subscriber.viewer, arg);
+      // Without an id: who is cut off between two snapshots must not believe that it has seen both.
+      subscriber.sink({ kind: "snapshot", topic: name, rows }, undefined);
+    }
     // What changed while the snapshot was read has waited; it comes after it.
     const held = [...(missed ?? []), ...(subscriber.held ?? [])];
     subscriber.held = undefined;

@@ -17,7 +17,7 @@ export type Subscriber<Viewer> = {
   readonly lastId: string | undefined;
   /** What stands after the colon, by topic. */
   readonly args: ReadonlyMap<string, string>;
-  readonly sink: (message: LiveMessage, id: string) => boolean;
+  readonly sink: (message: LiveMessage, id: string | undefined) => boolean;
   readonly cutOff: () => void;
   /** Changes that wait until the snapshot is out; undefined afterwards. */
   held: Change[] | undefined;

@@ -10,7 +10,7 @@ export type Stored<E> = { readonly version: number; readonly at: Instant; readon
 export type Stream<E> = { readonly version: number; readonly events: readonly Stored<E>[] };
 
 /** Somebody else wrote to the stream after it was read. Load, decide and append again. */
-class VersionConflict extends Error {}
+export class VersionConflict extends Error {}
 
 /** The events of a stream in order; version 0 when it does not exist. */
 export async function readStream<E extends { type: string }>(db: Db, stream: string): Promise<Stream<E>> {

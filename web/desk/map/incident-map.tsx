@@ -149,7 +149,7 @@ function useFitting(map: MapLibre | undefined, seen: Seen): () => void {
   }, [map, chosenId, hasRoute]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first view comes once, when there is something to see
   useEffect(() => {
-    if (map === undefined || placed.current || chosenId !== undefined) return;
+    if (map === undefined || placed.current || latest.current.selected?.position != null) return;
     const points = everything(latest.current);
     if (points.length === 0) return;
     placed.current = true;

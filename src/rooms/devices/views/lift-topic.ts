@@ -5,12 +5,13 @@ import { covers, scopesOf } from "../../identity/index.ts";
 import type { Fleet } from "../access/fleet.ts";
 import type { Twin } from "../contract.ts";
 
-/** Live topic `lift:<liftId>`: the twin from memory, at every frame; nothing of it is remembered for resuming. */
+/** Live topic `lift:<liftId>`: the twin from memory, at every frame. */
 export function liftTopic(fleet: Fleet): LiveTopic<Principal, Twin> {
   const twins = (ids: readonly string[]): Twin[] => ids.flatMap((id) => fleet.twinOf(id) ?? []);
   const sees = (viewer: Principal, liftId: string): boolean => maySeeLift(fleet, viewer, liftId);
   return {
     name: "lift",
+    inMemory: true,
     snapshot: async (viewer, arg) => (sees(viewer, arg) ? twins([arg]) : []),
     load: async (keys) => twins(keys),
     keyOf: (twin) => twin.liftId,

@@ -3,7 +3,7 @@ import type { Clock, Instant } from "../../../kernel/clock.ts";
 import type { IncidentId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Database, type Tx, ts } from "../../../platform/database/database.ts";
-import { type Actor, retryOnConflict } from "../../../platform/streams/streams.ts";
+import { type Actor, retryOnConflict, VersionConflict } from "../../../platform/streams/streams.ts";
 import type { Clocks } from "../model/clocks.ts";
 import type { Decision } from "../model/decide-alarm.ts";
 import type { Incident } from "../model/incident.ts";
@@ -60,11 +60,16 @@ async function write(tx: Tx, loaded: LoadedIncident, { order, events, now, clock
     now,
     clocks,
   });
-  if (order.key !== undefined)
-    await sql`insert into rescue.command_done (command_key, incident_id, version, at)
-      values (${order.key}, ${loaded.id}, ${saved.version}, ${ts(now)})`.execute(tx);
+  if (order.key !== undefined) await keepKey(tx, order.key, { id: loaded.id, version: saved.version, now });
   await order.alongside?.(tx, { version: saved.version });
   return saved.version;
+}
+
+/** @throws VersionConflict when the same command was done at the same moment: its answer is then found by its key. */
+async function keepKey(tx: Tx, key: string, done: { id: IncidentId; version: number; now: Instant }): Promise<void> {
+  const made = await sql`insert into rescue.command_done (command_key, incident_id, version, at)
+    values (${key}, ${done.id}, ${done.version}, ${ts(done.now)}) on conflict do nothing`.execute(tx);
+  if (made.numAffectedRows !== 1n) throw new VersionConflict(`command ${key} was done meanwhile`);
 }
 
 async function versionOfKey(tx: Tx, key: string): Promise<number | undefined> {

@@ -5,7 +5,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import { type IncidentId, type LiftId, newId, type OrganisationId } from "../../../kernel/ids.ts";
 import { assert } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
-import { type Actor, retryOnConflict } from "../../../platform/streams/streams.ts";
+import { type Actor, retryOnConflict, VersionConflict } from "../../../platform/streams/streams.ts";
 import { ringWork } from "../../../platform/work/work.ts";
 import { isMuted } from "../../devices/index.ts";
 import type { Source } from "../contract.ts";
@@ -45,6 +45,7 @@ export type Opened = {
 /**
  * One emergency, one incident: opens an incident, or joins the one that is open at the same place. In the caller's
  * transaction, so that a fact's hand-over and its incident are one commit.
+ * @throws VersionConflict when the same alarm, or another writer of its incident, was quicker: try again.
  */
 export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: Actor): Promise<Opened> {
   const known = await incidentOfAlarm(tx, alarm.alarmKey);
@@ -53,9 +54,10 @@ export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: 
   const id = newId<"incident">();
   const placeKey = placeKeyOf(alarm);
   const openAt = placeKey === null ? id : await claimPlace(tx, placeKey, id);
-  await sql`insert into rescue.alarm (alarm_key, incident_id, source, at) values (${alarm.alarmKey}, ${openAt}, ${alarm.source}, ${ts(now)})`.execute(
-    tx,
-  );
+  const first = await sql`insert into rescue.alarm (alarm_key, incident_id, source, at)
+    values (${alarm.alarmKey}, ${openAt}, ${alarm.source}, ${ts(now)}) on conflict do nothing`.execute(tx);
+  // The same alarm was committed since we looked: the next try finds its incident.
+  if (first.numAffectedRows !== 1n) throw new VersionConflict(`alarm ${alarm.alarmKey} came meanwhile`);
   if (alarm.callerPhone !== undefined)
     await sql`insert into rescue.call (incident_id, phone, at) values (${openAt}, ${alarm.callerPhone}, ${ts(now)}) on conflict do nothing`.execute(
       tx,

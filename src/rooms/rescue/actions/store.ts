@@ -3,7 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { IncidentId } from "../../../kernel/ids.ts";
 import { type Db, json, type Tx, ts, tsOrNull } from "../../../platform/database/database.ts";
 import { touch } from "../../../platform/live/live.ts";
-import { type Actor, appendToStream, readStream } from "../../../platform/streams/streams.ts";
+import { type Actor, appendToStream, readStream, VersionConflict } from "../../../platform/streams/streams.ts";
 import type { Clocks } from "../model/clocks.ts";
 import { type DueKind, nextDue } from "../model/due.ts";
 import { type CrewAsk, evolve, holderOf, type Incident, stageOf } from "../model/incident.ts";
@@ -68,6 +68,7 @@ export async function createIncident(tx: Tx, id: IncidentId, progressKey: string
 /**
  * Appends events to an incident, brings its row up to date and tells those who look on. Without events only the next due
  * moment is set anew: it was looked at, and nothing had to happen.
+ * @throws VersionConflict when somebody else wrote after `loaded` was read.
  */
 export async function saveIncident(tx: Tx, loaded: LoadedIncident, writing: Writing): Promise<Saved> {
   const incident = fold(loaded.incident, writing);
@@ -81,13 +82,16 @@ export async function saveIncident(tx: Tx, loaded: LoadedIncident, writing: Writ
           actor: writing.actor,
         });
   const closing = writing.events.find((event) => event.type === "IncidentClosed");
-  await sql`update rescue.incident set version = ${version}, stage = ${stageOf(incident)}, state = ${json(incident)}::jsonb,
+  const kept =
+    await sql`update rescue.incident set version = ${version}, stage = ${stageOf(incident)}, state = ${json(incident)}::jsonb,
       holder_crew_id = ${holderOf(incident)?.crewId ?? null}, due_at = ${tsOrNull(due?.at)}, due_kind = ${due?.kind ?? null},
       trapped_since = ${ts(incident.trappedSince)}, answered_at = ${tsOrNull(incident.answeredAt)}, dispatched_at = ${tsOrNull(incident.dispatchedAt)},
       arrived_at = ${tsOrNull(incident.arrivedAt)}, freed_at = ${tsOrNull(incident.freed?.at)}, closed_at = ${tsOrNull(incident.closedAt)}, level = ${incident.level},
       freed_count = ${incident.freed?.count ?? null}, injured = ${incident.injured}, freed_by = ${incident.freed?.by ?? null}, false_alarm = ${incident.falseAlarm},
       cause = coalesce(${closing?.cause ?? null}, cause), method = coalesce(${closing?.method ?? null}, method)
-    where id = ${loaded.id}`.execute(tx);
+    where id = ${loaded.id} and version = ${loaded.version}`.execute(tx);
+  // Without events the stream did not guard the version: whoever wrote meanwhile must not be painted over.
+  if (kept.numAffectedRows !== 1n) throw new VersionConflict(`incident ${loaded.id} is past version ${loaded.version}`);
   if (writing.events.length > 0) await afterEvents(tx, loaded, incident, writing);
   return { version, incident };
 }
