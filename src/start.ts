@@ -79,7 +79,7 @@ function furnish(platform: Platform, rooms: readonly Room[]): void {
 }
 
 function openDoors(platform: Platform, rooms: readonly Room[], identity: IdentityRoom): Promise<Http> {
-  const { config, database, live, log, metrics } = platform;
+  const { config, clock, database, live, log, metrics } = platform;
   const routes = [...roadsRoutes(platform.roads), ...rooms.flatMap((room) => room.routes ?? [])];
   assertRoutesPermitted(routes);
   return startHttp({
@@ -93,6 +93,7 @@ function openDoors(platform: Platform, rooms: readonly Room[], identity: Identit
       rooms.flatMap((room) => room.topics ?? []).map((each) => [each.topic.name, each.permission]),
     ),
     live,
+    clock,
     ready: async () => ({
       database: await databaseAnswers(database.db),
       ...Object.fromEntries(rooms.flatMap((room) => (room.ready ? [[room.name, room.ready()]] : []))),

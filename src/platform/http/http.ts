@@ -9,6 +9,7 @@ import swaggerUi from "@fastify/swagger-ui";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { Clock } from "../../kernel/clock.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import type { Refusal } from "../../kernel/result.ts";
 import type { Live } from "../live/live.ts";
@@ -30,6 +31,7 @@ export type HttpOptions = {
   /** Permission that each live topic needs. */
   readonly topicPermissions: Readonly<Record<string, string>>;
   readonly live: Live<Principal>;
+  readonly clock: Clock;
   readonly ready: () => Promise<Readonly<Record<string, boolean>>>;
   /** Folder of the built pages; absent in tests without a browser. */
   readonly webDir: string;

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Clock } from "../../kernel/clock.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import type { Live, LiveMessage } from "../live/live.ts";
 import { problemOf } from "./problems.ts";
@@ -13,6 +14,8 @@ export type LiveRouteOptions = {
   /** Permission that each live topic needs. */
   readonly topicPermissions: Readonly<Record<string, string>>;
   readonly identify: (request: FastifyRequest) => Promise<Principal>;
+  /** The server's time, which pages show their running clocks by. */
+  readonly clock: Clock;
 };
 
 /**
@@ -31,14 +34,14 @@ export function addLiveRoute(app: FastifyInstance, options: LiveRouteOptions): v
       return reply.status(problem.status).type("application/problem+json").send(problem);
     }
     const lastId = request.headers["last-event-id"];
-    await stream(options.live, reply, { principal, topics, lastId: typeof lastId === "string" ? lastId : undefined });
+    await stream(options, reply, { principal, topics, lastId: typeof lastId === "string" ? lastId : undefined });
     return reply;
   });
 }
 
 /** Writes until the viewer leaves, is cut off, or cannot keep up. */
 async function stream(
-  live: Live<Principal>,
+  { live, clock }: LiveRouteOptions,
   reply: FastifyReply,
   viewer: { principal: Principal; topics: readonly string[]; lastId: string | undefined },
 ): Promise<void> {
@@ -55,7 +58,7 @@ async function stream(
     if (!socket.writableEnded) socket.write(text);
     return socket.writableLength < unreadBytesMax;
   };
-  const beat = () => write(`event: beat\ndata: ${Date.now()}\n\n`);
+  const beat = () => write(`event: beat\ndata: ${clock.now()}\n\n`);
   const timer = setInterval(beat, heartbeatMs);
   const closed = new Promise<void>((resolve) => socket.on("close", resolve));
   beat();
