@@ -38,7 +38,7 @@ function Desk() {
   const [side, setSide] = useState<RightSide>("incident");
   const [said, setSaid] = useState<string>();
   const panel = useRef<PanelKeys | null>(null);
-  const alerts = useAlerts(rows);
+  const alerts = useAlerts(rows, selected);
   const acknowledge = alerts.acknowledge;
 
   const show = useCallback(
@@ -127,10 +127,15 @@ function RightPanel({ row, panel }: RightPanelProps) {
 
 /** What was just done, said until it has been read; the queue shows it anyway. */
 function SaidOnce({ text, onOver }: { readonly text: string; readonly onOver: () => void }) {
+  const over = useRef(onOver);
   useEffect(() => {
-    const timer = setTimeout(onOver, 8_000);
-    return () => clearTimeout(timer);
+    over.current = onOver;
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new text gets its own time
+  useEffect(() => {
+    const timer = setTimeout(() => over.current(), 8_000);
+    return () => clearTimeout(timer);
+  }, [text]);
   return (
     <p className="desk-said" role="status">
       {text}

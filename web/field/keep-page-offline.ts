@@ -5,9 +5,12 @@
 export async function keepPageOffline(): Promise<void> {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
   try {
-    await navigator.serviceWorker.register("/field/sw.js", { scope: "/field/" });
-    const { active } = await navigator.serviceWorker.ready;
-    const send = () => active?.postMessage({ keep: loadedFiles() });
+    const { active, waiting, installing } = await navigator.serviceWorker.register("/field/sw.js", {
+      scope: "/field/",
+    });
+    // Not `navigator.serviceWorker.ready`: a page that was opened as /field is outside the scope, and waits for ever.
+    const worker = active ?? waiting ?? installing;
+    const send = () => worker?.postMessage({ keep: loadedFiles() });
     send();
     // What comes later (causes, the map) is kept too.
     setTimeout(send, 20_000);

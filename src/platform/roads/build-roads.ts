@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, open, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { distanceMetres } from "../../kernel/coordinates.ts";
 import { startChild } from "./child-link.ts";
 import { areaOf, type RoadLine, readRoadLines, writeRoadLines } from "./road-lines.ts";
@@ -87,20 +87,23 @@ async function buildInto(
 }
 
 async function runTileBuilder(pbfFile: string, buildDir: string): Promise<void> {
-  const configFile = `${buildDir}.config.json`;
-  await writeFile(configFile, JSON.stringify(buildConfig(join(buildDir, folder.tilesFolder))));
+  const configFile = resolve(`${buildDir}.config.json`);
+  await writeFile(configFile, JSON.stringify(buildConfig(resolve(buildDir, folder.tilesFolder))));
   const library = dirname(createRequire(import.meta.url).resolve("@valhallajs/valhallajs"));
   const builder = join(library, platform(), arch(), "valhalla_build_tiles");
   try {
-    await run(builder, ["-c", configFile, pbfFile]);
+    // It leaves a list of odd ways in the folder where it runs: there, and gone with the build.
+    await run(builder, ["-c", configFile, resolve(pbfFile)], buildDir);
   } finally {
     await rm(configFile, { force: true });
+    await rm(join(buildDir, "duplicateways.txt"), { force: true });
   }
 }
 
-function run(program: string, args: readonly string[]): Promise<void> {
+function run(program: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
+      cwd,
       stdio: ["ignore", "pipe", "pipe"],
       timeout: buildLimitMs,
       killSignal: "SIGKILL",

@@ -14,22 +14,21 @@ export type Alerts = { readonly waiting: readonly Alert[]; readonly acknowledge:
  * Sound, title and notification for what is new: an incident not seen before, or one that became life at risk. What was
  * already open when the page was opened does not sound, but is counted in the title.
  */
-export function useAlerts(rows: readonly IncidentRow[] | undefined): Alerts {
+export function useAlerts(rows: readonly IncidentRow[] | undefined, selected: string | undefined): Alerts {
+  const shown = useRef(selected);
+  useEffect(() => {
+    shown.current = selected;
+  });
   const known = useRef<Map<string, IncidentRow["urgency"]> | null>(null);
   const [waiting, setWaiting] = useState<readonly Alert[]>([]);
 
   useEffect(() => {
     if (rows === undefined) return;
-    const fresh = newAlerts(rows, known.current);
+    // What this desk has just opened itself stands before its eyes.
+    const fresh = newAlerts(rows, known.current).filter((alert) => alert.raised || alert.row.id !== shown.current);
     known.current = new Map(rows.map((row) => [row.id, row.urgency]));
-    const stillOpen = new Set(rows.filter((row) => row.urgency !== "done").map((row) => row.id));
     if (fresh.length > 0) announce(fresh);
-    setWaiting((before) => {
-      const kept = before.filter(
-        (alert) => stillOpen.has(alert.row.id) && !fresh.some((each) => each.row.id === alert.row.id),
-      );
-      return kept.length === before.length && fresh.length === 0 ? before : [...fresh, ...kept];
-    });
+    setWaiting((before) => [...fresh, ...stillTrue(before, rows, fresh)]);
   }, [rows]);
 
   const life = waiting.some((alert) => alert.row.urgency === "life");
@@ -58,6 +57,15 @@ export function useAlerts(rows: readonly IncidentRow[] | undefined): Alerts {
           : before,
       ),
   };
+}
+
+/** Alerts that still hold, with the row as it is now: over, or no longer life at risk, is no alert. */
+function stillTrue(before: readonly Alert[], rows: readonly IncidentRow[], fresh: readonly Alert[]): Alert[] {
+  return before.flatMap((alert): Alert[] => {
+    const row = rows.find((each) => each.id === alert.row.id);
+    if (row === undefined || row.urgency === "done" || fresh.some((each) => each.row.id === row.id)) return [];
+    return alert.raised && row.urgency !== "life" ? [] : [{ row, raised: alert.raised }];
+  });
 }
 
 function newAlerts(rows: readonly IncidentRow[], known: ReadonlyMap<string, IncidentRow["urgency"]> | null): Alert[] {

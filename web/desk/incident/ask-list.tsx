@@ -86,7 +86,7 @@ export function refusalText(refusal: string): string {
 function AskTime({ ask }: { readonly ask: Ask }) {
   const now = useNow();
   if (ask.status === "arrived")
-    return <span>{say("crew.arrived-at", { time: formatTimeOfDay(ask.arrivedAt ?? now) })}</span>;
+    return <span className="sp-clock">{say("crew.arrived-at", { time: formatTimeOfDay(ask.arrivedAt ?? now) })}</span>;
   if (ask.status === "asked") {
     const left = ask.respondBy - now;
     return (

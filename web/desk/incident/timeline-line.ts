@@ -8,10 +8,13 @@ import { refusalText } from "./ask-list.tsx";
 import { whyLine } from "./why-line.ts";
 
 /** What an event says in the viewer's language. An unknown type shows its own name rather than nothing. */
-export function timelineLine(entry: TimelineEntry, row: IncidentRow): string {
+export function timelineLine(entry: TimelineEntry, row: IncidentRow, causes: Causes): string {
   const words = sentences[entry.type];
-  return words === undefined ? tell("other", { type: entry.type }) : words(new Fields(entry.data, row));
+  return words === undefined ? tell("other", { type: entry.type }) : words(new Fields(entry.data, row, causes));
 }
+
+/** Names of the cause codes; empty until the table has come. */
+export type Causes = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 
 type Sentence = (fields: Fields) => string;
 
@@ -19,9 +22,11 @@ type Sentence = (fields: Fields) => string;
 class Fields {
   readonly data: TimelineEntry["data"];
   readonly row: IncidentRow;
-  constructor(data: TimelineEntry["data"], row: IncidentRow) {
+  readonly causes: Causes;
+  constructor(data: TimelineEntry["data"], row: IncidentRow, causes: Causes) {
     this.data = data;
     this.row = row;
+    this.causes = causes;
   }
   text(name: string): string {
     const value = this.data[name];
@@ -86,8 +91,10 @@ const worded = <Code extends string>(codes: readonly Code[], value: string, word
 };
 
 const closed: Sentence = (fields) => {
-  const cause = fields.text("cause");
-  if (cause === "") return tell("IncidentClosed");
+  const code = fields.text("cause");
+  if (code === "") return tell("IncidentClosed");
+  const name = fields.causes[code];
+  const cause = name === undefined ? code : `${code} ${language() === "en" ? name.en : name.zh}`;
   const method = fields.text("method");
   const join = language() === "en" ? ", " : "，";
   return tell("IncidentClosed.cause", {

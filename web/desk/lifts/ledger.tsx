@@ -6,6 +6,7 @@ import { Chip } from "../list/list-page.tsx";
 import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/list-texts.ts";
+import { ledgerActor, ledgerBody } from "./ledger-words.ts";
 
 type Reply = { readonly entries: readonly LedgerEntry[]; readonly intact: boolean };
 
@@ -69,10 +70,10 @@ export function Ledger({ liftId }: { readonly liftId: string }) {
               {formatDateTime(entry.doneAt)}
             </time>
             <span>
-              <strong>{kindText(entry.kind)}</strong> <span className="ledger-body">{bodyText(entry.body)}</span>
+              <strong>{kindText(entry.kind)}</strong> <span className="ledger-body">{ledgerBody(entry.body)}</span>
             </span>
             <span className="timeline-actor" title={entry.actor}>
-              {entry.actor}
+              {ledgerActor(entry.actor)}
             </span>
             <span className="sp-mono ledger-hash" title={`${say("ledger.hash")} ${entry.hash}`}>
               #{entry.no} {entry.hash.slice(0, 10)}
@@ -83,10 +84,3 @@ export function Ledger({ liftId }: { readonly liftId: string }) {
     </section>
   );
 }
-
-/** Figures and codes of an entry; long ids are for machines. */
-const bodyText = (body: LedgerEntry["body"]): string =>
-  Object.entries(body)
-    .filter(([name, value]) => value !== null && !name.endsWith("Id") && typeof value !== "object")
-    .map(([name, value]) => `${name} ${/At$|Since$/.test(name) ? formatDateTime(Number(value)) : String(value)}`)
-    .join(" · ");

@@ -76,7 +76,11 @@ function Facts({ file }: { readonly file: LiftFile }) {
     [say("lift.entrance"), file.entrance, false],
     [say("lift.no"), file.liftNo, false],
     [say("lift.floors"), file.floors.length === 0 ? null : floorsText(file.floors), false],
-    [say("lift.position"), lift.position === null ? null : `${lift.position.lat}, ${lift.position.lon}`, true],
+    [
+      say("lift.position"),
+      lift.position === null ? null : `${lift.position.lat.toFixed(5)}, ${lift.position.lon.toFixed(5)}`,
+      true,
+    ],
     [say("lift.registered"), formatDate(file.registeredHereAt), false],
   ] as const;
   return (
