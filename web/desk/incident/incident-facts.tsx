@@ -6,7 +6,8 @@ import { say } from "../texts/desk-texts.ts";
 
 /** The situation in one dense table. */
 export function IncidentFacts({ row }: { readonly row: IncidentRow }) {
-  const people = (count: number | null) => (count === null ? say("facts.unknown") : `${count} ${say("unit.persons")}`);
+  const people = (count: number | null) =>
+    count === null ? say("facts.unknown") : `${count} ${say("unit.persons")}`.trim();
   return (
     <dl className="facts">
       <Fact term={say("facts.persons")} strong={(row.persons ?? 0) > 0}>

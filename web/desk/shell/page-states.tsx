@@ -29,6 +29,7 @@ type FailureProps = { readonly error: unknown; readonly reset?: () => void };
 /** A failure of a page or of one of its lists, with a way on. */
 export function PageFailure({ error, reset }: FailureProps) {
   if (error instanceof ApiProblem && error.status === 403) return <PageNoRights />;
+  if (error instanceof ApiProblem && error.status === 404) return <PageMissing />;
   return (
     <PageStatement title={say("state.failed")} text={say("state.failed.text", { text: textOfFailure(error) })}>
       <button type="button" className="plain-button" onClick={() => (reset ? reset() : location.reload())}>

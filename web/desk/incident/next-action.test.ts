@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Ask, Candidate, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { nextAction } from "./next-action.ts";
+
+const why = {
+  level: 1,
+  rule: "contracted-unit",
+  etaSeconds: 360,
+  metres: 2_100,
+  etaSource: "roads",
+  candidates: 2,
+  nextBestSeconds: 500,
+  reason: null,
+} as const;
+const ask = (status: Ask["status"]): Ask => ({
+  askId: "a1",
+  crewId: "c1",
+  crew: "crew 1",
+  organisation: "unit",
+  level: 1,
+  status,
+  askedAt: 0,
+  respondBy: 90_000,
+  answeredAt: null,
+  expectedAt: null,
+  arriveBy: null,
+  arrivedAt: null,
+  refusal: null,
+  why,
+});
+const taken = (part: Partial<IncidentRow>): IncidentRow =>
+  ({
+    stage: "finding-crew",
+    takenBy: "Chen",
+    persons: 2,
+    asks: [],
+    useUnit: { name: "unit", status: "guarding", at: 0 },
+    deviceSaysFree: false,
+    carSaysFree: false,
+    carSaysMistake: false,
+    outsideHelp: [],
+    ...part,
+  }) as unknown as IncidentRow;
+const best: Candidate = {
+  crewId: "c2",
+  crew: "crew 2",
+  organisation: "unit",
+  busy: false,
+  position: { lat: 0, lon: 0 },
+  why,
+};
+
+describe("the next right action", () => {
+  it.each([
+    ["nobody has taken it", taken({ takenBy: null }), undefined, "take"],
+    ["a crew can be sent", taken({}), best, "ask-best"],
+    ["nobody can be sent", taken({ stage: "no-crew" }), undefined, "outside"],
+    ["outside help was called", taken({ stage: "no-crew", outsideHelp: ["119"] }), undefined, "choose-crew"],
+    ["a crew was asked", taken({ stage: "crew-asked", asks: [ask("asked")] }), best, "accept"],
+    [
+      "the use unit has not answered",
+      taken({ asks: [ask("accepted")], useUnit: { name: "unit", status: "asked", at: 0 } }),
+      undefined,
+      "use-unit",
+    ],
+    ["the number of people is unknown", taken({ asks: [ask("accepted")], persons: null }), undefined, "persons"],
+    ["the crew is on its way", taken({ asks: [ask("refused"), ask("accepted")] }), undefined, "arrived"],
+    ["the crew is there", taken({ asks: [ask("arrived")] }), undefined, "freed"],
+    ["the device says free", taken({ asks: [ask("accepted")], deviceSaysFree: true }), undefined, "confirm-free"],
+    ["the car says mistake", taken({ asks: [ask("accepted")], carSaysMistake: true }), undefined, "confirm-mistake"],
+    ["people are out", taken({ stage: "freed", takenBy: null }), undefined, "secured"],
+    ["the lift is secured", taken({ stage: "secured" }), undefined, "close"],
+    ["it is closed", taken({ stage: "closed" }), undefined, "closed"],
+  ])("when %s", (_, row, candidate, kind) => {
+    expect(nextAction(row, candidate).kind).toBe(kind);
+  });
+});

@@ -1,0 +1,87 @@
+import { kindNames, type LedgerEntry, type LiftKind, partyRoles } from "../../../src/rooms/lifts/contract.ts";
+import { causes } from "../../../src/rooms/rescue/contract.ts";
+import { formatDateTime } from "../../ui/format-time.ts";
+import { language } from "../../ui/texts/language.ts";
+import { word } from "../../ui/texts/shared-texts.ts";
+import { say } from "../texts/list-texts.ts";
+
+type Words = { readonly zh: string; readonly en: string };
+const own = (words: Words): string => (language() === "en" ? words.en : words.zh);
+
+const known = <Code extends string>(codes: readonly Code[], value: unknown, words: (code: Code) => string): string => {
+  const code = codes.find((each) => each === value);
+  return code === undefined ? String(value) : words(code);
+};
+
+/** Fields of entries that this page words; whatever else an entry holds is shown under its own name. */
+const fields: Readonly<Record<string, { readonly name: Words; readonly value?: (value: unknown) => string }>> = {
+  role: {
+    name: { zh: "角色", en: "role" },
+    value: (value) => known(partyRoles, value, (role) => say(`party.${role}`)),
+  },
+  from: { name: { zh: "自", en: "from" } },
+  to: { name: { zh: "至", en: "to" } },
+  kind: { name: { zh: "种类", en: "kind" }, value: (value) => kindWord(value) },
+  regionCode: { name: { zh: "行政区划", en: "region" } },
+  incidentNo: { name: { zh: "警情", en: "incident" } },
+  source: {
+    name: { zh: "来源", en: "source" },
+    value: (value) => known(["device", "call", "car-page"] as const, value, (source) => word(`source.${source}`)),
+  },
+  cause: { name: { zh: "原因", en: "cause" }, value: (value) => causeWord(value) },
+  method: {
+    name: { zh: "解救方法", en: "method" },
+    value: (value) => known(methods, value, (method) => word(`method.${method}`)),
+  },
+  count: { name: { zh: "救出人数", en: "people" } },
+  injured: { name: { zh: "受伤", en: "injured" } },
+  freedBy: {
+    name: { zh: "由谁", en: "by" },
+    value: (value) => known(freedBys, value, (by) => word(`freed-by.${by}`)),
+  },
+  state: { name: { zh: "电梯", en: "lift" }, value: (value) => own(states[String(value)] ?? same(value)) },
+  trappedSince: { name: { zh: "被困时刻", en: "trapped since" }, value: (value) => formatDateTime(Number(value)) },
+};
+const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
+const freedBys = ["crew", "use-unit", "themselves", "fire-service"] as const;
+const states: Readonly<Record<string, Words>> = {
+  stopped: { zh: "已停用", en: "stopped" },
+  running: { zh: "已恢复运行", en: "running" },
+};
+const alarmCauses: Readonly<Record<string, Words>> = {
+  "vendor-event": { zh: "设备困人报警", en: "the device’s entrapment event" },
+  "alarm-button": { zh: "轿厢报警按钮", en: "the car’s alarm button" },
+  inference: { zh: "由运行数据判断", en: "inferred from the lift’s states" },
+  caller: { zh: "来电", en: "a caller" },
+  "car-page": { zh: "轿厢扫码", en: "the car’s page" },
+};
+const same = (value: unknown): Words => ({ zh: String(value), en: String(value) });
+const kindWord = (value: unknown): string => own(kindNames[value as LiftKind] ?? same(value));
+const causeWord = (value: unknown): string => {
+  const code = String(value);
+  const cause = causes[code];
+  return cause === undefined ? own(alarmCauses[code] ?? same(code)) : `${code} ${own(cause)}`;
+};
+
+/** Figures and codes of an entry in words; long ids are for machines. */
+export const ledgerBody = (body: LedgerEntry["body"]): string =>
+  Object.entries(body)
+    .filter(([name, value]) => value !== null && !name.endsWith("Id") && typeof value !== "object")
+    .map(([name, value]) => {
+      const field = fields[name];
+      const text = field?.value === undefined ? String(value) : field.value(value);
+      return `${field === undefined ? name : own(field.name)} ${text}`;
+    })
+    .join(" · ");
+
+const actors: Readonly<Record<string, Words>> = {
+  person: { zh: "人员", en: "person" },
+  crew: { zh: "救援组", en: "crew" },
+  device: { zh: "设备", en: "device" },
+  public: { zh: "乘客", en: "passenger" },
+  key: { zh: "接口密钥", en: "API key" },
+  system: { zh: "系统", en: "system" },
+};
+
+/** Entries name nobody: 「人员」 for `person:<id>`; the id stands in the title. */
+export const ledgerActor = (actor: string): string => own(actors[actor.split(":")[0] ?? ""] ?? same(actor));
