@@ -98,7 +98,7 @@ function openDoors(platform: Platform, rooms: readonly Room[], identity: Identit
       database: await databaseAnswers(database.db),
       ...Object.fromEntries(rooms.flatMap((room) => (room.ready ? [[room.name, room.ready()]] : []))),
     }),
-    webDir: join(import.meta.dirname, "../dist/web"),
+    pages: { folder: join(import.meta.dirname, "../dist/web"), lang: config.lang },
     log,
     metrics,
   });

@@ -10,7 +10,7 @@ import { type Running, startShengping } from "../../src/start.ts";
 import { makeTestDatabase } from "../support/database.ts";
 
 /**
- * The oracle of design.md rule 15, written by hand: each route with the roles that may use it.
+ * The oracle of house rule 15 (CONTRIBUTING.md), written by hand: each route with the roles that may use it.
  * A administrator, D dispatcher, O officer, M maintenance manager, U use unit's manager, C crew; `+` everybody who is
  * logged in, `*` everybody. A route that does not stand here fails the test.
  */

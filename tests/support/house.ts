@@ -65,7 +65,7 @@ export type Device = {
 };
 
 /** An unmodified MQTT client with a lift's credentials, subscribed to its down channels. */
-async function connectDevice(
+export async function connectDevice(
   url: string,
   secret: { registerCode: string; username: string; password: string },
 ): Promise<Device> {

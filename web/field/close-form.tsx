@@ -5,7 +5,7 @@ import { language } from "../ui/texts/language.ts";
 import { word } from "../ui/texts/shared-texts.ts";
 import { Choice } from "./choice.tsx";
 import { HoldButton } from "./hold-button.tsx";
-import { TaskTitle } from "./task-screen.tsx";
+import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
 
 type Method = (typeof freeMethods)[number];
@@ -22,19 +22,15 @@ const methods: readonly Method[] = [
   "other",
 ];
 
-/** Why it happened and how they got out: class, then code; a chosen list folds away, so that one question stands at a time. */
+/** Why it happened and how they got out. */
 export function CloseForm({ task, onClose }: Props) {
   const [group, setGroup] = useState<Class | null>(null);
   const [cause, setCause] = useState<string | null>(null);
   const [method, setMethod] = useState<Method | "none" | null>(null);
   const [note, setNote] = useState("");
-  const nameOf = (code: string): string => {
-    const name = causes[code];
-    return name === undefined ? code : `${code} ${language() === "en" ? name.en : name.zh}`;
-  };
-  const chooseGroup = (next: Class): void => {
+  const chooseGroup = (next: Class | null): void => {
     setGroup(next);
-    const codes = codesOf(next);
+    const codes = next === null ? [] : codesOf(next);
     setCause(codes.length === 1 ? (codes[0] ?? null) : null);
   };
   const close = (): void => {
@@ -51,30 +47,7 @@ export function CloseForm({ task, onClose }: Props) {
       <div className="page__body">
         <TaskTitle task={task} />
         <h2>{t("close.title")}</h2>
-        {group === null ? (
-          <Choice
-            legend={t("close.class")}
-            options={classes.map((value) => ({ value, label: t(`cause-class.${value}`) }))}
-            value={group}
-            onChange={chooseGroup}
-            columns={2}
-            testId="cause-class"
-          />
-        ) : (
-          <Chosen label={t("close.class")} value={t(`cause-class.${group}`)} onChange={() => setGroup(null)} />
-        )}
-        {group !== null && cause === null && (
-          <Choice
-            legend={t("close.cause")}
-            options={codesOf(group).map((value) => ({ value, label: nameOf(value) }))}
-            value={cause}
-            onChange={setCause}
-            testId="cause"
-          />
-        )}
-        {group !== null && cause !== null && (
-          <Chosen label={t("close.cause")} value={nameOf(cause)} onChange={() => setCause(null)} />
-        )}
+        <CauseQuestions group={group} cause={cause} onGroup={chooseGroup} onCause={setCause} />
         {cause !== null && group !== null && (
           <>
             <Choice
@@ -85,7 +58,7 @@ export function CloseForm({ task, onClose }: Props) {
               ]}
               value={method}
               onChange={setMethod}
-              columns={2}
+              columns={language() === "en" ? 1 : 2}
               testId="method"
             />
             <label className="text-field">
@@ -102,6 +75,49 @@ export function CloseForm({ task, onClose }: Props) {
       </div>
     </main>
   );
+}
+
+type CauseProps = {
+  readonly group: Class | null;
+  readonly cause: string | null;
+  readonly onGroup: (group: Class | null) => void;
+  readonly onCause: (cause: string | null) => void;
+};
+
+/** One question at a time: the class, then the code; what is answered folds away and can be changed. */
+function CauseQuestions({ group, cause, onGroup, onCause }: CauseProps) {
+  if (group === null)
+    return (
+      <Choice
+        legend={t("close.class")}
+        options={classes.map((value) => ({ value, label: t(`cause-class.${value}`) }))}
+        value={group}
+        onChange={onGroup}
+        columns={2}
+        testId="cause-class"
+      />
+    );
+  return (
+    <>
+      <Chosen label={t("close.class")} value={t(`cause-class.${group}`)} onChange={() => onGroup(null)} />
+      {cause === null ? (
+        <Choice
+          legend={t("close.cause")}
+          options={codesOf(group).map((value) => ({ value, label: nameOf(value) }))}
+          value={cause}
+          onChange={onCause}
+          testId="cause"
+        />
+      ) : (
+        <Chosen label={t("close.cause")} value={nameOf(cause)} onChange={() => onCause(null)} />
+      )}
+    </>
+  );
+}
+
+function nameOf(code: string): string {
+  const name = causes[code];
+  return name === undefined ? code : `${code} ${language() === "en" ? name.en : name.zh}`;
 }
 
 const codesOf = (group: string): readonly string[] => Object.keys(causes).filter((code) => code.startsWith(group));

@@ -6,7 +6,7 @@ import { word } from "../ui/texts/shared-texts.ts";
 import { Choice } from "./choice.tsx";
 import { HoldButton } from "./hold-button.tsx";
 import { Stepper } from "./stepper.tsx";
-import { TaskTitle } from "./task-screen.tsx";
+import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
 import { Calls } from "./travel-screen.tsx";
 

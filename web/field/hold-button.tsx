@@ -21,41 +21,7 @@ type Props = {
  * rest → holding (pressed) → rest (let go, moved away: nothing) or done (`onHeld`); rest → hint (short press) → rest
  */
 export function HoldButton({ testId, onHeld, disabled = false, tone = "action", children }: Props) {
-  const [phase, setPhase] = useState<"rest" | "holding" | "hint" | "armed">("rest");
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const held = useRef(false);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const begin = (): void => {
-    if (disabled || phase === "holding") return;
-    clearTimeout(timer.current);
-    held.current = false;
-    setPhase("holding");
-    timer.current = setTimeout(() => {
-      held.current = true;
-      setPhase("rest");
-      vibrate(60);
-      onHeld();
-    }, holdMs);
-  };
-  const end = (): void => {
-    if (phase !== "holding") return;
-    clearTimeout(timer.current);
-    setPhase("hint");
-    timer.current = setTimeout(() => setPhase("rest"), 2_000);
-  };
-  const onClick = (event: MouseEvent): void => {
-    if (disabled || event.detail !== 0 || held.current) return;
-    clearTimeout(timer.current);
-    if (phase === "armed") {
-      setPhase("rest");
-      onHeld();
-      return;
-    }
-    setPhase("armed");
-    timer.current = setTimeout(() => setPhase("rest"), armedMs);
-  };
-  const isPress = (event: KeyboardEvent): boolean => event.key === "Enter" || event.key === " ";
+  const { phase, begin, end, onClick } = useHold(disabled, onHeld);
   return (
     <button
       type="button"
@@ -90,3 +56,51 @@ export function HoldButton({ testId, onHeld, disabled = false, tone = "action", 
     </button>
   );
 }
+
+type Phase = "rest" | "holding" | "hint" | "armed";
+type Hold = {
+  readonly phase: Phase;
+  readonly begin: () => void;
+  readonly end: () => void;
+  readonly onClick: (event: MouseEvent) => void;
+};
+
+function useHold(disabled: boolean, onHeld: () => void): Hold {
+  const [phase, setPhase] = useState<Phase>("rest");
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const held = useRef(false);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const begin = (): void => {
+    if (disabled || phase === "holding") return;
+    clearTimeout(timer.current);
+    held.current = false;
+    setPhase("holding");
+    timer.current = setTimeout(() => {
+      held.current = true;
+      setPhase("rest");
+      vibrate(60);
+      onHeld();
+    }, holdMs);
+  };
+  const end = (): void => {
+    if (phase !== "holding") return;
+    clearTimeout(timer.current);
+    setPhase("hint");
+    timer.current = setTimeout(() => setPhase("rest"), 2_000);
+  };
+  const onClick = (event: MouseEvent): void => {
+    if (disabled || event.detail !== 0 || held.current) return;
+    clearTimeout(timer.current);
+    if (phase === "armed") {
+      setPhase("rest");
+      onHeld();
+      return;
+    }
+    setPhase("armed");
+    timer.current = setTimeout(() => setPhase("rest"), armedMs);
+  };
+  return { phase, begin, end, onClick };
+}
+
+const isPress = (event: KeyboardEvent): boolean => event.key === "Enter" || event.key === " ";

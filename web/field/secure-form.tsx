@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import { Choice } from "./choice.tsx";
 import { HoldButton } from "./hold-button.tsx";
-import { TaskTitle } from "./task-screen.tsx";
+import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
 
 type State = "stopped" | "running";

@@ -6,7 +6,6 @@ import type { Outbox } from "./outbox.ts";
 import type { Position } from "./route.ts";
 import { SecureForm } from "./secure-form.tsx";
 import type { Summary } from "./summary.ts";
-import { t } from "./texts.ts";
 import { TravelScreen } from "./travel-screen.tsx";
 
 type Props = {
@@ -58,16 +57,4 @@ export function TaskScreen({ task, outbox, position, onClosed }: Props) {
     case "secured":
       return <CloseForm task={task} onClose={close} />;
   }
-}
-
-/** Place and stage above each form, so that nobody fills in the wrong lift. */
-export function TaskTitle({ task }: { readonly task: CrewTask }) {
-  return (
-    <div className="task-title">
-      <p className="task-title__stage" data-testid="task-stage" data-stage={task.status}>
-        {task.status === "asked" ? "" : t(`stage.${task.status}`)} <span className="quiet">{task.no}</span>
-      </p>
-      <h1 data-testid="place">{task.place}</h1>
-    </div>
-  );
 }

@@ -9,7 +9,7 @@ import { metresBetween, type Position, type Route } from "./route.ts";
 import type { RouteMapProps } from "./route-map.tsx";
 import { stepWords } from "./step-words.ts";
 import { Persons } from "./task-facts.tsx";
-import { TaskTitle } from "./task-screen.tsx";
+import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
 
 /** Without a signal the map does not come; place, steps and navigation still stand. */

@@ -28,32 +28,17 @@ export function followProgress(key: string, listener: Listener): Follower {
     heardAt = Date.now();
     if (!stopped) listener.onTruth(progress);
   };
-  const onBeat = (event: Event): void => {
-    observeServerTime(Number((event as MessageEvent<string>).data));
-    // Before the first snapshot a beat says nothing about the emergency.
-    if (streamAt === 0) return;
-    streamAt = Date.now();
-    truth(null);
-  };
-  const take = (rows: (CarProgress | null)[]): void => {
-    streamAt = Date.now();
-    for (const row of rows) if (row !== null && row.key === key) truth(row);
-  };
   const open = (): void => {
     if (typeof EventSource === "undefined") return;
     if (source !== null) source.close();
     openedAt = Date.now();
     streamAt = 0;
-    source = new EventSource(`/api/v1/live?topics=${encodeURIComponent(`progress:${key}`)}`);
-    source.addEventListener("beat", onBeat);
-    source.addEventListener("snapshot", (event) =>
-      take((JSON.parse((event as MessageEvent<string>).data) as { rows: CarProgress[] }).rows),
-    );
-    source.addEventListener("change", (event) =>
-      take([(JSON.parse((event as MessageEvent<string>).data) as { row: CarProgress | null }).row]),
-    );
-    source.addEventListener("ready", () => {
+    source = openStream(key, (rows) => {
+      // Before the first snapshot a beat says nothing about the emergency.
+      if (rows === null && streamAt === 0) return;
       streamAt = Date.now();
+      if (rows === null) truth(null);
+      else for (const row of rows) if (row !== null && row.key === key) truth(row);
     });
   };
   const poll = (): void => {
@@ -91,4 +76,20 @@ export function followProgress(key: string, listener: Listener): Follower {
       if (source !== null) source.close();
     },
   };
+}
+
+type Rows = (CarProgress | null)[];
+
+/** `onRows` with rows: a snapshot or a change; with null: a beat, what is known still holds. */
+function openStream(key: string, onRows: (rows: Rows | null) => void): EventSource {
+  const source = new EventSource(`/api/v1/live?topics=${encodeURIComponent(`progress:${key}`)}`);
+  const on = (name: string, act: (data: string) => void): void =>
+    source.addEventListener(name, (event) => act((event as MessageEvent<string>).data));
+  on("beat", (data) => {
+    observeServerTime(Number(data));
+    onRows(null);
+  });
+  on("snapshot", (data) => onRows((JSON.parse(data) as { rows: CarProgress[] }).rows));
+  on("change", (data) => onRows([(JSON.parse(data) as { row: CarProgress | null }).row]));
+  return source;
 }

@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -16,6 +14,7 @@ import type { Live } from "../live/live.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { addLiveRoute } from "./live-route.ts";
+import { addPages, type Pages } from "./pages.ts";
 import { problemOf } from "./problems.ts";
 import type { Bytes, RefusalTexts, Route } from "./route.ts";
 
@@ -33,8 +32,7 @@ export type HttpOptions = {
   readonly live: Live<Principal>;
   readonly clock: Clock;
   readonly ready: () => Promise<Readonly<Record<string, boolean>>>;
-  /** Folder of the built pages; absent in tests without a browser. */
-  readonly webDir: string;
+  readonly pages: Pages;
   readonly log: Log;
   readonly metrics: Metrics;
 };
@@ -58,7 +56,7 @@ export async function startHttp(options: HttpOptions): Promise<Http> {
   addHealth(app, options);
   for (const route of options.routes) addRoute(app, route, options);
   addLiveRoute(app, { ...options, identify: (request) => identify(request, options) });
-  await addPages(app, options.webDir);
+  await addPages(app, options.pages);
   const address = await app.listen({ host: options.host, port: options.port });
   return { address, port: Number(new URL(address).port), stop: () => app.close() };
 }
@@ -192,30 +190,6 @@ function addHealth(app: FastifyInstance, options: HttpOptions): void {
     reply.type("text/plain; version=0.0.4").send(await options.metrics.print()),
   );
   app.get("/api/openapi.json", { schema: { hide: true, response: { 200: z.any() } } }, async () => app.swagger());
-}
-
-/** Addresses of the desk's own router: each answers with the desk's page. */
-const deskPages = ["/", "/login", "/setup", "/lifts", "/numbers", "/outbox", "/devices", "/quarantine", "/admin"];
-
-/** Built pages: `/` desk, `/field` crews, `/s/<code>` the car; their hashed files below `/assets`. */
-async function addPages(app: FastifyInstance, webDir: string): Promise<void> {
-  if (!existsSync(webDir)) return;
-  await app.register(fastifyStatic, { root: webDir, serve: false, preCompressed: true });
-  type Get = (url: string, file: (request: FastifyRequest) => string, options?: object) => void;
-  const get: Get = (url, file, options = { cacheControl: false }) => {
-    app.get(url, { schema: { hide: true } }, (request, reply) => {
-      if (!("immutable" in options)) reply.header("cache-control", "no-cache");
-      return reply.sendFile(file(request), options);
-    });
-  };
-  // Hashed names never change their content; looked up at each request, so a new build needs no restart.
-  const asset = (request: FastifyRequest) => `assets/${(request.params as { "*": string })["*"]}`;
-  get("/assets/*", asset, { immutable: true, maxAge: "365d" });
-  get("/field/sw.js", () => "field/sw.js");
-  for (const url of ["/field", "/field/*"]) get(url, () => "field/index.html");
-  get("/s/:code", () => "public/index.html");
-  for (const url of [...deskPages, "/lifts/*", "/incidents/*", "/numbers/*", "/admin/*"])
-    get(url, () => "desk/index.html");
 }
 
 declare module "fastify" {

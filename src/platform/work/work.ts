@@ -9,7 +9,7 @@ import type { Metrics } from "../metrics.ts";
 import { Backoff } from "./backoff.ts";
 
 /**
- * Work: what must happen later, or elsewhere, as rows that the causing transaction writes (design.md rule 4).
+ * Work: what must happen later, or elsewhere, as rows that the causing transaction writes (house rule 4, CONTRIBUTING.md).
  *
  * A job is waiting (due_at in the future) → due → leased (by this process, for `leaseSeconds`) → done (the row goes, in
  * the same transaction as its effect) or failed (due again after a growing pause, its error kept). A lease that runs out,

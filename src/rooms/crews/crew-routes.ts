@@ -5,7 +5,7 @@ import { ok, refuse } from "../../kernel/result.ts";
 import { type Route, route } from "../../platform/http/route.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { importBody, importBytesMax, importReport } from "../identity/contract.ts";
-import { recordAudit, scopesOf } from "../identity/index.ts";
+import { scopesOf } from "../identity/index.ts";
 import { crewList, dutyBody, fieldMe, positionBody } from "./contract.ts";
 import { allCrews, findCrew } from "./crew-record.ts";
 import { presentCrew, seenBy } from "./crew-row.ts";
@@ -72,7 +72,8 @@ function phoneRoutes({ database, clock }: Platform): Route[] {
 }
 
 /** Desk and office: the list, the import. */
-function officeRoutes({ database, clock }: Platform): Route[] {
+function officeRoutes(platform: Platform): Route[] {
+  const { database } = platform;
   return [
     route({
       method: "GET",
@@ -95,23 +96,8 @@ function officeRoutes({ database, clock }: Platform): Route[] {
       body: importBody,
       bodyBytesMax: importBytesMax,
       reply: importReport,
-      handle: async ({ principal, body, request }) => {
-        const report = await importCrews(database, body.csv);
-        if (!report.ok) return report;
-        const { created, changed } = report.value;
-        await database.transaction((tx) =>
-          recordAudit(tx, {
-            principal,
-            act: "crews.import",
-            target: "crews",
-            outcome: "done",
-            detail: { created, changed },
-            address: request.ip,
-            at: clock.now(),
-          }),
-        );
-        return report;
-      },
+      handle: ({ principal, body, request }) =>
+        importCrews(platform, { csv: body.csv, principal, address: request.ip }),
     }),
   ];
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { type CrewId, newId, type OrganisationId } from "../../kernel/ids.ts";
 import { ok, type Result } from "../../kernel/result.ts";
-import type { Database, Tx } from "../../platform/database/database.ts";
+import type { Tx } from "../../platform/database/database.ts";
 import {
   batchesOf,
   createTally,
@@ -13,7 +13,8 @@ import {
   type Tally,
 } from "../../platform/files/csv-form.ts";
 import { touch } from "../../platform/live/live.ts";
-import { findOrganisationByCode } from "../identity/index.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { findOrganisationByCode, type ImportAsk, recordImportBatch } from "../identity/index.ts";
 import { crewsTopic } from "./duty.ts";
 
 const coordinate = (bound: number) => z.coerce.number().min(-bound).max(bound);
@@ -32,13 +33,14 @@ type CrewForm = z.output<typeof crewForm>;
 const rowsPerTransaction = 100;
 
 /** Reads a form of crews; the same form again changes nothing. Rows that cannot be taken are named, the others are. */
-export async function importCrews(database: Database, csv: string): Promise<Result<ImportCounts>> {
-  const form = readCsvForm(csv, crewForm);
+export async function importCrews({ database, clock }: Platform, ask: ImportAsk): Promise<Result<ImportCounts>> {
+  const form = readCsvForm(ask.csv, crewForm);
   if (!form.ok) return form;
   const tally = createTally(form.value);
   for (const batch of batchesOf(form.value.rows, rowsPerTransaction))
     await database.transaction(async (tx) => {
       for (const row of batch) await importRow(tx, row, tally);
+      await recordImportBatch(tx, { ask, act: "crews.imported", batch, at: clock.now() });
     });
   return ok(tally.report());
 }

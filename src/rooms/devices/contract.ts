@@ -3,7 +3,7 @@ import { z } from "zod";
 const instant = z.int();
 const id = z.uuid();
 
-/** Channels of the unified interface (design.md §6), device to platform and platform to device. */
+/** Channels of the unified interface (docs/device-interface.md), device to platform and platform to device. */
 export const upChannels = ["state", "event", "stats", "done"] as const;
 export type UpChannel = (typeof upChannels)[number];
 export const downChannels = ["receipt", "comfort", "call"] as const;

@@ -28,7 +28,7 @@ export const sources = ["device", "call", "car-page"] as const;
 export type Source = (typeof sources)[number];
 
 /** What falls due next if nobody does anything. */
-const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "desk"] as const;
+const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close"] as const;
 
 /** Why this crew, in figures; the page makes the line. `roads` = road time by the road network, else a marked estimate. */
 export const why = z.object({

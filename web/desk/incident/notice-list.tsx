@@ -26,6 +26,13 @@ export function NoticeList({ notices }: { readonly notices: readonly NoticeRow[]
 export function noticeState(notice: NoticeRow): string {
   const last = notice.facts.at(-1);
   if (last === undefined) return `${say("notice.waiting")} ${formatTimeOfDay(notice.askedAt)}`;
-  const detail = last.detail === null ? "" : ` · ${last.detail}`;
+  const detail = last.detail === null ? "" : ` · ${detailText(last.detail)}`;
   return `${say(`notice.${last.fact}`)} ${formatTimeOfDay(last.at)}${detail}`;
+}
+
+const details = ["taken", "accepted", "refused", "no answer"] as const;
+/** What the platform itself recorded comes as a code, what a person wrote as his words. */
+function detailText(detail: string): string {
+  const known = details.find((each) => each === detail);
+  return known === undefined ? detail : say(`notice.detail.${known}`);
 }

@@ -4,10 +4,12 @@ import { say } from "../texts/desk-texts.ts";
 /** Numbers of this incident, large enough to read into a telephone. */
 export function Phones({ phones }: { readonly phones: IncidentFile["phones"] }) {
   if (phones.length === 0) return <p className="block-empty">{say("phones.empty")}</p>;
+  // A crew that was asked twice has one telephone.
+  const once = new Map(phones.map((each) => [`${each.role} ${each.who} ${each.phone}`, each]));
   return (
     <ul className="phones">
-      {phones.map((each) => (
-        <li key={`${each.role} ${each.who} ${each.phone}`} className="phone">
+      {[...once].map(([key, each]) => (
+        <li key={key} className="phone">
           <span className="phone-role">{say(`phones.${each.role}`)}</span>
           <span className="phone-who" title={each.who}>
             {each.who}

@@ -17,6 +17,14 @@ function first(): Theme {
 let current = first();
 document.documentElement.dataset.theme = current;
 
+// Paper is white, whatever the screen is.
+window.addEventListener("beforeprint", () => {
+  document.documentElement.dataset.theme = "light";
+});
+window.addEventListener("afterprint", () => {
+  document.documentElement.dataset.theme = current;
+});
+
 export const theme = (): Theme => current;
 
 export function setTheme(next: Theme): void {

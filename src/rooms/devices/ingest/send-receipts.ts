@@ -3,17 +3,20 @@ import { downTopic } from "../access/topics.ts";
 import type { FrameVerdict } from "./decide-batch.ts";
 
 /**
- * A receipt for every event whose id could be read, after its commit, on the connection that brought it. No row is kept for
- * it: where the connection is gone, the device repeats the event and gets the receipt then.
+ * A receipt for every event whose id could be read, after its commit, on every connection of the device that listens: a
+ * device may publish on one and listen on another. No row is kept for it: where nobody listens, the device repeats the
+ * event and gets the receipt then.
  */
 export function sendReceipts(verdicts: readonly FrameVerdict[], at: Instant): void {
   for (const { frame, verdict, reason } of verdicts) {
     const id = eventIdOf(frame.outcome);
-    const line = frame.device.lines.get(frame.connectionId);
-    const spelling = frame.spelling ?? line?.spellings.values().next().value;
-    if (id === undefined || line === undefined || spelling === undefined) continue;
-    const receipt = { id, at, result: verdict, ...(reason === undefined ? {} : { reason }) };
-    void line.connection.publish(downTopic(spelling, "receipt"), JSON.stringify(receipt), 1);
+    if (id === undefined) continue;
+    const receipt = JSON.stringify({ id, at, result: verdict, ...(reason === undefined ? {} : { reason }) });
+    for (const line of frame.device.lines.values()) {
+      // Under the code that this connection listens to: the one that the event came under, if it does.
+      const spelling = line.spellings.get(frame.code ?? "") ?? line.spellings.values().next().value;
+      if (spelling !== undefined) void line.connection.publish(downTopic(spelling, "receipt"), receipt, 1);
+    }
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Reading, StateReading } from "../model/reading.ts";
 import type { Dialect, DialectResult } from "./dialect.ts";
 
-/** The unified interface of design.md §6, version 1: JSON with the integers of GB/T 24476. */
+/** The unified interface, version 1 (docs/device-interface.md): JSON with the integers of GB/T 24476. */
 export const canonicalV1: Dialect = { name: "canonical-v1", read };
 
 function read(channel: UpChannel, body: unknown): DialectResult {

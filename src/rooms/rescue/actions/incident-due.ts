@@ -12,7 +12,7 @@ import { command, type Means } from "./command.ts";
 import { findCrewFor } from "./find-crew.ts";
 import { loadIncident } from "./store.ts";
 
-/** Promise 3 of design.md: incidents whose moment has come, with every screen closed and after any restart. */
+/** Promise 3 (docs/when-it-fails.md): incidents whose moment has come, with every screen closed and after any restart. */
 export function incidentsDue(means: Means & { roads: RoadEngine }): DueRows {
   return {
     name: "rescue/incident-due",

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+export type Pages = {
+  /** Folder of the built pages; where it is missing (tests without a browser) no page is served. */
+  readonly folder: string;
+  /** Language of a page before its reader chooses. */
+  readonly lang: string;
+};
+
+/** Addresses of the desk's own router: each answers with the desk's page. */
+const deskPages = ["/", "/login", "/setup", "/lifts", "/lifts/*", "/incidents/*", "/numbers", "/numbers/*"];
+const officePages = ["/desk", "/outbox", "/devices", "/quarantine", "/admin", "/admin/*"];
+
+/** Built pages: `/` desk, `/field` crews, `/s/<code>` the car; their hashed files below `/assets`. */
+export async function addPages(app: FastifyInstance, pages: Pages): Promise<void> {
+  if (!existsSync(pages.folder)) return;
+  await app.register(fastifyStatic, { root: pages.folder, serve: false, preCompressed: true });
+  // Hashed names never change their content; looked up at each request, so a new build needs no restart.
+  const asset = (request: FastifyRequest) => `assets/${(request.params as { "*": string })["*"]}`;
+  app.get("/assets/*", { schema: { hide: true } }, (request, reply) =>
+    reply.sendFile(asset(request), { immutable: true, maxAge: "365d" }),
+  );
+  app.get("/field/sw.js", { schema: { hide: true } }, (_request, reply) =>
+    reply.header("cache-control", "no-cache").sendFile("field/sw.js", { cacheControl: false }),
+  );
+  addDocument(app, pages, "field/index.html", ["/field", "/field/*"]);
+  addDocument(app, pages, "public/index.html", ["/s/:code"]);
+  addDocument(app, pages, "desk/index.html", [...deskPages, ...officePages]);
+}
+
+/** A page's document: small, never cached, in the language that the city has set. */
+function addDocument(app: FastifyInstance, { folder, lang }: Pages, file: string, urls: readonly string[]): void {
+  for (const url of urls)
+    app.get(url, { schema: { hide: true } }, async (_request, reply) => {
+      const html = await readFile(join(folder, file), "utf8");
+      return reply
+        .header("cache-control", "no-cache")
+        .type("text/html; charset=utf-8")
+        .send(html.replace('<html lang="zh-CN"', `<html lang="${lang}"`));
+    });
+}

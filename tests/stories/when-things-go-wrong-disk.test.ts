@@ -1,0 +1,139 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Api, bearer, createApi } from "../../sim/api.ts";
+import { generateCity } from "../../sim/city/generate-city.ts";
+import { adminToken, freePort, type PlatformChild, startPlatform } from "../../sim/platform-child.ts";
+import { populate } from "../../sim/populate.ts";
+import { enrolReply } from "../../src/rooms/devices/contract.ts";
+import { type LiftSummary, liftList } from "../../src/rooms/lifts/contract.ts";
+import { incidentList } from "../../src/rooms/rescue/contract.ts";
+import { connectDevice, type Device, eventually, keyFor, must } from "../support/house.ts";
+
+/** The disk fills up under a platform with its own database, in production settings, on a small file system of its own. */
+const folder = mkdtempSync(join(tmpdir(), "sp-disk-"));
+const mounted =
+  process.platform === "linux" &&
+  spawnSync("mount", ["-t", "tmpfs", "-o", "size=320m", "tmpfs", folder], { stdio: "ignore" }).status === 0;
+const why = mounted ? "" : " (skipped: this machine does not let us mount a small file system)";
+
+afterAll(() => {
+  if (mounted) spawnSync("umount", ["-l", folder], { stdio: "ignore" });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.skipIf(!mounted)(`the disk is full${why}`, () => {
+  let platform: PlatformChild;
+  let admin: Api;
+  let lifts: readonly LiftSummary[];
+  const devices: Device[] = [];
+
+  beforeAll(async () => {
+    const ports = { SP_HTTP_PORT: String(await freePort()), SP_MQTT_PORT: String(await freePort()) };
+    platform = await startPlatform({
+      dataDir: join(folder, "data"),
+      logFile: join(tmpdir(), `sp-disk-${process.pid}.log`),
+      readyLimitMs: 60_000,
+      env: { ...ports, SP_LOG_LEVEL: "warn", DATABASE_URL: "" },
+    });
+    admin = createApi(platform.http, bearer(adminToken(join(folder, "data"))));
+    await populate(admin, generateCity({ seed: 7, lifts: 24, liftsPerCrew: 6 }), () => undefined);
+    lifts = (await admin.get("/api/v1/lifts?limit=200", liftList)).lifts
+      .filter((lift) => lift.kind === "3110")
+      .slice(0, 8);
+    for (const { registerCode } of lifts) {
+      const secret = await admin.post("/api/v1/devices/enrol", { registerCode }, enrolReply);
+      devices.push(await connectDevice(platform.mqtt, secret));
+    }
+  });
+  afterAll(async () => {
+    for (const device of devices) await device.client.endAsync(true);
+    await platform?.stop();
+    rmSync(join(tmpdir(), `sp-disk-${process.pid}.log`), { force: true });
+  });
+
+  test("nothing that was acknowledged is lost; with room again everything goes on by itself", async () => {
+    const acknowledged = new Set<string>();
+    const alarm = async (n: number) => {
+      const lift = must(lifts[n], "lift");
+      await must(devices[n], "device").send("event", {
+        id: `full-${n}`,
+        at: Date.now(),
+        code: "entrapment",
+        phase: "raised",
+      });
+      acknowledged.add(lift.id);
+    };
+    const callAbout = (liftId: string) => {
+      const body = { rescueCode: null, place: null, callerPhone: null, persons: 1, injured: null, vulnerable: false };
+      return fetch(`${platform.http}/api/v1/incidents`, {
+        method: "POST",
+        headers: { ...admin.headers(), "content-type": "application/json" },
+        body: JSON.stringify({ ...body, key: keyFor("full"), liftId, note: null }),
+      });
+    };
+    await alarm(0);
+    await alarm(1);
+    fill(join(folder, "filler"));
+    const before = acknowledged.size;
+    const sent = [2, 3, 4].map(alarm);
+    // State frames eat what is left of the space that the database had set aside.
+    const load = new AbortController();
+    const noise = makeNoise(must(devices[5], "device"), load.signal);
+    await sleep(4_000);
+    expect((await fetch(`${platform.http}/healthz`)).status).toBe(200);
+    sent.push(alarm(6));
+    await sleep(2_000);
+    // The desk's own words are kept, or refused in words that say to try again; never taken and lost.
+    const where = must(lifts[5], "lift");
+    const reply = await callAbout(where.id);
+    if (reply.status === 200) acknowledged.add(where.id);
+    else expect(await reply.json()).toMatchObject({ status: 503, code: "UNAVAILABLE" });
+    load.abort();
+    expect(acknowledged.size).toBeLessThan(before + sent.length); // It was full indeed.
+    rmSync(join(folder, "filler"));
+    await Promise.all(sent);
+    await noise;
+    await eventually(async () => (await fetch(`${platform.http}/readyz`)).status === 200, "ready again", 30_000);
+    await alarm(7);
+    const rows = await eventually(
+      async () => {
+        const { incidents } = await admin
+          .get("/api/v1/incidents?state=open&limit=200", incidentList)
+          .catch(() => ({ incidents: [] }));
+        return incidents.length >= acknowledged.size ? incidents : undefined;
+      },
+      "an incident for each alarm",
+      40_000,
+    );
+    expect(rows.map((row) => row.liftId).sort()).toEqual([...acknowledged].sort());
+    expect(rows.every((row) => row.dueAt !== null)).toBe(true);
+  });
+});
+
+/** Writes until there is no room left. */
+function fill(file: string): void {
+  const out = openSync(file, "w");
+  try {
+    for (let size = 1 << 20; size >= 4_096; size >>= 1)
+      try {
+        for (;;) writeSync(out, Buffer.alloc(size, 7));
+      } catch {
+        // No room for so much: try less.
+      }
+  } finally {
+    closeSync(out);
+  }
+}
+
+async function makeNoise(device: Device, signal: AbortSignal): Promise<void> {
+  const state = { serviceMode: 1, carStatus: 0, carDirection: 0, doorZone: true, carPosition: "1", doorStatus: 2 };
+  while (!signal.aborted) {
+    for (let i = 0; i < 40; i += 1)
+      device.client.publish(device.topic("state"), JSON.stringify({ ...state, at: Date.now() }));
+    await sleep(20);
+  }
+}
