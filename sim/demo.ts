@@ -59,6 +59,8 @@ async function demo(): Promise<void> {
     if (ending.aborted) return;
     await welcome(stage);
     await Promise.race([live(stage), platform.gaveUp]);
+  } catch (error) {
+    if (!ending.aborted) throw error; // what Ctrl-C cuts off has not failed
   } finally {
     step("正在停止", "stopping");
     await platform.stop();

@@ -91,7 +91,7 @@ test("without roads the crew is asked all the same, and the desk reads that the 
   await order(id, "false-alarm", { reason: "核实无人" });
 });
 
-test("the use unit frees while the crew is on its way: the crew's page says that the task is over", async () => {
+test("a crew without signal accepts, and it goes out later; the use unit frees meanwhile, and the crew's page says that the task is over", async () => {
   const { crews } = await house.admin.get("/api/v1/crews", crewList);
   const code = must(
     crews.find((each) => each.id === crew.crewId),
@@ -106,13 +106,16 @@ test("the use unit frees while the crew is on its way: the crew's page says that
   await phone.getByTestId("duty-state").waitFor();
   const id = await call(1);
   await phone.getByTestId("countdown").waitFor();
-  const { asks } = (await house.file(id)).incident;
-  const mine = must(
-    asks.find((ask) => ask.crewId === crew.crewId),
-    "ask",
-  );
-  await crew.api.post(`/api/v1/field/asks/${mine.askId}/accept`, { key: keyFor("accept", id) }, done);
-  await expect.poll(() => phone.getByTestId("task-stage").count(), { timeout: 10_000 }).toBe(1);
+  // Without signal: the acceptance waits on the phone, is seen to wait, and goes out by itself.
+  await context.setOffline(true);
+  await phone.getByTestId("accept").click({ delay: 1_000 });
+  await phone.getByTestId("outbox-waiting").waitFor();
+  await shoot(phone, "wrong-no-signal");
+  expect((await house.file(id)).incident.stage).toBe("crew-asked");
+  await context.setOffline(false);
+  await expect.poll(async () => (await house.file(id)).incident.stage, { timeout: 20_000 }).toBe("en-route");
+  await phone.getByTestId("outbox-waiting").waitFor({ state: "detached" });
+  await expect.poll(() => phone.getByTestId("task-stage").getAttribute("data-stage")).toBe("accepted");
   await order(id, "freed", { count: 1, injured: 0, by: "use-unit" });
   await phone.getByTestId("gone").waitFor();
   expect(await phone.getByTestId("gone").textContent()).toContain("任务已结束");

@@ -1,10 +1,12 @@
 import type { Feature, LineString } from "geojson";
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { tokenColour } from "../ui/theme/theme.ts";
-import type { Route } from "./route.ts";
+
+/** [longitude, latitude], WGS 84. */
+type Line = readonly (readonly [number, number])[];
 
 /** Roads of our own tiles in quiet greys, the way above them as one strong line. */
-export const routeStyle = (line: Route["line"]): StyleSpecification => ({
+export const routeStyle = (line: Line): StyleSpecification => ({
   version: 8,
   sources: {
     roads: {
@@ -30,7 +32,7 @@ export const routeStyle = (line: Route["line"]): StyleSpecification => ({
   ],
 });
 
-export const lineFeature = (line: Route["line"]): Feature<LineString> => ({
+export const lineFeature = (line: Line): Feature<LineString> => ({
   type: "Feature",
   properties: {},
   geometry: { type: "LineString", coordinates: line.map(([lon, lat]) => [lon, lat]) },

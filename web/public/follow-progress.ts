@@ -1,12 +1,12 @@
 import type { CarProgress } from "../../src/rooms/rescue/contract.ts";
-import { ask, observeServerTime, serverNow } from "./server.ts";
+import { ask, observeServerTime } from "./server.ts";
 
 /**
  * Follows one emergency. Two ways beside each other: the event stream, which is quick, and a question every 5 s, which
  * works where streams are missing or cut. The questions rest while the stream beats.
  *
- * `confirmedAt` in `onTruth` is the server time at which `progress` was true; `onLost` comes when nothing was heard for
- * 12 s; `onGone` when the server does not know the key (any more).
+ * `onTruth`: what is true now (null: nothing new, what was said still holds). `onLost`: nothing was heard for 12 s.
+ * `onGone`: the server does not know the key (any more).
  */
 export type Follower = { stop: () => void };
 
@@ -21,7 +21,7 @@ export function followProgress(key: string, listener: Listener): Follower {
   let source: EventSource | null = null;
   let openedAt = 0;
   let streamAt = 0;
-  let heardAt = serverNow();
+  let heardAt = Date.now();
   let asking = false;
 
   const truth = (progress: CarProgress | null): void => {
@@ -61,7 +61,6 @@ export function followProgress(key: string, listener: Listener): Follower {
   const onWake = (): void => {
     if (document.visibilityState === "visible") poll();
   };
-  heardAt = Date.now();
   open();
   poll();
   const watching = setInterval(watch, pollMs);

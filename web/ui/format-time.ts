@@ -14,7 +14,3 @@ export function formatTimeOfDay(instant: number): string {
 
 /** "2026-11-22 03:07:09" */
 export const formatDateTime = (instant: number): string => `${formatDate(instant)} ${formatTimeOfDay(instant)}`;
-
-/** "03:07:09" today, else with the day in front. */
-export const formatMoment = (instant: number, now: number): string =>
-  formatDate(instant) === formatDate(now) ? formatTimeOfDay(instant) : formatDateTime(instant);

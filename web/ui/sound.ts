@@ -54,5 +54,3 @@ export function acknowledgeSound(): void {
   clearInterval(repeating);
   repeating = undefined;
 }
-
-export const soundIsRepeating = (): boolean => repeating !== undefined;

@@ -1,5 +1,9 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { Database } from "../../platform/database/database.ts";
 import type { RoadEngine } from "../../platform/roads/index.ts";
-import type { Means } from "./actions/command.ts";
 
-/** What the room's actions and routes need of the platform. */
+/** What this room's actions and views need of the platform. */
+export type Means = { readonly database: Database; readonly clock: Clock };
+
+/** The same with the outside parties: the road engine, and the centre's telephone number as the city has set it. */
 export type RescueMeans = Means & { readonly roads: RoadEngine; readonly rescueNumber: string };

@@ -15,6 +15,9 @@ export function IncidentHead({ row }: { readonly row: IncidentRow }) {
         <UrgencyMark urgency={row.urgency} size={18} />
         <span>{word(`stage.${row.stage}`)}</span>
         {row.level > 1 ? <span>{say("incident.level", { level: row.level })}</span> : null}
+        {row.takenBy === null ? null : (
+          <span className="panel-taken">{say("incident.taken-by", { name: row.takenBy })}</span>
+        )}
         <Link to="/incidents/$incidentId" params={{ incidentId: row.id }} className="panel-no sp-mono">
           {row.no}
         </Link>

@@ -1,6 +1,8 @@
 import type { NoticeRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { word } from "../../ui/texts/shared-texts.ts";
 import { say } from "../texts/desk-texts.ts";
+import { refusalText } from "./ask-list.tsx";
 
 /** What was told to whom, and what became of it. */
 export function NoticeList({ notices }: { readonly notices: readonly NoticeRow[] }) {
@@ -30,9 +32,14 @@ export function noticeState(notice: NoticeRow): string {
   return `${say(`notice.${last.fact}`)} ${formatTimeOfDay(last.at)}${detail}`;
 }
 
-const details = ["taken", "accepted", "refused", "no answer"] as const;
+const details = ["taken", "accepted", "no answer"] as const;
+const useUnitAnswers = ["on-my-way", "guarding", "false-alarm", "no-answer"] as const;
 /** What the platform itself recorded comes as a code, what a person wrote as his words. */
 function detailText(detail: string): string {
   const known = details.find((each) => each === detail);
-  return known === undefined ? detail : say(`notice.detail.${known}`);
+  if (known !== undefined) return say(`notice.detail.${known}`);
+  const answer = useUnitAnswers.find((each) => each === detail);
+  if (answer !== undefined) return word(`use-unit.${answer}`);
+  const refusal = /^refused: (.+)$/.exec(detail)?.[1];
+  return refusal === undefined ? detail : `${word("ask.refused")} (${refusalText(refusal)})`;
 }

@@ -24,7 +24,7 @@ const kinds = [
 ] as const;
 
 /** A kind that this page has no word for shows its own name. */
-export function kindText(kind: string): string {
+function kindText(kind: string): string {
   const known = kinds.find((each) => each === kind);
   return known === undefined ? kind : say(`ledger.kind.${known}`);
 }

@@ -20,6 +20,7 @@ import {
   routeFeatures,
 } from "./map-features.ts";
 import { nothing, setFeatures } from "./map-layers.ts";
+import { MapLegend } from "./map-legend.tsx";
 import { type Area, useMap } from "./use-map.ts";
 
 type Props = {
@@ -66,6 +67,7 @@ export function IncidentMap({ rows, selected, onSelect }: Props) {
       <div ref={holder} className="map-canvas" data-testid="map" data-ready={ready > 0} />
       {hasRoads === true ? <p className="map-source">{say("map.source")}</p> : null}
       <MapNote roads={roads.data} failed={roads.isError} />
+      <MapLegend />
       <button type="button" className="map-fit plain-button" title={say("map.fit.title")} onClick={fit}>
         {say("map.fit")}
       </button>

@@ -59,7 +59,7 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
   );
 }
 
-export function personsText(row: IncidentRow): string {
+function personsText(row: IncidentRow): string {
   const parts = [
     row.persons === null ? say("queue.persons.unknown") : say("queue.persons", { count: row.persons }),
     ...((row.injured ?? 0) > 0 ? [say("queue.injured", { count: row.injured ?? 0 })] : []),

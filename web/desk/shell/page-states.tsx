@@ -6,7 +6,7 @@ import { say } from "../texts/shell-texts.ts";
 type Statement = { readonly title: string; readonly text?: string; readonly children?: ReactNode };
 
 /** One calm statement in the middle of a page: what happened, what is safe, what to do next. */
-export function PageStatement({ title, text, children }: Statement) {
+function PageStatement({ title, text, children }: Statement) {
   return (
     <div className="state" role="status">
       <h1 className="state-title">{title}</h1>

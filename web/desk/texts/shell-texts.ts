@@ -10,7 +10,6 @@ export const say = textTable(
     "login.password": "密码",
     "login.enter": "登录",
     "login.failed": "未能登录：{text}",
-    "login.crew": "您的账号用于手机端。请打开 /field。",
     "setup.title": "建立第一位管理员",
     "setup.lead": "平台刚刚安装，还没有账号。启动平台的控制台上打印了一次性口令，请填在这里。",
     "setup.token": "一次性口令",
@@ -66,7 +65,6 @@ export const say = textTable(
     "login.password": "Password",
     "login.enter": "Log in",
     "login.failed": "Not logged in: {text}",
-    "login.crew": "Your account is for the phone. Please open /field.",
     "setup.title": "Create the first administrator",
     "setup.lead":
       "The platform is new and has no accounts. Its console printed a one-time token; please enter it here.",

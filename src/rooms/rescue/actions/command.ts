@@ -1,18 +1,16 @@
 import { sql } from "kysely";
-import type { Clock, Instant } from "../../../kernel/clock.ts";
+import type { Instant } from "../../../kernel/clock.ts";
 import type { IncidentId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
-import { type Database, type Tx, ts } from "../../../platform/database/database.ts";
+import { type Tx, ts } from "../../../platform/database/database.ts";
 import { type Actor, retryOnConflict, VersionConflict } from "../../../platform/streams/streams.ts";
 import type { Clocks } from "../model/clocks.ts";
 import type { Decision } from "../model/decide-alarm.ts";
 import type { Incident } from "../model/incident.ts";
+import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
 import { applyEffects } from "./effects.ts";
 import { type LoadedIncident, loadIncident, saveIncident } from "./store.ts";
-
-/** What an action of this room needs of the platform. */
-export type Means = { readonly database: Database; readonly clock: Clock };
 
 export type Order = {
   readonly incidentId: IncidentId;

@@ -4,8 +4,9 @@ import { type CrewOption, chooseCrew } from "../model/choose-crew.ts";
 import { applyChoice } from "../model/decide-crew.ts";
 import { isRunning } from "../model/due.ts";
 import { holderOf, type Incident, pendingAsk } from "../model/incident.ts";
+import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
-import { command, type Means } from "./command.ts";
+import { command } from "./command.ts";
 import { crewOptions } from "./crew-options.ts";
 import { CrewTaken, type LoadedIncident, loadIncident } from "./store.ts";
 

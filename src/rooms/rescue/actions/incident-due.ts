@@ -8,7 +8,8 @@ import { findCrew } from "../../crews/index.ts";
 import { timePassed } from "../model/decide-due.ts";
 import { nextDue } from "../model/due.ts";
 import { holderOf, type Incident } from "../model/incident.ts";
-import { command, type Means } from "./command.ts";
+import type { Means } from "../rescue-means.ts";
+import { command } from "./command.ts";
 import { findCrewFor } from "./find-crew.ts";
 import { loadIncident } from "./store.ts";
 

@@ -11,8 +11,8 @@ import { isMuted } from "../../devices/index.ts";
 import type { Source } from "../contract.ts";
 import { joinAlarm } from "../model/decide-alarm.ts";
 import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
+import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
-import type { Means } from "./command.ts";
 import { applyEffects } from "./effects.ts";
 import { createIncident, loadIncident, saveIncident } from "./store.ts";
 

@@ -1,6 +1,6 @@
 import { recordNoticeFactByKey } from "../../../platform/notify/notify.ts";
+import type { Means } from "../rescue-means.ts";
 import type { AskOfCrew } from "../views/ask-of-crew.ts";
-import type { Means } from "./command.ts";
 import { crewNoticeKey } from "./effects.ts";
 
 /** The crew's phone shows the ask: its telling counts as delivered. Saying so twice is harmless. */

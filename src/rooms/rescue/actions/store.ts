@@ -6,11 +6,9 @@ import { touch } from "../../../platform/live/live.ts";
 import { type Actor, appendToStream, readStream, VersionConflict } from "../../../platform/streams/streams.ts";
 import type { Clocks } from "../model/clocks.ts";
 import { type DueKind, nextDue } from "../model/due.ts";
-import { type CrewAsk, evolve, holderOf, type Incident, stageOf } from "../model/incident.ts";
+import { type CrewAsk, evolve, holderOf, type Incident, incidentStream, stageOf } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import { crewTopic, deskTopic, progressTopic } from "../views/topics.ts";
-
-export const streamOf = (id: IncidentId): string => `incident-${id}`;
 
 /** An incident as its stream tells it, with what its row adds. */
 export type LoadedIncident = {
@@ -23,7 +21,7 @@ export type LoadedIncident = {
 };
 
 export async function loadIncident(db: Db, id: IncidentId): Promise<LoadedIncident | undefined> {
-  const { version, events } = await readStream<IncidentEvent>(db, streamOf(id));
+  const { version, events } = await readStream<IncidentEvent>(db, incidentStream(id));
   const incident = events.reduce<Incident | undefined>(
     (state, stored) => evolve(state, stored.event, stored.at),
     undefined,
@@ -46,7 +44,7 @@ type Writing = {
 /** Stores the first events of a new incident with its row. */
 export async function createIncident(tx: Tx, id: IncidentId, progressKey: string, writing: Writing): Promise<Saved> {
   const incident = fold(undefined, writing);
-  const version = await appendToStream(tx, streamOf(id), 0, {
+  const version = await appendToStream(tx, incidentStream(id), 0, {
     events: writing.events,
     at: writing.now,
     actor: writing.actor,
@@ -76,7 +74,7 @@ export async function saveIncident(tx: Tx, loaded: LoadedIncident, writing: Writ
   const version =
     writing.events.length === 0
       ? loaded.version
-      : await appendToStream(tx, streamOf(loaded.id), loaded.version, {
+      : await appendToStream(tx, incidentStream(loaded.id), loaded.version, {
           events: writing.events,
           at: writing.now,
           actor: writing.actor,

@@ -1,6 +1,6 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
-import type { AskId, CrewId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import type { FreedBy, IncidentEvent, UseUnitAnswer } from "./incident-events.ts";
@@ -64,6 +64,9 @@ export type Incident = {
   readonly carSaysMistake: boolean;
   readonly outsideHelp: readonly ("110" | "119" | "120")[];
 };
+
+/** Name of an incident's stream. */
+export const incidentStream = (id: IncidentId): string => `incident-${id}`;
 
 /** Folds an incident's stream. The first event is IncidentOpened; undefined = there is none yet. */
 export function evolve(before: Incident | undefined, event: IncidentEvent, at: Instant): Incident {

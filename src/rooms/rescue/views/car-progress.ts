@@ -3,9 +3,9 @@ import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
-import type { Means } from "../actions/command.ts";
 import type { CarProgress } from "../contract.ts";
 import { holderOf, type Incident, stageOf } from "../model/incident.ts";
+import type { Means } from "../rescue-means.ts";
 import { progressTopic } from "./topics.ts";
 
 /** Live topic `progress:<key>`: what the car's page shows. The key is long and secret; whoever has it may look. */

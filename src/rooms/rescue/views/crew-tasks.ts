@@ -6,10 +6,10 @@ import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import { scopesOf } from "../../identity/index.ts";
-import type { Means } from "../actions/command.ts";
 import type { CrewTask } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
+import type { Means } from "../rescue-means.ts";
 import { crewTopic } from "./topics.ts";
 
 /** The crews whose phone this principal holds. */

@@ -4,8 +4,9 @@ import type { IncidentId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import { listNotices } from "../../../platform/notify/notify.ts";
 import { type Actor, readStream } from "../../../platform/streams/streams.ts";
-import { streamOf } from "../actions/store.ts";
+
 import type { IncidentFile, TimelineEntry } from "../contract.ts";
+import { incidentStream } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import { loadRows } from "./desk.ts";
 
@@ -29,7 +30,7 @@ export async function incidentFile(
 }
 
 async function timelineOf(db: Db, id: IncidentId): Promise<TimelineEntry[]> {
-  const { events } = await readStream<IncidentEvent>(db, streamOf(id));
+  const { events } = await readStream<IncidentEvent>(db, incidentStream(id));
   const names = await actorNames(
     db,
     events.map((stored) => stored.actor),
