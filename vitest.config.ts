@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{src,tools,sim,bench,tests}/**/*.test.ts", "tools/**/*.test.mjs"],
+          include: ["{src,web,tools,sim,bench,tests}/**/*.test.ts", "tools/**/*.test.mjs"],
           exclude: [needsServer, "tests/stories/**", "tests/browser/**"],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },

@@ -23,7 +23,7 @@ export async function buildWeb({ force = false }: { readonly force?: boolean } =
   if (!force && built === wanted) return;
   process.stdout.write("building the pages … ");
   const begun = performance.now();
-  await replaceBy(await buildAside(wanted));
+  await replaceBy(await buildAside(wanted), wanted);
   console.log(`done in ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
 }
 
@@ -50,10 +50,16 @@ async function buildAside(stamp: string): Promise<string> {
   return aside;
 }
 
-async function replaceBy(aside: string): Promise<void> {
+/** Another process may have built the same pages meanwhile: then its result stands, and ours is thrown away. */
+async function replaceBy(aside: string, stamp: string): Promise<void> {
   const old = `${aside}-old`;
   await rename(outDir, old).catch(() => {});
-  await rename(aside, outDir);
+  try {
+    await rename(aside, outDir);
+  } catch (error) {
+    if ((await readFile(stampFile, "utf8").catch(() => "")) !== stamp) throw error;
+    await rm(aside, { recursive: true, force: true });
+  }
   await rm(old, { recursive: true, force: true });
 }
 

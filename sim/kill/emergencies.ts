@@ -142,7 +142,7 @@ const say = (desk: Api, lift: CityLift, way: "call" | "car-page", key: string): 
           liftId: null,
           rescueCode: lift.rescueCode,
           place: null,
-          callerPhone: null,
+          callerPhone: "000-5550",
           persons: null,
           injured: null,
           vulnerable: false,

@@ -188,6 +188,75 @@ describe("one alarm, people out", () => {
   });
 });
 
+describe("one emergency, one incident", () => {
+  test("an alarm after the people are out is another emergency, also while the first waits to be closed", async () => {
+    const lift = house.lift(4);
+    const dispatcher = await house.person("dispatcher-4", "dispatcher");
+    const call = {
+      liftId: lift.id,
+      rescueCode: null,
+      place: null,
+      callerPhone: "000-5554",
+      persons: null,
+      injured: null,
+      vulnerable: false,
+      note: null,
+    };
+    const first = await dispatcher.post("/api/v1/incidents", { ...call, key: keyFor("call", 4) }, openReply);
+    await dispatcher.post(
+      `/api/v1/incidents/${first.incidentId}/freed`,
+      { key: keyFor("f", 4), count: 1, injured: 0, by: "use-unit" },
+      done,
+    );
+    house.clock.forward(minutes(1));
+    const device = await house.device(lift.registerCode);
+    await device.send("event", { id: "e-4", at: house.clock.now(), code: "entrapment", phase: "raised" });
+    await house.settle();
+    const open = await house.incidents();
+    expect(open.map((each) => each.stage).toSorted()).toEqual(["crew-asked", "freed"]);
+    await closeAll(house);
+  });
+
+  test("an alarm that was handed on late joins the rescue that has freed them since", async () => {
+    const lift = house.lift(5);
+    const device = await house.device(lift.registerCode);
+    // The fact is stored with the frame; its hand-over waits while the worker stands still.
+    await house.running.platform.work.stop();
+    await device.send("event", { id: "e-5", at: house.clock.now(), code: "entrapment", phase: "raised" });
+    house.clock.forward(seconds(5));
+    const button = await house.admin.post(
+      `/api/v1/public/lifts/${lift.rescueCode}/alarm`,
+      { key: keyFor("car", 5), t: null },
+      carAlarmReply,
+    );
+    expect(button.progressKey).toBeTruthy();
+    await closeAll(house);
+    house.clock.forward(seconds(5));
+    await house.running.platform.work.start();
+    await house.settle();
+    expect(await house.incidents()).toEqual([]);
+    const all = (await house.incidents("all")).filter((each) => each.liftId === lift.id);
+    expect(all).toHaveLength(1);
+  });
+});
+
+/** The desk ends every rescue that is open. */
+async function closeAll(of: House): Promise<void> {
+  for (const { id } of await of.incidents()) {
+    await of.admin.post(
+      `/api/v1/incidents/${id}/freed`,
+      { key: keyFor(id, "f"), count: 1, injured: 0, by: "use-unit" },
+      done,
+    );
+    await of.admin.post(`/api/v1/incidents/${id}/secured`, { key: keyFor(id, "s"), state: "running" }, done);
+    await of.admin.post(
+      `/api/v1/incidents/${id}/close`,
+      { key: keyFor(id, "c"), cause: "700", method: null, note: null },
+      done,
+    );
+  }
+}
+
 describe("clocks, with every screen closed", () => {
   test("silent → the next crew → level 2 → nobody: the desk is told, and told again", async () => {
     await phone.api.post("/api/v1/field/duty", { on: false, position: null }, nothing);

@@ -250,6 +250,26 @@ describe("words that come twice, or cannot be true", () => {
     await end(id);
   });
 
+  test("an alarm at the very moment of closing joins what is open, or opens anew; it is never stuck and never lost", async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const first = await call(7);
+      const [, again] = await Promise.all([end(first), call(7)]);
+      const open = await house.incidents();
+      if (again === first) expect((await row(first)).alarms).toBe(2);
+      expect(open.map((each) => each.id)).toEqual(again === first ? [] : [again]);
+      if (again !== first) await end(again);
+    }
+  });
+
+  test("twenty at once about one rescue are all recorded", async () => {
+    const id = await call(7);
+    const note = (n: number) => ({ key: keyFor("many", n), text: `第${n}条` });
+    const send = (n: number) => house.admin.post(`/api/v1/incidents/${id}/note`, note(n), done);
+    await Promise.all(Array.from({ length: 20 }, (_, n) => send(n)));
+    expect((await history(id)).filter((type) => type === "NoteAdded")).toHaveLength(20);
+    await end(id);
+  });
+
   test("more injured than freed is refused in words, and nothing is recorded", async () => {
     const id = await call(5);
     await expect(desk(id, "freed", { count: 1, injured: 2, by: "use-unit" })).rejects.toMatchObject({

@@ -82,6 +82,8 @@ export class Work {
   readonly #backoff: Backoff;
   /** Every job runs by itself: a slow one (a road engine that does not answer) never holds up the next. */
   readonly #inFlight = new Map<string, Promise<void>>();
+  /** Jobs that could not even be put back (the database was away): given back at the next look, not when their lease runs out. */
+  readonly #stranded = new Set<string>();
   #looking: Promise<number> | undefined;
   #rungAgain = false;
   #timer: NodeJS.Timeout | undefined;
@@ -158,6 +160,7 @@ export class Work {
     const room = inFlightMax - this.#inFlight.size;
     if (room <= 0) return 0;
     const now = this.#parts.clock.now();
+    await this.#giveBack();
     const [jobs, ...due] = await Promise.all([
       this.#handlers.size === 0 ? [] : this.#claim(now, Math.min(room, batchMax)),
       ...this.#watched.map(async (rows) => ({ rows, keys: await rows.find(now, batchMax + this.#inFlight.size) })),
@@ -165,6 +168,14 @@ export class Work {
     for (const row of jobs) this.#begin(row.id, () => this.#runJob(row));
     const began = due.map(({ rows, keys }) => keys.filter((key) => this.#beginDueRow(rows, key)).length);
     return began.reduce((sum, n) => sum + n, jobs.length);
+  }
+
+  async #giveBack(): Promise<void> {
+    if (this.#stranded.size === 0) return;
+    const ids = [...this.#stranded].filter((name) => !name.includes("/"));
+    await sql`update platform.work set leased_by = null, leased_until = null
+      where id::text = any(${ids}) and leased_by = ${this.#leaseOwner}`.execute(this.#parts.database.db);
+    this.#stranded.clear();
   }
 
   #beginDueRow(rows: DueRows, key: string): boolean {
@@ -176,9 +187,10 @@ export class Work {
 
   #begin(name: string, job: () => Promise<void>): void {
     const done = job()
-      .catch((error: unknown) =>
-        this.#parts.log.error({ err: error, name }, "a job could not be put back; its lease will run out"),
-      )
+      .catch((error: unknown) => {
+        this.#stranded.add(name);
+        this.#parts.log.warn({ err: error, name }, "a job could not be put back; it will be at the next look");
+      })
       .finally(() => {
         this.#inFlight.delete(name);
         void this.#turn();

@@ -3,9 +3,10 @@ import type { Twin } from "../../../src/rooms/devices/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
 import { useLiveClient, useLiveRows, useLiveState } from "../../ui/use-live.ts";
 import { useNow } from "../../ui/use-now.ts";
-import { pathQuery } from "../queries.ts";
+import { pathQuery, useMe } from "../queries.ts";
 import { PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/desk-texts.ts";
 import { CarDrawing } from "./car-drawing.tsx";
@@ -16,7 +17,8 @@ const staleMs = 45_000;
 const clockToleranceMs = 120_000;
 
 /** The lift as its device sees it, by its own live topic, with the age of the data. */
-export function CarView({ liftId }: { readonly liftId: string | null }) {
+export function CarView({ liftId: wantedLift }: { readonly liftId: string | null }) {
+  const liftId = permits(useMe(), "devices.read") ? wantedLift : null;
   const live = useLiveClient(liftId === null ? null : `lift:${liftId}`);
   const rows = useLiveRows<Twin>(live, "lift");
   const link = useLiveState(live);

@@ -23,6 +23,8 @@ export type Alarm = {
   readonly source: Source;
   readonly cause: AlarmCause;
   readonly trappedSince: Instant;
+  /** When it was raised, where that may be earlier than now: an alarm that was handed on late. */
+  readonly raisedAt?: Instant;
   readonly where:
     | { readonly kind: "lift"; readonly liftId: LiftId }
     /** A rescue code that names no lift here: two alarms with it are one emergency all the same. */
@@ -53,7 +55,7 @@ export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: 
   const now = means.clock.now();
   const id = newId<"incident">();
   const placeKey = placeKeyOf(alarm);
-  const openAt = placeKey === null ? id : await claimPlace(tx, placeKey, id);
+  const openAt = (await rescuedSince(tx, alarm)) ?? (placeKey === null ? id : await claimPlace(tx, placeKey, id));
   const first = await sql`insert into rescue.alarm (alarm_key, incident_id, source, at)
     values (${alarm.alarmKey}, ${openAt}, ${alarm.source}, ${ts(now)}) on conflict do nothing`.execute(tx);
   // The same alarm was committed since we looked: the next try finds its incident.
@@ -85,6 +87,16 @@ const placeKeyOf = (alarm: Alarm): string | null => {
   if (alarm.where.kind === "lift") return `lift:${alarm.where.liftId}`;
   return alarm.where.kind === "code" ? `code:${alarm.where.code}` : null;
 };
+
+/** An alarm that comes after its emergency is over (its hand-over was held up) belongs to the rescue that has freed them since. */
+async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefined> {
+  if (alarm.where.kind !== "lift" || alarm.raisedAt === undefined) return undefined;
+  const { rows } = await sql<{ id: IncidentId }>`
+    select id from rescue.incident
+    where lift_id = ${alarm.where.liftId} and coalesce(freed_at, closed_at) >= ${ts(alarm.raisedAt)}
+    order by opened_at limit 1`.execute(tx);
+  return rows[0]?.id;
+}
 
 /** The incident that holds the place: this one, or the one that was there before (the insert waits for a rival's commit). */
 async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<IncidentId> {

@@ -113,7 +113,8 @@ function dueAfter(loaded: LoadedIncident, incident: Incident, writing: Writing) 
 async function afterEvents(tx: Tx, loaded: LoadedIncident, incident: Incident, writing: Writing): Promise<void> {
   for (const event of writing.events) if (event.type === "CrewAsked") await holdCrew(tx, loaded.id, event, writing);
   await storeAsks(tx, incident);
-  if (incident.closedAt !== null) await sql`delete from rescue.open_at where incident_id = ${loaded.id}`.execute(tx);
+  if (incident.freed !== null || incident.closedAt !== null)
+    await sql`delete from rescue.open_at where incident_id = ${loaded.id}`.execute(tx);
   await touch(tx, deskTopic, loaded.id);
   await touch(tx, progressTopic, loaded.progressKey);
 }

@@ -37,7 +37,8 @@ create index incident_by_closed on rescue.incident (closed_at desc) where closed
 create index incident_by_lift on rescue.incident (lift_id, opened_at desc);
 create index incident_by_holder on rescue.incident (holder_crew_id) where closed_at is null;
 
--- One emergency, one incident: the place that has an open rescue.
+-- One emergency, one incident: the place where people wait to be freed. It is free again once they are out: another alarm
+-- is then another emergency, also while the first still waits to be closed.
 create table rescue.open_at (
   place_key text primary key,
   incident_id uuid not null unique references rescue.incident (id) deferrable initially deferred
@@ -75,7 +76,7 @@ create index ask_by_crew on rescue.ask (crew_id, status);
 
 -- A caller's telephone number stays out of the stream; it is deleted with its retention (later issue).
 create table rescue.call (
-  incident_id uuid not null references rescue.incident (id),
+  incident_id uuid not null references rescue.incident (id) deferrable initially deferred,
   phone text not null,
   at timestamptz not null,
   primary key (incident_id, phone)

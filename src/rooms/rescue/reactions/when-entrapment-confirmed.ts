@@ -18,6 +18,7 @@ export const whenEntrapmentConfirmed = (means: RescueMeans) =>
             source: "device",
             cause: fact.cause,
             trappedSince: fact.trappedSince,
+            raisedAt: fact.confirmedAt,
             where: { kind: "lift", liftId: fact.liftId },
             regionCode: unknownRegion,
           },
