@@ -3,7 +3,6 @@
  * sources, kept beside the result, tells. Called by demo, start, tests and benches; run alone: `node tools/build-web.ts`.
  */
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -33,17 +32,13 @@ async function buildAside(stamp: string): Promise<string> {
   // Inside a test run NODE_ENV says "test", and React would come out in its slow, large development form.
   process.env.NODE_ENV = "production";
   const { build } = await import("vite");
-  const inputs = ["desk", "field", "public"].filter((page) => existsSync(join(root, `web/${page}/index.html`)));
-  await build({
-    configFile: join(root, "web/vite.config.ts"),
-    logLevel: "warn",
-    build: {
-      outDir: aside,
-      rolldownOptions: {
-        input: Object.fromEntries(inputs.map((page) => [page, join(root, `web/${page}/index.html`)])),
-      },
-    },
-  });
+  const page = (name: string): string => join(root, `web/${name}/index.html`);
+  const shared = { configFile: join(root, "web/vite.config.ts"), logLevel: "warn" } as const;
+  const staff = { desk: page("desk"), field: page("field"), fieldWorker: join(root, "web/field/sw.ts") };
+  await build({ ...shared, build: { outDir: aside, rolldownOptions: { input: staff } } });
+  // The car's page must be read by the browser inside any messenger on any phone: nothing newer than 2019.
+  const everybody = { outDir: aside, emptyOutDir: false, target: "es2019" } as const;
+  await build({ ...shared, build: { ...everybody, rolldownOptions: { input: { public: page("public") } } } });
   await compressAll(aside);
   await mkdir(join(aside, "assets"), { recursive: true });
   await writeFile(join(aside, "assets/built-from"), stamp);

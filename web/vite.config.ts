@@ -20,12 +20,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2_000,
-    manifest: "assets/manifest.json",
     rolldownOptions: {
-      input: {
-        desk: resolve(web, "desk/index.html"),
-        field: resolve(web, "field/index.html"),
-        public: resolve(web, "public/index.html"),
+      // Inputs are named by tools/build-web.ts. The phones' worker must keep its address: it governs what lies below it.
+      output: {
+        entryFileNames: ({ name }) => (name === "fieldWorker" ? "field/sw.js" : "assets/[name]-[hash].js"),
       },
     },
   },

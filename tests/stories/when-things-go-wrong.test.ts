@@ -270,6 +270,28 @@ describe("words that come twice, or cannot be true", () => {
     await end(id);
   });
 
+  test("ten callers ring about one lift at once: one incident, ten alarms, everybody's number", async () => {
+    const ring = (n: number) => {
+      const body = {
+        rescueCode: null,
+        place: null,
+        persons: n,
+        injured: null,
+        vulnerable: false,
+        note: `第${n}个电话`,
+      };
+      const sent = { ...body, liftId: house.lift(8).id, key: keyFor("caller", n), callerPhone: `000-66${n}` };
+      return house.admin.post("/api/v1/incidents", sent, openReply);
+    };
+    const opened = await Promise.all(Array.from({ length: 10 }, (_, n) => ring(n)));
+    expect(opened.filter((each) => !each.joined)).toHaveLength(1);
+    expect(new Set(opened.map((each) => each.incidentId)).size).toBe(1);
+    const file = await house.file(must(opened[0], "answer").incidentId);
+    expect(file.incident.alarms).toBe(10);
+    expect(file.phones.filter((each) => each.role === "caller")).toHaveLength(10);
+    await end(file.incident.id);
+  });
+
   test("more injured than freed is refused in words, and nothing is recorded", async () => {
     const id = await call(5);
     await expect(desk(id, "freed", { count: 1, injured: 2, by: "use-unit" })).rejects.toMatchObject({

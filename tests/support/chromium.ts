@@ -133,7 +133,15 @@ const LINK_FONT = `
     document.head.append(link);
   });`;
 
-// A frame makes the page ask for the slices of the letters that it shows; only then is there something to await.
+// A frame makes the page ask for the slices of the letters that it shows; only then is there something to await. A face
+// that matches nothing makes the browser look again at words that it drew before the font had come: else they stay blank.
 const FONTS_DRAWN = `
-  new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-    .then(() => document.fonts.ready).then(() => undefined)`;
+  (async () => {
+    const frames = () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    await frames();
+    await document.fonts.ready;
+    document.fonts.add(new FontFace("PingFang SC", "local(Nothing)", { unicodeRange: "U+E000" }));
+    await frames();
+    await document.fonts.ready;
+    await frames();
+  })()`;

@@ -6,6 +6,7 @@ import { command, textOfFailure } from "../../ui/api.ts";
 import { newKey } from "../../ui/new-key.ts";
 import { Count, Field } from "../incident/forms/form-frame.tsx";
 import { say } from "../texts/desk-texts.ts";
+import { say as sayIncident } from "../texts/incident-texts.ts";
 import { LiftFinder } from "./lift-finder.tsx";
 
 type Opened = { readonly incidentId: string; readonly no: string; readonly joined: boolean };
@@ -111,7 +112,7 @@ export function NewCall({ onOpened, onCancel }: Props) {
           {say("call.submit")}
         </Button>
         <Button size="large" onClick={onCancel}>
-          {say("act.cancel")}
+          {sayIncident("act.cancel")}
         </Button>
       </div>
     </form>

@@ -4,7 +4,8 @@ import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { useNow } from "../../ui/use-now.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say as sayDesk } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 import type { FormKind } from "./forms/incident-form.tsx";
 import type { Send } from "./use-command.ts";
 import { whyLine } from "./why-line.ts";
@@ -94,7 +95,7 @@ function AskTime({ ask }: { readonly ask: Ask }) {
         className={left < 0 ? "sp-clock sp-clock--over" : "sp-clock"}
         title={say("crew.answer-by", { time: formatTimeOfDay(ask.respondBy) })}
       >
-        {say("deadline.crew-answer")} {formatClock(Math.abs(left))}
+        {sayDesk("deadline.crew-answer")} {formatClock(Math.abs(left))}
         {left < 0 ? ` ${word("clock.overdue")}` : ""}
       </span>
     );
@@ -108,8 +109,8 @@ function AskTime({ ask }: { readonly ask: Ask }) {
       {ask.expectedAt === null
         ? ""
         : ask.expectedAt < now
-          ? say("queue.to-go.late")
-          : say("queue.to-go", { minutes: minutesToGo(ask.expectedAt - now) })}
+          ? sayDesk("queue.to-go.late")
+          : sayDesk("queue.to-go", { minutes: minutesToGo(ask.expectedAt - now) })}
       {late ? ` ${word("clock.overdue")}` : ""}
     </span>
   );

@@ -1,5 +1,6 @@
 import type { Twin } from "../../../src/rooms/devices/contract.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say as sayCar } from "../texts/car-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 
 /** How far each leaf is open, of 1, by GB/T 24476 door status. */
 const openness: Readonly<Record<number, number>> = { 1: 0.5, 2: 0, 3: 0.5, 4: 1, 5: 0, 6: 0.2 };
@@ -42,7 +43,7 @@ const Person = ({ y }: { readonly y: number }) => (
 );
 
 const EscalatorDrawing = () => (
-  <svg className="car-drawing" viewBox="0 0 96 140" role="img" aria-label={say("car.escalator")}>
+  <svg className="car-drawing" viewBox="0 0 96 140" role="img" aria-label={sayCar("car.escalator")}>
     <path d="M8 112h20l40-60h20M8 100h16l40-60h24" className="shaft" />
   </svg>
 );

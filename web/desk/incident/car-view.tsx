@@ -8,7 +8,7 @@ import { useLiveClient, useLiveRows, useLiveState } from "../../ui/use-live.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { pathQuery, useMe } from "../queries.ts";
 import { PageLoading } from "../shell/page-states.tsx";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/car-texts.ts";
 import { CarDrawing } from "./car-drawing.tsx";
 
 /** A device sends every 10 s or so; after this its state says nothing about now. */

@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say as sayDesk } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 
 /** The situation in one dense table. */
 export function IncidentFacts({ row }: { readonly row: IncidentRow }) {
@@ -21,7 +22,7 @@ export function IncidentFacts({ row }: { readonly row: IncidentRow }) {
       </Fact>
       <Fact term={say("facts.source")}>
         {word(`source.${row.source}`)}
-        {row.alarms > 1 ? ` · ${say("queue.alarms", { count: row.alarms })}` : ""}
+        {row.alarms > 1 ? ` · ${sayDesk("queue.alarms", { count: row.alarms })}` : ""}
       </Fact>
       <Fact term={say("facts.since")}>
         <span className="sp-figures">{formatTimeOfDay(row.trappedSince)}</span>

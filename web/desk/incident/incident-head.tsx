@@ -5,7 +5,8 @@ import { RunningClock } from "../../ui/running-clock.tsx";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { elapsedLimit } from "../queue/deadline.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say as sayDesk } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 
 /** What, where, and for how long. */
 export function IncidentHead({ row }: { readonly row: IncidentRow }) {
@@ -29,7 +30,7 @@ export function IncidentHead({ row }: { readonly row: IncidentRow }) {
             since={row.trappedSince}
             until={row.freedAt ?? row.closedAt}
             limit={elapsedLimit(row)}
-            title={say("queue.trapped-since", { time: formatTimeOfDay(row.trappedSince) })}
+            title={sayDesk("queue.trapped-since", { time: formatTimeOfDay(row.trappedSince) })}
           />
         </span>
       </div>

@@ -10,7 +10,7 @@ import { ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
-import { say as sayDesk } from "../texts/desk-texts.ts";
+import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { refusalText } from "./ask-list.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
@@ -58,7 +58,7 @@ function IncidentSheet({ incidentId, version }: { readonly incidentId: string; r
               {row.address} {row.rescueCode === null ? null : <span className="sp-mono">{row.rescueCode}</span>}{" "}
               {row.liftId === null ? null : (
                 <Link to="/lifts/$liftId" params={{ liftId: row.liftId }}>
-                  {sayDesk("incident.lift")}
+                  {sayIncident("incident.lift")}
                 </Link>
               )}
             </p>
@@ -68,7 +68,7 @@ function IncidentSheet({ incidentId, version }: { readonly incidentId: string; r
         </div>
         <Asks asks={row.asks} />
         <section className="sheet-part">
-          <h2 className="sheet-title">{sayDesk("tab.timeline")}</h2>
+          <h2 className="sheet-title">{sayIncident("tab.timeline")}</h2>
           <Timeline entries={file.data.timeline} row={row} />
         </section>
         <Told file={file.data} />
@@ -131,7 +131,7 @@ function Asks({ asks }: { readonly asks: readonly Ask[] }) {
         columns={askColumns()}
         rows={asks}
         keyOf={(ask) => ask.askId}
-        empty={<p className="block-empty">{sayDesk("crew.none")}</p>}
+        empty={<p className="block-empty">{sayIncident("crew.none")}</p>}
         tall={false}
       />
     </section>
@@ -143,11 +143,11 @@ function Told({ file }: { readonly file: IncidentFile }) {
   return (
     <div className="sheet-two">
       <section className="sheet-part">
-        <h2 className="sheet-title">{sayDesk("tab.notices")}</h2>
+        <h2 className="sheet-title">{sayIncident("tab.notices")}</h2>
         <NoticeList notices={file.notices} />
       </section>
       <section className="sheet-part">
-        <h2 className="sheet-title">{sayDesk("tab.phones")}</h2>
+        <h2 className="sheet-title">{sayIncident("tab.phones")}</h2>
         <Phones phones={file.phones} />
       </section>
     </div>

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useState } from "react";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { permits } from "../../ui/session.ts";
 import { useMe } from "../queries.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 import { AskList } from "./ask-list.tsx";
 import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";

@@ -2,7 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import type { IncidentFile, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 import { CarView } from "./car-view.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { Phones } from "./phones.tsx";

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 import type { NextAction } from "./next-action.ts";
 import { whyLine } from "./why-line.ts";
 

@@ -1,7 +1,7 @@
 import type { NoticeRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 import { refusalText } from "./ask-list.tsx";
 
 /** What was told to whom, and what became of it. */

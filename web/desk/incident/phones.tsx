@@ -1,5 +1,5 @@
 import type { IncidentFile } from "../../../src/rooms/rescue/contract.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 
 /** Numbers of this incident, large enough to read into a telephone. */
 export function Phones({ phones }: { readonly phones: IncidentFile["phones"] }) {

@@ -1,6 +1,6 @@
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 
 /** What a device or a passenger says; it ends nothing, it asks a person. */
 export function Signals({ row }: { readonly row: IncidentRow }) {

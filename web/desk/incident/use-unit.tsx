@@ -1,7 +1,7 @@
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 import type { Send } from "./use-command.ts";
 
 const answers = ["on-my-way", "guarding", "no-answer", "false-alarm"] as const;

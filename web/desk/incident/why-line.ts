@@ -1,7 +1,7 @@
 import type { Why } from "../../../src/rooms/rescue/contract.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { language } from "../../ui/texts/language.ts";
-import { say } from "../texts/desk-texts.ts";
+import { say } from "../texts/incident-texts.ts";
 
 /** 「签约维保单位，路程 6 分钟，比次优快 3 分钟」: why this crew, in one line, from the figures. */
 export function whyLine(why: Why): string {

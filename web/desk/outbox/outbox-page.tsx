@@ -11,7 +11,7 @@ import { Chip, Copyable, Empty, ListPage } from "../list/list-page.tsx";
 import { useMe } from "../queries.ts";
 import { StaleVeil } from "../shell/link-state.tsx";
 import { useLive, useRows } from "../shell/live-context.ts";
-import { say as sayDesk } from "../texts/desk-texts.ts";
+import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
 
 /** Nobody has yet told what became of it, and it still matters. */
@@ -19,7 +19,7 @@ const isWaiting = (notice: NoticeRow, now: number): boolean => notice.facts.leng
 
 const columns = (dispatches: boolean, now: number): readonly Column<NoticeRow>[] => [
   { head: say("outbox.asked"), look: "nowrap", text: (notice) => formatDateTime(notice.askedAt) },
-  { head: say("outbox.channel"), look: "nowrap", text: (notice) => sayDesk(`notice.${notice.channel}`) },
+  { head: say("outbox.channel"), look: "nowrap", text: (notice) => sayIncident(`notice.${notice.channel}`) },
   { head: say("outbox.to"), look: "cut", text: (notice) => notice.recipientName },
   {
     head: say("outbox.number"),

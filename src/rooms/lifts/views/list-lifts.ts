@@ -52,7 +52,8 @@ function matches(q: string): RawBuilder<unknown> {
   if (words.length === 0) return sql`true`;
   const inText = words.map((word) => {
     const like = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
-    return sql`(l.place || ' ' || l.address) ilike ${like}`;
+    // Also as people type it, without the blanks between its parts.
+    return sql`(l.place || ' ' || l.address || ' ' || replace(l.place, ' ', '')) ilike ${like}`;
   });
   const byCode = sql`l.id in (select i.lift_id from lifts.lift_identifier i where i.code = ${q.trim()})`;
   return sql`(${byCode} or (${sql.join(inText, sql` and `)}))`;

@@ -10,7 +10,7 @@ import type { Incident } from "../model/incident.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
 import { applyEffects } from "./effects.ts";
-import { type LoadedIncident, loadIncident, saveIncident } from "./store.ts";
+import { type LoadedIncident, loadToWrite, saveIncident } from "./store.ts";
 
 export type Order = {
   readonly incidentId: IncidentId;
@@ -33,7 +33,7 @@ export async function command(
     means.database.transaction(async (tx) => {
       const before = order.key === undefined ? undefined : await versionOfKey(tx, order.key);
       if (before !== undefined) return ok({ version: before });
-      const loaded = await loadIncident(tx, order.incidentId);
+      const loaded = await loadToWrite(tx, order.incidentId);
       if (loaded === undefined) return refuse("RESCUE_UNKNOWN");
       const now = means.clock.now();
       const moment = { now, clocks: await clocksFor(tx, loaded.incident.regionCode, now) };

@@ -14,7 +14,7 @@ import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
 import { applyEffects } from "./effects.ts";
-import { createIncident, loadIncident, saveIncident } from "./store.ts";
+import { createIncident, loadToWrite, saveIncident } from "./store.ts";
 
 /** An alarm by whichever way it came. */
 export type Alarm = {
@@ -55,7 +55,8 @@ export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: 
   const now = means.clock.now();
   const id = newId<"incident">();
   const placeKey = placeKeyOf(alarm);
-  const openAt = (await rescuedSince(tx, alarm)) ?? (placeKey === null ? id : await claimPlace(tx, placeKey, id));
+  const over = await rescuedSince(tx, alarm);
+  const openAt = over ?? (placeKey === null ? id : await claimPlace(tx, placeKey, id));
   const first = await sql`insert into rescue.alarm (alarm_key, incident_id, source, at)
     values (${alarm.alarmKey}, ${openAt}, ${alarm.source}, ${ts(now)}) on conflict do nothing`.execute(tx);
   // The same alarm was committed since we looked: the next try finds its incident.
@@ -64,7 +65,8 @@ export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: 
     await sql`insert into rescue.call (incident_id, phone, at) values (${openAt}, ${alarm.callerPhone}, ${ts(now)}) on conflict do nothing`.execute(
       tx,
     );
-  return openAt === id ? open(tx, { id, alarm, actor, now, placeKey }) : join(tx, { id: openAt, alarm, actor, now });
+  if (openAt === id) return open(tx, { id, alarm, actor, now, placeKey });
+  return join(tx, { id: openAt, alarm, actor, now, mayBeOver: over !== undefined });
 }
 
 /** The same in a transaction of its own, again when somebody else was quicker. */
@@ -98,17 +100,20 @@ async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefine
   return rows[0]?.id;
 }
 
-/** The incident that holds the place: this one, or the one that was there before (the insert waits for a rival's commit). */
+/**
+ * The incident that holds the place: this one, or the one that was there before (the insert waits for a rival's commit).
+ * The place itself is not locked: who closes an incident has its row first and then gives the place back.
+ */
 async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<IncidentId> {
   await sql`insert into rescue.open_at (place_key, incident_id) values (${placeKey}, ${id}) on conflict do nothing`.execute(
     tx,
   );
   const { rows } = await sql<{
     incident_id: IncidentId;
-  }>`select incident_id from rescue.open_at where place_key = ${placeKey} for update`.execute(tx);
+  }>`select incident_id from rescue.open_at where place_key = ${placeKey}`.execute(tx);
   const holder = rows[0]?.incident_id;
-  // The rival closed between the two statements: start again.
-  return holder ?? claimPlace(tx, placeKey, id);
+  if (holder === undefined) throw new VersionConflict(`${placeKey} was given back meanwhile`);
+  return holder;
 }
 
 async function incidentOfAlarm(tx: Tx, alarmKey: string): Promise<Omit<Opened, "joined"> | undefined> {
@@ -160,10 +165,12 @@ async function open(tx: Tx, opening: Opening & { placeKey: string | null }): Pro
 const hasFigures = (p: NonNullable<Alarm["persons"]>): boolean =>
   p.persons !== null || p.injured !== null || p.vulnerable;
 
-async function join(tx: Tx, joining: Opening): Promise<Opened> {
-  const { id, alarm, actor, now } = joining;
-  const loaded = await loadIncident(tx, id);
+async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): Promise<Opened> {
+  const { id, alarm, actor, now, mayBeOver } = joining;
+  const loaded = await loadToWrite(tx, id);
   assert(loaded, "a place that is held has its incident");
+  const over = loaded.incident.freed !== null || loaded.incident.closedAt !== null;
+  if (over && !mayBeOver) throw new VersionConflict(`incident ${id} was ended meanwhile`);
   const { source, cause, alarmKey, trappedSince } = alarm;
   const decision = joinAlarm(loaded.incident, { source, cause, alarmKey, trappedSince: Math.min(trappedSince, now) });
   const events: IncidentEvent[] = decision.ok ? [...decision.value] : [];

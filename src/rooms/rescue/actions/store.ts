@@ -33,6 +33,16 @@ export async function loadIncident(db: Db, id: IncidentId): Promise<LoadedIncide
   return { id, version, incident, progressKey: row.progress_key, dueAt: row.due_at, dueKind: row.due_kind };
 }
 
+/**
+ * The same for who will write: takes the incident's row first, so that writers come one after the other instead of failing on
+ * each other's version. Every writer takes it before anything that an incident's end gives back. Not the key: rows that refer
+ * to the incident may be written meanwhile.
+ */
+export async function loadToWrite(tx: Tx, id: IncidentId): Promise<LoadedIncident | undefined> {
+  await sql`select 1 from rescue.incident where id = ${id} for no key update`.execute(tx);
+  return loadIncident(tx, id);
+}
+
 export type Saved = { readonly version: number; readonly incident: Incident };
 type Writing = {
   readonly events: readonly IncidentEvent[];

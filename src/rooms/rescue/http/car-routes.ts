@@ -12,7 +12,8 @@ import { openProgressKey, selectProgress } from "../views/car-progress.ts";
 import { incidentOfProgress } from "../views/incident-of-progress.ts";
 import { unknownRegion } from "../views/incident-scope.ts";
 
-const codeParams = z.object({ rescueCode: z.string().regex(/^[0-9A-Za-z-]{3,20}$/) });
+/** Whatever somebody typed: also a code that cannot be one is a call for help. */
+const codeParams = z.object({ rescueCode: z.string().trim().min(1).max(40) });
 const keyParams = z.object({ key: z.string().regex(/^[\w-]{20,40}$/) });
 
 /** Somebody in the car is never locked out; what is limited is one address asking without end. */

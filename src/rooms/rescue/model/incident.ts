@@ -84,6 +84,10 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
       return {
         alarmKeys: [...before.alarmKeys, event.alarmKey],
         trappedSince: Math.min(before.trappedSince, event.trappedSince),
+        // Whoever said that it was over has been contradicted.
+        deviceSaysFree: false,
+        carSaysFree: false,
+        carSaysMistake: false,
       };
     case "IncidentTaken":
       return { takenAt: before.takenAt ?? at, answeredAt: before.answeredAt ?? at };

@@ -4,7 +4,7 @@ import type { Candidate } from "../../../../src/rooms/rescue/contract.ts";
 import { textOfFailure } from "../../../ui/api.ts";
 import { formatDistance } from "../../../ui/format-distance.ts";
 import { PageLoading } from "../../shell/page-states.tsx";
-import { say } from "../../texts/desk-texts.ts";
+import { say } from "../../texts/form-texts.ts";
 import { whyLine } from "../why-line.ts";
 import { Field, FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./incident-form.tsx";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { causes } from "../../../../src/rooms/rescue/contract.ts";
 import { language } from "../../../ui/texts/language.ts";
 import { word } from "../../../ui/texts/shared-texts.ts";
-import { say } from "../../texts/desk-texts.ts";
+import { say } from "../../texts/form-texts.ts";
 import { Field, FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./incident-form.tsx";
 

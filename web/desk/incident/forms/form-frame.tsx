@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import type { FormEvent, ReactNode } from "react";
-import { say } from "../../texts/desk-texts.ts";
+import { say } from "../../texts/incident-texts.ts";
 import type { CommandState } from "../use-command.ts";
 
 type Props = {

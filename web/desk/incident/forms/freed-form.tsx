@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { word } from "../../../ui/texts/shared-texts.ts";
-import { say } from "../../texts/desk-texts.ts";
+import { say } from "../../texts/form-texts.ts";
 import { holdingAsk } from "../holder.ts";
 import { Choice, Count, FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./incident-form.tsx";

@@ -2,7 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import type { Candidate, IncidentFile, IncidentRow } from "../../../../src/rooms/rescue/contract.ts";
 import { PageLoading } from "../../shell/page-states.tsx";
-import { say } from "../../texts/desk-texts.ts";
+import { say } from "../../texts/incident-texts.ts";
 import type { CommandState } from "../use-command.ts";
 import { UseUnitButtons } from "../use-unit.tsx";
 import { CandidateForm } from "./candidate-form.tsx";

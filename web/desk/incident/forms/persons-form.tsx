@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { say } from "../../texts/desk-texts.ts";
+import { say as sayForm } from "../../texts/form-texts.ts";
 import { Count, FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./incident-form.tsx";
 
@@ -12,8 +13,8 @@ export function PersonsForm({ row, command, onDone }: FormProps) {
   };
   return (
     <FormFrame
-      title={say("persons.title")}
-      submit={say("persons.save")}
+      title={sayForm("persons.title")}
+      submit={sayForm("persons.save")}
       command={command}
       onSubmit={() => void save()}
       onCancel={onDone}

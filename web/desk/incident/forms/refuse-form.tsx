@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { word } from "../../../ui/texts/shared-texts.ts";
-import { say } from "../../texts/desk-texts.ts";
+import { say as sayForm } from "../../texts/form-texts.ts";
+import { say } from "../../texts/incident-texts.ts";
 import { Choice, Field, FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./incident-form.tsx";
 
@@ -29,7 +30,7 @@ export function RefuseForm({ askId, command, onDone }: FormProps & { readonly as
         value={reason}
         onChange={setReason}
       />
-      <Field label={say("outside.note")} htmlFor="refuse-text">
+      <Field label={sayForm("outside.note")} htmlFor="refuse-text">
         <input
           id="refuse-text"
           className="text-input"

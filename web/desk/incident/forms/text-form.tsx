@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { say } from "../../texts/desk-texts.ts";
+import { say } from "../../texts/form-texts.ts";
 import { Field, FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./incident-form.tsx";
 
