@@ -171,6 +171,8 @@ describe("the database cuts every connection, again and again, while alarms come
       },
       looking.signal,
     );
+    // Rescues of the tests before are over by now: an alarm of the same moment would belong to them.
+    house.clock.forward(seconds(1));
     const cutting = new AbortController();
     const cuts = cutConnections(cutting.signal);
     const acknowledged = new Set<string>();
@@ -193,14 +195,7 @@ describe("the database cuts every connection, again and again, while alarms come
     await eventually(async () => {
       house.clock.forward(seconds(1));
       return (await house.incidents()).length >= 12;
-    }, "twelve incidents").catch(async (error) => {
-      const open = (await house.incidents()).map((row) => row.liftId);
-      const c = new pg.Client({ connectionString: house.database.migratorUrl });
-      await c.connect();
-      console.log("NOW", new Date(house.clock.now()), "MISSING", [...acknowledged].filter((id) => !open.includes(id)), (await c.query("select * from platform.work")).rows, (await c.query("select lift_id, event_id, received_at, at, code, phase from devices.event where lift_id = any($1)", [[...acknowledged].filter((id) => !open.includes(id))])).rows);
-      await c.end();
-      throw error;
-    });
+    }, "twelve incidents");
     await house.forward(minutes(2));
     const open = await house.incidents();
     expect(open.map((row) => row.liftId).sort()).toEqual([...acknowledged].sort());

@@ -139,12 +139,6 @@ export const router = createRouter({
   defaultNotFoundComponent: PageMissing,
 });
 
-/** The session is over (another tab, an expired cookie): the routes send him to the log-in. */
-export async function forgetSession(): Promise<void> {
-  queryClient.setQueryData(meQuery.queryKey, null);
-  await router.invalidate();
-}
-
 declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;

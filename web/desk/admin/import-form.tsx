@@ -2,13 +2,14 @@ import { Button } from "antd";
 import { type FormEvent, useState } from "react";
 import type { ImportReport } from "../../../src/rooms/identity/contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
-import { Choice, Field } from "../incident/forms/form-frame.tsx";
+import { Choice, Field } from "../form/fields.tsx";
 import { DataTable } from "../list/data-table.tsx";
 import { say } from "../texts/device-texts.ts";
 import { readCsvFile } from "./read-csv-file.ts";
 
 const kinds = ["regions", "organisations", "lifts", "parties", "crews"] as const;
-const columns: Readonly<Record<(typeof kinds)[number], string>> = {
+type Kind = (typeof kinds)[number];
+const columns: Readonly<Record<Kind, string>> = {
   regions: "code,name,parent",
   organisations: "code,name,kind,region,duty_phone",
   lifts:
@@ -20,31 +21,16 @@ const largestBytes = 30_000_000;
 
 /** Our own CSV forms, with a report of what came in and what did not and why. */
 export function ImportForm() {
-  const [kind, setKind] = useState<(typeof kinds)[number]>("lifts");
+  const [kind, setKind] = useState<Kind>("lifts");
   const [file, setFile] = useState<File>();
-  const [busy, setBusy] = useState(false);
-  const [report, setReport] = useState<ImportReport>();
-  const [failure, setFailure] = useState<string>();
-
-  const send = async (event: FormEvent): Promise<void> => {
+  const { busy, report, failure, send } = useImport();
+  const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    if (file === undefined) return;
-    if (file.size > largestBytes) return setFailure(say("import.too-large"));
-    setBusy(true);
-    setFailure(undefined);
-    setReport(undefined);
-    try {
-      setReport(await sendJson<ImportReport>("POST", `/api/v1/imports/${kind}`, { csv: await readCsvFile(file) }));
-    } catch (problem) {
-      setFailure(textOfFailure(problem));
-    } finally {
-      setBusy(false);
-    }
+    if (file !== undefined) void send(kind, file);
   };
-
   return (
     <div className="sheet">
-      <form className="sheet-part admin-form" onSubmit={(event) => void send(event)}>
+      <form className="sheet-part admin-form" onSubmit={onSubmit}>
         <h2 className="sheet-title">{say("import.title")}</h2>
         <p className="page-lead">{say("import.lead")}</p>
         <Choice
@@ -79,6 +65,27 @@ export function ImportForm() {
       {report === undefined ? null : <Report report={report} />}
     </div>
   );
+}
+
+/** Sends one file at a time and keeps the report of the last one. */
+function useImport() {
+  const [busy, setBusy] = useState(false);
+  const [report, setReport] = useState<ImportReport>();
+  const [failure, setFailure] = useState<string>();
+  const send = async (kind: Kind, file: File): Promise<void> => {
+    if (file.size > largestBytes) return setFailure(say("import.too-large"));
+    setBusy(true);
+    setFailure(undefined);
+    setReport(undefined);
+    try {
+      setReport(await sendJson<ImportReport>("POST", `/api/v1/imports/${kind}`, { csv: await readCsvFile(file) }));
+    } catch (problem) {
+      setFailure(textOfFailure(problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, report, failure, send };
 }
 
 function Report({ report }: { readonly report: ImportReport }) {

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
-import { Field } from "../incident/forms/form-frame.tsx";
+import { TextField } from "../form/fields.tsx";
 import { splitWords } from "../list/split-words.ts";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/desk-texts.ts";
@@ -38,57 +38,68 @@ export function LiftFinder({ chosen, onChoose, typed, onType }: Props) {
     event.preventDefault();
   };
 
-  if (chosen !== null)
-    return (
-      <div className="finder-chosen" data-testid="lift-chosen">
-        <span className="field-label">{say("call.chosen")}</span>
-        <LiftLine lift={chosen} />
-        <button type="button" className="tool" onClick={() => onChoose(null)}>
-          {say("call.change")}
-        </button>
-      </div>
-    );
+  if (chosen !== null) return <ChosenLift lift={chosen} onDrop={() => onChoose(null)} />;
+  const none = query !== "" && found.isSuccess && !found.isPlaceholderData && lifts.length === 0;
   return (
-    <Field label={say("call.find")} htmlFor="lift-search">
-      <input
-        id="lift-search"
-        className="text-input"
-        role="combobox"
-        aria-expanded={lifts.length > 0}
-        aria-controls="lift-found"
-        autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: the call was opened by a key to be typed into at once
-        autoFocus
-        maxLength={80}
-        value={typed}
-        onChange={(event) => {
-          onType(event.target.value);
-          setAt(0);
-        }}
-        onKeyDown={onKey}
-        data-testid="lift-search"
-      />
-      <div id="lift-found" role="listbox" className="finder-list">
-        {lifts.map((lift, index) => (
-          <button
-            key={lift.id}
-            type="button"
-            role="option"
-            aria-selected={index === at}
-            className="finder-option"
-            onClick={() => onChoose(lift)}
-            data-testid={`lift-option-${lift.id}`}
-          >
-            <LiftLine lift={lift} />
-          </button>
-        ))}
-        {query !== "" && found.isSuccess && !found.isPlaceholderData && lifts.length === 0 ? (
-          <p className="quiet-text">{say("call.find.none")}</p>
-        ) : null}
-      </div>
-    </Field>
+    <TextField
+      id="lift-search"
+      label={say("call.find")}
+      role="combobox"
+      aria-expanded={lifts.length > 0}
+      aria-controls="lift-found"
+      autoComplete="off"
+      // biome-ignore lint/a11y/noAutofocus: the call was opened by a key to be typed into at once
+      autoFocus
+      maxLength={80}
+      value={typed}
+      onChange={(text) => {
+        onType(text);
+        setAt(0);
+      }}
+      onKeyDown={onKey}
+      data-testid="lift-search"
+    >
+      <FoundLifts lifts={lifts} at={at} none={none} onChoose={onChoose} />
+    </TextField>
   );
 }
+
+type FoundProps = {
+  readonly lifts: readonly LiftSummary[];
+  readonly at: number;
+  /** The search is over and found nothing. */
+  readonly none: boolean;
+  readonly onChoose: (lift: LiftSummary) => void;
+};
+
+const FoundLifts = ({ lifts, at, none, onChoose }: FoundProps) => (
+  <div id="lift-found" role="listbox" className="finder-list">
+    {lifts.map((lift, index) => (
+      <button
+        key={lift.id}
+        type="button"
+        role="option"
+        aria-selected={index === at}
+        className="finder-option"
+        onClick={() => onChoose(lift)}
+        data-testid={`lift-option-${lift.id}`}
+      >
+        <LiftLine lift={lift} />
+      </button>
+    ))}
+    {none ? <p className="quiet-text">{say("call.find.none")}</p> : null}
+  </div>
+);
+
+const ChosenLift = ({ lift, onDrop }: { readonly lift: LiftSummary; readonly onDrop: () => void }) => (
+  <div className="finder-chosen" data-testid="lift-chosen">
+    <span className="field-label">{say("call.chosen")}</span>
+    <LiftLine lift={lift} />
+    <button type="button" className="tool" onClick={onDrop}>
+      {say("call.change")}
+    </button>
+  </div>
+);
 
 const LiftLine = ({ lift }: { readonly lift: LiftSummary }) => (
   <span className="finder-line">

@@ -33,7 +33,7 @@ const fields: Readonly<Record<string, { readonly name: Words; readonly value?: (
     name: { zh: "解救方法", en: "method" },
     value: (value) => known(methods, value, (method) => word(`method.${method}`)),
   },
-  count: { name: { zh: "救出人数", en: "people" } },
+  count: { name: { zh: "解救人数", en: "people" } },
   injured: { name: { zh: "受伤", en: "injured" } },
   freedBy: {
     name: { zh: "由谁", en: "by" },

@@ -1,13 +1,12 @@
 import "./shell.css";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import type { Permission } from "../../../src/rooms/identity/contract.ts";
 import { logOut, permits } from "../../ui/session.ts";
 import { language, setLanguage } from "../../ui/texts/language.ts";
 import { setTheme } from "../../ui/theme/theme.ts";
 import { useTheme } from "../../ui/theme/use-theme.ts";
 import { useLiveClient } from "../../ui/use-live.ts";
-import { queryClient, useMe } from "../queries.ts";
-import { forgetSession } from "../router.tsx";
+import { meQuery, queryClient, useMe } from "../queries.ts";
 import { say } from "../texts/shell-texts.ts";
 import { LinkState } from "./link-state.tsx";
 import { LiveContext } from "./live-context.ts";
@@ -32,6 +31,7 @@ const topicPermissions = [
 export function Shell() {
   const me = useMe();
   const topics = topicPermissions.filter(([, permission]) => permits(me, permission)).map(([topic]) => topic);
+  const forgetSession = useForgetSession();
   const live = useLiveClient(topics.length === 0 ? null : topics.join(","), () => void forgetSession());
   return (
     <LiveContext value={live}>
@@ -66,6 +66,15 @@ export function Shell() {
       </div>
     </LiveContext>
   );
+}
+
+/** The session is over (another tab, an expired cookie): the routes, asked anew, send the viewer to the log-in. */
+function useForgetSession(): () => Promise<void> {
+  const router = useRouter();
+  return async () => {
+    queryClient.setQueryData(meQuery.queryKey, null);
+    await router.invalidate();
+  };
 }
 
 function ShellSwitches() {

@@ -55,7 +55,7 @@ export const say = textTable(
     "role.officer": "监察人员",
     "role.maintenance-manager": "维保单位管理人员",
     "role.use-unit-manager": "使用单位安全管理人员",
-    "role.crew": "救援人员",
+    "role.crew": "救援组",
   },
   {
     product: "Shengping",

@@ -37,7 +37,7 @@ export const word = textTable(
     "refusal.vehicle": "车辆故障",
     "refusal.off-duty": "不在岗",
     "refusal.other": "其他原因",
-    "freed-by.crew": "救援人员",
+    "freed-by.crew": "救援组",
     "freed-by.use-unit": "使用单位",
     "freed-by.themselves": "自行脱困",
     "freed-by.fire-service": "消防救援",

@@ -3,11 +3,12 @@ import { useState } from "react";
 import type { Candidate } from "../../../../src/rooms/rescue/contract.ts";
 import { textOfFailure } from "../../../ui/api.ts";
 import { formatDistance } from "../../../ui/format-distance.ts";
+import { TextField } from "../../form/fields.tsx";
 import { PageLoading } from "../../shell/page-states.tsx";
 import { say } from "../../texts/form-texts.ts";
 import { whyLine } from "../why-line.ts";
-import { Field, FormFrame } from "./form-frame.tsx";
-import type { FormProps } from "./incident-form.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./form-props.ts";
 
 type Props = FormProps & { readonly candidates: UseQueryResult<readonly Candidate[]> };
 
@@ -27,21 +28,20 @@ export function CandidateForm({ row, command, onDone, candidates }: Props) {
   );
   return (
     <FormFrame title={say("candidates.title")} command={command} onCancel={onDone}>
-      <Field label={say("candidates.reason")} htmlFor="override-reason">
-        <input
-          id="override-reason"
-          className="text-input"
-          maxLength={200}
-          value={reason}
-          aria-invalid={missing}
-          onChange={(event) => {
-            setReason(event.target.value);
-            setMissing(false);
-          }}
-          data-testid="override-reason"
-        />
+      <TextField
+        id="override-reason"
+        label={say("candidates.reason")}
+        maxLength={200}
+        value={reason}
+        aria-invalid={missing}
+        onChange={(text) => {
+          setReason(text);
+          setMissing(false);
+        }}
+        data-testid="override-reason"
+      >
         {missing ? <p className="form-failure">{say("candidates.reason.needed")}</p> : null}
-      </Field>
+      </TextField>
       {candidates.isPending ? <PageLoading rows={3} /> : null}
       {candidates.isError ? (
         <p className="form-failure">
@@ -56,28 +56,42 @@ export function CandidateForm({ row, command, onDone, candidates }: Props) {
       ) : null}
       <ul className="candidates">
         {list.map((each) => (
-          <li key={each.crewId} className="candidate" data-testid={`candidate-${each.crewId}`}>
-            <div className="candidate-text">
-              <span>
-                <strong>{each.crew}</strong> {each.organisation}
-                {each.crewId === bestId ? <em className="tag">{say("candidates.best")}</em> : null}
-                {each.busy ? <em className="tag">{say("candidates.busy")}</em> : null}
-              </span>
-              <span className="ask-why">
-                {whyLine(each.why)} · {formatDistance(each.why.metres)}
-              </span>
-            </div>
-            <button
-              type="button"
-              className="tool"
-              disabled={command.busy || asked.has(each.crewId)}
-              onClick={() => void choose(each.crewId)}
-            >
-              {say("candidates.ask")}
-            </button>
-          </li>
+          <CandidateLine
+            key={each.crewId}
+            candidate={each}
+            best={each.crewId === bestId}
+            disabled={command.busy || asked.has(each.crewId)}
+            onAsk={() => void choose(each.crewId)}
+          />
         ))}
       </ul>
     </FormFrame>
+  );
+}
+
+type LineProps = {
+  readonly candidate: Candidate;
+  readonly best: boolean;
+  readonly disabled: boolean;
+  readonly onAsk: () => void;
+};
+
+function CandidateLine({ candidate, best, disabled, onAsk }: LineProps) {
+  return (
+    <li className="candidate" data-testid={`candidate-${candidate.crewId}`}>
+      <div className="candidate-text">
+        <span>
+          <strong>{candidate.crew}</strong> {candidate.organisation}
+          {best ? <em className="tag">{say("candidates.best")}</em> : null}
+          {candidate.busy ? <em className="tag">{say("candidates.busy")}</em> : null}
+        </span>
+        <span className="ask-why">
+          {whyLine(candidate.why)} · {formatDistance(candidate.why.metres)}
+        </span>
+      </div>
+      <button type="button" className="tool" disabled={disabled} onClick={onAsk}>
+        {say("candidates.ask")}
+      </button>
+    </li>
   );
 }

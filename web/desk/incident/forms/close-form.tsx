@@ -2,9 +2,10 @@ import { useState } from "react";
 import { causes } from "../../../../src/rooms/rescue/contract.ts";
 import { language } from "../../../ui/texts/language.ts";
 import { word } from "../../../ui/texts/shared-texts.ts";
+import { SelectField, TextField } from "../../form/fields.tsx";
 import { say } from "../../texts/form-texts.ts";
-import { Field, FormFrame } from "./form-frame.tsx";
-import type { FormProps } from "./incident-form.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./form-props.ts";
 
 const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
 
@@ -17,7 +18,7 @@ export function CloseForm({ command, onDone }: FormProps) {
     const body = { cause, method: method === "" ? null : method, note: note.trim() === "" ? null : note.trim() };
     if (await command.send("close", body)) onDone();
   };
-  const english = language() === "en";
+  const own = language() === "en" ? "en" : "zh";
   return (
     <FormFrame
       title={say("close.title")}
@@ -26,48 +27,24 @@ export function CloseForm({ command, onDone }: FormProps) {
       onSubmit={() => void save()}
       onCancel={onDone}
     >
-      <Field label={say("close.cause")} htmlFor="close-cause">
-        <select
-          id="close-cause"
-          className="text-input"
-          required
-          value={cause}
-          onChange={(event) => setCause(event.target.value)}
-          data-testid="close-cause"
-        >
-          <option value="" />
-          {Object.entries(causes).map(([code, name]) => (
-            <option key={code} value={code}>
-              {code} {english ? name.en : name.zh}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Field label={say("close.method")} htmlFor="close-method">
-        <select
-          id="close-method"
-          className="text-input"
-          value={method}
-          onChange={(event) => setMethod(event.target.value)}
-          data-testid="close-method"
-        >
-          <option value="">{say("close.method.none")}</option>
-          {methods.map((each) => (
-            <option key={each} value={each}>
-              {word(`method.${each}`)}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Field label={say("close.note")} htmlFor="close-note">
-        <input
-          id="close-note"
-          className="text-input"
-          maxLength={500}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </Field>
+      <SelectField
+        id="close-cause"
+        label={say("close.cause")}
+        required
+        value={cause}
+        onChange={setCause}
+        options={[["", ""], ...Object.entries(causes).map(([code, name]) => [code, `${code} ${name[own]}`] as const)]}
+        data-testid="close-cause"
+      />
+      <SelectField
+        id="close-method"
+        label={say("close.method")}
+        value={method}
+        onChange={setMethod}
+        options={[["", say("close.method.none")], ...methods.map((each) => [each, word(`method.${each}`)] as const)]}
+        data-testid="close-method"
+      />
+      <TextField id="close-note" label={say("close.note")} maxLength={500} value={note} onChange={setNote} />
     </FormFrame>
   );
 }

@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { word } from "../../../ui/texts/shared-texts.ts";
+import { Choice, Count } from "../../form/fields.tsx";
 import { say } from "../../texts/form-texts.ts";
 import { holdingAsk } from "../holder.ts";
-import { Choice, Count, FormFrame } from "./form-frame.tsx";
-import type { FormProps } from "./incident-form.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./form-props.ts";
 
 const freedBys = ["crew", "use-unit", "themselves", "fire-service"] as const;
 

@@ -1,12 +1,13 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import type { Candidate, IncidentFile, IncidentRow } from "../../../../src/rooms/rescue/contract.ts";
+import type { Candidate, IncidentFile } from "../../../../src/rooms/rescue/contract.ts";
 import { PageLoading } from "../../shell/page-states.tsx";
 import { say } from "../../texts/incident-texts.ts";
 import type { CommandState } from "../use-command.ts";
 import { UseUnitButtons } from "../use-unit.tsx";
 import { CandidateForm } from "./candidate-form.tsx";
 import { FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./form-props.ts";
 import { FreedForm, SecuredForm } from "./freed-form.tsx";
 import { OutsideForm } from "./outside-form.tsx";
 import { PersonsForm } from "./persons-form.tsx";
@@ -28,11 +29,6 @@ export type FormKind =
   | "close"
   | `refuse:${string}`;
 
-export type FormProps = {
-  readonly row: IncidentRow;
-  readonly command: CommandState;
-  readonly onDone: () => void;
-};
 type Props = FormProps & {
   readonly kind: FormKind;
   readonly file: IncidentFile | undefined;

@@ -1,7 +1,8 @@
 import { useState } from "react";
+import { TextField } from "../../form/fields.tsx";
 import { say } from "../../texts/form-texts.ts";
-import { Field, FormFrame } from "./form-frame.tsx";
-import type { FormProps } from "./incident-form.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./form-props.ts";
 
 const services = ["119", "120", "110"] as const;
 
@@ -13,15 +14,7 @@ export function OutsideForm({ row, command, onDone }: FormProps) {
   };
   return (
     <FormFrame title={say("outside.title")} command={command} onCancel={onDone}>
-      <Field label={say("outside.note")} htmlFor="outside-note">
-        <input
-          id="outside-note"
-          className="text-input"
-          maxLength={200}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </Field>
+      <TextField id="outside-note" label={say("outside.note")} maxLength={200} value={note} onChange={setNote} />
       <div className="big-buttons">
         {services.map((service) => (
           <button

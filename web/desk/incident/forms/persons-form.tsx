@@ -1,8 +1,9 @@
 import { useState } from "react";
+import { Count } from "../../form/fields.tsx";
 import { say } from "../../texts/desk-texts.ts";
 import { say as sayForm } from "../../texts/form-texts.ts";
-import { Count, FormFrame } from "./form-frame.tsx";
-import type { FormProps } from "./incident-form.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./form-props.ts";
 
 export function PersonsForm({ row, command, onDone }: FormProps) {
   const [persons, setPersons] = useState(row.persons);

@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { word } from "../../../ui/texts/shared-texts.ts";
+import { Choice, TextField } from "../../form/fields.tsx";
 import { say as sayForm } from "../../texts/form-texts.ts";
 import { say } from "../../texts/incident-texts.ts";
-import { Choice, Field, FormFrame } from "./form-frame.tsx";
-import type { FormProps } from "./incident-form.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./form-props.ts";
 
 const reasons = ["too-far", "busy", "no-tools", "vehicle", "off-duty", "other"] as const;
 
@@ -30,15 +31,7 @@ export function RefuseForm({ askId, command, onDone }: FormProps & { readonly as
         value={reason}
         onChange={setReason}
       />
-      <Field label={sayForm("outside.note")} htmlFor="refuse-text">
-        <input
-          id="refuse-text"
-          className="text-input"
-          maxLength={200}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </Field>
+      <TextField id="refuse-text" label={sayForm("outside.note")} maxLength={200} value={text} onChange={setText} />
     </FormFrame>
   );
 }

@@ -1,7 +1,8 @@
 import { useState } from "react";
+import { Field } from "../../form/fields.tsx";
 import { say } from "../../texts/form-texts.ts";
-import { Field, FormFrame } from "./form-frame.tsx";
-import type { FormProps } from "./incident-form.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import type { FormProps } from "./form-props.ts";
 
 type Props = FormProps & {
   readonly words: "false" | "note";
