@@ -6,8 +6,8 @@ import type { IncidentRow } from "../../src/rooms/rescue/contract.ts";
 import { permits } from "../ui/session.ts";
 import { AlertBar } from "./alerts/alert-bar.tsx";
 import { AlertSwitches } from "./alerts/alert-switches.tsx";
-import { useAlerts } from "./alerts/use-alerts.ts";
-import { NewCall } from "./call/new-call.tsx";
+import { type Alerts, useAlerts } from "./alerts/use-alerts.ts";
+import { NewCall, type Opened } from "./call/new-call.tsx";
 import { IncidentPanel, type PanelKeys } from "./incident/incident-panel.tsx";
 import { KeyList } from "./key-list.tsx";
 import { MapFrame } from "./map/map-frame.tsx";
@@ -49,12 +49,17 @@ function Desk() {
     },
     [select, acknowledge],
   );
+  const newCall = () => dispatches && setSide("call");
+  const opened = ({ incidentId, no, joined }: Opened): void => {
+    setSaid(say(joined ? "call.joined" : "call.opened", { no }));
+    show(incidentId);
+  };
   useDeskKeys({
-    search: () => dispatches && setSide("call"),
-    newCall: () => dispatches && setSide("call"),
+    search: newCall,
+    newCall,
     row: (index) => {
-      const row = sorted?.[index];
-      if (row !== undefined) show(row.id);
+      const at = sorted?.[index];
+      if (at !== undefined) show(at.id);
     },
     act: () => side === "incident" && panel.current?.act(),
     acknowledge: () => alerts.acknowledge(),
@@ -69,40 +74,14 @@ function Desk() {
   return (
     <div className="desk">
       <AlertSwitches />
-      <div className="desk-notes">
-        <AlertBar alerts={alerts} onShow={show} />
-        {said === undefined ? null : <SaidOnce text={said} onOver={() => setSaid(undefined)} />}
-      </div>
+      <DeskNotes alerts={alerts} onShow={show} said={said} onOver={() => setSaid(undefined)} />
       <div className="desk-columns">
         <div className="desk-column">
-          <Queue
-            rows={sorted}
-            selected={selected}
-            onSelect={show}
-            {...(dispatches ? { onNewCall: () => setSide("call") } : {})}
-          />
+          <Queue rows={sorted} selected={selected} onSelect={show} {...(dispatches ? { onNewCall: newCall } : {})} />
         </div>
-        <div className="desk-column desk-column--map">
-          <MapFrame>
-            <Suspense fallback={<p className="map-note">{say("map.loading")}</p>}>
-              <IncidentMap rows={sorted} selected={row} onSelect={show} />
-            </Suspense>
-          </MapFrame>
-        </div>
+        <MapColumn rows={sorted} selected={row} onSelect={show} />
         <div className="desk-column">
-          {side === "call" ? (
-            <NewCall
-              onOpened={(opened) => {
-                setSaid(say(opened.joined ? "call.joined" : "call.opened", { no: opened.no }));
-                show(opened.incidentId);
-              }}
-              onCancel={() => setSide("incident")}
-            />
-          ) : side === "keys" ? (
-            <KeyList />
-          ) : (
-            <RightPanel row={row} panel={panel} />
-          )}
+          <RightColumn side={side} row={row} panel={panel} onOpened={opened} onBack={() => setSide("incident")} />
         </div>
       </div>
       <StaleVeil live={live} />
@@ -110,20 +89,60 @@ function Desk() {
   );
 }
 
-type RightPanelProps = { readonly row: IncidentRow | undefined; readonly panel: RefObject<PanelKeys | null> };
+type NotesProps = {
+  readonly alerts: Alerts;
+  readonly onShow: (incidentId: string) => void;
+  readonly said: string | undefined;
+  readonly onOver: () => void;
+};
 
-function RightPanel({ row, panel }: RightPanelProps) {
-  if (row !== undefined) return <IncidentPanel key={row.id} row={row} keys={panel} />;
-  return (
-    <div className="panel-none">
-      <div className="quiet">
-        <p className="quiet-title">{say("incident.none")}</p>
-        <p className="quiet-text">{say("incident.none.text")}</p>
-      </div>
-      <KeyList />
-    </div>
-  );
+const DeskNotes = ({ alerts, onShow, said, onOver }: NotesProps) => (
+  <div className="desk-notes">
+    <AlertBar alerts={alerts} onShow={onShow} />
+    {said === undefined ? null : <SaidOnce text={said} onOver={onOver} />}
+  </div>
+);
+
+type MapProps = {
+  readonly rows: readonly IncidentRow[] | undefined;
+  readonly selected: IncidentRow | undefined;
+  readonly onSelect: (incidentId: string) => void;
+};
+
+const MapColumn = (props: MapProps) => (
+  <div className="desk-column desk-column--map">
+    <MapFrame>
+      <Suspense fallback={<p className="map-note">{say("map.loading")}</p>}>
+        <IncidentMap {...props} />
+      </Suspense>
+    </MapFrame>
+  </div>
+);
+
+type RightProps = {
+  readonly side: RightSide;
+  readonly row: IncidentRow | undefined;
+  readonly panel: RefObject<PanelKeys | null>;
+  readonly onOpened: (opened: Opened) => void;
+  readonly onBack: () => void;
+};
+
+/** The chosen incident, or in its place a new call or the list of keys. */
+function RightColumn({ side, row, panel, onOpened, onBack }: RightProps) {
+  if (side === "call") return <NewCall onOpened={onOpened} onCancel={onBack} />;
+  if (side === "keys") return <KeyList />;
+  return row === undefined ? <NoIncident /> : <IncidentPanel key={row.id} row={row} keys={panel} />;
 }
+
+const NoIncident = () => (
+  <div className="panel-none">
+    <div className="quiet">
+      <p className="quiet-title">{say("incident.none")}</p>
+      <p className="quiet-text">{say("incident.none.text")}</p>
+    </div>
+    <KeyList />
+  </div>
+);
 
 /** What was just done, said until it has been read; the queue shows it anyway. */
 function SaidOnce({ text, onOver }: { readonly text: string; readonly onOver: () => void }) {

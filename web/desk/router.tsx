@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { getJson } from "../ui/api.ts";
+import { ownPath } from "./login/own-path.ts";
 import { meQuery, queryClient } from "./queries.ts";
 import { PageFailure, PageLoading, PageMissing } from "./shell/page-states.tsx";
 
@@ -23,9 +24,6 @@ const number = (search: Record<string, unknown>, name: string): number | undefin
 /** Search parameters that are not given are left out, as the strict types want them. */
 const given = <T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
-
-/** Only a path of our own may be returned to. */
-const ownPath = (path: string | undefined): string => (path?.startsWith("/") && !path.startsWith("//") ? path : "/");
 
 const login = createRoute({
   getParentRoute: () => root,

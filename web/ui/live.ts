@@ -1,15 +1,6 @@
 import { observeServerTime } from "./clock.ts";
-
-/** How the rows of each topic are named; the server's `change` carries the same key. */
-const keyFields = {
-  desk: "id",
-  crews: "id",
-  outbox: "id",
-  crew: "askId",
-  progress: "key",
-  lift: "liftId",
-} as const;
-export type TopicName = keyof typeof keyFields;
+import { openStream } from "./live-stream.ts";
+import { createTopicRows, type TopicName } from "./topic-rows.ts";
 
 export type LiveStatus =
   /** No snapshot yet. */
@@ -45,130 +36,124 @@ const silenceMs = 12_000;
 const watchMs = 1_000;
 /** The watch itself slept: the machine was asleep, and the socket may be a dead one that says nothing. */
 const sleptMs = 30_000;
-const backOffMs = [1_000, 2_000, 5_000, 10_000] as const;
-
-type Message = { topic: TopicName; rows: object[] } & { key: string; row: object | null };
 
 /** Keeps the rows of live topics, says how fresh they are, and comes back by itself after anything. */
 export function createLive(options: LiveOptions): LiveClient {
-  const tables = new Map<TopicName, Map<string, object>>();
-  const lists = new Map<TopicName, readonly object[]>();
+  const topics = createTopicRows();
   const listeners = new Set<() => void>();
-  let state: LiveState = { status: "connecting", confirmedAt: null };
-  let source: EventSource | undefined;
-  let caughtUp = false;
-  let failures = 0;
-  let heardAt = Date.now();
-  let watchedAt = Date.now();
-  let again: ReturnType<typeof setTimeout> | undefined;
-
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
-  const setState = (status: LiveStatus, confirmedAt: number | null): void => {
-    state = { status, confirmedAt };
-    tell();
-  };
-  const keep = (topic: TopicName, table: Map<string, object>): void => {
-    tables.set(topic, table);
-    lists.set(topic, [...table.values()]);
-    tell();
-  };
-  const onSnapshot = (event: MessageEvent<string>): void => {
-    heardAt = Date.now();
-    const { topic, rows } = JSON.parse(event.data) as Message;
-    const field = keyFields[topic];
-    keep(topic, new Map(rows.map((row) => [String((row as Record<string, unknown>)[field]), row])));
-  };
-  const onChange = (event: MessageEvent<string>): void => {
-    heardAt = Date.now();
-    const { topic, key, row } = JSON.parse(event.data) as Message;
-    const table = tables.get(topic) ?? new Map<string, object>();
-    if (row === null) table.delete(key);
-    else table.set(key, row);
-    keep(topic, table);
-  };
-  const onReady = (): void => {
-    heardAt = Date.now();
-    caughtUp = true;
-    failures = 0;
-    setState("connected", heardAt);
-  };
-  const onBeat = (event: MessageEvent<string>): void => {
-    heardAt = Date.now();
-    observeServerTime(Number(event.data));
-    if (caughtUp) setState("connected", heardAt);
-  };
-  const onError = (): void => {
-    caughtUp = false;
-    // The browser comes back by itself after a cut, but gives up for good on any answer that is not a stream.
-    if (source?.readyState === EventSource.CLOSED) comeBack();
-  };
-  const comeBack = (): void => {
-    source?.close();
-    source = undefined;
-    const waitMs = backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 10_000;
-    failures += 1;
-    clearTimeout(again);
-    again = setTimeout(() => void reopen(), waitMs * (0.8 + Math.random() * 0.4));
-  };
-  const reopen = async (): Promise<void> => {
-    if (await isRefused()) options.onRefused?.();
-    open();
-  };
-  const open = (): void => {
-    clearTimeout(again);
-    source?.close();
-    caughtUp = false;
-    heardAt = Date.now();
-    source = new EventSource(`/api/v1/live?topics=${options.topics.map(encodeURIComponent).join(",")}`);
-    source.addEventListener("snapshot", onSnapshot);
-    source.addEventListener("change", onChange);
-    source.addEventListener("ready", onReady);
-    source.addEventListener("beat", onBeat);
-    source.addEventListener("error", onError);
-  };
-  // A socket can be dead without saying so; only the missing beat tells.
-  const watch = (): void => {
-    const now = Date.now();
-    const slept = now - watchedAt > sleptMs;
-    watchedAt = now;
-    if (state.status === "connected" && now - (state.confirmedAt ?? 0) > silenceMs) setState("lost", state.confirmedAt);
-    if (slept || (source !== undefined && now - heardAt > silenceMs)) open();
-    else if (state.status === "connecting" && failures > 1) setState("lost", null);
-  };
-  const watching = setInterval(watch, watchMs);
-  const onWake = (): void => {
-    if (document.visibilityState === "visible") watch();
-  };
-  document.addEventListener("visibilitychange", onWake);
-  window.addEventListener("online", open);
-  open();
-
+  const freshness = createFreshness(tell);
+  const stream = openStream({
+    url: `/api/v1/live?topics=${options.topics.map(encodeURIComponent).join(",")}`,
+    on: {
+      snapshot: (data) => {
+        freshness.heard();
+        topics.snapshot(JSON.parse(data));
+        tell();
+      },
+      change: (data) => {
+        freshness.heard();
+        topics.change(JSON.parse(data));
+        tell();
+      },
+      ready: () => {
+        stream.forgetFailures();
+        freshness.caughtUp();
+      },
+      beat: (data) => {
+        observeServerTime(Number(data));
+        freshness.beat();
+      },
+    },
+    onOpening: freshness.opening,
+    onCut: freshness.cut,
+    onRefused: () => options.onRefused?.(),
+  });
+  const unwatch = watchEverySecond((slept) => {
+    freshness.loseWhenOld();
+    if (slept || (stream.isOpen() && freshness.isSilent())) stream.open();
+    else if (stream.failures() > 1) freshness.neverCame();
+  }, stream.open);
   return {
-    rows: <Row>(topic: TopicName) => lists.get(topic) as readonly Row[] | undefined,
-    state: () => state,
+    rows: <Row>(topic: TopicName) => topics.of(topic) as readonly Row[] | undefined,
+    state: freshness.state,
     listen: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     close: () => {
-      clearInterval(watching);
-      clearTimeout(again);
-      document.removeEventListener("visibilitychange", onWake);
-      window.removeEventListener("online", open);
-      source?.close();
+      unwatch();
+      stream.close();
       listeners.clear();
     },
   };
 }
 
-/** An EventSource does not tell why it failed; one plain question does. */
-async function isRefused(): Promise<boolean> {
-  try {
-    const reply = await fetch("/api/v1/me", { headers: { accept: "application/json" } });
-    return reply.status === 401 || reply.status === 403;
-  } catch {
-    return false;
-  }
+/** Whether the rows are true: `connected` once caught up and as long as beats come; only a lost one is said to be old. */
+function createFreshness(tell: () => void) {
+  let state: LiveState = { status: "connecting", confirmedAt: null };
+  let complete = false;
+  let heardAt = Date.now();
+  const set = (status: LiveStatus, confirmedAt: number | null): void => {
+    state = { status, confirmedAt };
+    tell();
+  };
+  const heard = (): void => {
+    heardAt = Date.now();
+  };
+  const cut = (): void => {
+    complete = false;
+  };
+  return {
+    state: (): LiveState => state,
+    heard,
+    cut,
+    opening: (): void => {
+      cut();
+      heard();
+    },
+    caughtUp: (): void => {
+      heard();
+      complete = true;
+      set("connected", heardAt);
+    },
+    beat: (): void => {
+      heard();
+      if (complete) set("connected", heardAt);
+    },
+    isSilent: (): boolean => Date.now() - heardAt > silenceMs,
+    loseWhenOld: (): void => {
+      if (state.status === "connected" && Date.now() - (state.confirmedAt ?? 0) > silenceMs)
+        set("lost", state.confirmedAt);
+    },
+    neverCame: (): void => {
+      if (state.status === "connecting") set("lost", null);
+    },
+  };
+}
+
+/**
+ * A socket can be dead without saying so; only the missing beat tells. Calls `look` each second and when the page is
+ * seen again, with whether the machine slept meanwhile; `back` when the network returns. Returns the way to stop.
+ */
+function watchEverySecond(look: (slept: boolean) => void, back: () => void): () => void {
+  let watchedAt = Date.now();
+  const watch = (): void => {
+    const slept = Date.now() - watchedAt > sleptMs;
+    watchedAt = Date.now();
+    look(slept);
+  };
+  const onWake = (): void => {
+    if (document.visibilityState === "visible") watch();
+  };
+  const watching = setInterval(watch, watchMs);
+  document.addEventListener("visibilitychange", onWake);
+  window.addEventListener("online", back);
+  return () => {
+    clearInterval(watching);
+    document.removeEventListener("visibilitychange", onWake);
+    window.removeEventListener("online", back);
+  };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { createLive, type LiveClient, type LiveState, type TopicName } from "./live.ts";
+import { createLive, type LiveClient, type LiveState } from "./live.ts";
+import type { TopicName } from "./topic-rows.ts";
 
 /** Opens a live channel for as long as the component stands (topics joined by commas, null = none). */
 export function useLiveClient(topics: string | null, onRefused?: () => void): LiveClient | null {

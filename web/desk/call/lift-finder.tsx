@@ -48,7 +48,7 @@ export function LiftFinder({ chosen, onChoose, typed, onType }: Props) {
       aria-expanded={lifts.length > 0}
       aria-controls="lift-found"
       autoComplete="off"
-      // biome-ignore lint/a11y/noAutofocus: the call was opened by a key to be typed into at once
+      // The call was opened by a key, to be typed into at once.
       autoFocus
       maxLength={80}
       value={typed}

@@ -14,7 +14,7 @@ import { IncidentTabs } from "./incident-tabs.tsx";
 import { type NextAction, nextAction } from "./next-action.ts";
 import { NextActionButton } from "./next-action-button.tsx";
 import { Signals } from "./signals.tsx";
-import { useCommand } from "./use-command.ts";
+import { type Send, useCommand } from "./use-command.ts";
 import { UseUnit } from "./use-unit.tsx";
 
 type Props = {
@@ -37,6 +37,16 @@ const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
   close: "close",
 };
 
+/** Opens the form of the next right action, or sends its command where nothing is left to ask. */
+function begin(next: NextAction, open: (form: FormKind) => void, send: Send): void {
+  const form = formOf[next.kind];
+  if (form !== undefined) open(form);
+  else if (next.kind === "take") void send("take");
+  else if (next.kind === "ask-best") void send("ask-crew", { crewId: next.candidate.crewId, reason: null });
+  else if (next.kind === "accept") void send(`asks/${next.askId}/accept`);
+  else if (next.kind === "arrived") void send(`asks/${next.askId}/arrived`, { position: null });
+}
+
 /** Everything about one incident, the next right action in front. */
 export function IncidentPanel({ row, keys }: Props) {
   const dispatches = permits(useMe(), "rescue.dispatch");
@@ -53,22 +63,14 @@ export function IncidentPanel({ row, keys }: Props) {
     setForm(kind);
   };
   const act = (): void => {
-    if (!dispatches || command.busy) return;
-    const kind = formOf[next.kind];
-    if (kind !== undefined) open(kind);
-    else if (next.kind === "take") void command.send("take");
-    else if (next.kind === "ask-best") void command.send("ask-crew", { crewId: next.candidate.crewId, reason: null });
-    else if (next.kind === "accept") void command.send(`asks/${next.askId}/accept`);
-    else if (next.kind === "arrived") void command.send(`asks/${next.askId}/arrived`, { position: null });
+    if (dispatches && !command.busy) begin(next, open, command.send);
+  };
+  const back = (): boolean => {
+    if (form !== null) open(null);
+    return form !== null;
   };
   useEffect(() => {
-    keys.current = {
-      act,
-      back: () => {
-        if (form !== null) open(null);
-        return form !== null;
-      },
-    };
+    keys.current = { act, back };
   });
 
   return (

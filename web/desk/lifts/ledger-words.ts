@@ -4,6 +4,7 @@ import { formatDateTime } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { say } from "../texts/list-texts.ts";
+import { changeTexts, identifierTexts } from "./register-words.ts";
 
 type Words = { readonly zh: string; readonly en: string };
 const own = (words: Words): string => (language() === "en" ? words.en : words.zh);
@@ -13,8 +14,9 @@ const known = <Code extends string>(codes: readonly Code[], value: unknown, word
   return code === undefined ? String(value) : words(code);
 };
 
+type Field = { readonly name: Words; readonly value?: (value: unknown) => string };
 /** Fields of entries that this page words; whatever else an entry holds is shown under its own name. */
-const fields: Readonly<Record<string, { readonly name: Words; readonly value?: (value: unknown) => string }>> = {
+const fields: Readonly<Record<string, Field>> = {
   role: {
     name: { zh: "角色", en: "role" },
     value: (value) => known(partyRoles, value, (role) => say(`party.${role}`)),
@@ -36,10 +38,13 @@ const fields: Readonly<Record<string, { readonly name: Words; readonly value?: (
   count: { name: { zh: "解救人数", en: "people" } },
   injured: { name: { zh: "受伤", en: "injured" } },
   freedBy: {
-    name: { zh: "由谁", en: "by" },
+    name: { zh: "解救方", en: "freed by" },
     value: (value) => known(freedBys, value, (by) => word(`freed-by.${by}`)),
   },
   state: { name: { zh: "电梯", en: "lift" }, value: (value) => own(states[String(value)] ?? same(value)) },
+  username: { name: { zh: "设备账号", en: "device account" } },
+  registerCode: { name: { zh: "注册代码", en: "register code" } },
+  dutyPhoneChanged: { name: { zh: "值班电话", en: "duty phone" }, value: () => own({ zh: "已变更", en: "changed" }) },
   trappedSince: { name: { zh: "被困时刻", en: "trapped since" }, value: (value) => formatDateTime(Number(value)) },
 };
 const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
@@ -63,14 +68,23 @@ const causeWord = (value: unknown): string => {
   return cause === undefined ? own(alarmCauses[code] ?? same(code)) : `${code} ${own(cause)}`;
 };
 
+/** The same field of an alarm says by what it was noticed. */
+const noticedBy: Words = { zh: "依据", en: "noticed by" };
+
+function fieldText(name: string, value: unknown): string {
+  const field = fields[name];
+  const words = name === "cause" && String(value) in alarmCauses ? noticedBy : field?.name;
+  return `${words === undefined ? name : own(words)} ${field?.value === undefined ? String(value) : field.value(value)}`;
+}
+
 /** Figures and codes of an entry in words; long ids are for machines. */
 export const ledgerBody = (body: LedgerEntry["body"]): string =>
   Object.entries(body)
-    .filter(([name, value]) => value !== null && !name.endsWith("Id") && typeof value !== "object")
-    .map(([name, value]) => {
-      const field = fields[name];
-      const text = field?.value === undefined ? String(value) : field.value(value);
-      return `${field === undefined ? name : own(field.name)} ${text}`;
+    .filter(([name, value]) => value !== null && !name.endsWith("Id"))
+    .flatMap(([name, value]) => {
+      if (name === "changes") return changeTexts(value);
+      if (name === "identifiers") return identifierTexts(value);
+      return typeof value === "object" ? [] : [fieldText(name, value)];
     })
     .join(" · ");
 

@@ -21,6 +21,7 @@ const kinds = [
   "rescue-lift-secured",
   "rescue-closed",
   "device-enrolled",
+  "device-secret-changed",
 ] as const;
 
 /** A kind that this page has no word for shows its own name. */

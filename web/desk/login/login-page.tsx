@@ -7,35 +7,20 @@ import { logIn } from "../../ui/session.ts";
 import { meQuery, queryClient } from "../queries.ts";
 import { say } from "../texts/shell-texts.ts";
 import { EntryFrame, Labelled } from "./entry-frame.tsx";
+import { ownPath } from "./own-path.ts";
 
 export function LoginPage() {
-  const navigate = useNavigate();
   const { to } = useSearch({ from: "/login" });
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
-
-  const enter = async (event: FormEvent): Promise<void> => {
+  const { busy, failure, enter } = useEntrance(to);
+  const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      const me = await logIn(login.trim(), password);
-      queryClient.setQueryData(meQuery.queryKey, me);
-      const phoneOnly = me.roles.every((role) => role === "crew");
-      if (phoneOnly) location.assign("/field");
-      else await navigate({ href: to?.startsWith("/") && !to.startsWith("//") ? to : "/" });
-    } catch (problem) {
-      setFailure(say("login.failed", { text: textOfFailure(problem) }));
-    } finally {
-      setBusy(false);
-    }
+    void enter(login.trim(), password);
   };
-
   return (
     <EntryFrame title={say("login.title")}>
-      <form className="entry-form" onSubmit={(event) => void enter(event)}>
+      <form className="entry-form" onSubmit={onSubmit}>
         <Labelled label={say("login.name")} htmlFor="login">
           <Input
             id="login"
@@ -69,4 +54,27 @@ export function LoginPage() {
       </form>
     </EntryFrame>
   );
+}
+
+/** Logs in, then goes back to where one came from; who has only a phone's role goes to the crew's pages. */
+function useEntrance(back: string | undefined) {
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const enter = async (login: string, password: string): Promise<void> => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const me = await logIn(login, password);
+      queryClient.setQueryData(meQuery.queryKey, me);
+      const phoneOnly = me.roles.every((role) => role === "crew");
+      if (phoneOnly) location.assign("/field");
+      else await navigate({ href: ownPath(back) });
+    } catch (problem) {
+      setFailure(say("login.failed", { text: textOfFailure(problem) }));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, failure, enter };
 }

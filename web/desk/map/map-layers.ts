@@ -17,100 +17,114 @@ export function addLayers(map: MapLibre): void {
   for (const layer of layers()) map.addLayer(layer);
 }
 
-function layers(): LayerSpecification[] {
-  const text = tokenColour("--sp-text");
-  const ground = tokenColour("--sp-raised");
-  const label = { "text-color": text, "text-halo-color": ground, "text-halo-width": 2 };
-  return [
-    {
-      id: "lifts",
-      type: "circle",
-      source: "lifts",
-      minzoom: 10,
-      paint: {
-        "circle-color": tokenColour("--sp-line-strong"),
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 1, 14, 2.5, 17, 5],
-        "circle-stroke-color": ground,
-        "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 13, 0, 15, 1],
-      },
-    },
-    {
-      id: "route-edge",
-      type: "line",
-      source: "route",
-      layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": ground, "line-width": 8 },
-    },
-    {
-      id: "route",
-      type: "line",
-      source: "route",
-      filter: ["!", ["get", "estimate"]],
-      layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": text, "line-width": 4 },
-    },
-    {
-      id: "route-estimate",
-      type: "line",
-      source: "route",
-      filter: ["get", "estimate"],
-      paint: { "line-color": text, "line-width": 3, "line-dasharray": [2, 1.6] },
-    },
-    {
-      id: "crews",
-      type: "symbol",
-      source: "crews",
-      layout: {
-        "icon-image": ["concat", "crew-", ["get", "kind"]],
-        "icon-allow-overlap": true,
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.5, 13, 0.8],
-        "text-field": ["step", ["zoom"], "", 12, ["get", "name"]],
-        "text-font": mapFont,
-        "text-size": 11,
-        "text-anchor": "top",
-        "text-offset": [0, 0.9],
-        "text-optional": true,
-      },
-      paint: { ...label, "icon-opacity": ["case", ["get", "onDuty"], 1, 0.35] },
-    },
-    {
-      id: "incident-chosen",
-      type: "circle",
-      source: "incidents",
-      filter: ["get", "selected"],
-      paint: {
-        "circle-radius": 20,
-        "circle-color": "transparent",
-        "circle-stroke-color": text,
-        "circle-stroke-width": 2.5,
-      },
-    },
-    {
-      id: "incidents",
-      type: "symbol",
-      source: "incidents",
-      layout: {
-        "icon-image": ["concat", "incident-", ["get", "urgency"]],
-        "icon-allow-overlap": true,
-        "symbol-sort-key": ["get", "rank"],
-      },
-    },
-    {
-      // A layer of its own: the gravest incident must get its name first, but its sign must lie on top.
-      id: "incident-names",
-      type: "symbol",
-      source: "incidents",
-      filter: ["any", ["get", "selected"], [">", ["get", "rank"], 0]],
-      layout: {
-        "symbol-sort-key": ["case", ["get", "selected"], -10, ["-", 0, ["get", "rank"]]],
-        "text-field": ["get", "place"],
-        "text-font": mapFont,
-        "text-size": 12,
-        "text-anchor": "top",
-        "text-offset": [0, 1.4],
-        "text-max-width": 14,
-      },
-      paint: label,
-    },
-  ];
+type Colours = { readonly text: string; readonly ground: string };
+
+function layers(): readonly LayerSpecification[] {
+  const colours = { text: tokenColour("--sp-text"), ground: tokenColour("--sp-raised") };
+  return [liftLayer(colours), ...routeLayers(colours), crewLayer(colours), ...incidentLayers(colours)];
 }
+
+const label = ({ text, ground }: Colours) => ({
+  "text-color": text,
+  "text-halo-color": ground,
+  "text-halo-width": 2,
+});
+
+const liftLayer = ({ ground }: Colours): LayerSpecification => ({
+  id: "lifts",
+  type: "circle",
+  source: "lifts",
+  minzoom: 10,
+  paint: {
+    "circle-color": tokenColour("--sp-line-strong"),
+    "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 1, 14, 2.5, 17, 5],
+    "circle-stroke-color": ground,
+    "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 13, 0, 15, 1],
+  },
+});
+
+const routeLayers = ({ text, ground }: Colours): readonly LayerSpecification[] => [
+  {
+    id: "route-edge",
+    type: "line",
+    source: "route",
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": ground, "line-width": 8 },
+  },
+  {
+    id: "route",
+    type: "line",
+    source: "route",
+    filter: ["!", ["get", "estimate"]],
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": text, "line-width": 4 },
+  },
+  {
+    id: "route-estimate",
+    type: "line",
+    source: "route",
+    filter: ["get", "estimate"],
+    paint: { "line-color": text, "line-width": 3, "line-dasharray": [2, 1.6] },
+  },
+];
+
+const crewLayer = (colours: Colours): LayerSpecification => ({
+  id: "crews",
+  type: "symbol",
+  source: "crews",
+  layout: {
+    "icon-image": ["concat", "crew-", ["get", "kind"]],
+    "icon-allow-overlap": true,
+    "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.5, 13, 0.8],
+    "text-field": ["step", ["zoom"], "", 12, ["get", "name"]],
+    "text-font": mapFont,
+    "text-size": 11,
+    "text-anchor": "top",
+    "text-offset": [0, 0.9],
+    "text-optional": true,
+  },
+  paint: { ...label(colours), "icon-opacity": ["case", ["get", "onDuty"], 1, 0.35] },
+});
+
+/** The ring around the chosen one, the signs, and their names. */
+const incidentLayers = (colours: Colours): readonly LayerSpecification[] => [
+  {
+    id: "incident-chosen",
+    type: "circle",
+    source: "incidents",
+    filter: ["get", "selected"],
+    paint: {
+      "circle-radius": 20,
+      "circle-color": "transparent",
+      "circle-stroke-color": colours.text,
+      "circle-stroke-width": 2.5,
+    },
+  },
+  {
+    id: "incidents",
+    type: "symbol",
+    source: "incidents",
+    layout: {
+      "icon-image": ["concat", "incident-", ["get", "urgency"]],
+      "icon-allow-overlap": true,
+      "symbol-sort-key": ["get", "rank"],
+    },
+  },
+  {
+    // A layer of its own: the gravest incident must get its name first, but its sign must lie on top.
+    id: "incident-names",
+    type: "symbol",
+    source: "incidents",
+    filter: ["any", ["get", "selected"], [">", ["get", "rank"], 0]],
+    layout: {
+      "symbol-sort-key": ["case", ["get", "selected"], -10, ["-", 0, ["get", "rank"]]],
+      "text-field": ["get", "place"],
+      "text-font": mapFont,
+      "text-size": 12,
+      "text-anchor": "top",
+      "text-offset": [0, 1.4],
+      "text-max-width": 14,
+    },
+    paint: label(colours),
+  },
+];

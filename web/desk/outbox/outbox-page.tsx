@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { NoticeRow } from "../../../src/rooms/rescue/contract.ts";
-import { sendJson, textOfFailure } from "../../ui/api.ts";
 import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { useNow } from "../../ui/use-now.ts";
@@ -13,6 +12,7 @@ import { StaleVeil } from "../shell/link-state.tsx";
 import { useLive, useRows } from "../shell/live-context.ts";
 import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
+import { RecordResult } from "./record-result.tsx";
 
 /** Nobody has yet told what became of it, and it still matters. */
 const isWaiting = (notice: NoticeRow, now: number): boolean => notice.facts.length === 0 && notice.expiresAt > now;
@@ -33,7 +33,8 @@ const columns = (dispatches: boolean, now: number): readonly Column<NoticeRow>[]
     head: say("outbox.state"),
     look: "nowrap",
     text: noticeState,
-    cell: (notice) => (dispatches && isWaiting(notice, now) ? <Record notice={notice} /> : noticeState(notice)),
+    cell: (notice) =>
+      dispatches && isWaiting(notice, now) ? <RecordResult noticeId={notice.id} /> : noticeState(notice),
   },
   {
     head: say("outbox.incident"),
@@ -92,38 +93,5 @@ function Subject({ subject }: { readonly subject: string }) {
     <Link to="/incidents/$incidentId" params={{ incidentId: id }}>
       {say("outbox.incident")}
     </Link>
-  );
-}
-
-function Record({ notice }: { readonly notice: NoticeRow }) {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
-  const record = async (fact: "answered" | "failed"): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await sendJson("POST", `/api/v1/outbox/${notice.id}/facts`, { fact });
-    } catch (problem) {
-      setFailure(textOfFailure(problem));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <span className="chips">
-      <button
-        type="button"
-        className="tool"
-        disabled={busy}
-        onClick={() => void record("answered")}
-        data-testid={`answered-${notice.id}`}
-      >
-        {say("outbox.answered")}
-      </button>
-      <button type="button" className="tool" disabled={busy} onClick={() => void record("failed")}>
-        {say("outbox.failed")}
-      </button>
-      {failure === undefined ? null : <span className="form-failure">{failure}</span>}
-    </span>
   );
 }

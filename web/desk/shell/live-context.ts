@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
-import type { LiveClient, TopicName } from "../../ui/live.ts";
+import type { LiveClient } from "../../ui/live.ts";
+import type { TopicName } from "../../ui/topic-rows.ts";
 import { useLiveRows } from "../../ui/use-live.ts";
 
 /** The one live channel of the page (desk, crews, outbox, as the role allows). */

@@ -95,7 +95,7 @@ async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefine
   if (alarm.where.kind !== "lift" || alarm.raisedAt === undefined) return undefined;
   const { rows } = await sql<{ id: IncidentId }>`
     select id from rescue.incident
-    where lift_id = ${alarm.where.liftId} and coalesce(freed_at, closed_at) >= ${ts(alarm.raisedAt)}
+    where lift_id = ${alarm.where.liftId} and freed_at >= ${ts(alarm.raisedAt)}
     order by opened_at limit 1`.execute(tx);
   return rows[0]?.id;
 }

@@ -1,0 +1,103 @@
+import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
+import { Count, Field, TextField } from "../form/fields.tsx";
+import { say } from "../texts/desk-texts.ts";
+import { LiftFinder } from "./lift-finder.tsx";
+
+/** A call as it is being typed. */
+export type Call = {
+  readonly lift: LiftSummary | null;
+  /** What was typed to find the lift. */
+  readonly typed: string;
+  readonly place: string;
+  readonly persons: number | null;
+  readonly injured: number | null;
+  readonly vulnerable: boolean;
+  readonly phone: string;
+  readonly note: string;
+};
+export const emptyCall: Call = {
+  lift: null,
+  typed: "",
+  place: "",
+  persons: null,
+  injured: null,
+  vulnerable: false,
+  phone: "",
+  note: "",
+};
+
+type Props = { readonly call: Call; readonly onChange: (part: Partial<Call>) => void };
+
+/** In the order in which one asks: where, how many, from which number, what else. */
+export function CallFields({ call, onChange }: Props) {
+  return (
+    <>
+      <LiftFinder
+        chosen={call.lift}
+        onChoose={(lift) => onChange({ lift })}
+        typed={call.typed}
+        onType={(typed) => onChange({ typed })}
+      />
+      {call.lift === null ? (
+        <TextField
+          id="call-place"
+          label={say("call.place")}
+          maxLength={200}
+          value={call.place}
+          onChange={(place) => onChange({ place })}
+          data-testid="call-place"
+        />
+      ) : null}
+      <PeopleFields call={call} onChange={onChange} />
+      <Field label={say("call.note")} htmlFor="call-note">
+        <textarea
+          id="call-note"
+          className="text-input"
+          rows={2}
+          maxLength={500}
+          value={call.note}
+          onChange={(event) => onChange({ note: event.target.value })}
+        />
+      </Field>
+    </>
+  );
+}
+
+function PeopleFields({ call, onChange }: Props) {
+  const { persons, injured, vulnerable, phone } = call;
+  return (
+    <>
+      <div className="field-row">
+        <Count
+          id="call-persons"
+          label={say("call.persons")}
+          value={persons}
+          onChange={(count) => onChange({ persons: count })}
+        />
+        <Count
+          id="call-injured"
+          label={say("call.injured")}
+          value={injured}
+          onChange={(count) => onChange({ injured: count })}
+        />
+        <TextField
+          id="call-phone"
+          label={say("call.phone")}
+          type="tel"
+          maxLength={30}
+          value={phone}
+          onChange={(text) => onChange({ phone: text })}
+          data-testid="call-phone"
+        />
+      </div>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={vulnerable}
+          onChange={(event) => onChange({ vulnerable: event.target.checked })}
+        />
+        <span>{say("call.vulnerable")}</span>
+      </label>
+    </>
+  );
+}
