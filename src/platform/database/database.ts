@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { Instant } from "../../kernel/clock.ts";
+import { withBells } from "./doorbell.ts";
 
 /** A running transaction. Rooms write SQL with Kysely's `sql` tag and name the row's shape: `sql<Row>`…`.execute(tx)`. */
 export type Tx = Transaction<unknown>;
@@ -62,7 +63,7 @@ export function openDatabase(options: {
   return {
     db,
     bulk,
-    transaction: (work) => db.transaction().execute(work),
+    transaction: (work) => db.transaction().execute((tx) => withBells(tx, work)),
     connect: async () => {
       const client = new pg.Client({ connectionString: options.url, types });
       client.on("error", options.onIdleError);

@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { newId } from "../../kernel/ids.ts";
 import { assert } from "../../kernel/result.ts";
 import type { Tx } from "../database/database.ts";
+import { ringAtCommit } from "../database/doorbell.ts";
 import type { Notifications } from "../database/notifications.ts";
 import type { Log } from "../log.ts";
 import { ChangeMemory } from "./change-memory.ts";
@@ -50,7 +50,7 @@ const channel = "platform_live";
 
 /** Says, inside the transaction, that a row of a topic changes with it. */
 export async function touch(tx: Tx, topic: string, key: string): Promise<void> {
-  await sql`select pg_notify(${channel}, ${`${topic} ${key}`})`.execute(tx);
+  await ringAtCommit(tx, channel, `${topic} ${key}`);
 }
 
 export class Live<Viewer> {

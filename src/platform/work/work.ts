@@ -3,6 +3,7 @@ import { type Clock, type Instant, seconds } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
 import { assert } from "../../kernel/result.ts";
 import { type Database, json, type Tx, ts } from "../database/database.ts";
+import { ringAtCommit } from "../database/doorbell.ts";
 import type { Notifications } from "../database/notifications.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
@@ -46,7 +47,7 @@ const channel = "platform_work";
 
 /** Rings the bell at commit, for a room whose own row has become due. */
 export async function ringWork(tx: Tx): Promise<void> {
-  await sql`select pg_notify(${channel}, '')`.execute(tx);
+  await ringAtCommit(tx, channel, "");
 }
 
 /** Hands a fact or an order to a handler. The same handler and key, while the job waits, is one job; afterwards the handler must know. */

@@ -1,5 +1,5 @@
 import { kindNames, type LedgerEntry, type LiftKind, partyRoles } from "../../../src/rooms/lifts/contract.ts";
-import { causes } from "../../../src/rooms/rescue/contract.ts";
+import { causes, freedBys, freeMethods } from "../../../src/rooms/rescue/contract.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
@@ -33,9 +33,9 @@ const fields: Readonly<Record<string, Field>> = {
   cause: { name: { zh: "原因", en: "cause" }, value: (value) => causeWord(value) },
   method: {
     name: { zh: "解救方法", en: "method" },
-    value: (value) => known(methods, value, (method) => word(`method.${method}`)),
+    value: (value) => known(freeMethods, value, (method) => word(`method.${method}`)),
   },
-  count: { name: { zh: "解救人数", en: "people" } },
+  count: { name: { zh: "解救人数", en: "people freed" } },
   injured: { name: { zh: "受伤", en: "injured" } },
   freedBy: {
     name: { zh: "解救方", en: "freed by" },
@@ -47,8 +47,6 @@ const fields: Readonly<Record<string, Field>> = {
   dutyPhoneChanged: { name: { zh: "值班电话", en: "duty phone" }, value: () => own({ zh: "已变更", en: "changed" }) },
   trappedSince: { name: { zh: "被困时刻", en: "trapped since" }, value: (value) => formatDateTime(Number(value)) },
 };
-const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
-const freedBys = ["crew", "use-unit", "themselves", "fire-service"] as const;
 const states: Readonly<Record<string, Words>> = {
   stopped: { zh: "已停用", en: "stopped" },
   running: { zh: "已恢复运行", en: "running" },

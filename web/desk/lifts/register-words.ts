@@ -30,18 +30,21 @@ const identifierWords = {
 const isNameOf = <Names extends object>(names: Names, name: string): name is Extract<keyof Names, string> =>
   Object.hasOwn(names, name);
 
+/** A head of the page as a word in a line: without its capital. */
+const inLine = (head: string): string => head.charAt(0).toLowerCase() + head.slice(1);
+
 /** `{rescueCode: {from: "1", to: "2"}}` as 「识别码 1 → 2」. */
 export const changeTexts = (changes: unknown): string[] =>
   Object.entries((changes ?? {}) as Record<string, { readonly from?: unknown; readonly to?: unknown }>).map(
     ([name, change]) =>
-      `${isNameOf(factWords, name) ? say(factWords[name]) : name} ${factText(name, change.from)} → ${factText(name, change.to)}`,
+      `${isNameOf(factWords, name) ? inLine(say(factWords[name])) : name} ${factText(name, change.from)} → ${factText(name, change.to)}`,
   );
 
 /** `[{kind: "register", code: "3110…"}]` as 「注册代码 3110…」. */
 export const identifierTexts = (identifiers: unknown): string[] =>
   (Array.isArray(identifiers) ? identifiers : []).map(
     ({ kind, code }: { readonly kind: string; readonly code: string }) =>
-      `${isNameOf(identifierWords, kind) ? say(identifierWords[kind]) : kind} ${code}`,
+      `${isNameOf(identifierWords, kind) ? inLine(say(identifierWords[kind])) : kind} ${code}`,
   );
 
 function factText(name: string, value: unknown): string {

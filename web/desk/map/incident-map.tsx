@@ -19,7 +19,7 @@ import {
   type Route,
   routeFeatures,
 } from "./map-features.ts";
-import { nothing, setFeatures } from "./map-layers.ts";
+import { incidentLayerIds, nothing, setFeatures } from "./map-layers.ts";
 import { MapLegend } from "./map-legend.tsx";
 import { type Area, useMap } from "./use-map.ts";
 
@@ -102,15 +102,16 @@ function useChoosing(map: MapLibre | undefined, onSelect: (incidentId: string) =
   });
   useEffect(() => {
     if (map === undefined) return;
-    const chosen = map.on("click", "incidents", (event) => {
+    const layers = [...incidentLayerIds];
+    const chosen = map.on("click", layers, (event) => {
       const id: unknown = event.features?.[0]?.properties.id;
       if (typeof id === "string") choose.current(id);
     });
     const cursor = (shape: string) => () => {
       map.getCanvas().style.cursor = shape;
     };
-    const entered = map.on("mouseenter", "incidents", cursor("pointer"));
-    const left = map.on("mouseleave", "incidents", cursor(""));
+    const entered = map.on("mouseenter", layers, cursor("pointer"));
+    const left = map.on("mouseleave", layers, cursor(""));
     return () => {
       chosen.unsubscribe();
       entered.unsubscribe();

@@ -4,6 +4,8 @@ import { mapFont } from "./map-style.ts";
 
 export type MapSource = "lifts" | "route" | "crews" | "incidents";
 const sources: readonly MapSource[] = ["lifts", "route", "crews", "incidents"];
+/** The layers in which an incident can be pointed at: what is over, what is open. */
+export const incidentLayerIds = ["incidents-done", "incidents"] as const;
 export const nothing: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /** Hands new features to a source; before the style has come the caller's next render does. */
@@ -11,7 +13,7 @@ export function setFeatures(map: MapLibre, source: MapSource, data: GeoJSON.Feat
   map.getSource<GeoJSONSource>(source)?.setData(data);
 }
 
-/** Lifts lowest, then the route, crews, incidents on top. */
+/** Lifts lowest, then the route, what is over, crews, open incidents on top. */
 export function addLayers(map: MapLibre): void {
   for (const source of sources) map.addSource(source, { type: "geojson", data: nothing });
   for (const layer of layers()) map.addLayer(layer);
@@ -21,7 +23,7 @@ type Colours = { readonly text: string; readonly ground: string };
 
 function layers(): readonly LayerSpecification[] {
   const colours = { text: tokenColour("--sp-text"), ground: tokenColour("--sp-raised") };
-  return [liftLayer(colours), ...routeLayers(colours), crewLayer(colours), ...incidentLayers(colours)];
+  return [liftLayer(colours), ...routeLayers(colours), doneLayer, crewLayer(colours), ...incidentLayers(colours)];
 }
 
 const label = ({ text, ground }: Colours) => ({
@@ -68,6 +70,15 @@ const routeLayers = ({ text, ground }: Colours): readonly LayerSpecification[] =
   },
 ];
 
+/** A crew often stands where its last rescue was: what is over must not hide it. */
+const doneLayer: LayerSpecification = {
+  id: incidentLayerIds[0],
+  type: "symbol",
+  source: "incidents",
+  filter: ["==", ["get", "urgency"], "done"],
+  layout: { "icon-image": "incident-done", "icon-size": 0.8, "icon-allow-overlap": true },
+};
+
 const crewLayer = (colours: Colours): LayerSpecification => ({
   id: "crews",
   type: "symbol",
@@ -101,9 +112,10 @@ const incidentLayers = (colours: Colours): readonly LayerSpecification[] => [
     },
   },
   {
-    id: "incidents",
+    id: incidentLayerIds[1],
     type: "symbol",
     source: "incidents",
+    filter: ["!=", ["get", "urgency"], "done"],
     layout: {
       "icon-image": ["concat", "incident-", ["get", "urgency"]],
       "icon-allow-overlap": true,

@@ -49,7 +49,7 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
       <span className="queue-line queue-facts">
         <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
         <span>{word(`stage.${row.stage}`)}</span>
-        <span>{personsText(row)}</span>
+        <People row={row} />
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {row.alarms > 1 ? <span>{say("queue.alarms", { count: row.alarms })}</span> : null}
       </span>
@@ -59,13 +59,15 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
   );
 }
 
-function personsText(row: IncidentRow): string {
+/** How many are inside; that nobody knows it matters only as long as they are. */
+function People({ row }: { readonly row: IncidentRow }) {
+  const unknown = row.urgency === "done" ? [] : [say("queue.persons.unknown")];
   const parts = [
-    row.persons === null ? say("queue.persons.unknown") : say("queue.persons", { count: row.persons }),
+    ...(row.persons === null ? unknown : [say("queue.persons", { count: row.persons })]),
     ...((row.injured ?? 0) > 0 ? [say("queue.injured", { count: row.injured ?? 0 })] : []),
     ...(row.vulnerable ? [say("queue.vulnerable")] : []),
   ];
-  return parts.join(" · ");
+  return parts.length === 0 ? null : <span>{parts.join(" · ")}</span>;
 }
 
 /** Who is coming, and in how many minutes. */

@@ -327,7 +327,7 @@ export const say = textTable(
     "outbox.state": "Result",
     "outbox.answered": "Answered",
     "outbox.failed": "Not reached",
-    "outbox.detail": "What was said (optional)",
+    "outbox.detail": "said (optional)",
     "outbox.waiting": "To do",
     "outbox.incident": "Incident",
   },

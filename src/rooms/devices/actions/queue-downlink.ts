@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
+import { ringAtCommit } from "../../../platform/database/doorbell.ts";
 
 export type Downlink = {
   /** The sender's own key: the same one again is the same message. */
@@ -33,6 +34,6 @@ export async function queueDownlink(tx: Tx, message: Downlink): Promise<boolean>
     where id in (select id from devices.downlink
       where device_id = ${deviceId} and delivered_at is null and ended_at is null
       order by queued_at desc, id desc offset ${waitingMax})`.execute(tx);
-  await sql`select pg_notify(${downlinkChannel}, ${deviceId})`.execute(tx);
+  await ringAtCommit(tx, downlinkChannel, deviceId);
   return true;
 }

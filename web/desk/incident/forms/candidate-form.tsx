@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Candidate } from "../../../../src/rooms/rescue/contract.ts";
+import type { Ask, Candidate } from "../../../../src/rooms/rescue/contract.ts";
 import { textOfFailure } from "../../../ui/api.ts";
 import { formatDistance } from "../../../ui/format-distance.ts";
 import { TextField } from "../../form/fields.tsx";
@@ -23,9 +23,8 @@ export function CandidateForm({ row, command, onDone, candidates }: Props) {
     if (crewId !== bestId && text === "") return setMissing(true);
     if (await command.send("ask-crew", { crewId, reason: text === "" ? null : text })) onDone();
   };
-  const asked = new Set(
-    row.asks.filter((ask) => ask.status === "asked" || ask.status === "accepted").map((ask) => ask.crewId),
-  );
+  const coming: readonly Ask["status"][] = ["asked", "accepted", "arrived"];
+  const asked = new Set(row.asks.filter((ask) => coming.includes(ask.status)).map((ask) => ask.crewId));
   return (
     <FormFrame title={say("candidates.title")} command={command} onCancel={onDone}>
       <TextField

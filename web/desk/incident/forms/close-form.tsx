@@ -1,13 +1,11 @@
 import { useState } from "react";
-import { causes } from "../../../../src/rooms/rescue/contract.ts";
+import { causes, freeMethods } from "../../../../src/rooms/rescue/contract.ts";
 import { language } from "../../../ui/texts/language.ts";
 import { word } from "../../../ui/texts/shared-texts.ts";
 import { SelectField, TextField } from "../../form/fields.tsx";
 import { say } from "../../texts/form-texts.ts";
 import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
-
-const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
 
 /** Cause by the seven classes, method of release, note: the end of an incident. */
 export function CloseForm({ command, onDone }: FormProps) {
@@ -41,7 +39,10 @@ export function CloseForm({ command, onDone }: FormProps) {
         label={say("close.method")}
         value={method}
         onChange={setMethod}
-        options={[["", say("close.method.none")], ...methods.map((each) => [each, word(`method.${each}`)] as const)]}
+        options={[
+          ["", say("close.method.none")],
+          ...freeMethods.map((each) => [each, word(`method.${each}`)] as const),
+        ]}
         data-testid="close-method"
       />
       <TextField id="close-note" label={say("close.note")} maxLength={500} value={note} onChange={setNote} />
