@@ -30,7 +30,7 @@ const keptMs = 12 * 3_600_000;
 const keptMax = 100;
 const backOffMs = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 
-export const pathOf = (entry: OutboxEntry): string =>
+const pathOf = (entry: OutboxEntry): string =>
   entry.kind === "duty" ? "/api/v1/field/duty" : `/api/v1/field/asks/${entry.askId}/${entry.kind}`;
 
 /** One outbox per account, in the browser's storage. `onLoggedOut`: the session is over; everything waits for the next. */

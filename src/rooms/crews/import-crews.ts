@@ -1,20 +1,13 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { type CrewId, newId, type OrganisationId } from "../../kernel/ids.ts";
-import { ok, type Result } from "../../kernel/result.ts";
+import type { Result } from "../../kernel/result.ts";
 import type { Tx } from "../../platform/database/database.ts";
-import {
-  batchesOf,
-  createTally,
-  type FormRow,
-  type ImportCounts,
-  type Outcome,
-  readCsvForm,
-  type Tally,
-} from "../../platform/files/csv-form.ts";
+import type { FormRow, Outcome, Tally } from "../../platform/files/csv-form.ts";
 import { touch } from "../../platform/live/live.ts";
 import type { Platform } from "../../platform/platform.ts";
-import { findOrganisationByCode, type ImportAsk, recordImportBatch } from "../identity/index.ts";
+import type { ImportReport } from "../identity/contract.ts";
+import { findOrganisationByCode, type ImportAsk, importRowByRow } from "../identity/index.ts";
 import { crewsTopic } from "./duty.ts";
 
 const coordinate = (bound: number) => z.coerce.number().min(-bound).max(bound);
@@ -30,20 +23,9 @@ const crewForm = z.object({
   lon: coordinate(180).optional(),
 });
 type CrewForm = z.output<typeof crewForm>;
-const rowsPerTransaction = 100;
-
 /** Reads a form of crews; the same form again changes nothing. Rows that cannot be taken are named, the others are. */
-export async function importCrews({ database, clock }: Platform, ask: ImportAsk): Promise<Result<ImportCounts>> {
-  const form = readCsvForm(ask.csv, crewForm);
-  if (!form.ok) return form;
-  const tally = createTally(form.value);
-  for (const batch of batchesOf(form.value.rows, rowsPerTransaction))
-    await database.transaction(async (tx) => {
-      for (const row of batch) await importRow(tx, row, tally);
-      await recordImportBatch(tx, { ask, act: "crews.imported", batch, at: clock.now() });
-    });
-  return ok(tally.report());
-}
+export const importCrews = (platform: Platform, ask: ImportAsk): Promise<Result<ImportReport>> =>
+  importRowByRow(platform, ask, { form: crewForm, act: "crews.imported", importRow });
 
 async function importRow(tx: Tx, { row, value }: FormRow<CrewForm>, tally: Tally): Promise<void> {
   const organisation = await findOrganisationByCode(tx, value.organisation_code);

@@ -7,6 +7,7 @@
 
 export { actorOf } from "./actions/actor-of.ts";
 export { openAdminKey, principalOfKey } from "./actions/admin-key.ts";
+export { importRowByRow } from "./actions/import-row-by-row.ts";
 export { recordAudit } from "./actions/record-audit.ts";
 export { type ImportAsk, recordImportBatch } from "./actions/record-import.ts";
 export { findPrincipalBySession } from "./actions/sessions.ts";

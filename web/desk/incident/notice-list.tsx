@@ -1,4 +1,5 @@
 import type { NoticeRow } from "../../../src/rooms/rescue/contract.ts";
+import { serverNow } from "../../ui/clock.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { say } from "../texts/incident-texts.ts";
@@ -24,10 +25,13 @@ export function NoticeList({ notices }: { readonly notices: readonly NoticeRow[]
   );
 }
 
-/** The last fact of a notice in words: 「已送达 03:07:09」. */
+/** The last fact of a notice in words: 「已送达 03:07:09」; one that nothing came of is over at its end. */
 export function noticeState(notice: NoticeRow): string {
   const last = notice.facts.at(-1);
-  if (last === undefined) return `${say("notice.waiting")} ${formatTimeOfDay(notice.askedAt)}`;
+  if (last === undefined)
+    return notice.expiresAt > serverNow()
+      ? `${say("notice.waiting")} ${formatTimeOfDay(notice.askedAt)}`
+      : `${say("notice.expired")} ${formatTimeOfDay(notice.expiresAt)}`;
   const detail = last.detail === null ? "" : ` · ${detailText(last.detail)}`;
   return `${say(`notice.${last.fact}`)} ${formatTimeOfDay(last.at)}${detail}`;
 }

@@ -34,7 +34,11 @@ const columns = (dispatches: boolean, now: number): readonly Column<NoticeRow>[]
     look: "nowrap",
     text: noticeState,
     cell: (notice) =>
-      dispatches && isWaiting(notice, now) ? <RecordResult noticeId={notice.id} /> : noticeState(notice),
+      dispatches && isWaiting(notice, now) ? (
+        <RecordResult noticeId={notice.id} />
+      ) : (
+        <span className="outbox-state">{noticeState(notice)}</span>
+      ),
   },
   {
     head: say("outbox.incident"),

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { ok, type Result } from "../../../kernel/result.ts";
+import type { Result } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
-import { batchesOf, createTally, type FormRow, readCsvForm, type Tally } from "../../../platform/files/csv-form.ts";
+import type { FormRow, Tally } from "../../../platform/files/csv-form.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { type ImportReport, organisationKinds } from "../contract.ts";
-import { type ImportAsk, recordImportBatch } from "./record-import.ts";
+import { importRowByRow } from "./import-row-by-row.ts";
+import type { ImportAsk } from "./record-import.ts";
 import { upsertOrganisation } from "./upsert-organisation.ts";
 import { regionExists } from "./upsert-region.ts";
 
@@ -20,23 +21,12 @@ const form = z.object({
 });
 type Row = z.output<typeof form>;
 
-const rowsPerTransaction = 200;
-
 /** Organisations in the form `code,name,kind,region,duty_phone`, known again by their code. */
-export async function importOrganisations(
+export const importOrganisations = (
   platform: Pick<Platform, "database" | "clock">,
   ask: ImportAsk,
-): Promise<Result<ImportReport>> {
-  const read = readCsvForm(ask.csv, form);
-  if (!read.ok) return read;
-  const tally = createTally(read.value);
-  for (const batch of batchesOf(read.value.rows, rowsPerTransaction))
-    await platform.database.bulk.transaction().execute(async (tx) => {
-      for (const row of batch) await importRow(tx, row, tally);
-      await recordImportBatch(tx, { ask, act: "identity.organisations-imported", batch, at: platform.clock.now() });
-    });
-  return ok(tally.report());
-}
+): Promise<Result<ImportReport>> =>
+  importRowByRow(platform, ask, { form, act: "identity.organisations-imported", importRow });
 
 async function importRow(tx: Tx, { row, value }: FormRow<Row>, tally: Tally): Promise<void> {
   if (!(await regionExists(tx, value.region))) {

@@ -1,34 +1,24 @@
 import { z } from "zod";
 import { regionHolds } from "../../../kernel/principal.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
+import type { Result } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
-import { batchesOf, createTally, type FormRow, readCsvForm, type Tally } from "../../../platform/files/csv-form.ts";
+import type { FormRow, Tally } from "../../../platform/files/csv-form.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../contract.ts";
-import { type ImportAsk, recordImportBatch } from "./record-import.ts";
+import { importRowByRow } from "./import-row-by-row.ts";
+import type { ImportAsk } from "./record-import.ts";
 import { regionExists, upsertRegion } from "./upsert-region.ts";
 
 const code = z.string().regex(/^\d{6,12}$/, "行政区划代码应为 6 至 12 位数字 (6 to 12 digits)");
 const form = z.object({ code, name: z.string().max(80), parent: code });
 type Row = z.output<typeof form>;
 
-const rowsPerTransaction = 200;
-
 /** Regions in the form `code,name,parent`; a parent stands before its children, in the file or in the tree. */
-export async function importRegions(
+export const importRegions = (
   platform: Pick<Platform, "database" | "clock">,
   ask: ImportAsk,
-): Promise<Result<ImportReport>> {
-  const read = readCsvForm(ask.csv, form);
-  if (!read.ok) return read;
-  const tally = createTally(read.value);
-  for (const batch of batchesOf(read.value.rows, rowsPerTransaction))
-    await platform.database.bulk.transaction().execute(async (tx) => {
-      for (const row of batch) await importRow(tx, row, tally);
-      await recordImportBatch(tx, { ask, act: "identity.regions-imported", batch, at: platform.clock.now() });
-    });
-  return ok(tally.report());
-}
+): Promise<Result<ImportReport>> =>
+  importRowByRow(platform, ask, { form, act: "identity.regions-imported", importRow });
 
 async function importRow(tx: Tx, { row, value }: FormRow<Row>, tally: Tally): Promise<void> {
   if (value.parent === value.code || !regionHolds(value.parent, value.code)) {
