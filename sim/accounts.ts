@@ -47,7 +47,7 @@ export async function wantedAccounts(api: Api, crews: readonly CityCrew[], visit
   const everything = { kind: "everything" } as const;
   const office: Wanted[] = [
     { login: "desk-demo", name: "示范处置专员", role: "dispatcher", scope: everything, crewCode: null },
-    { login: "officer-demo", name: "示范监察员", role: "officer", scope: everything, crewCode: null },
+    { login: "officer-demo", name: "示范监察人员", role: "officer", scope: everything, crewCode: null },
     { login: "admin-demo", name: "示范管理员", role: "administrator", scope: everything, crewCode: null },
   ];
   const field = crews.map((crew): Wanted => {

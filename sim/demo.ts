@@ -125,7 +125,7 @@ async function welcome(stage: Stage): Promise<void> {
       accounts: [
         account("处置专员 dispatcher", "desk-demo"),
         account(`救援人员 crew（${stage.visitorsCrew.name}）`, "crew-demo"),
-        account("监察员 officer", "officer-demo"),
+        account("监察人员 officer", "officer-demo"),
         account("系统管理员 administrator", "admin-demo"),
       ],
     }),

@@ -15,7 +15,7 @@ export function welcomeBox({ http, mqtt, carPage, city, accounts, dataDir }: Wel
   const lines = [
     `升平 Shengping — 演示已就绪  the demo is ready`,
     "",
-    `指挥台    duty desk      ${http}/`,
+    `值守台    duty desk      ${http}/`,
     `救援人员  crew's phone   ${http}/field`,
     `轿厢页面  car's page     ${http}${carPage}`,
     `设备接入  devices        ${mqtt}`,

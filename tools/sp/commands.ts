@@ -44,7 +44,7 @@ export const commands: readonly Command[] = [
     name: "verify-ledger",
     parameters: [{ name: "FILE", optional: true }],
     help: [
-      "验证电梯履历的哈希链；给出文件时不需要平台运行。 Verifies the hash chains of all lifts' ledgers.",
+      "验证全生命周期台账的哈希链；给出文件时不需要平台运行。 Verifies the hash chains of all lifts' ledgers.",
       "Without FILE those of the running platform; with FILE an export, offline. Exit code 1 at the first entry that does not fit.",
     ],
     run: async ([file]) => {
@@ -55,7 +55,7 @@ export const commands: readonly Command[] = [
   {
     name: "export-ledger",
     parameters: [{ name: "FILE" }],
-    help: ["导出全部履历，供第三方离线验证。 Exports all ledgers, one entry a line, for others to verify offline."],
+    help: ["导出全部台账，供第三方离线验证。 Exports all ledgers, one entry a line, for others to verify offline."],
     run: async ([file = ""]) => {
       const entries = await exportLedger(await connect(), file);
       return { lines: [`${entries} entries written to ${file}`], json: { entries, file }, ok: true };

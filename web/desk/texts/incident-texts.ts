@@ -11,7 +11,7 @@ export const say = textTable(
     "incident.taken-by": "{name} 已受理",
     "next.label": "下一步",
     "next.take": "受理这起警情",
-    "next.take.why": "系统已自动派单，受理后由您跟进",
+    "next.take.why": "自动派单照常进行；受理后由您跟进",
     "next.confirm-free": "电话核实后，记录已解救",
     "next.confirm-free.device": "设备报告轿厢已恢复：请电话核实是否仍有人被困",
     "next.confirm-free.car": "乘客表示已经出来：请电话核实",
