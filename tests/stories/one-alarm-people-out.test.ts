@@ -238,6 +238,33 @@ describe("one emergency, one incident", () => {
     const all = (await house.incidents("all")).filter((each) => each.liftId === lift.id);
     expect(all).toHaveLength(1);
   });
+
+  test("an event that a device could not send in time belongs to the rescue that freed them, if its clock is known to be right", async () => {
+    const press = (n: number, key: string) =>
+      house.admin.post(
+        `/api/v1/public/lifts/${house.lift(n).rescueCode}/alarm`,
+        { key: keyFor(key), t: null },
+        carAlarmReply,
+      );
+    const car = { serviceMode: 1, carStatus: 0, carDirection: 0, doorZone: true, carPosition: "1", doorStatus: 4 };
+    for (const [n, knownClock, incidents] of [
+      [6, true, 1],
+      [7, false, 2],
+    ] as const) {
+      const lift = house.lift(n);
+      const device = await house.device(lift.registerCode);
+      if (knownClock) await device.send("state", { at: house.clock.now(), ...car });
+      const raised = house.clock.now();
+      await press(n, `car-${n}`);
+      house.clock.forward(seconds(20));
+      await closeAll(house);
+      house.clock.forward(seconds(5));
+      await device.send("event", { id: `late-${n}`, at: raised, code: "alarm-button", phase: "raised" });
+      await house.settle();
+      expect((await house.incidents("all")).filter((each) => each.liftId === lift.id)).toHaveLength(incidents);
+      await closeAll(house);
+    }
+  });
 });
 
 /** The desk ends every rescue that is open. */

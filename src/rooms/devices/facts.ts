@@ -11,6 +11,8 @@ export const entrapmentConfirmed = factType<{
   /** The device's id of the event; null for an inference. */
   readonly eventId: string | null;
   readonly trappedSince: Instant;
+  /** When the device raised it, where its clock is known to be right; else when it reached us. */
+  readonly raisedAt: Instant;
   readonly confirmedAt: Instant;
   /** The device's own words, or the name of the rule that inferred it. */
   readonly text: string | null;

@@ -10,6 +10,7 @@ import {
 } from "../model/device-state.ts";
 import type { Told } from "../model/entrapment.ts";
 import type { EventReading, StateReading } from "../model/reading.ts";
+import { clockIsRight } from "../model/reading-order.ts";
 import type { Frame, Item } from "./frame.ts";
 
 /** What the database knew about the batch's events: stored now for the first time, under a used id, or before. */
@@ -22,7 +23,14 @@ export type FrameVerdict = {
   readonly reason: string | undefined;
 };
 
-export type ToldBy = { readonly device: Device; readonly told: Told; readonly at: Instant };
+export type ToldBy = {
+  readonly device: Device;
+  readonly told: Told;
+  /** When it was told to us. */
+  readonly at: Instant;
+  /** When the device raised it, by a clock that is known to be right; else the same as `at`. */
+  readonly raisedAt: Instant;
+};
 
 /** Everything that one batch comes to; nothing of it is true before the commit. */
 export type BatchPlan = {
@@ -41,6 +49,9 @@ export type Known = {
 
 export const eventKey = (deviceId: string, eventId: string): string => `${deviceId} ${eventId}`;
 
+const raisedAt = (input: DeviceInput, state: DeviceState, now: Instant): Instant =>
+  input.kind === "event" && clockIsRight(state.order, now) ? Math.min(input.event.at, now) : now;
+
 /** Runs the batch through the detectors in order of arrival, on copies of their states. */
 export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
   const states = new Map<Device, DeviceState>();
@@ -57,7 +68,8 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
     };
     const result = stepDevice(states.get(device) ?? device.state, input, context);
     states.set(device, result.state);
-    if (result.told !== undefined) told.push({ device, told: result.told, at: now });
+    if (result.told !== undefined)
+      told.push({ device, told: result.told, at: now, raisedAt: raisedAt(input, result.state, now) });
     return result;
   };
   const stateVerdict = (frame: Frame, reading: StateReading): FrameVerdict => {

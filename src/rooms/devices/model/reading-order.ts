@@ -74,6 +74,17 @@ export function placeEvent(order: ReadingOrder, at: Instant, receivedAt: Instant
   };
 }
 
+const clockRightWithinMs = 2_000;
+
+/**
+ * Whether the device's clock is known to be right: its newest reading was measured within 2 s of its receipt, in the last ten
+ * minutes. Only then may a time that it names be held against a time of ours.
+ */
+export const clockIsRight = ({ newestAt, newestReceivedAt }: ReadingOrder, now: Instant): boolean =>
+  newestAt !== undefined &&
+  Math.abs(newestReceivedAt - newestAt) <= clockRightWithinMs &&
+  now - newestReceivedAt <= clockRightMs;
+
 const isFarOff = (at: Instant, receivedAt: Instant): boolean =>
   at > receivedAt + aheadMaxMs || at < receivedAt - behindMaxMs;
 

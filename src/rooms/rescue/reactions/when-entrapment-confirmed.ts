@@ -18,7 +18,7 @@ export const whenEntrapmentConfirmed = (means: RescueMeans) =>
             source: "device",
             cause: fact.cause,
             trappedSince: fact.trappedSince,
-            raisedAt: fact.confirmedAt,
+            raisedAt: fact.raisedAt,
             where: { kind: "lift", liftId: fact.liftId },
             regionCode: unknownRegion,
           },
