@@ -55,8 +55,11 @@ export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: 
   const now = means.clock.now();
   const id = newId<"incident">();
   const placeKey = placeKeyOf(alarm);
-  const over = await rescuedSince(tx, alarm);
-  const openAt = over ?? (placeKey === null ? id : await claimPlace(tx, placeKey, id));
+  const held = placeKey === null ? id : await claimPlace(tx, placeKey, id);
+  // Looked at only after the claim, which waits for a rival: who gave the place back a moment ago has freed somebody.
+  const over = held === id ? await rescuedSince(tx, alarm) : undefined;
+  if (over !== undefined) await sql`delete from rescue.open_at where incident_id = ${id}`.execute(tx);
+  const openAt = over ?? held;
   const first = await sql`insert into rescue.alarm (alarm_key, incident_id, source, at)
     values (${alarm.alarmKey}, ${openAt}, ${alarm.source}, ${ts(now)}) on conflict do nothing`.execute(tx);
   // The same alarm was committed since we looked: the next try finds its incident.
