@@ -5,9 +5,9 @@ import type { Config } from "./platform/config/config.ts";
 import { databaseAnswers } from "./platform/database/database.ts";
 import { migrate } from "./platform/database/migrate.ts";
 import type { DatabaseAddresses } from "./platform/database/roles.ts";
-import { type StartedDatabase, startDatabase } from "./platform/database/start-database.ts";
+import { startDatabase } from "./platform/database/start-database.ts";
 import { type Http, startHttp } from "./platform/http/http.ts";
-import { createLog } from "./platform/log.ts";
+import { createLog, type Log } from "./platform/log.ts";
 import { createPlatform, migrationsOf, type Platform, type Room } from "./platform/platform.ts";
 import { roadsRoutes } from "./platform/roads/index.ts";
 import { createCrewsRoom } from "./rooms/crews/room.ts";
@@ -35,34 +35,52 @@ export type StartOptions = {
   readonly database?: DatabaseAddresses;
 };
 
-/** Brings the house up: database → migrations → platform → rooms from bottom to top → web server. Throws with the cause when a part fails. */
+/** Brings the house up: database → migrations → platform → rooms from bottom to top → web server. Throws with the cause when a part fails, after closing what was open. */
 export async function startShengping(options: StartOptions): Promise<Running> {
+  const open = new Opened(createLog(options.config.logLevel));
+  try {
+    const started = await bringUp(options, open);
+    return { ...started, stop: () => open.close() };
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Running, "stop">> {
   const { config } = options;
-  const database: StartedDatabase = options.database
-    ? { ...options.database, stop: async () => undefined }
-    : await startDatabase(config, createLog(config.logLevel));
+  const database = options.database ?? (await ownDatabase(config, open));
   const sets = ["platform", ...roomList.map((room) => room.name)].map(migrationsOf);
   await migrate({ migratorUrl: database.migratorUrl, appRole: database.appRole, sets });
   const platform = await createPlatform({ config, appUrl: database.appUrl, clock: options.clock ?? systemClock });
+  open.add("database pools", () => platform.database.close());
+  open.add("roads", () => platform.roads.stop());
   const identity = createIdentityRoom(platform);
   const lifts = createLiftsRoom(platform);
   const devices = createDevicesRoom(platform);
-  const rooms = [
-    identity.room,
-    lifts.room,
-    devices.room,
-    createCrewsRoom(platform).room,
-    createRescueRoom(platform).room,
-  ];
+  const crews = createCrewsRoom(platform);
+  const rooms = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room];
   const setupToken = await identity.prepareSetup();
   furnish(platform, rooms);
   await platform.notifications.start();
+  open.add("notifications", () => platform.notifications.stop());
   await platform.work.start();
-  for (const room of rooms) await room.start?.();
+  open.add("work", () => platform.work.stop());
+  for (const room of rooms) {
+    open.add(room.name, async () => room.stop?.());
+    await room.start?.();
+  }
   const http = await openDoors(platform, rooms, identity);
+  open.add("web server", http.stop);
   const mqtt = `mqtt://${config.mqttHost}:${devices.door.mqttPort()}`;
   await writeAddress(config.dataDir, { http: http.address, mqtt, pid: process.pid });
-  return { platform, http: http.address, mqtt, setupToken, stop: () => shutDown(platform, rooms, http, database) };
+  return { platform, http: http.address, mqtt, setupToken };
+}
+
+async function ownDatabase(config: Config, open: Opened): Promise<DatabaseAddresses> {
+  const database = await startDatabase(config, createLog(config.logLevel));
+  open.add("database", database.stop);
+  return database;
 }
 
 /** Hands every room's parts to the machinery. */
@@ -111,18 +129,31 @@ async function writeAddress(dataDir: string, address: { http: string; mqtt: stri
   await rename(`${file}.new`, file);
 }
 
-/** From the doors inwards: no new request, no new frame, running jobs end, then the database. */
-async function shutDown(
-  platform: Platform,
-  rooms: readonly Room[],
-  http: Http,
-  database: StartedDatabase,
-): Promise<void> {
-  await http.stop();
-  for (const room of rooms.toReversed()) await room.stop?.();
-  await platform.work.stop();
-  await platform.notifications.stop();
-  await platform.roads.stop();
-  await platform.database.close();
-  await database.stop();
+/** How long one part may take to close; what hangs must not keep the database from being stopped in order. */
+const closeLimitMs = 8_000;
+
+/** What is open, in order. Closed from the doors inwards: no new request, no new frame, running jobs end, the database last. */
+class Opened {
+  readonly #log: Log;
+  readonly #parts: { readonly name: string; readonly close: () => Promise<unknown> }[] = [];
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  add(name: string, close: () => Promise<unknown>): void {
+    this.#parts.push({ name, close });
+  }
+
+  async close(): Promise<void> {
+    for (let part = this.#parts.pop(); part !== undefined; part = this.#parts.pop()) {
+      const { name, close } = part;
+      const late = new Promise<never>((_, reject) => {
+        setTimeout(() => reject(new Error(`not closed within ${closeLimitMs} ms`)), closeLimitMs).unref();
+      });
+      await Promise.race([close(), late]).catch((error: unknown) => {
+        this.#log.warn({ err: error, part: name }, "a part did not close in order");
+      });
+    }
+  }
 }

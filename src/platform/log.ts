@@ -10,5 +10,8 @@ export type Log = {
 
 /** One JSON line an entry on standard error; standard output belongs to the person who started us. */
 export function createLog(level: string): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  const destination = pino.destination({ fd: 2, sync: true });
+  // Standard error may be a pipe whose reader has gone: entries are lost then, the platform is not.
+  destination.on("error", () => undefined);
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }

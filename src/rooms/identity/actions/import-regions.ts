@@ -10,10 +10,12 @@ import type { ImportAsk } from "./record-import.ts";
 import { regionExists, upsertRegion } from "./upsert-region.ts";
 
 const code = z.string().regex(/^\d{6,12}$/, "行政区划代码应为 6 至 12 位数字 (6 to 12 digits)");
-const form = z.object({ code, name: z.string().max(80), parent: code });
+/** The whole nation: where a parent is left empty. */
+const nation = "100000";
+const form = z.object({ code, name: z.string().max(80), parent: code.default(nation) });
 type Row = z.output<typeof form>;
 
-/** Regions in the form `code,name,parent`; a parent stands before its children, in the file or in the tree. */
+/** Regions in the form `code,name,parent`; a parent stands before its children, in the file or in the tree; an empty one is the nation. */
 export const importRegions = (
   platform: Pick<Platform, "database" | "clock">,
   ask: ImportAsk,
