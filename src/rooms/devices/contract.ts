@@ -132,7 +132,8 @@ export const twin = z.object({
   entrapment: z.enum(["none", "suspected", "confirmed"]),
 });
 export type Twin = z.infer<typeof twin>;
-export const twinReply = z.object({ twin: twin.nullable() });
+/** `hasDevice` without a twin: the device is enrolled and has not told its state yet. */
+export const twinReply = z.object({ hasDevice: z.boolean(), twin: twin.nullable() });
 
 export const deviceRow = z.object({
   id,

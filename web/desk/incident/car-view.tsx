@@ -23,18 +23,19 @@ export function CarView({ liftId: wantedLift }: { readonly liftId: string | null
   const rows = useLiveRows<Twin>(live, "lift");
   const link = useLiveState(live);
   const first = useQuery({
-    ...pathQuery<{ twin: Twin | null }>(`/api/v1/lifts/${liftId}/twin`),
+    ...pathQuery<{ hasDevice: boolean; twin: Twin | null }>(`/api/v1/lifts/${liftId}/twin`),
     enabled: liftId !== null,
   });
   const twin = rows?.[0] ?? first.data?.twin ?? null;
-  if (liftId === null || (twin === null && first.isSuccess) || (twin === null && first.isError)) return <NoCar />;
+  if (liftId === null || (twin === null && first.isSuccess) || (twin === null && first.isError))
+    return <NoCar hasDevice={first.data?.hasDevice === true} />;
   if (twin === null) return <PageLoading rows={4} />;
   return <Car twin={twin} linkLost={link.status === "lost"} />;
 }
 
-const NoCar = () => (
+const NoCar = ({ hasDevice }: { readonly hasDevice: boolean }) => (
   <div className="car-none">
-    <p className="quiet-title">{say("car.none")}</p>
+    <p className="quiet-title">{say(hasDevice ? "car.silent" : "car.none")}</p>
     <p className="quiet-text">{say("car.none.text")}</p>
   </div>
 );

@@ -4,6 +4,7 @@ import { textTable } from "../../ui/texts/text-table.ts";
 export const say = textTable(
   {
     "car.none": "这台电梯没有联网设备",
+    "car.silent": "设备已接入，还没有上报过状态",
     "car.none.text": "看不到轿厢状态，请向现场询问。",
     "car.loading": "正在等待轿厢数据",
     "car.age": "{span}前的数据",
@@ -49,6 +50,7 @@ export const say = textTable(
   },
   {
     "car.none": "This lift has no device",
+    "car.silent": "The device is enrolled and has not told its state yet",
     "car.none.text": "The car cannot be seen; ask at the scene.",
     "car.loading": "Waiting for the car",
     "car.age": "{span} old",

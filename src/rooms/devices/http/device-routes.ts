@@ -76,7 +76,7 @@ export function deviceRoutes({ database, clock }: Platform, fleet: Fleet): reado
       handle: async ({ principal, params }) => {
         const liftId = parseId<"lift">(params.liftId);
         const visible = liftId !== undefined && maySeeLift(fleet, principal, liftId);
-        return ok({ twin: (visible && fleet.twinOf(liftId)) || null });
+        return ok({ hasDevice: visible, twin: (visible && fleet.twinOf(liftId)) || null });
       },
     }),
   ];
