@@ -133,14 +133,14 @@ const LINK_FONT = `
     document.head.append(link);
   });`;
 
-// A frame makes the page ask for the slices of the letters that it shows; only then is there something to await. A face
-// that matches nothing makes the browser look again at words that it drew before the font had come: else they stay blank.
+// A frame makes the page ask for the slices of the letters that it shows; only then is there something to await. Words that
+// were drawn before the font had come would stay blank: another name of the same font makes the browser draw them anew.
 const FONTS_DRAWN = `
   (async () => {
     const frames = () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     await frames();
     await document.fonts.ready;
-    document.fonts.add(new FontFace("PingFang SC", "local(Nothing)", { unicodeRange: "U+E000" }));
+    document.body.style.fontFamily = '"Noto Sans SC", "Noto Sans CJK SC", sans-serif';
     await frames();
     await document.fonts.ready;
     await frames();
