@@ -3,6 +3,7 @@ import { buildRoads } from "../../src/platform/roads/index.ts";
 import { enrolReply } from "../../src/rooms/devices/contract.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
+import { importHelp } from "./import-forms.ts";
 import { exportLedger, printLedgerReport, verifyLedger } from "./ledger.ts";
 
 /** What a command answers: lines for people, one value for programs, and whether all is well. */
@@ -19,25 +20,25 @@ export type Command = {
 /** Progress goes to standard error, so that standard output stays the answer. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** Each form is a command of its own, so that its help is its columns; plain `import` answers for all of them. */
+const importCommand = (form: Form): Command => ({
+  name: `import ${form}`,
+  parameters: [{ name: "FILE.csv" }],
+  help: importHelp([form]),
+  run: async ([file = ""]) => {
+    const report = await importFile(await connect(), form, file);
+    return { lines: printReport(report), json: report, ok: report.refused.length === 0 };
+  },
+});
+
 export const commands: readonly Command[] = [
+  ...forms.map(importCommand),
   {
     name: "import",
     parameters: [{ name: forms.join("|") }, { name: "FILE.csv" }],
-    help: [
-      "导入我们自己的 CSV 表；重复导入不会产生变化。 Imports one of our own CSV forms; repeating it changes nothing.",
-      "  regions        code,name,parent",
-      "  organisations  code,name,kind,region,duty_phone",
-      "  lifts          register_code,device_code,maker_code,serial_number,rescue_code,kind,compound,building,entrance,",
-      "                 lift_no,address,region,lat,lon,floors",
-      "  parties        lift_code,role,organisation_code,from,to,duty_phone",
-      "  crews          see src/rooms/crews/README.md",
-      "Exit code 1 when rows were refused; the others are imported all the same.",
-    ],
-    run: async ([form = "", file = ""]) => {
-      if (!forms.includes(form as Form))
-        throw new CommandError(`There is no form "${form}"; there are: ${forms.join(", ")}`);
-      const report = await importFile(await connect(), form as Form, file);
-      return { lines: printReport(report), json: report, ok: report.refused.length === 0 };
+    help: importHelp(),
+    run: async ([form = ""]) => {
+      throw new CommandError(`没有这种表。 There is no form "${form}"; there are: ${forms.join(", ")}`);
     },
   },
   {
