@@ -142,11 +142,22 @@ function chooseLift(town: Town, no: number): CityLift {
   const codes = new Set(city.organisations.filter((firm) => unitsOnDuty.has(firm.name)).map((firm) => firm.code));
   const served = usable.filter((lift) => codes.has(maintainerOf(lift)));
   const near = usable
-    .filter((lift) => maintainerOf(lift) === visitorsCrew.organisation)
+    .filter((lift) => maintainerOf(lift) === visitorsCrew.organisation && isNearest(city, visitorsCrew, lift))
     .sort((a, b) => distanceMetres(a.position, visitorsCrew.base) - distanceMetres(b.position, visitorsCrew.base))
     .slice(0, 12);
   const forVisitor = onDuty.has(visitorsCrew.code) && near.length > 0 && draws.chance(0.6, "for-visitor", no);
   return draws.pick(forVisitor ? near : served.length > 0 ? served : usable, "lift", no);
+}
+
+/** No other crew of its unit has its base nearer: then the visitor's crew is the one that is asked. */
+function isNearest(city: City, crew: CityCrew, lift: CityLift): boolean {
+  const own = distanceMetres(lift.position, crew.base);
+  return city.crews.every(
+    (other) =>
+      other.code === crew.code ||
+      other.organisation !== crew.organisation ||
+      distanceMetres(lift.position, other.base) > own,
+  );
 }
 
 const maintainerOf = (lift: CityLift): string =>

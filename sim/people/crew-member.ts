@@ -103,8 +103,18 @@ function take(member: Member, task: CrewTask): void {
       if (!signal.aborted)
         member.report(`${member.code} ${task.no}: ${error instanceof Error ? error.message : error}`);
     })
-    .finally(() => member.inHand.delete(task.askId));
+    .finally(() => {
+      member.inHand.delete(task.askId);
+      void goHome(member);
+    });
 }
+
+/** Back to the base when there is nothing more to do, so that each part of the city keeps its crew. */
+async function goHome(member: Member): Promise<void> {
+  await pause(homeAfterMs, member.signal);
+  if (member.inHand.size === 0) member.place = member.base;
+}
+const homeAfterMs = 8_000;
 
 type Step = (member: Member, task: CrewTask, signal: AbortSignal) => Promise<boolean>;
 

@@ -27,7 +27,16 @@ export async function setDuty(
   await touch(tx, crewsTopic, crewId);
 }
 
-/** The crew's last position. An older one than is known is dropped: phones send late what they could not send in time. */
+/**
+ * A phone so far from its crew's home has a wrong fix, or is not with the crew: the home then tells more than the phone. In
+ * degrees, about 100 km of latitude; it need not be exact.
+ */
+const farDegrees = 1;
+
+/**
+ * The crew's last position. An older one than is known is dropped: phones send late what they could not send in time. One that
+ * cannot be true is dropped too.
+ */
 export async function reportPosition(
   tx: Tx,
   crewId: CrewId,
@@ -35,6 +44,10 @@ export async function reportPosition(
 ): Promise<void> {
   const { position, now } = report;
   const changed = await sql`update crews.crew set lat = ${position.lat}, lon = ${position.lon}, position_at = ${ts(now)}
-    where id = ${crewId} and (position_at is null or position_at <= ${ts(now)})`.execute(tx);
+      where id = ${crewId} and (position_at is null or position_at <= ${ts(now)})
+        and (home_lat is null or home_lon is null
+          or (abs(home_lat - ${position.lat}) < ${farDegrees} and abs(home_lon - ${position.lon}) < ${farDegrees}))`.execute(
+    tx,
+  );
   if ((changed.numAffectedRows ?? 0n) > 0n) await touch(tx, crewsTopic, crewId);
 }
