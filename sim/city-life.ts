@@ -142,23 +142,25 @@ function chooseLift(town: Town, no: number): CityLift {
   const codes = new Set(city.organisations.filter((firm) => unitsOnDuty.has(firm.name)).map((firm) => firm.code));
   const served = usable.filter((lift) => codes.has(maintainerOf(lift)));
   const near = usable
-    .filter((lift) => maintainerOf(lift) === visitorsCrew.organisation && isNearest(city, visitorsCrew, lift))
+    .filter((lift) => isNearestOfItsUnit(city, visitorsCrew, lift))
     .sort((a, b) => distanceMetres(a.position, visitorsCrew.base) - distanceMetres(b.position, visitorsCrew.base))
     .slice(0, 12);
-  const forVisitor = onDuty.has(visitorsCrew.code) && near.length > 0 && draws.chance(0.6, "for-visitor", no);
+  const forVisitor = onDuty.has(visitorsCrew.code) && near.length > 0 && draws.chance(0.8, "for-visitor", no);
   return draws.pick(forVisitor ? near : served.length > 0 ? served : usable, "lift", no);
 }
 
-/** No other crew of its unit has its base nearer: then the visitor's crew is the one that is asked. */
-function isNearest(city: City, crew: CityCrew, lift: CityLift): boolean {
-  const own = distanceMetres(lift.position, crew.base);
+/** The crew is the one that is asked for the lift: of the unit that maintains it, with no other crew based nearer. */
+export function isNearestOfItsUnit(city: City, crew: CityCrew, lift: CityLift): boolean {
+  if (maintainerOf(lift) !== crew.organisation) return false;
+  const own = roughSeconds(crew, lift);
   return city.crews.every(
-    (other) =>
-      other.code === crew.code ||
-      other.organisation !== crew.organisation ||
-      distanceMetres(lift.position, other.base) > own,
+    (other) => other.code === crew.code || other.organisation !== crew.organisation || roughSeconds(other, lift) > own,
   );
 }
+
+/** As the platform estimates it without roads: an e-bike is slower than a car. */
+const roughSeconds = (crew: CityCrew, lift: CityLift): number =>
+  distanceMetres(lift.position, crew.base) / (crew.travel === "car" ? 25 : 18);
 
 const maintainerOf = (lift: CityLift): string =>
   lift.parties.find((each) => each.role === "maintenance")?.organisation ?? "";

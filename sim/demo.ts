@@ -13,7 +13,7 @@ import { type Api, bearer, createApi } from "./api.ts";
 import type { City, CityCrew } from "./city/city.ts";
 import { generateCity } from "./city/generate-city.ts";
 import { hasShanghai, roadsExtract, shanghaiGround } from "./city/shanghai-ground.ts";
-import { runCityLife } from "./city-life.ts";
+import { isNearestOfItsUnit, runCityLife } from "./city-life.ts";
 import { DemoError, type DemoOptions, mark, readDemoOptions } from "./demo-options.ts";
 import { enrolLifts } from "./devices/enrol.ts";
 import { createFleet, type Fleet } from "./devices/fleet.ts";
@@ -76,10 +76,14 @@ function cityOf({ city, seed, lifts, realDataDir }: DemoOptions): City {
   return generateCity({ seed, lifts, ground: shanghaiGround(realDataDir) });
 }
 
-/** The crew that a visitor plays is the first of the largest maintenance unit. */
+/** The crew that a visitor plays: of the largest maintenance unit the one that is the nearest to the most of its lifts. */
 function visitorsCrewOf(city: City): CityCrew {
-  const crew = city.crews.find((each) => each.kind === "unit");
-  if (crew === undefined) throw new Error("a city has crews");
+  const units = city.crews.filter((crew) => crew.kind === "unit");
+  const sizeOf = (crew: CityCrew) => units.filter((other) => other.organisation === crew.organisation).length;
+  const largest = units.toSorted((x, y) => sizeOf(y) - sizeOf(x))[0]?.organisation;
+  const nearest = (crew: CityCrew) => city.lifts.filter((lift) => isNearestOfItsUnit(city, crew, lift)).length;
+  const [crew] = units.filter((each) => each.organisation === largest).toSorted((x, y) => nearest(y) - nearest(x));
+  if (crew === undefined) throw new Error("the city has no crew");
   return crew;
 }
 
