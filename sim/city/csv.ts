@@ -53,7 +53,7 @@ export function cityCsv(city: City, since: string): CityCsv {
 }
 
 const liftColumns =
-  "register_code,device_code,maker_code,serial_number,rescue_code,kind,compound,building,entrance,lift_no,address,region,lat,lon,floors";
+  "register_code,device_code,maker_code,serial_number,rescue_code,kind,compound,building,unit,lift_no,address,region,lat,lon,floors";
 
 const liftRow = (lift: CityLift): string[] => [
   lift.registerCode,

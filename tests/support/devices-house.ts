@@ -94,12 +94,21 @@ export async function registerLift(database: TestDatabase, registerCode: string)
   const id = newId<"lift">();
   await asOwner(database, async (client) => {
     await client.query(
-      `insert into lifts.lift (id, register_code, kind, compound, building, entrance, lift_no, place, address, region_code,
-         floors, registration, page_token, registered_here_at)
-       values ($1, $2, '3110', 'Compound', '1', '', '1', $3, 'Road 1', '100000', '{1,2,3}', 'registered', $2, now())`,
-      [id, registerCode, `Compound 1 ${registerCode}`],
+      `with site as (
+         insert into lifts.site (id, region_code, name) values (gen_random_uuid(), '100000', $1::text) returning id),
+       building as (
+         insert into lifts.building (id, site_id, name, unit, address)
+         select gen_random_uuid(), id, '1', '', 'Road 1' from site returning id)
+       select id from building`,
+      [registerCode],
     );
-    await nameLift(client, id, registerCode);
+    await client.query(
+      `insert into lifts.lift (id, building_id, register_code, registration_code, kind, lift_no, region_code, floors,
+         registration, page_token, registered_here_at)
+       select $1, b.id, $2, $2, '3110', '1', '100000', '{1,2,3}', 'in-use', $2, now()
+       from lifts.building b join lifts.site s on s.id = b.site_id where s.name = $2`,
+      [id, registerCode],
+    );
     await client.query("insert into lifts.ledger_head (lift_id, no, hash) values ($1, 0, '')", [id]);
   });
   return id;
@@ -107,15 +116,9 @@ export async function registerLift(database: TestDatabase, registerCode: string)
 
 /** Another code of the same lift. */
 export const giveCode = (database: TestDatabase, id: LiftId, code: string): Promise<void> =>
-  asOwner(database, (client) => nameLift(client, id, code, "device"));
-
-async function nameLift(client: pg.Client, id: LiftId, code: string, kind = "register"): Promise<void> {
-  await client.query("insert into lifts.lift_identifier (lift_id, kind, code, from_at) values ($1, $2, $3, now())", [
-    id,
-    kind,
-    code,
-  ]);
-}
+  asOwner(database, async (client) => {
+    await client.query("update lifts.lift set device_code = $2 where id = $1", [id, code]);
+  });
 
 /** As the database's owner, for what no door offers. */
 export async function asOwner<T>(database: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {

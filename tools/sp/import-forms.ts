@@ -76,7 +76,7 @@ export const guides: Readonly<Record<Form, Guide>> = {
       { name: "kind", needed: true, zh: "电梯品种", en: "kind of lift", oneOf: liftKinds },
       { name: "compound", needed: true, zh: "小区或单位名称，至多 80 字", en: "compound, 80 characters at the most" },
       { name: "building", zh: "楼栋", en: "building" },
-      { name: "entrance", zh: "单元", en: "entrance" },
+      { name: "unit", zh: "单元", en: "unit" },
       { name: "lift_no", zh: "梯号", en: "number of the lift there" },
       { name: "address", needed: true, zh: "地址，至多 200 字", en: "address, 200 characters at the most" },
       { name: "region", needed: true, ...regionCode },

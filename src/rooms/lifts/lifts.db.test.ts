@@ -32,7 +32,7 @@ let house: RoomPlatform;
 const db = () => house.platform.database.db;
 
 const head =
-  "register_code,maker_code,serial_number,rescue_code,kind,compound,building,entrance,lift_no,address,region,lat,lon,floors\n";
+  "register_code,maker_code,serial_number,rescue_code,kind,compound,building,unit,lift_no,address,region,lat,lon,floors\n";
 const registerOf = (n: number, region = "330106"): string => `3110${region}201906${String(n).padStart(4, "0")}`;
 const liftRow = (n: number, region = "330106"): string =>
   `${registerOf(n, region)},91330106MA27XL0U3K,S${n},${330_106_000 + n},3110,湖畔花园,${n} 幢,1 单元,左梯,文一路 ${n} 号,${region},30.${1000 + n},120.1,1 2 3\n`;

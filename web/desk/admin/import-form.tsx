@@ -13,7 +13,7 @@ const columns: Readonly<Record<Kind, string>> = {
   regions: "code,name,parent",
   organisations: "code,name,kind,region,duty_phone",
   lifts:
-    "register_code,device_code,maker_code,serial_number,rescue_code,kind,compound,building,entrance,lift_no,address,region,lat,lon,floors",
+    "register_code,device_code,maker_code,serial_number,rescue_code,kind,compound,building,unit,lift_no,address,region,lat,lon,floors",
   parties: "lift_code,role,organisation_code,from,to,duty_phone",
   crews: "code,name,organisation_code,kind,travel,phone,lat,lon",
 };

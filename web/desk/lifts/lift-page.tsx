@@ -73,7 +73,7 @@ function Facts({ file }: { readonly file: LiftFile }) {
     [say("lift.address"), lift.address, false],
     [say("lift.compound"), file.compound, false],
     [say("lift.building"), file.building, false],
-    [say("lift.entrance"), file.entrance, false],
+    [say("lift.unit"), file.unit, false],
     [say("lift.no"), file.liftNo, false],
     [say("lift.floors"), file.floors.length === 0 ? null : floorsText(file.floors), false],
     [

@@ -12,7 +12,7 @@ const factWords = {
   kind: "lift.kind",
   compound: "lift.compound",
   building: "lift.building",
-  entrance: "lift.entrance",
+  unit: "lift.unit",
   liftNo: "lift.no",
   address: "lift.address",
   regionCode: "lift.region",

@@ -6,7 +6,7 @@ import { batchesOf, createTally, type FormRow, readCsvForm, type Tally } from ".
 import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../../identity/contract.ts";
 import { actorOf, type ImportAsk, recordImportBatch } from "../../identity/index.ts";
-import { type LiftKind, liftKinds } from "../contract.ts";
+import { type LiftKind, liftKinds, liftSectors, registrations } from "../contract.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, type PlannedLift, planLift } from "../model/plan-lift.ts";
 import { readLiftForm } from "../model/read-lift-form.ts";
@@ -24,13 +24,28 @@ const form = z.object({
     .string()
     .regex(/^[A-Za-z0-9-]{4,20}$/, "救援识别码应为 4 至 20 位字母或数字 (4 to 20 letters or digits)")
     .optional(),
+  local_code: word.optional(),
+  use_registration_no: word.optional(),
   kind: z.enum(liftKinds),
-  compound: word,
+  compound: word.optional(),
   building: word.optional(),
-  entrance: word.optional(),
+  unit: word.optional(),
   lift_no: word.optional(),
   address: z.string().max(200),
   region: z.string().regex(/^\d{6,12}$/),
+  sector: z.enum(liftSectors).optional(),
+  community: word.optional(),
+  power_supply_point: word.optional(),
+  access_note: z.string().max(200).optional(),
+  machine_room: word.optional(),
+  key_place: z.string().max(200).optional(),
+  made_on: z.iso.date().optional(),
+  in_use_since: z.iso.date().optional(),
+  design_life_years: z.coerce.number().int().min(1).max(100).optional(),
+  warranty_until: z.iso.date().optional(),
+  registration: z.enum(registrations).optional(),
+  next_inspection_due: z.iso.date().optional(),
+  next_testing_due: z.iso.date().optional(),
   lat: z.coerce.number().min(-90).max(90).optional(),
   lon: z.coerce.number().min(-180).max(180).optional(),
   floors: z.string().max(800).optional(),

@@ -10,8 +10,8 @@ import type { ImportReport } from "../../identity/contract.ts";
 import { actorOf, type ImportAsk, recordImportBatch } from "../../identity/index.ts";
 import { partyRoles } from "../contract.ts";
 import { type Party, type PlannedParty, planParty, samePeriod } from "../model/plan-party.ts";
-import { lockRegister } from "./known-lifts.ts";
-import { recordTraces, type Trace } from "./record-traces.ts";
+import { loadOwners, lockRegister } from "./known-lifts.ts";
+import { lockChains, recordTraces, type Trace } from "./record-traces.ts";
 
 const form = z.object({
   lift_code: z.string().max(80),
@@ -75,19 +75,25 @@ type Known = {
 };
 
 async function loadKnown(tx: Tx, batch: readonly FormRow<Row>[]): Promise<Known> {
-  const lifts = await sql<{ code: string; id: LiftId }>`
-    select code, lift_id as id from lifts.lift_identifier
-    where code = any(${batch.map(({ value }) => value.lift_code)}) and (kind <> 'rescue' or until_at is null)
-    order by (until_at is null), from_at`.execute(tx);
+  const owners = await loadOwners(
+    tx,
+    batch.map(({ value }) => value.lift_code),
+  );
+  // A sign's number and a register's may be the same digits; the register's goes first.
+  const lifts = new Map(
+    [...owners]
+      .sort((a, b) => Number(b.kind === "rescue") - Number(a.kind === "rescue"))
+      .map(({ code, liftId }) => [code, liftId]),
+  );
   const organisations = await sql<{ code: string; id: OrganisationId }>`
     select code, id from identity.v_organisation
     where code = any(${batch.map(({ value }) => value.organisation_code)})`.execute(tx);
   const parties = await sql<Party>`
     select lift_id as "liftId", role, organisation_id as "organisationId", from_date::text as "from", to_date::text as "to",
       duty_phone as "dutyPhone"
-    from lifts.party where lift_id = any(${lifts.rows.map(({ id }) => id)}::uuid[])`.execute(tx);
+    from lifts.party where lift_id = any(${[...new Set(lifts.values())]}::uuid[])`.execute(tx);
   return {
-    lifts: new Map(lifts.rows.map(({ code, id }) => [code, id])),
+    lifts,
     organisations: new Map(organisations.rows.map(({ code, id }) => [code, id])),
     parties: parties.rows,
   };
@@ -127,6 +133,7 @@ async function carryOut(tx: Tx, plan: readonly Planned[], ask: ImportAsk, at: In
     result.ok && result.value.outcome !== "unchanged" ? [result.value] : [],
   );
   if (changed.length === 0) return;
+  await lockChains(tx, [...new Set(changed.map(({ party }) => party.liftId))]);
   await sql`
     insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone)
     select "liftId", role, "organisationId", "from", "to", "dutyPhone"

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { LiftId } from "../../../kernel/ids.ts";
-import type { Tx } from "../../../platform/database/database.ts";
-import type { Identifier, LiftFacts } from "../model/lift-facts.ts";
+import type { Db, Tx } from "../../../platform/database/database.ts";
+import type { IdentifierKind, LiftFacts } from "../model/lift-facts.ts";
 import type { KnownLifts } from "../model/plan-lift.ts";
 
 /** Imports into the register take turns, batch by batch, so that two of them cannot make the same lift twice. */
@@ -12,7 +12,9 @@ export async function lockRegister(tx: Tx): Promise<void> {
 type Asked = { readonly codes: readonly string[]; readonly regions: readonly string[] };
 
 export async function loadKnownLifts(tx: Tx, asked: Asked): Promise<KnownLifts> {
-  const owners = await loadOwners(tx, asked.codes);
+  const owners = new Map(
+    (await loadOwners(tx, asked.codes)).map(({ kind, code, liftId }) => [`${kind}:${code}`, liftId]),
+  );
   const regions = await sql<{ code: string }>`
     select code from identity.v_region where code = any(${[...new Set(asked.regions)]})`.execute(tx);
   return {
@@ -22,21 +24,44 @@ export async function loadKnownLifts(tx: Tx, asked: Asked): Promise<KnownLifts> 
   };
 }
 
-/** A replaced code still names its lift, unless another has it now; a sign's number only while it is in force. */
-async function loadOwners(tx: Tx, codes: readonly string[]): Promise<Map<string, LiftId>> {
-  const { rows } = await sql<Identifier & { liftId: LiftId }>`
-    select kind, code, lift_id as "liftId" from lifts.lift_identifier
-    where code = any(${codes}) and (kind <> 'rescue' or until_at is null)
-    order by (until_at is null), from_at`.execute(tx);
-  return new Map(rows.map(({ kind, code, liftId }) => [`${kind}:${code}`, liftId]));
+type Owner = { readonly kind: IdentifierKind; readonly code: string; readonly liftId: LiftId };
+
+/**
+ * The lifts that codes name, codes in force last: a replaced code still names its lift unless another has it now, a sign's
+ * number only while it is in force.
+ */
+export async function loadOwners(tx: Db, codes: readonly string[]): Promise<Owner[]> {
+  const { rows } = await sql<Owner>`
+    select kind, code, lift_id as "liftId" from (
+      select f.kind, f.code, f.lift_id, f.until_at from lifts.former_code f
+        where f.code = any(${codes}) and f.kind <> 'rescue'
+      union all select 'register', l.registration_code, l.id, null from lifts.lift l
+        where l.register_code = any(${codes}) and l.registration_code is not null
+      union all select 'device', l.device_code, l.id, null from lifts.lift l where l.device_code = any(${codes})
+      union all select 'maker-serial', l.maker_code || '-' || l.serial_number, l.id, null from lifts.lift l
+        where l.maker_code || '-' || l.serial_number = any(${codes}) and l.maker_code is not null and l.serial_number is not null
+      union all select 'local', l.local_code, l.id, null from lifts.lift l where l.local_code = any(${codes})
+      union all select 'rescue', l.rescue_code, l.id, null from lifts.lift l where l.rescue_code = any(${codes})
+    ) named order by (until_at is null), until_at`.execute(tx);
+  return rows;
 }
 
-async function loadFacts(tx: Tx, liftIds: readonly LiftId[]): Promise<Map<LiftId, LiftFacts>> {
+/** A lift's facts as they are now. */
+export const factColumns = sql.raw(`l.registration_code as "registrationCode", l.device_code as "deviceCode",
+  l.maker_code as "makerCode", l.serial_number as "serialNumber", l.local_code as "localCode",
+  l.rescue_code as "rescueCode", l.use_registration_no as "useRegistrationNo", l.kind,
+  case when s.name = b.address then '' else s.name end as compound, b.name as building, b.unit, l.lift_no as "liftNo",
+  b.address, l.region_code as "regionCode", nullif(s.sector, 'unknown') as sector, s.community,
+  b.power_supply_point as "powerSupplyPoint", l.access_note as "accessNote", l.machine_room as "machineRoom",
+  l.key_place as "keyPlace", l.lat, l.lon, l.floors, l.parameters, l.made_on::text as "madeOn",
+  l.in_use_since::text as "inUseSince", l.design_life_years as "designLifeYears",
+  l.warranty_until::text as "warrantyUntil", l.registration, l.next_inspection_due::text as "nextInspectionDue",
+  l.next_testing_due::text as "nextTestingDue"`);
+
+export async function loadFacts(tx: Db, liftIds: readonly LiftId[]): Promise<Map<LiftId, LiftFacts>> {
   const { rows } = await sql<LiftFacts & { id: LiftId }>`
-    select id, case when registration = 'registered' then register_code end as "registrationCode",
-      device_code as "deviceCode", maker_code as "makerCode", serial_number as "serialNumber",
-      rescue_code as "rescueCode", kind, compound, building, entrance, lift_no as "liftNo", address,
-      region_code as "regionCode", lat, lon, floors
-    from lifts.lift where id = any(${liftIds}::uuid[]) order by id for update`.execute(tx);
+    select l.id, ${factColumns}
+    from lifts.lift l join lifts.building b on b.id = l.building_id join lifts.site s on s.id = b.site_id
+    where l.id = any(${liftIds}::uuid[])`.execute(tx);
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }

@@ -30,7 +30,7 @@ const tracesMax = 1_000;
 export async function recordTraces(tx: Tx, traces: readonly Trace[]): Promise<void> {
   if (traces.length === 0) return;
   assert(traces.length <= tracesMax, `at most ${tracesMax} traces in one transaction`);
-  const heads = await lockHeads(tx, [...new Set(traces.map((trace) => trace.liftId))]);
+  const heads = await lockChains(tx, [...new Set(traces.map((trace) => trace.liftId))]);
   const entries = traces.map((trace) => {
     const head = heads.get(trace.liftId);
     assert(head, `lift ${trace.liftId} has a ledger`);
@@ -43,7 +43,7 @@ export async function recordTraces(tx: Tx, traces: readonly Trace[]): Promise<vo
 }
 
 /** Chains are locked in the order of ids everywhere, so that two writers of the same lifts never wait for each other in a ring. */
-async function lockHeads(tx: Tx, liftIds: readonly LiftId[]): Promise<Map<string, ChainHead>> {
+export async function lockChains(tx: Tx, liftIds: readonly LiftId[]): Promise<Map<string, ChainHead>> {
   const { rows } = await sql<ChainHead & { liftId: string }>`
     select lift_id as "liftId", no, hash from lifts.ledger_head
     where lift_id = any(${liftIds}::uuid[]) order by lift_id for update`.execute(tx);

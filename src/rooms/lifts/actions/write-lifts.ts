@@ -3,46 +3,86 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type LiftId, newId } from "../../../kernel/ids.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
+import type { Registration } from "../contract.ts";
 import { beforeFirst } from "../model/ledger-chain.ts";
-import { bestCodeOf, identifiersOf, type LiftFacts, placeOf } from "../model/lift-facts.ts";
+import { bestCodeOf, identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type PlannedLift } from "../model/plan-lift.ts";
+import { findPlaces } from "./find-places.ts";
 
 type Writable = Exclude<PlannedLift, { outcome: "unchanged" }>;
 export type WrittenLift = { readonly liftId: LiftId; readonly lift: Writable };
 
-/** Writes new and changed lifts with their codes and, for new ones, the head of an empty ledger. */
+/** Writes new and changed lifts with their places and codes and, for new ones, the head of an empty ledger. */
 export async function writeLifts(tx: Tx, lifts: readonly Writable[], at: Instant): Promise<WrittenLift[]> {
   const written = lifts.map((lift) => ({ liftId: lift.outcome === "created" ? newId<"lift">() : lift.liftId, lift }));
-  const created = written.filter(({ lift }) => lift.outcome === "created");
-  if (created.length > 0) await insertLifts(tx, created, at);
+  if (written.length === 0) return written;
+  const placeOfLift = await findPlaces(
+    tx,
+    lifts.map(({ facts }) => facts),
+  );
+  const rowOf = ({ liftId, lift }: WrittenLift) => ({ id: liftId, ...columnsOf(lift.facts, placeOfLift(lift.facts)) });
   const changed = written.filter(({ lift }) => lift.outcome === "changed");
-  if (changed.length > 0) await updateLifts(tx, changed);
-  await writeIdentifiers(tx, written, at);
+  if (changed.length > 0) await endCodes(tx, changed, at);
+  if (changed.length > 0) await updateLifts(tx, changed.map(rowOf));
+  const created = written.filter(({ lift }) => lift.outcome === "created");
+  if (created.length > 0) await insertLifts(tx, created.map(rowOf), at);
   return written;
 }
 
-const columnsOf = (facts: LiftFacts) => ({
+/** A lift that says nothing of its registration is in use when it has its 注册代码. */
+const registrationOf = ({ registration, registrationCode }: LiftFacts): Registration =>
+  registration ?? (registrationCode === null ? "unregistered" : "in-use");
+
+export const columnsOf = (facts: LiftFacts, buildingId: string) => ({
   ...facts,
+  buildingId,
   registerCode: bestCodeOf(facts),
-  place: placeOf(facts),
-  registration: facts.registrationCode === null ? "not-registered" : "registered",
+  registration: registrationOf(facts),
 });
+type Row = ReturnType<typeof columnsOf> & { readonly id: LiftId };
 
-const shape = sql.raw(`as n(id uuid, "registerCode" text, "deviceCode" text, "makerCode" text, "serialNumber" text,
-  "rescueCode" text, kind text, compound text, building text, entrance text, "liftNo" text, place text, address text,
-  "regionCode" text, lat double precision, lon double precision, floors text[], registration text, "pageToken" text)`);
+const shape = sql.raw(`as n(id uuid, "buildingId" uuid, "registerCode" text, "registrationCode" text, "deviceCode" text,
+  "makerCode" text, "serialNumber" text, "localCode" text, "rescueCode" text, "useRegistrationNo" text, kind text,
+  "liftNo" text, "regionCode" text, "accessNote" text, "machineRoom" text, "keyPlace" text, lat double precision,
+  lon double precision, floors text[], parameters jsonb, "madeOn" date, "inUseSince" date, "designLifeYears" smallint,
+  "warrantyUntil" date, registration text, "nextInspectionDue" date, "nextTestingDue" date, "pageToken" text)`);
 
-async function insertLifts(tx: Tx, lifts: readonly WrittenLift[], at: Instant): Promise<void> {
-  const rows = lifts.map(({ liftId, lift }) => ({
-    id: liftId,
-    ...columnsOf(lift.facts),
-    pageToken: randomBytes(24).toString("base64url"),
-  }));
+/** Columns and the names of their values in `shape`. */
+const columns: readonly (readonly [string, string])[] = [
+  ["building_id", "buildingId"],
+  ["register_code", "registerCode"],
+  ["registration_code", "registrationCode"],
+  ["device_code", "deviceCode"],
+  ["maker_code", "makerCode"],
+  ["serial_number", "serialNumber"],
+  ["local_code", "localCode"],
+  ["rescue_code", "rescueCode"],
+  ["use_registration_no", "useRegistrationNo"],
+  ["kind", "kind"],
+  ["lift_no", "liftNo"],
+  ["region_code", "regionCode"],
+  ["access_note", "accessNote"],
+  ["machine_room", "machineRoom"],
+  ["key_place", "keyPlace"],
+  ["lat", "lat"],
+  ["lon", "lon"],
+  ["floors", "floors"],
+  ["parameters", "parameters"],
+  ["made_on", "madeOn"],
+  ["in_use_since", "inUseSince"],
+  ["design_life_years", "designLifeYears"],
+  ["warranty_until", "warrantyUntil"],
+  ["registration", "registration"],
+  ["next_inspection_due", "nextInspectionDue"],
+  ["next_testing_due", "nextTestingDue"],
+];
+
+async function insertLifts(tx: Tx, lifts: readonly Row[], at: Instant): Promise<void> {
+  const rows = lifts.map((lift) => ({ ...lift, pageToken: newPageToken() }));
   await sql`
-    insert into lifts.lift (id, register_code, device_code, maker_code, serial_number, rescue_code, kind, compound,
-      building, entrance, lift_no, place, address, region_code, lat, lon, floors, registration, page_token, registered_here_at)
-    select id, "registerCode", "deviceCode", "makerCode", "serialNumber", "rescueCode", kind, compound, building, entrance,
-      "liftNo", place, address, "regionCode", lat, lon, floors, registration, "pageToken", ${ts(at)}
+    insert into lifts.lift (id, ${sql.raw(columns.map(([column]) => column).join(", "))}, sign, page_token, registered_here_at)
+    select n.id, ${sql.raw(columns.map(([, name]) => `n."${name}"`).join(", "))},
+      case when n."rescueCode" is null then 'none' else 'assigned' end, n."pageToken", ${ts(at)}
     from jsonb_to_recordset(${json(rows)}::jsonb) ${shape}`.execute(tx);
   await sql`
     insert into lifts.ledger_head (lift_id, no, hash)
@@ -51,31 +91,31 @@ async function insertLifts(tx: Tx, lifts: readonly WrittenLift[], at: Instant): 
   );
 }
 
-async function updateLifts(tx: Tx, lifts: readonly WrittenLift[]): Promise<void> {
-  const rows = lifts.map(({ liftId, lift }) => ({ id: liftId, ...columnsOf(lift.facts) }));
+/** Long and random: it stands in the printed QR code. */
+export const newPageToken = (): string => randomBytes(24).toString("base64url");
+
+async function updateLifts(tx: Tx, rows: readonly Row[]): Promise<void> {
   await sql`
-    update lifts.lift l set register_code = n."registerCode", device_code = n."deviceCode", maker_code = n."makerCode",
-      serial_number = n."serialNumber", rescue_code = n."rescueCode", kind = n.kind, compound = n.compound,
-      building = n.building, entrance = n.entrance, lift_no = n."liftNo", place = n.place, address = n.address,
-      region_code = n."regionCode", lat = n.lat, lon = n.lon, floors = n.floors, registration = n.registration
+    update lifts.lift l set ${sql.raw(columns.map(([column, name]) => `${column} = n."${name}"`).join(", "))},
+      -- A new number needs a new sign.
+      sign = case when n."rescueCode" is null then 'none' when n."rescueCode" is distinct from l.rescue_code then 'assigned' else l.sign end,
+      version = l.version + 1
     from jsonb_to_recordset(${json(rows)}::jsonb) ${shape} where l.id = n.id`.execute(tx);
 }
 
-/** A code that is replaced ends and stays on record; a new one begins. */
-async function writeIdentifiers(tx: Tx, lifts: readonly WrittenLift[], at: Instant): Promise<void> {
-  const begun = lifts.flatMap(({ liftId, lift }) => {
-    const before = new Set(lift.outcome === "changed" ? codesOf(identifiersOf(lift.before)) : []);
-    return identifiersOf(lift.facts)
-      .filter((identifier) => !before.has(`${identifier.kind}:${identifier.code}`))
+/** A code that is replaced stays on record: the lift keeps one life under all its names. */
+async function endCodes(tx: Tx, lifts: readonly WrittenLift[], at: Instant): Promise<void> {
+  const ended = lifts.flatMap(({ liftId, lift }) => {
+    if (lift.outcome !== "changed") return [];
+    const now = new Set(codesOf(identifiersOf(lift.facts)));
+    return identifiersOf(lift.before)
+      .filter(({ kind, code }) => !now.has(`${kind}:${code}`))
       .map((identifier) => ({ liftId, ...identifier }));
   });
-  if (begun.length === 0) return;
+  if (ended.length === 0) return;
   await sql`
-    update lifts.lift_identifier i set until_at = ${ts(at)}
-    from jsonb_to_recordset(${json(begun)}::jsonb) as n("liftId" uuid, kind text)
-    where i.lift_id = n."liftId" and i.kind = n.kind and i.until_at is null`.execute(tx);
-  await sql`
-    insert into lifts.lift_identifier (lift_id, kind, code, from_at)
+    insert into lifts.former_code (lift_id, kind, code, until_at)
     select "liftId", kind, code, ${ts(at)}
-    from jsonb_to_recordset(${json(begun)}::jsonb) as n("liftId" uuid, kind text, code text)`.execute(tx);
+    from jsonb_to_recordset(${json(ended)}::jsonb) as n("liftId" uuid, kind text, code text)
+    on conflict do nothing`.execute(tx);
 }

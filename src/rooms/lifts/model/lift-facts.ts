@@ -1,40 +1,93 @@
 import { assert } from "../../../kernel/result.ts";
-import type { LiftKind } from "../contract.ts";
+import type { LiftKind, LiftSector, Registration } from "../contract.ts";
 
-/** What the register knows of a lift, apart from who answers for it. */
+/** What the register knows of a lift, apart from who answers for it. Days are `YYYY-MM-DD`; an empty text or null is "not recorded here". */
 export type LiftFacts = {
   /** 注册代码; null until the lift is registered. */
   readonly registrationCode: string | null;
   readonly deviceCode: string | null;
   readonly makerCode: string | null;
   readonly serialNumber: string | null;
+  /** `<source>-<number>`: the number under which the register it comes from lists a lift without a code of the nation. */
+  readonly localCode: string | null;
   readonly rescueCode: string | null;
+  /** 使用登记证编号. */
+  readonly useRegistrationNo: string | null;
   readonly kind: LiftKind;
   readonly compound: string;
   readonly building: string;
-  readonly entrance: string;
+  /** 单元. */
+  readonly unit: string;
   readonly liftNo: string;
   readonly address: string;
   readonly regionCode: string;
+  readonly sector: LiftSector | null;
+  readonly community: string;
+  /** 供电点: lifts that stop together when it fails. */
+  readonly powerSupplyPoint: string;
+  readonly accessNote: string;
+  readonly machineRoom: string;
+  readonly keyPlace: string;
   readonly lat: number | null;
   readonly lon: number | null;
   readonly floors: readonly string[];
+  /** By the names of `liftParameters`. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly madeOn: string | null;
+  readonly inUseSince: string | null;
+  readonly designLifeYears: number | null;
+  readonly warrantyUntil: string | null;
+  /** Null in a row that does not say; a new lift is then in use when it has its 注册代码, else unregistered. */
+  readonly registration: Registration | null;
+  readonly nextInspectionDue: string | null;
+  readonly nextTestingDue: string | null;
 };
 
-export type IdentifierKind = "register" | "device" | "maker-serial" | "rescue";
+/** Everything "not recorded here"; what a row says goes over it. */
+export const unknownFacts: Omit<LiftFacts, "kind" | "compound" | "address" | "regionCode"> = {
+  registrationCode: null,
+  deviceCode: null,
+  makerCode: null,
+  serialNumber: null,
+  localCode: null,
+  rescueCode: null,
+  useRegistrationNo: null,
+  building: "",
+  unit: "",
+  liftNo: "",
+  sector: null,
+  community: "",
+  powerSupplyPoint: "",
+  accessNote: "",
+  machineRoom: "",
+  keyPlace: "",
+  lat: null,
+  lon: null,
+  floors: [],
+  parameters: {},
+  madeOn: null,
+  inUseSince: null,
+  designLifeYears: null,
+  warrantyUntil: null,
+  registration: null,
+  nextInspectionDue: null,
+  nextTestingDue: null,
+};
+
+export type IdentifierKind = "register" | "device" | "maker-serial" | "local" | "rescue";
 export type Identifier = { readonly kind: IdentifierKind; readonly code: string };
 
 /** Every code that the facts give the lift, the best for registers and devices first. */
 export function identifiersOf(facts: LiftFacts): Identifier[] {
-  const { registrationCode, deviceCode, makerCode, serialNumber, rescueCode } = facts;
-  const serial = makerCode !== null && serialNumber !== null ? `${makerCode}-${serialNumber}` : null;
-  const named: readonly (readonly [IdentifierKind, string | null])[] = [
-    ["register", registrationCode],
-    ["device", deviceCode],
-    ["maker-serial", serial],
-    ["rescue", rescueCode],
-  ];
-  return named.flatMap(([kind, code]) => (code === null ? [] : [{ kind, code }]));
+  const { registrationCode, deviceCode, makerCode, serialNumber, localCode, rescueCode } = facts;
+  const found: Identifier[] = [];
+  if (registrationCode !== null) found.push({ kind: "register", code: registrationCode });
+  if (deviceCode !== null) found.push({ kind: "device", code: deviceCode });
+  if (makerCode !== null && serialNumber !== null)
+    found.push({ kind: "maker-serial", code: `${makerCode}-${serialNumber}` });
+  if (localCode !== null) found.push({ kind: "local", code: localCode });
+  if (rescueCode !== null) found.push({ kind: "rescue", code: rescueCode });
+  return found;
 }
 
 /** The code by which registers and devices call the lift now. */
@@ -44,9 +97,13 @@ export function bestCodeOf(facts: LiftFacts): string {
   return best.code;
 }
 
-/** "Compound Building Entrance Lift", as signs say it. */
-export const placeOf = (facts: Pick<LiftFacts, "compound" | "building" | "entrance" | "liftNo">): string =>
-  [facts.compound, facts.building, facts.entrance, facts.liftNo].filter((part) => part !== "").join(" ");
+/** The name of the site: the compound, else the address that stands for it. */
+export const siteNameOf = ({ compound, address }: Pick<LiftFacts, "compound" | "address">): string =>
+  compound === "" ? address : compound;
+
+/** "Compound Building Unit Lift", as signs say it. */
+export const placeOf = (facts: Pick<LiftFacts, "compound" | "address" | "building" | "unit" | "liftNo">): string =>
+  [siteNameOf(facts), facts.building, facts.unit, facts.liftNo].filter((part) => part !== "").join(" ");
 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === "" || (Array.isArray(value) && value.length === 0);
@@ -54,7 +111,8 @@ const isEmpty = (value: unknown): boolean =>
 /** A form that leaves a cell empty says nothing about it: what is known stays. So a code once given is not lost. */
 export function mergeFacts(before: LiftFacts, given: LiftFacts): LiftFacts {
   const told = Object.entries(given).filter(([, value]) => !isEmpty(value));
-  return { ...before, ...Object.fromEntries(told) };
+  const parameters = { ...before.parameters, ...given.parameters };
+  return { ...before, ...Object.fromEntries(told), parameters };
 }
 
 export type Change = { readonly from: unknown; readonly to: unknown };
@@ -62,6 +120,12 @@ export type Change = { readonly from: unknown; readonly to: unknown };
 /** Fields in which two states of a lift differ. */
 export function changesBetween(before: LiftFacts, after: LiftFacts): Record<string, Change> {
   const keys = Object.keys(after) as (keyof LiftFacts)[];
-  const differ = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  const differ = keys.filter((key) => canonical(before[key]) !== canonical(after[key]));
   return Object.fromEntries(differ.map((key) => [key, { from: before[key], to: after[key] }]));
 }
+
+/** The database hands the keys of an object back in another order than they were written. */
+const canonical = (value: unknown): string =>
+  value !== null && typeof value === "object" && !Array.isArray(value)
+    ? JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : JSON.stringify(value);

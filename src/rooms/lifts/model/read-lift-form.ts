@@ -1,7 +1,7 @@
 import { makerSerialCode, parseRegisterCode } from "../../../kernel/register-code.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
-import type { LiftKind } from "../contract.ts";
-import type { LiftFacts } from "./lift-facts.ts";
+import type { LiftKind, LiftSector, Registration } from "../contract.ts";
+import { type LiftFacts, unknownFacts } from "./lift-facts.ts";
 
 /** A row of the form of lifts, cells already of their types. */
 export type LiftFormRow = {
@@ -9,22 +9,80 @@ export type LiftFormRow = {
   readonly device_code?: string | undefined;
   readonly maker_code?: string | undefined;
   readonly serial_number?: string | undefined;
+  readonly local_code?: string | undefined;
   readonly rescue_code?: string | undefined;
+  readonly use_registration_no?: string | undefined;
   readonly kind: LiftKind;
-  readonly compound: string;
+  readonly compound?: string | undefined;
   readonly building?: string | undefined;
-  readonly entrance?: string | undefined;
+  readonly unit?: string | undefined;
   readonly lift_no?: string | undefined;
   readonly address: string;
   readonly region: string;
+  readonly sector?: LiftSector | undefined;
+  readonly community?: string | undefined;
+  readonly power_supply_point?: string | undefined;
+  readonly access_note?: string | undefined;
+  readonly machine_room?: string | undefined;
+  readonly key_place?: string | undefined;
   readonly lat?: number | undefined;
   readonly lon?: number | undefined;
   readonly floors?: string | undefined;
+  readonly made_on?: string | undefined;
+  readonly in_use_since?: string | undefined;
+  readonly design_life_years?: number | undefined;
+  readonly warranty_until?: string | undefined;
+  readonly registration?: Registration | undefined;
+  readonly next_inspection_due?: string | undefined;
+  readonly next_testing_due?: string | undefined;
+  readonly parameters?: Readonly<Record<string, string | number>> | undefined;
 };
 
 /** Cell texts to facts. Refused by columns: LIFTS_CODE_WRONG, LIFTS_CODE_MISSING, LIFTS_POSITION_HALF. */
 export function readLiftForm(row: LiftFormRow): Result<LiftFacts> {
-  const { register_code, device_code, maker_code, serial_number } = row;
+  const codes = readCodes(row);
+  if (!codes.ok) return codes;
+  if ((row.lat === undefined) !== (row.lon === undefined)) return refuse("LIFTS_POSITION_HALF", { column: "lat" });
+  return ok({
+    ...unknownFacts,
+    ...codes.value,
+    rescueCode: row.rescue_code ?? null,
+    useRegistrationNo: row.use_registration_no ?? null,
+    kind: row.kind,
+    ...placeIn(row),
+    lat: row.lat ?? null,
+    lon: row.lon ?? null,
+    floors: floorsOf(row.floors ?? ""),
+    parameters: row.parameters ?? {},
+    madeOn: row.made_on ?? null,
+    inUseSince: row.in_use_since ?? null,
+    designLifeYears: row.design_life_years ?? null,
+    warrantyUntil: row.warranty_until ?? null,
+    registration: row.registration ?? null,
+    nextInspectionDue: row.next_inspection_due ?? null,
+    nextTestingDue: row.next_testing_due ?? null,
+  });
+}
+
+const placeIn = (row: LiftFormRow) => ({
+  compound: row.compound ?? "",
+  building: row.building ?? "",
+  unit: row.unit ?? "",
+  liftNo: row.lift_no ?? "",
+  address: row.address,
+  regionCode: row.region,
+  sector: row.sector ?? null,
+  community: row.community ?? "",
+  powerSupplyPoint: row.power_supply_point ?? "",
+  accessNote: row.access_note ?? "",
+  machineRoom: row.machine_room ?? "",
+  keyPlace: row.key_place ?? "",
+});
+
+type Codes = Pick<LiftFacts, "registrationCode" | "deviceCode" | "makerCode" | "serialNumber" | "localCode">;
+
+function readCodes(row: LiftFormRow): Result<Codes> {
+  const { register_code, device_code, maker_code, serial_number, local_code } = row;
   if (register_code !== undefined && parseRegisterCode(register_code)?.kind !== "register")
     return refuse("LIFTS_CODE_WRONG", { column: "register_code" });
   if (device_code !== undefined && parseRegisterCode(device_code)?.kind !== "device")
@@ -33,25 +91,14 @@ export function readLiftForm(row: LiftFormRow): Result<LiftFacts> {
     maker_code !== undefined && serial_number !== undefined ? makerSerialCode(maker_code, serial_number) : undefined;
   if (maker_code !== undefined && serial_number !== undefined && serial === undefined)
     return refuse("LIFTS_CODE_WRONG", { column: "serial_number" });
-  if ((register_code ?? device_code ?? serial) === undefined)
+  if ((register_code ?? device_code ?? serial ?? local_code) === undefined)
     return refuse("LIFTS_CODE_MISSING", { column: "register_code" });
-  if ((row.lat === undefined) !== (row.lon === undefined)) return refuse("LIFTS_POSITION_HALF", { column: "lat" });
   return ok({
     registrationCode: register_code ?? null,
     deviceCode: device_code ?? null,
     makerCode: maker_code ?? null,
     serialNumber: serial_number ?? null,
-    rescueCode: row.rescue_code ?? null,
-    kind: row.kind,
-    compound: row.compound,
-    building: row.building ?? "",
-    entrance: row.entrance ?? "",
-    liftNo: row.lift_no ?? "",
-    address: row.address,
-    regionCode: row.region,
-    lat: row.lat ?? null,
-    lon: row.lon ?? null,
-    floors: floorsOf(row.floors ?? ""),
+    localCode: local_code ?? null,
   });
 }
 

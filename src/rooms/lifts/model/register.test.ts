@@ -15,7 +15,7 @@ const row: LiftFormRow = {
   kind: "3110",
   compound: "湖畔花园",
   building: "3 幢",
-  entrance: "1 单元",
+  unit: "1 单元",
   lift_no: "左梯",
   address: "文一路 1 号",
   region: "330106",

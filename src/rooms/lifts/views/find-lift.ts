@@ -3,7 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
-import type { LiftKind } from "../contract.ts";
+import type { LiftKind, OrderInForce, Registration, Service } from "../contract.ts";
 
 /** Who answers for a lift today, and the telephone that somebody always picks up (the contract's own, else the unit's). */
 export type PartyNow = {
@@ -23,14 +23,17 @@ export type LiftRecord = {
   readonly place: string;
   readonly compound: string;
   readonly building: string;
-  readonly entrance: string;
+  /** 单元. */
+  readonly unit: string;
   readonly liftNo: string;
   readonly address: string;
   readonly regionCode: string;
   readonly position: Position | null;
   /** From the lowest up, as the car's panel names them. */
   readonly floors: readonly string[];
-  readonly service: "in-service" | "out-of-service" | "scrapped";
+  readonly registration: Registration;
+  readonly orderInForce: OrderInForce;
+  readonly service: Service;
   readonly useUnit: PartyNow | null;
   readonly maintenanceUnit: PartyNow | null;
   readonly registeredHereAt: Instant;
@@ -50,8 +53,8 @@ type Row = Omit<LiftRecord, "position" | "useUnit" | "maintenanceUnit"> & {
 async function findWhere(db: Db, condition: RawBuilder<unknown>): Promise<LiftRecord | undefined> {
   const { rows } = await sql<Row>`
     select v.id, v.register_code as "registerCode", v.device_code as "deviceCode", v.rescue_code as "rescueCode", v.kind,
-      v.place, v.compound, v.building, v.entrance, v.lift_no as "liftNo", v.address, v.region_code as "regionCode",
-      v.lat, v.lon, v.floors, v.service, v.registered_here_at as "registeredHereAt",
+      v.place, v.compound, v.building, v.unit, v.lift_no as "liftNo", v.address, v.region_code as "regionCode",
+      v.lat, v.lon, v.floors, v.registration, v.order_in_force as "orderInForce", v.service, v.registered_here_at as "registeredHereAt",
       v.use_unit_id as "useUnitId", v.use_unit as "useUnitName", v.use_unit_duty_phone as "useUnitPhone",
       v.maintenance_unit_id as "maintenanceId", v.maintenance_unit as "maintenanceName",
       v.maintenance_duty_phone as "maintenancePhone"
@@ -80,17 +83,24 @@ export const liftById = (db: Db, id: LiftId): Promise<LiftRecord | undefined> =>
 
 /** By what a device or a register may call it, now or formerly; never by the public rescue code. */
 export const findLiftByRegisterCode = (db: Db, code: string): Promise<LiftRecord | undefined> =>
-  findWhere(db, codeNames(code, sql`and i.kind <> 'rescue'`));
+  findWhere(db, codeNames(code, sql``));
 
 /** By the public number on the sign in the car, in force today. */
 export const findLiftByRescueCode = (db: Db, code: string): Promise<LiftRecord | undefined> =>
-  findWhere(db, codeNames(code, sql`and i.kind = 'rescue' and i.until_at is null`));
+  findWhere(db, sql`v.rescue_code = ${code}`);
 
 /** By any code that a caller may read out. */
 export const findLiftByAnyCode = (db: Db, code: string): Promise<LiftRecord | undefined> =>
-  findWhere(db, codeNames(code, sql`and (i.kind <> 'rescue' or i.until_at is null)`));
+  findWhere(db, codeNames(code, sql`union all select l.id, 5 from lifts.lift l where l.rescue_code = ${code}`));
 
-// A code in force goes before one that was replaced.
-const codeNames = (code: string, which: RawBuilder<unknown>): RawBuilder<unknown> => sql`v.id = (
-  select i.lift_id from lifts.lift_identifier i where i.code = ${code} ${which}
-  order by (i.until_at is null) desc, i.from_at desc limit 1)`;
+// Codes in force, the best kind first, go before one that was replaced. Each branch is one look into one index.
+const codeNames = (code: string, further: RawBuilder<unknown>): RawBuilder<unknown> => sql`v.id = (
+  select named.id from (
+    select l.id, 1 as rank from lifts.lift l where l.register_code = ${code}
+    union all select l.id, 2 from lifts.lift l where l.device_code = ${code}
+    union all select l.id, 3 from lifts.lift l where l.maker_code || '-' || l.serial_number = ${code} and l.maker_code is not null and l.serial_number is not null
+    union all select l.id, 4 from lifts.lift l where l.local_code = ${code}
+    ${further}
+    union all (select f.lift_id, 6 from lifts.former_code f where f.code = ${code} and f.kind <> 'rescue'
+      order by f.until_at desc limit 1)
+  ) named order by rank limit 1)`;
