@@ -1,9 +1,14 @@
+import type { Instant } from "./clock.ts";
 import type { CrewId, OrganisationId, PersonId } from "./ids.ts";
 
-/** How far a role reaches: everything, a region with all below it (GB/T 2260 code), one organisation, one crew. */
+/**
+ * How far a role reaches: everything, a region with all below it (GB/T 2260 code), one sector (学校, 医院 …; a code of the
+ * register of lifts) within a region, one organisation, one crew.
+ */
 export type Scope =
   | { readonly kind: "everything" }
   | { readonly kind: "region"; readonly code: string }
+  | { readonly kind: "sector"; readonly sector: string; readonly regionCode: string }
   | { readonly kind: "organisation"; readonly id: OrganisationId }
   | { readonly kind: "crew"; readonly id: CrewId };
 
@@ -17,6 +22,10 @@ export type Principal =
       readonly personId: PersonId;
       readonly name: string;
       readonly grants: readonly Grant[];
+      /** When he last proved who he is, by password or code; grave acts ask for it again. */
+      readonly freshAt?: Instant;
+      /** The session in which he asks. */
+      readonly sessionId?: string;
     }
   | { readonly kind: "key"; readonly keyId: string; readonly name: string; readonly grants: readonly Grant[] }
   | { readonly kind: "public" };

@@ -21,7 +21,7 @@ export function placeOf(path: string): Place {
 
 function partOf(inside: string): RoomPart {
   if (inside === "index.ts") return "index";
-  if (inside === "contract.ts") return "contract";
+  if (inside === "contract.ts" || inside.startsWith("contract/")) return "contract";
   if (inside === "room.ts") return "manifest";
   if (inside.startsWith("model/") || inside === "model.ts") return "model";
   if (inside.startsWith("http/") || /^(http|routes|[a-z-]+-routes)\.ts$/.test(inside)) return "http";

@@ -1,141 +1,32 @@
 import { z } from "zod";
+import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "./contract/catalogue.ts";
+
+export {
+  isEscalatorKind,
+  kindNames,
+  type LiftKind,
+  type LiftParameter,
+  type LiftSector,
+  liftKinds,
+  liftParameters,
+  liftSectors,
+  type OrderInForce,
+  oldKindCodes,
+  ordersInForce,
+  parametersOf,
+  type Registration,
+  registrations,
+  type Service,
+  type Sign,
+  sectorNames,
+  services,
+  signs,
+} from "./contract/catalogue.ts";
+
 import { correctionReasons } from "../../kernel/ledger-kinds.ts";
 
 const instant = z.int();
 const id = z.uuid();
-
-/** Kind by the special-equipment catalogue (domain-facts.md §9, recalled there): code → words in `kindNames`. */
-export const liftKinds = ["3110", "3120", "3130", "3210", "3220", "3310", "3320", "3410", "3420", "3430"] as const;
-export type LiftKind = (typeof liftKinds)[number];
-export const kindNames: Readonly<Record<LiftKind, { readonly zh: string; readonly en: string }>> = {
-  "3110": { zh: "曳引驱动乘客电梯", en: "traction passenger lift" },
-  "3120": { zh: "曳引驱动载货电梯", en: "traction goods lift" },
-  "3130": { zh: "强制驱动载货电梯", en: "positive-drive goods lift" },
-  "3210": { zh: "液压乘客电梯", en: "hydraulic passenger lift" },
-  "3220": { zh: "液压载货电梯", en: "hydraulic goods lift" },
-  "3310": { zh: "自动扶梯", en: "escalator" },
-  "3320": { zh: "自动人行道", en: "moving walk" },
-  "3410": { zh: "防爆电梯", en: "explosion-proof lift" },
-  "3420": { zh: "消防员电梯", en: "firefighter lift" },
-  "3430": { zh: "杂物电梯", en: "service lift" },
-};
-/**
- * Codes of the catalogue that was in force before 2014 (乘客, 载货, 液压, 杂物, 自动扶梯, 自动人行道; recalled), as older registers
- * write them. They do not tell the drive: the commonest kind of the class is taken, and an import says so.
- */
-export const oldKindCodes: Readonly<Record<string, LiftKind>> = {
-  "3010": "3110",
-  "3020": "3120",
-  "3030": "3210",
-  "3040": "3430",
-  "3050": "3310",
-  "3060": "3320",
-};
-export const isEscalatorKind = (kind: LiftKind): boolean => kind === "3310" || kind === "3320";
-
-/** Where a lift stands in its life (TSG 08, lifecycle). */
-export const registrations = [
-  "installing",
-  "not-handed-over",
-  "unregistered",
-  "in-use",
-  "stopped",
-  "moved",
-  "scrapped",
-  "cancelled",
-] as const;
-export type Registration = (typeof registrations)[number];
-/** none · stop-use 责令停用 · sealed 查封 */
-export const ordersInForce = ["none", "stop-use", "sealed"] as const;
-export type OrderInForce = (typeof ordersInForce)[number];
-export const services = ["running", "out-of-service", "maintenance"] as const;
-export type Service = (typeof services)[number];
-/** What a site is used for (适用场所); the departments of a sector answer for safety in it. */
-export const liftSectors = [
-  "housing",
-  "office",
-  "mall",
-  "hotel",
-  "school",
-  "hospital",
-  "elderly-care",
-  "station",
-  "metro",
-  "airport",
-  "footbridge",
-  "culture-sport",
-  "government",
-  "factory",
-  "parking",
-  "mixed",
-  "other",
-  "unknown",
-] as const;
-export type LiftSector = (typeof liftSectors)[number];
-export const sectorNames: Readonly<Record<LiftSector, { readonly zh: string; readonly en: string }>> = {
-  housing: { zh: "住宅", en: "housing" },
-  office: { zh: "办公", en: "offices" },
-  mall: { zh: "商场", en: "shopping" },
-  hotel: { zh: "宾馆", en: "hotels" },
-  school: { zh: "学校", en: "schools" },
-  hospital: { zh: "医院", en: "hospitals" },
-  "elderly-care": { zh: "养老机构", en: "homes for the elderly" },
-  station: { zh: "车站码头", en: "stations and piers" },
-  metro: { zh: "轨道交通", en: "metro" },
-  airport: { zh: "机场", en: "airports" },
-  footbridge: { zh: "人行天桥", en: "footbridges" },
-  "culture-sport": { zh: "文体场馆", en: "culture and sport" },
-  government: { zh: "机关", en: "government" },
-  factory: { zh: "工厂仓储", en: "factories and stores" },
-  parking: { zh: "停车场", en: "car parks" },
-  mixed: { zh: "商住", en: "shops and housing" },
-  other: { zh: "其他", en: "other" },
-  unknown: { zh: "未登记", en: "not recorded" },
-};
-/** Whether the sign with the rescue code hangs in the car: not given, given, put up, seen by a scan. */
-export const signs = ["none", "assigned", "posted", "confirmed"] as const;
-export type Sign = (typeof signs)[number];
-
-type Parameter = { readonly zh: string; readonly en: string; readonly unit: string | null };
-/** Technical parameters of the use-registration form; which of them a kind has, `parametersOf` says. */
-export const liftParameters = {
-  productName: { zh: "产品名称", en: "product", unit: null },
-  model: { zh: "型号规格", en: "model", unit: null },
-  ratedLoad: { zh: "额定载重量", en: "rated load", unit: "kg" },
-  ratedSpeed: { zh: "额定速度", en: "rated speed", unit: "m/s" },
-  travelHeight: { zh: "提升高度", en: "travel", unit: "m" },
-  storeys: { zh: "层数", en: "storeys", unit: null },
-  stops: { zh: "站数", en: "stops", unit: null },
-  doors: { zh: "门数", en: "doors", unit: null },
-  control: { zh: "控制方式", en: "control", unit: null },
-  drive: { zh: "驱动方式", en: "drive", unit: null },
-  nominalWidth: { zh: "名义宽度", en: "nominal width", unit: "mm" },
-  inclination: { zh: "倾斜角", en: "inclination", unit: "°" },
-  useSectionLength: { zh: "使用区段长度", en: "length", unit: "m" },
-  unitNumber: { zh: "单位内编号", en: "own number of the unit", unit: null },
-  governor: { zh: "限速器型式", en: "governor", unit: null },
-  safetyGear: { zh: "安全钳型式", en: "safety gear", unit: null },
-  buffer: { zh: "缓冲器型式", en: "buffer", unit: null },
-  machine: { zh: "曳引机型式", en: "machine", unit: null },
-} as const satisfies Readonly<Record<string, Parameter>>;
-export type LiftParameter = keyof typeof liftParameters;
-const ofEscalators: readonly LiftParameter[] = ["nominalWidth", "inclination", "useSectionLength"];
-const ofLifts: readonly LiftParameter[] = [
-  "ratedLoad",
-  "travelHeight",
-  "storeys",
-  "stops",
-  "doors",
-  "control",
-  "governor",
-  "safetyGear",
-  "buffer",
-];
-/** The parameters that a kind of lift has. */
-export const parametersOf = (kind: LiftKind): LiftParameter[] =>
-  (Object.keys(liftParameters) as LiftParameter[]).filter((name) =>
-    isEscalatorKind(kind) ? !ofLifts.includes(name) || name === "travelHeight" : !ofEscalators.includes(name),
-  );
 
 /** owner 产权人 · use-unit 使用单位 · maintenance 维保单位 · maker 制造单位 · installer 安装单位 */
 export const partyRoles = ["owner", "use-unit", "maintenance", "maker", "installer"] as const;

@@ -1,7 +1,7 @@
 /**
  * The door of lifts: which lift a code names, where it stands, who answers for it, and its lifecycle ledger.
  *
- * Published views: lifts.v_lift (id, register_code, device_code, rescue_code, kind, place, compound, building, entrance,
+ * Published views: lifts.v_lift (id, register_code, device_code, rescue_code, kind, place, compound, building, unit,
  * lift_no, address, region_code, lat, lon, floors, registration, service, use_unit_id, use_unit, use_unit_duty_phone,
  * maintenance_unit_id, maintenance_unit, maintenance_duty_phone, registered_here_at) and
  * lifts.v_serves (lift_id, role, organisation_id, from_date, to_date).

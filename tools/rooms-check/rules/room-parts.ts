@@ -26,8 +26,7 @@ export function contractImport({ at, fact, to }: Edge): Refused | undefined {
   const allowed =
     to === undefined
       ? /^zod(\/|$)/.test(fact.specifier)
-      : to.zone === "kernel" ||
-        (to.zone === "room" && at.zone === "room" && to.room !== at.room && to.part === "contract");
+      : to.zone === "kernel" || (to.zone === "room" && at.zone === "room" && to.part === "contract");
   if (allowed) return undefined;
   return {
     rule: "contract",

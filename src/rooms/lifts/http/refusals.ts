@@ -8,4 +8,41 @@ export const refusals: RefusalTexts = {
     en: "There is no such lift, or it is outside your scope.",
   },
   LIFTS_CURSOR_WRONG: { status: 400, zh: "翻页标记有误。", en: "The paging mark is wrong." },
+  LIFTS_VERSION_OLD: {
+    status: 409,
+    zh: "别人刚刚修改了这份档案，请刷新后再改。",
+    en: "Somebody else has just changed this file; reload it and try again.",
+  },
+  LIFTS_NOTHING_CHANGED: { status: 422, zh: "没有改动。", en: "Nothing was changed." },
+  LIFTS_POSITION_HALF: { status: 422, zh: "经纬度应同时填写。", en: "Latitude and longitude go together." },
+  LIFTS_STEP_NOT_POSSIBLE: {
+    status: 422,
+    zh: "当前登记状态不能这样变更。",
+    en: "The registration cannot go from {from} to {to}.",
+  },
+  LIFTS_NO_LIFTS: { status: 404, zh: "您的范围内没有这些电梯。", en: "None of these lifts is within your scope." },
+  LIFTS_TOO_MANY: { status: 422, zh: "一次最多 {max} 台。", en: "At most {max} lifts at once." },
+  LIFTS_ORGANISATION_UNKNOWN: { status: 422, zh: "没有这个单位。", en: "There is no such organisation." },
+  LIFTS_PARTY_ENDS_FIRST: { status: 422, zh: "终止日期早于起始日期。", en: "It ends before it begins." },
+  LIFTS_PARTY_OVERLAPS: {
+    status: 409,
+    zh: "这些电梯在该日之后已登记了另一单位，请先更正那份合同。",
+    en: "Another unit is recorded for these lifts from a later day; put that contract right first.",
+  },
+  LIFTS_GAP_NOT_FOUND: {
+    status: 404,
+    zh: "这项缺漏已消除，或不在您的范围内。",
+    en: "This gap is closed, or outside your scope.",
+  },
+  LIFTS_RANGE_WRONG: {
+    status: 422,
+    zh: "号段首尾位数应相同，且首号不大于末号。",
+    en: "First and last code have one length, the first is not the greater.",
+  },
+  LIFTS_RANGE_OVERLAPS: { status: 409, zh: "与已有号段重叠。", en: "It overlaps a range that is there." },
+  LIFTS_RANGE_EMPTY: {
+    status: 409,
+    zh: "救援识别码号段只剩 {left} 个，请先添加新的号段。",
+    en: "Only {left} rescue codes are left; add a new range first.",
+  },
 };

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
+import type { LiftId } from "../../../kernel/ids.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import { never } from "../../../kernel/result.ts";
+import type { Db } from "../../../platform/database/database.ts";
 import { regionPrefix } from "../model/region-prefix.ts";
 
 /**
@@ -19,6 +21,9 @@ export function visibleLiftCondition(
         return sql<boolean>`true`;
       case "region":
         return sql<boolean>`${region} like ${`${regionPrefix(scope.code)}%`}`;
+      case "sector":
+        return sql<boolean>`(${region} like ${`${regionPrefix(scope.regionCode)}%`}
+          and exists (select 1 from lifts.v_lift s where s.id = ${id} and s.sector = ${scope.sector}))`;
       case "organisation":
         return sql<boolean>`exists (select 1 from lifts.v_serves s where s.lift_id = ${id}
           and s.organisation_id = ${scope.id} and s.role in ('maintenance', 'use-unit') and s.now)`;
@@ -29,4 +34,11 @@ export function visibleLiftCondition(
     }
   });
   return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`;
+}
+
+/** Whether somebody with these scopes may see this lift. */
+export async function isVisible(db: Db, liftId: LiftId, scopes: readonly Scope[]): Promise<boolean> {
+  const { rows } =
+    await sql`select 1 from lifts.v_lift v where v.id = ${liftId} and ${visibleLiftCondition(scopes)}`.execute(db);
+  return rows.length > 0;
 }

@@ -1,0 +1,115 @@
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import type { LiftId } from "../../../kernel/ids.ts";
+import type { Principal } from "../../../kernel/principal.ts";
+import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import { json, type Tx } from "../../../platform/database/database.ts";
+import { gcj02ToWgs84 } from "../../../platform/gcj02.ts";
+import type { Platform } from "../../../platform/platform.ts";
+import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
+import type { LiftCorrection } from "../contract/editing.ts";
+import type { Registration } from "../contract.ts";
+import { correctLift, nextRegistrations, registrationTrace } from "../model/correct-lift.ts";
+import type { Change, LiftFacts } from "../model/lift-facts.ts";
+import { isVisible } from "../views/visible-lifts.ts";
+import { lookForGaps } from "./find-gaps.ts";
+import { loadFacts, lockRegister } from "./known-lifts.ts";
+import { recordTraces } from "./record-traces.ts";
+import { writeLifts } from "./write-lifts.ts";
+
+export type EditAsk = {
+  readonly principal: Principal;
+  readonly address: string;
+  readonly at: Instant;
+  readonly liftId: LiftId;
+  /** Of the file that the person read. */
+  readonly version: number;
+  readonly reason: string;
+};
+
+/**
+ * Puts fields of a lift's file right by hand. The fields are remembered as corrected: no file overwrites them unseen.
+ * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_POSITION_HALF, LIFTS_NOTHING_CHANGED.
+ */
+export async function correctLiftFile(
+  platform: Pick<Platform, "database">,
+  ask: EditAsk & { readonly changes: LiftCorrection },
+): Promise<Result<{ version: number; changed: string[] }>> {
+  return platform.database.transaction(async (tx) => {
+    const open = await openFile(tx, ask);
+    if (!open.ok) return open;
+    const planned = correctLift(open.value, inWgs84(ask.changes));
+    if (!planned.ok) return planned;
+    const { facts, changes } = planned.value;
+    await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
+    const fields = Object.keys(changes);
+    await rememberCorrected(tx, ask, fields);
+    await tell(tx, ask, { kind: "register-changed", doneAt: ask.at, body: { changes, reason: ask.reason } });
+    await lookForGaps(tx, [ask.liftId], ask.at);
+    return ok({ version: ask.version + 1, changed: fields });
+  });
+}
+
+function inWgs84({ coordinates, ...changes }: LiftCorrection): Omit<LiftCorrection, "coordinates"> {
+  const { lat, lon } = changes;
+  if (coordinates === "wgs84" || typeof lat !== "number" || typeof lon !== "number") return changes;
+  return { ...changes, ...gcj02ToWgs84({ lat, lon }) };
+}
+
+/** A step in the lift's life, with its day and paper. Refused besides: LIFTS_STEP_NOT_POSSIBLE, LIFTS_CODE_MISSING. */
+export async function moveRegistration(
+  platform: Pick<Platform, "database">,
+  ask: EditAsk & { readonly to: Registration; readonly on: string; readonly paper: string },
+): Promise<Result<{ version: number; changed: string[] }>> {
+  return platform.database.transaction(async (tx) => {
+    const open = await openFile(tx, ask);
+    if (!open.ok) return open;
+    const from = open.value.registration ?? "unregistered";
+    if (!nextRegistrations(from).includes(ask.to)) return refuse("LIFTS_STEP_NOT_POSSIBLE", { from, to: ask.to });
+    const facts: LiftFacts = { ...open.value, registration: ask.to };
+    const changes: Record<string, Change> = { registration: { from, to: ask.to } };
+    await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
+    await rememberCorrected(tx, ask, ["registration"]);
+    const body = { changes, paper: ask.paper, reason: ask.reason };
+    await tell(tx, ask, { kind: registrationTrace[ask.to], doneAt: Date.parse(`${ask.on}T00:00:00+08:00`), body });
+    await lookForGaps(tx, [ask.liftId], ask.at);
+    return ok({ version: ask.version + 1, changed: ["registration"] });
+  });
+}
+
+async function openFile(tx: Tx, ask: EditAsk): Promise<Result<LiftFacts>> {
+  await lockRegister(tx);
+  const seen = await isVisible(tx, ask.liftId, scopesOf(ask.principal, "lifts.edit"));
+  const facts = seen ? (await loadFacts(tx, [ask.liftId])).get(ask.liftId) : undefined;
+  if (facts === undefined) return refuse("LIFTS_LIFT_NOT_FOUND");
+  const { rows } = await sql<{ version: number }>`
+    select version from lifts.lift where id = ${ask.liftId} for update`.execute(tx);
+  return rows[0]?.version === ask.version ? ok(facts) : refuse("LIFTS_VERSION_OLD");
+}
+
+async function rememberCorrected(tx: Tx, ask: EditAsk, fields: readonly string[]): Promise<void> {
+  const by = actorOf(ask.principal).id;
+  const marks = Object.fromEntries(fields.map((field) => [field, { by, at: ask.at }]));
+  await sql`update lifts.lift set corrected = coalesce(corrected, '{}') || ${json(marks)}::jsonb where id = ${ask.liftId}`.execute(
+    tx,
+  );
+}
+
+async function tell(
+  tx: Tx,
+  ask: EditAsk,
+  trace: { kind: string; doneAt: Instant; body: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  const { principal, address, at, liftId } = ask;
+  await recordTraces(tx, [{ liftId, room: "lifts", recordedAt: at, actor: actorOf(principal), ...trace }]);
+  const detail = { kind: trace.kind, reason: ask.reason };
+  await recordAudit(tx, {
+    principal,
+    act: "lifts.file-changed",
+    target: `lift/${liftId}`,
+    outcome: "done",
+    detail,
+    address,
+    at,
+  });
+}

@@ -1,0 +1,158 @@
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import { type LiftId, newId } from "../../../kernel/ids.ts";
+import type { Principal } from "../../../kernel/principal.ts";
+import { assert, ok, type Result, refuse } from "../../../kernel/result.ts";
+import { json, type Tx, ts } from "../../../platform/database/database.ts";
+import type { Platform } from "../../../platform/platform.ts";
+import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
+import { visibleLiftCondition } from "../views/visible-lifts.ts";
+import { lookForGaps } from "./find-gaps.ts";
+import { lockRegister } from "./known-lifts.ts";
+import { recordTraces, type Trace } from "./record-traces.ts";
+
+type Ask = { readonly principal: Principal; readonly address: string; readonly at: Instant };
+
+/** Numbers that the city has given us for signs. Refused: LIFTS_RANGE_WRONG, LIFTS_RANGE_OVERLAPS. */
+export async function addRescueCodeRange(
+  { database }: Pick<Platform, "database">,
+  ask: Ask & { readonly first: string; readonly last: string; readonly givenBy: string; readonly paper: string },
+): Promise<Result<null>> {
+  const { first, last, givenBy, paper, principal, address, at } = ask;
+  if (first.length !== last.length || first > last) return refuse("LIFTS_RANGE_WRONG");
+  return database.transaction(async (tx) => {
+    await lockRegister(tx);
+    const overlapping = await sql`select 1 from lifts.rescue_code_range
+      where length(first_code) = ${first.length} and first_code <= ${last} and last_code >= ${first}`.execute(tx);
+    if (overlapping.rows.length > 0) return refuse("LIFTS_RANGE_OVERLAPS");
+    await sql`insert into lifts.rescue_code_range (id, first_code, last_code, next_code, given_by, paper, added_at)
+      values (${newId()}, ${first}, ${last}, ${first}, ${givenBy}, ${paper}, ${ts(at)})`.execute(tx);
+    const detail = { first, last };
+    await recordAudit(tx, {
+      principal,
+      act: "lifts.code-range-added",
+      target: "lifts",
+      outcome: "done",
+      detail,
+      address,
+      at,
+    });
+    return ok(null);
+  });
+}
+
+type Given = { readonly liftId: LiftId; readonly rescueCode: string };
+
+/** New rescue codes, in the order of the ranges, for lifts that have none; numbers that some lift has or had are passed over. Refused: LIFTS_RANGE_EMPTY. */
+export async function giveRescueCodes(
+  { database }: Pick<Platform, "database">,
+  ask: Ask & { readonly ids: readonly LiftId[] },
+): Promise<Result<{ given: Given[]; had: number; left: number }>> {
+  return database.bulk.transaction().execute(async (tx) => {
+    await lockRegister(tx);
+    const wanting = await liftsWithout(tx, ask);
+    const codes = await takeCodes(tx, wanting.length);
+    if (codes.length < wanting.length) return refuse("LIFTS_RANGE_EMPTY", { left: codes.length });
+    const given = wanting.map((liftId, i): Given => {
+      const rescueCode = codes[i];
+      assert(rescueCode, "a code for every lift");
+      return { liftId, rescueCode };
+    });
+    await sql`update lifts.lift l set rescue_code = n."rescueCode", sign = 'assigned', version = version + 1
+      from jsonb_to_recordset(${json(given)}::jsonb) as n("liftId" uuid, "rescueCode" text) where l.id = n."liftId"`.execute(
+      tx,
+    );
+    await record(
+      tx,
+      ask,
+      given.map(({ liftId, rescueCode }) => ({ liftId, kind: "rescue-code-given", body: { rescueCode } })),
+    );
+    await lookForGaps(tx, wanting, ask.at);
+    return ok({ given, had: ask.ids.length - wanting.length, left: await codesLeft(tx) });
+  });
+}
+
+async function liftsWithout(tx: Tx, { principal, ids }: Ask & { readonly ids: readonly LiftId[] }): Promise<LiftId[]> {
+  const { rows } = await sql<{ id: LiftId }>`
+    select v.id from lifts.v_lift v where v.id = any(${ids}::uuid[]) and v.rescue_code is null
+      and ${visibleLiftCondition(scopesOf(principal, "lifts.edit"))} order by v.place, v.id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** The next free numbers; the ranges remember how far they are used. */
+async function takeCodes(tx: Tx, wanted: number): Promise<string[]> {
+  const ranges = await sql<{ id: string; next: string; last: string }>`
+    select id, next_code as next, last_code as last from lifts.rescue_code_range where next_code is not null
+    order by added_at, id for update`.execute(tx);
+  const taken: string[] = [];
+  for (const { id, next, last } of ranges.rows) {
+    if (taken.length >= wanted) break;
+    const width = next.length;
+    // A number may be in use already: an import brought it.
+    const free = await sql<{ code: string }>`
+      select lpad(n::text, ${width}, '0') as code from generate_series(${next}::bigint, ${last}::bigint) n
+      where not exists (select 1 from lifts.lift l where l.rescue_code = lpad(n::text, ${width}, '0'))
+        and not exists (select 1 from lifts.former_code f where f.kind = 'rescue' and f.code = lpad(n::text, ${width}, '0'))
+      order by n limit ${wanted - taken.length}`.execute(tx);
+    taken.push(...free.rows.map(({ code }) => code));
+    const used = free.rows.at(-1)?.code ?? last;
+    const following = used < last ? String(BigInt(used) + 1n).padStart(width, "0") : null;
+    await sql`update lifts.rescue_code_range set next_code = ${following} where id = ${id}`.execute(tx);
+  }
+  return taken;
+}
+
+async function codesLeft(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ left: number }>`
+    select coalesce(sum(last_code::bigint - next_code::bigint + 1), 0)::bigint as left
+    from lifts.rescue_code_range where next_code is not null`.execute(tx);
+  return rows[0]?.left ?? 0;
+}
+
+/** Somebody says that the signs hang in these cars. */
+export async function postSigns(
+  { database }: Pick<Platform, "database">,
+  ask: Ask & { readonly ids: readonly LiftId[] },
+): Promise<Result<{ posted: number }>> {
+  return database.bulk.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: LiftId }>`
+      update lifts.lift l set sign = 'posted', version = version + 1
+      from lifts.v_lift v where v.id = l.id and l.id = any(${ask.ids}::uuid[]) and l.sign = 'assigned'
+        and ${visibleLiftCondition(scopesOf(ask.principal, "lifts.edit"))} returning l.id`.execute(tx);
+    const posted = rows.map(({ id }) => id);
+    await record(
+      tx,
+      ask,
+      posted.map((liftId) => ({ liftId, kind: "sign-posted", body: {} })),
+    );
+    await lookForGaps(tx, posted, ask.at);
+    return ok({ posted: posted.length });
+  });
+}
+
+/** The code in the car was scanned with its long token: the sign hangs. Does nothing when that is known. */
+export async function confirmSign(tx: Tx, liftId: LiftId, at: Instant): Promise<void> {
+  const { rows } =
+    await sql`update lifts.lift set sign = 'confirmed' where id = ${liftId} and sign in ('assigned', 'posted')
+    returning id`.execute(tx);
+  if (rows.length === 0) return;
+  const actor = { kind: "public", id: "public" } as const;
+  await recordTraces(tx, [
+    { liftId, room: "lifts", kind: "sign-confirmed", doneAt: at, recordedAt: at, actor, body: {} },
+  ]);
+  await lookForGaps(tx, [liftId], at);
+}
+
+const tracesPerStatement = 500;
+
+async function record(tx: Tx, ask: Ask, done: readonly Pick<Trace, "liftId" | "kind" | "body">[]): Promise<void> {
+  const { principal, address, at } = ask;
+  const traces = done.map(
+    (trace): Trace => ({ ...trace, room: "lifts", doneAt: at, recordedAt: at, actor: actorOf(principal) }),
+  );
+  for (let i = 0; i < traces.length; i += tracesPerStatement)
+    await recordTraces(tx, traces.slice(i, i + tracesPerStatement));
+  if (done.length === 0) return;
+  const act = `lifts.${done[0]?.kind ?? "signs"}`;
+  await recordAudit(tx, { principal, act, target: `lifts/${done.length}`, outcome: "done", address, at });
+}

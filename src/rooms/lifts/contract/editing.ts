@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { type LiftParameter, liftKinds, liftParameters, registrations } from "./catalogue.ts";
+
+/** What people change by hand: a lift's file, who answers for lifts, gaps, rescue codes and signs. */
+
+const id = z.uuid();
+const instant = z.int();
+const day = z.iso.date();
+const text = (max: number) => z.string().trim().max(max);
+
+/** Fields of a lift's file that a person may correct; what is left out stays. Null and "" take a value away. */
+export const liftCorrection = z.object({
+  kind: z.enum(liftKinds).optional(),
+  building: text(80).optional(),
+  unit: text(80).optional(),
+  liftNo: text(80).optional(),
+  address: text(200).min(1).optional(),
+  accessNote: text(200).optional(),
+  machineRoom: text(80).optional(),
+  keyPlace: text(200).optional(),
+  powerSupplyPoint: text(80).optional(),
+  lat: z.number().min(-90).max(90).nullable().optional(),
+  lon: z.number().min(-180).max(180).nullable().optional(),
+  /** Chinese maps give GCJ-02; it is kept as WGS 84. */
+  coordinates: z.enum(["wgs84", "gcj02"]).default("wgs84"),
+  floors: z.array(z.string().trim().min(1).max(8)).max(200).optional(),
+  parameters: z
+    .partialRecord(
+      z.enum(Object.keys(liftParameters) as [LiftParameter, ...LiftParameter[]]),
+      z.union([text(80), z.number()]),
+    )
+    .optional(),
+  useRegistrationNo: text(40).nullable().optional(),
+  madeOn: day.nullable().optional(),
+  inUseSince: day.nullable().optional(),
+  designLifeYears: z.int().min(1).max(100).nullable().optional(),
+  warrantyUntil: day.nullable().optional(),
+  nextInspectionDue: day.nullable().optional(),
+  nextTestingDue: day.nullable().optional(),
+});
+export type LiftCorrection = z.infer<typeof liftCorrection>;
+export const correctLiftBody = z.object({
+  /** Of the file that was read; refused when somebody else was faster. */
+  version: z.int(),
+  changes: liftCorrection,
+  reason: text(200).min(2),
+});
+export const correctLiftReply = z.object({ version: z.int(), changed: z.array(z.string()) });
+
+/** A step in the lift's life, with the day on which it took effect and the paper it stands on. */
+export const moveRegistrationBody = z.object({
+  version: z.int(),
+  to: z.enum(registrations),
+  on: day,
+  paper: text(120),
+  reason: text(200).min(2),
+});
+
+/** A new party of many lifts at once: of a whole site, or of the lifts named. */
+export const changePartyBody = z.object({
+  role: z.enum(["owner", "use-unit", "maintenance"]),
+  organisationId: id,
+  /** First day of the new party; the one before ends on the day before. */
+  from: day,
+  to: day.nullable().default(null),
+  paper: text(120).min(1),
+  dutyPhone: z
+    .string()
+    .regex(/^\+?[0-9-]{3,20}$/)
+    .nullable()
+    .default(null),
+  safetyOfficer: text(40).default(""),
+  safetyOfficerPhone: z
+    .string()
+    .regex(/^\+?[0-9-]{3,20}$/)
+    .nullable()
+    .default(null),
+  lifts: z.discriminatedUnion("by", [
+    z.object({ by: z.literal("site"), siteId: id }),
+    z.object({ by: z.literal("ids"), ids: z.array(id).min(1).max(2_000) }),
+  ]),
+  /** True: says what would happen and changes nothing. */
+  preview: z.boolean().default(false),
+});
+export type ChangeParty = z.infer<typeof changePartyBody>;
+export const changePartyReply = z.object({
+  changed: z.int(),
+  unchanged: z.int(),
+  /** Who ends, with how many lifts. */
+  ended: z.array(z.object({ organisationId: id, name: z.string(), lifts: z.int() })),
+  preview: z.boolean(),
+});
+
+export const gapKinds = [
+  "no-use-unit",
+  "no-safety-officer",
+  "no-maintenance-unit",
+  "two-alike",
+  "no-position",
+  "no-rescue-code",
+  "sign-not-posted",
+] as const;
+export type GapKind = (typeof gapKinds)[number];
+export const gap = z.object({
+  id,
+  kind: z.enum(gapKinds),
+  liftId: id,
+  place: z.string(),
+  registerCode: z.string(),
+  regionCode: z.string(),
+  otherLiftId: id.nullable(),
+  owner: z.string().nullable(),
+  ownerId: id.nullable(),
+  openedAt: instant,
+  dueAt: instant,
+  note: z.string(),
+});
+export type Gap = z.infer<typeof gap>;
+export const gapQuery = z.object({
+  kind: z.enum(gapKinds).optional(),
+  ownerId: id.optional(),
+  overdue: z.stringbool().default(false),
+  liftId: id.optional(),
+  after: z.string().max(120).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const gapList = z.object({ gaps: z.array(gap), next: z.string().nullable() });
+export const gapCounts = z.object({
+  kinds: z.array(
+    z.object({
+      kind: z.enum(gapKinds),
+      open: z.int(),
+      overdue: z.int(),
+      dueDays: z.int(),
+      source: z.string(),
+      /** False: a default of the platform, not a rule that was found. */
+      confirmed: z.boolean(),
+    }),
+  ),
+});
+export const handOverGapBody = z.object({ ownerId: id, note: text(200).default("") });
+
+/** Numbers for signs that the city has given; new rescue codes come from here only. */
+export const rescueCodeRange = z.object({
+  id,
+  first: z.string(),
+  last: z.string(),
+  next: z.string().nullable(),
+  givenBy: z.string(),
+  paper: z.string(),
+});
+export const rescueCodeRanges = z.object({ ranges: z.array(rescueCodeRange) });
+export const addRangeBody = z.object({
+  first: z.string().regex(/^\d{4,12}$/),
+  last: z.string().regex(/^\d{4,12}$/),
+  givenBy: text(80).min(2),
+  paper: text(120).default(""),
+});
+const someLifts = z.array(id).min(1).max(1_000);
+/** New rescue codes for lifts that have none. */
+export const giveCodesBody = z.object({ ids: someLifts });
+export const giveCodesReply = z.object({
+  given: z.array(z.object({ liftId: id, rescueCode: z.string() })),
+  had: z.int(),
+  left: z.int(),
+});
+/** The sign was put up in these cars. */
+export const postSignsBody = z.object({ ids: someLifts });
+export const postSignsReply = z.object({ posted: z.int() });

@@ -1,0 +1,279 @@
+import { sql } from "kysely";
+import { beforeAll, describe, expect, test } from "vitest";
+import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
+import type { LiftId, OrganisationId } from "../../kernel/ids.ts";
+import type { Principal } from "../../kernel/principal.ts";
+import { findOrganisationByCode, upsertOrganisation, upsertRegion } from "../identity/index.ts";
+import { changeParty } from "./actions/change-party.ts";
+import { correctLiftFile, moveRegistration } from "./actions/correct-lift.ts";
+import { lookForAllGaps } from "./actions/find-gaps.ts";
+import { handOverGap } from "./actions/hand-over-gap.ts";
+import { importLifts } from "./actions/import-lifts.ts";
+import { importParties } from "./actions/import-parties.ts";
+import { addRescueCodeRange, confirmSign, giveRescueCodes, postSigns } from "./actions/rescue-codes.ts";
+import { changePartyBody, type GapKind } from "./contract/editing.ts";
+import { findLiftByAnyCode, findLiftByRescueCode } from "./views/find-lift.ts";
+import { liftFileOf } from "./views/lift-file.ts";
+import { countGaps, listGaps } from "./views/list-gaps.ts";
+import { ledgerOf } from "./views/read-ledger.ts";
+
+const everything = [{ kind: "everything" }] as const;
+const principal = {
+  kind: "key",
+  keyId: "k",
+  name: "test",
+  grants: [{ role: "administrator", scope: { kind: "everything" } }],
+} as const satisfies Principal;
+const officerOf = (code: string): Principal => ({
+  kind: "key",
+  keyId: `officer-${code}`,
+  name: "officer",
+  grants: [{ role: "officer", scope: { kind: "region", code } }],
+});
+
+let house: RoomPlatform;
+const db = () => house.platform.database.db;
+const at = () => house.clock.now();
+const by = (who: Principal = principal) => ({ principal: who, address: "127.0.0.1", at: at() });
+const registerOf = (n: number) => `3110330106201906${String(n).padStart(4, "0")}`;
+
+async function unit(code: string): Promise<OrganisationId> {
+  const found = await findOrganisationByCode(db(), code);
+  if (found === undefined) throw new Error(`no organisation ${code}`);
+  return found.id;
+}
+async function fileOf(n: number) {
+  const found = await findLiftByAnyCode(db(), registerOf(n));
+  if (found === undefined) throw new Error(`no lift ${n}`);
+  const file = await liftFileOf(db(), found.id, { scopes: everything, fullPhones: true, printsSigns: true });
+  if (file === undefined) throw new Error(`no file ${n}`);
+  return { ...file, id: found.id };
+}
+const kindsOf = async (id: LiftId) => (await ledgerOf(db(), id, everything))?.entries.map(({ kind }) => kind);
+const openGaps = async (kind: GapKind) => {
+  const listed = await listGaps(db(), everything, { kind, overdue: false, limit: 200, now: at() });
+  return listed.ok ? listed.value.gaps : [];
+};
+
+beforeAll(async () => {
+  house = await openRoomPlatform(["identity", "lifts"]);
+  await house.platform.database.transaction(async (tx) => {
+    for (const [code, name, parent] of [
+      ["330000", "省", "100000"],
+      ["330100", "市", "330000"],
+      ["330106", "甲区", "330100"],
+      ["330107", "乙区", "330100"],
+    ] as const)
+      await upsertRegion(tx, { code, name, parent });
+    const seed = { regionCode: "330106", dutyPhone: "0571-88000000" };
+    await upsertOrganisation(tx, { ...seed, code: "WB1", name: "甲维保", kind: "maintenance" });
+    await upsertOrganisation(tx, { ...seed, code: "WB2", name: "乙维保", kind: "maintenance" });
+    await upsertOrganisation(tx, { ...seed, code: "WY1", name: "甲物业", kind: "use-unit" });
+    await upsertOrganisation(tx, { ...seed, code: "JG1", name: "甲区监管", kind: "supervision" });
+  });
+  const head = "register_code,kind,compound,building,unit,lift_no,address,region,lat,lon\n";
+  const row = (n: number) =>
+    `${registerOf(n)},3110,湖畔,${n <= 3 ? "1 幢" : "2 幢"},,${n === 3 ? 2 : n},甲路 1 号,330106,30.1,120.1\n`;
+  const csv = `${head}${[1, 2, 3, 4, 5].map(row).join("")}${registerOf(9)},3110,别处,,,1,乙路 9 号,330107,,\n`;
+  expect(await importLifts(house.platform, { csv, principal, address: "" })).toMatchObject({ value: { created: 6 } });
+  const parties = [1, 2, 3, 4].map((n) => `${registerOf(n)},maintenance,WB1,2020-01-01,,\n`).join("");
+  const text = `lift_code,role,organisation_code,from,to,duty_phone\n${parties}`;
+  expect(await importParties(house.platform, { csv: text, principal, address: "" })).toMatchObject({
+    value: { created: 4 },
+  });
+});
+
+describe("a lift's file is put right by hand", () => {
+  const correct = async (n: number, changes: object, who: Principal = principal, version?: number) => {
+    const file = await fileOf(n);
+    return correctLiftFile(house.platform, {
+      ...by(who),
+      liftId: file.id,
+      version: version ?? file.version,
+      reason: "现场核对",
+      changes: { coordinates: "wgs84", ...changes },
+    });
+  };
+
+  test("the field is remembered as corrected, the ledger tells it, the version rises", async () => {
+    const before = await fileOf(1);
+    expect(await correct(1, { liftNo: "左梯", parameters: { ratedLoad: 1000 } })).toMatchObject({
+      ok: true,
+      value: { version: before.version + 1, changed: ["liftNo", "parameters"] },
+    });
+    const after = await fileOf(1);
+    expect(after).toMatchObject({ liftNo: "左梯", parameters: { ratedLoad: 1000 }, version: before.version + 1 });
+    expect(after.corrected.toSorted()).toEqual(["liftNo", "parameters"]);
+    expect((await kindsOf(after.id))?.at(-1)).toBe("register-changed");
+  });
+
+  test("who read an older version, changes nothing, or looks at another district is refused", async () => {
+    expect(await correct(1, { liftNo: "右梯" }, principal, 0)).toMatchObject({
+      refusal: { code: "LIFTS_VERSION_OLD" },
+    });
+    expect(await correct(1, { liftNo: "左梯" })).toMatchObject({ refusal: { code: "LIFTS_NOTHING_CHANGED" } });
+    expect(await correct(1, { lat: null })).toMatchObject({ refusal: { code: "LIFTS_POSITION_HALF" } });
+    expect(await correct(1, { liftNo: "x" }, officerOf("330107"))).toMatchObject({
+      refusal: { code: "LIFTS_LIFT_NOT_FOUND" },
+    });
+  });
+
+  test("two people at once: one wins", async () => {
+    const { version } = await fileOf(2);
+    const both = await Promise.all([
+      correct(2, { keyPlace: "岗亭" }, principal, version),
+      correct(2, { keyPlace: "大堂" }, principal, version),
+    ]);
+    expect(both.map((each) => each.ok).toSorted()).toEqual([false, true]);
+  });
+
+  test("positions of a Chinese map are kept as WGS 84", async () => {
+    expect(await correct(4, { lat: 30.2, lon: 120.2, coordinates: "gcj02" })).toMatchObject({ ok: true });
+    const { lift } = await fileOf(4);
+    expect(lift.position?.lat).toBeCloseTo(30.2024, 3);
+    expect(lift.position?.lon).toBeCloseTo(120.1952, 3);
+  });
+
+  test("the lift's life goes step by step; scrapped is the end", async () => {
+    const move = async (to: "stopped" | "in-use" | "scrapped") => {
+      const { id, version } = await fileOf(5);
+      return moveRegistration(house.platform, {
+        ...by(),
+        liftId: id,
+        version,
+        to,
+        on: "2026-11-20",
+        paper: "停用备案 7",
+        reason: "业主申请",
+      });
+    };
+    expect(await move("in-use")).toMatchObject({ refusal: { code: "LIFTS_STEP_NOT_POSSIBLE" } });
+    expect(await move("stopped")).toMatchObject({ ok: true });
+    expect(await move("in-use")).toMatchObject({ ok: true });
+    expect(await move("scrapped")).toMatchObject({ ok: true });
+    expect(await move("in-use")).toMatchObject({ refusal: { code: "LIFTS_STEP_NOT_POSSIBLE" } });
+    expect((await kindsOf((await fileOf(5)).id))?.slice(-3)).toEqual(["use-stopped", "put-into-use", "scrapped"]);
+  });
+});
+
+describe("a party changes for a whole compound in one act", () => {
+  const change = async (over: object, who: Principal = principal) => {
+    const { siteId } = await fileOf(1);
+    const parsed = changePartyBody.parse({
+      role: "maintenance",
+      organisationId: await unit("WB2"),
+      from: "2026-12-01",
+      paper: "合同 2026-12",
+      lifts: { by: "site", siteId },
+      ...over,
+    });
+    return changeParty(house.platform, { ...by(who), change: parsed });
+  };
+
+  test("a preview says who ends and changes nothing", async () => {
+    expect(await change({ preview: true })).toMatchObject({
+      value: { changed: 4, unchanged: 0, preview: true, ended: [{ name: "甲维保", lifts: 4 }] },
+    });
+    expect((await fileOf(1)).parties).toHaveLength(1);
+  });
+
+  test("the old one ends on the day before, every ledger tells both, the same again changes nothing", async () => {
+    expect(await change({})).toMatchObject({ value: { changed: 4 } });
+    const { parties, id } = await fileOf(1);
+    expect(parties.map(({ name, from, to }) => [name, from, to])).toEqual([
+      ["乙维保", "2026-12-01", null],
+      ["甲维保", "2020-01-01", "2026-11-30"],
+    ]);
+    expect((await kindsOf(id))?.slice(-2)).toEqual(["party-ended", "party-began"]);
+    expect(await change({})).toMatchObject({ value: { changed: 0, unchanged: 4 } });
+    const back = { organisationId: await unit("WB1"), from: "2026-11-25" };
+    expect(await change(back)).toMatchObject({ refusal: { code: "LIFTS_PARTY_OVERLAPS" } });
+  });
+
+  test("nobody changes what he may not see, and the database itself refuses a second unit", async () => {
+    expect(await change({}, officerOf("330107"))).toMatchObject({ refusal: { code: "LIFTS_NO_LIFTS" } });
+    const { id } = await fileOf(1);
+    const second = sql`insert into lifts.party (lift_id, role, organisation_id, from_date)
+      values (${id}, 'maintenance', ${await unit("WB1")}, '2027-01-01')`.execute(db());
+    await expect(second).rejects.toMatchObject({ code: "23P01", constraint: "party_one_at_a_time" });
+    const nobody = sql`insert into lifts.party (lift_id, role, organisation_id, from_date)
+      values (${id}, 'owner', gen_random_uuid(), '2027-01-01')`.execute(db());
+    await expect(nobody).rejects.toMatchObject({ code: "23503" });
+  });
+});
+
+describe("what the register lacks is somebody's work", () => {
+  test("gaps open with an owner and a day, and close when they are filled", async () => {
+    await lookForAllGaps(house.platform.database.bulk, at());
+    const alike = await openGaps("two-alike");
+    expect(alike).toHaveLength(1);
+    expect(alike[0]?.otherLiftId).toBe((await fileOf(2)).id);
+    const positions = await openGaps("no-position");
+    expect(positions.map(({ registerCode }) => registerCode)).toEqual([registerOf(9)]);
+    expect(positions[0]).toMatchObject({ owner: null });
+    const [noUnit] = (await openGaps("no-use-unit")).filter(({ registerCode }) => registerCode === registerOf(1));
+    expect(noUnit).toMatchObject({ owner: "甲区监管", dueAt: at() + 30 * 86_400_000 });
+    const { siteId } = await fileOf(1);
+    const parsed = changePartyBody.parse({
+      role: "use-unit",
+      organisationId: await unit("WY1"),
+      from: "2026-01-01",
+      paper: "物业合同",
+      safetyOfficer: "示例安全员",
+      lifts: { by: "site", siteId },
+    });
+    expect(await changeParty(house.platform, { ...by(), change: parsed })).toMatchObject({ value: { changed: 4 } });
+    expect((await openGaps("no-use-unit")).map(({ registerCode }) => registerCode)).toEqual([registerOf(9)]);
+    expect(await openGaps("no-safety-officer")).toEqual([]);
+  });
+
+  test("a second look opens nothing twice; a person names the owner; a district sees its own", async () => {
+    const before = await countGaps(db(), everything, at());
+    await lookForAllGaps(house.platform.database.bulk, at());
+    expect(await countGaps(db(), everything, at())).toEqual(before);
+    const [gap] = await openGaps("no-position");
+    if (gap === undefined) throw new Error("no gap");
+    const hand = (who: Principal) =>
+      unit("JG1").then((ownerId) =>
+        handOverGap(house.platform, { ...by(who), gapId: gap.id, ownerId, note: "上门定位" }),
+      );
+    expect(await hand(officerOf("330106"))).toMatchObject({ refusal: { code: "LIFTS_GAP_NOT_FOUND" } });
+    expect(await hand(principal)).toMatchObject({ ok: true });
+    expect((await openGaps("no-position"))[0]).toMatchObject({ owner: "甲区监管", note: "上门定位" });
+    const elsewhere = await countGaps(db(), [{ kind: "region", code: "330106" }], at());
+    expect(elsewhere.find(({ kind }) => kind === "no-position")?.open).toBe(0);
+  });
+});
+
+describe("rescue codes come from the city's range", () => {
+  test("given in order, never one that is or was in use, and not beyond the end", async () => {
+    const add = (first: string, last: string) =>
+      addRescueCodeRange(house.platform, { ...by(), first, last, givenBy: "市局", paper: "" });
+    expect(await add("000100", "00200")).toMatchObject({ refusal: { code: "LIFTS_RANGE_WRONG" } });
+    expect(await add("000100", "000102")).toMatchObject({ ok: true });
+    expect(await add("000102", "000110")).toMatchObject({ refusal: { code: "LIFTS_RANGE_OVERLAPS" } });
+    const head = "register_code,rescue_code,kind,compound,building,unit,lift_no,address,region\n";
+    const own = `${registerOf(4)},000101,3110,湖畔,2 幢,,4,甲路 1 号,330106\n`;
+    expect(await importLifts(house.platform, { csv: head + own, principal, address: "" })).toMatchObject({
+      value: { changed: 1 },
+    });
+    const ids = await Promise.all([1, 2, 4].map(async (n) => (await fileOf(n)).id));
+    const given = await giveRescueCodes(house.platform, { ...by(), ids });
+    expect(given).toMatchObject({ value: { had: 1, given: [{ rescueCode: "000100" }, { rescueCode: "000102" }] } });
+    expect(ids).toContain((await findLiftByRescueCode(db(), "000102"))?.id);
+    const ninth = (await fileOf(9)).id;
+    expect(await giveRescueCodes(house.platform, { ...by(), ids: [ninth] })).toMatchObject({
+      refusal: { code: "LIFTS_RANGE_EMPTY" },
+    });
+  });
+
+  test("assigned, posted, confirmed by a scan", async () => {
+    const { id, sign } = await fileOf(1);
+    expect(sign).toBe("assigned");
+    expect(await postSigns(house.platform, { ...by(), ids: [id] })).toMatchObject({ value: { posted: 1 } });
+    await house.platform.database.transaction((tx) => confirmSign(tx, id, at()));
+    await house.platform.database.transaction((tx) => confirmSign(tx, id, at()));
+    expect((await fileOf(1)).sign).toBe("confirmed");
+    expect((await kindsOf(id))?.slice(-3)).toEqual(["rescue-code-given", "sign-posted", "sign-confirmed"]);
+  });
+});

@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { LiftId } from "../../../kernel/ids.ts";
+import { ok } from "../../../kernel/result.ts";
+import { type Route, route } from "../../../platform/http/route.ts";
+import type { Platform } from "../../../platform/platform.ts";
+import { scopesOf } from "../../identity/index.ts";
+import { changeParty } from "../actions/change-party.ts";
+import { correctLiftFile, moveRegistration } from "../actions/correct-lift.ts";
+import { lookForAllGaps } from "../actions/find-gaps.ts";
+import { handOverGap } from "../actions/hand-over-gap.ts";
+import { addRescueCodeRange, giveRescueCodes, postSigns } from "../actions/rescue-codes.ts";
+import {
+  addRangeBody,
+  changePartyBody,
+  changePartyReply,
+  correctLiftBody,
+  correctLiftReply,
+  gapCounts,
+  gapList,
+  gapQuery,
+  giveCodesBody,
+  giveCodesReply,
+  handOverGapBody,
+  moveRegistrationBody,
+  postSignsBody,
+  postSignsReply,
+  rescueCodeRanges,
+} from "../contract/editing.ts";
+import { countGaps, listGaps } from "../views/list-gaps.ts";
+import { listRescueCodeRanges } from "../views/list-rescue-code-ranges.ts";
+
+const byId = z.object({ id: z.uuid() });
+
+export const editingRoutes = (platform: Platform): Route[] => [
+  ...fileRoutes(platform),
+  ...gapRoutes(platform),
+  ...codeRoutes(platform),
+];
+
+function fileRoutes(platform: Platform): Route[] {
+  const { clock } = platform;
+  return [
+    route({
+      method: "POST",
+      url: "/api/v1/lifts/:id/correct",
+      permission: "lifts.edit",
+      summary: "Put fields of a lift's file right, with the reason",
+      params: byId,
+      body: correctLiftBody,
+      reply: correctLiftReply,
+      handle: ({ principal, params, body, request }) =>
+        correctLiftFile(platform, {
+          principal,
+          address: request.ip,
+          at: clock.now(),
+          liftId: params.id as LiftId,
+          ...body,
+        }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/lifts/:id/registration",
+      permission: "lifts.edit",
+      summary: "A step in the lift's life: put into use, stopped, moved, scrapped, cancelled",
+      params: byId,
+      body: moveRegistrationBody,
+      reply: correctLiftReply,
+      handle: ({ principal, params, body, request }) =>
+        moveRegistration(platform, {
+          principal,
+          address: request.ip,
+          at: clock.now(),
+          liftId: params.id as LiftId,
+          ...body,
+        }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/parties/change",
+      permission: "lifts.edit",
+      summary: "A new owner, use unit or maintenance unit for a whole site or for many lifts at once",
+      body: changePartyBody,
+      reply: changePartyReply,
+      handle: ({ principal, body, request }) =>
+        changeParty(platform, { principal, address: request.ip, at: clock.now(), change: body }),
+    }),
+  ];
+}
+
+function gapRoutes(platform: Platform): Route[] {
+  const { database, clock } = platform;
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/gaps",
+      permission: "lifts.read",
+      summary: "What the register lacks, each with an owner and a day",
+      query: gapQuery,
+      reply: gapList,
+      handle: ({ principal, query }) =>
+        listGaps(database.db, scopesOf(principal, "lifts.read"), { ...query, now: clock.now() }),
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/gaps/counts",
+      permission: "lifts.read",
+      summary: "Open and overdue gaps of each kind, with their rule",
+      reply: gapCounts,
+      handle: async ({ principal }) =>
+        ok({ kinds: await countGaps(database.bulk, scopesOf(principal, "lifts.read"), clock.now()) }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/gaps/look",
+      permission: "lifts.import",
+      summary: "Look through the whole register for gaps now",
+      reply: gapCounts,
+      handle: async ({ principal }) => {
+        await lookForAllGaps(database.bulk, clock.now());
+        return ok({ kinds: await countGaps(database.bulk, scopesOf(principal, "lifts.read"), clock.now()) });
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/gaps/:id/hand-over",
+      permission: "lifts.edit",
+      summary: "Name who must close a gap",
+      params: byId,
+      body: handOverGapBody,
+      reply: z.null(),
+      handle: ({ principal, params, body, request }) =>
+        handOverGap(platform, { principal, address: request.ip, at: clock.now(), gapId: params.id, ...body }),
+    }),
+  ];
+}
+
+function codeRoutes(platform: Platform): Route[] {
+  const { database, clock } = platform;
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/rescue-code-ranges",
+      permission: "lifts.edit",
+      summary: "Ranges of rescue codes that the city has given",
+      reply: rescueCodeRanges,
+      handle: async () => ok({ ranges: await listRescueCodeRanges(database.db) }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/rescue-code-ranges",
+      permission: "lifts.import",
+      summary: "Add a range of rescue codes",
+      body: addRangeBody,
+      reply: z.null(),
+      handle: ({ principal, body, request }) =>
+        addRescueCodeRange(platform, { principal, address: request.ip, at: clock.now(), ...body }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/rescue-codes/give",
+      permission: "lifts.edit",
+      summary: "Give rescue codes to lifts that have none",
+      body: giveCodesBody,
+      reply: giveCodesReply,
+      handle: ({ principal, body, request }) =>
+        giveRescueCodes(platform, { principal, address: request.ip, at: clock.now(), ids: body.ids as LiftId[] }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/signs/posted",
+      permission: "lifts.edit",
+      summary: "The signs hang in these cars",
+      body: postSignsBody,
+      reply: postSignsReply,
+      handle: ({ principal, body, request }) =>
+        postSigns(platform, { principal, address: request.ip, at: clock.now(), ids: body.ids as LiftId[] }),
+    }),
+  ];
+}
