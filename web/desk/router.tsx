@@ -79,6 +79,16 @@ const lift = createRoute({
   path: "/lifts/$liftId",
   component: lazyRouteComponent(() => import("./lifts/lift-page.tsx"), "LiftPage"),
 });
+const gaps = createRoute({
+  getParentRoute: () => shell,
+  path: "/gaps",
+  validateSearch: (search) =>
+    given<{ kind: string; overdue: boolean }>({
+      kind: text(search, "kind"),
+      overdue: search.overdue === true || search.overdue === "true" ? true : undefined,
+    }),
+  component: lazyRouteComponent(() => import("./lifts/gaps-page.tsx"), "GapsPage"),
+});
 const numbers = createRoute({
   getParentRoute: () => shell,
   path: "/numbers",
@@ -126,7 +136,20 @@ const admin = createRoute({
 const tree = root.addChildren([
   login,
   setup,
-  shell.addChildren([desk, deskAlias, lifts, lift, numbers, incidents, incident, outbox, devices, quarantine, admin]),
+  shell.addChildren([
+    desk,
+    deskAlias,
+    lifts,
+    lift,
+    gaps,
+    numbers,
+    incidents,
+    incident,
+    outbox,
+    devices,
+    quarantine,
+    admin,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -12,14 +12,18 @@ export {
   liftSectors,
   type OrderInForce,
   oldKindCodes,
+  orderNames,
   ordersInForce,
   parametersOf,
   type Registration,
+  registrationNames,
   registrations,
   type Service,
   type Sign,
   sectorNames,
+  serviceNames,
   services,
+  signNames,
   signs,
 } from "./contract/catalogue.ts";
 
@@ -83,15 +87,32 @@ export type LiftSort = (typeof liftSorts)[number];
 export const liftQuery = liftFilter.extend({
   sort: z.enum(liftSorts).default("place"),
   descending: z.stringbool().default(false),
-  after: z.string().max(200).optional(),
+  after: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+export type LiftQuery = z.infer<typeof liftQuery>;
 /** `next` is handed back as `after`; null at the end. `asOf`: the state of the register that was searched. */
 export const liftList = z.object({
   lifts: z.array(liftSummary),
   total: z.int(),
   next: z.string().nullable(),
   asOf: instant,
+});
+export type LiftList = z.infer<typeof liftList>;
+/** Colours of lifts on the map, in the properties of tiles; a lift has one, the gravest that holds. */
+export const liftMapStates = ["running", "overdue", "stopped", "ordered", "not-in-use", "gone"] as const;
+export const liftTileParams = z.object({
+  z: z.coerce.number().int().min(0).max(22),
+  x: z.coerce.number().int().min(0),
+  y: z.coerce.number().int().min(0),
+});
+/** A list's question that a person keeps under a name of his own. */
+export const savedLiftView = z.object({ id, name: z.string(), query: z.record(z.string(), z.string()) });
+export const savedLiftViews = z.object({ views: z.array(savedLiftView) });
+export const savedLiftViewBody = z.object({
+  name: z.string().trim().min(1).max(40),
+  /** Fields of `liftQuery` without `after` and `limit`. */
+  query: liftFilter.extend({ sort: z.enum(liftSorts).optional(), descending: z.stringbool().optional() }),
 });
 /** Counts of the lifts that a filter leaves, by what an overview shows. Keys are the codes; `age` in bands of whole years. */
 export const liftCounts = z.object({

@@ -1,20 +1,29 @@
+import "./lift-file.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Gap } from "../../../src/rooms/lifts/contract/editing.ts";
 import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { CarView } from "../incident/car-view.tsx";
-import { Copyable, ListPage } from "../list/list-page.tsx";
+import { ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery, useMe } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/list-texts.ts";
+import { say as sayRegister } from "../texts/register-texts.ts";
+import { CorrectForm } from "./correct-form.tsx";
+import { Facts, Parts } from "./facts.tsx";
 import { Ledger } from "./ledger.tsx";
 import { kindName } from "./lifts-page.tsx";
+import { MayRun } from "./may-run.tsx";
 import { Parties } from "./parties.tsx";
+import { PartyForm } from "./party-form.tsx";
+import { StepForm } from "./step-form.tsx";
 
 /** A lift's file: who answers for it, how it stands, what happened, then everything else. */
 export function LiftPage() {
@@ -24,15 +33,33 @@ export function LiftPage() {
   return file.error === null ? <PageLoading /> : <PageFailure error={file.error} reset={() => void file.refetch()} />;
 }
 
+type Form = "correct" | "step" | "party";
+
 function LiftSheet({ file }: { readonly file: LiftFile }) {
-  const seesDevices = permits(useMe(), "devices.read");
+  const me = useMe();
+  const [form, setForm] = useState<Form>();
+  const shut = (): void => setForm(undefined);
   return (
-    <ListPage title={file.lift.place} count={kindName(file.lift.kind)} tools={<PrintButton />}>
+    <ListPage
+      title={file.lift.place}
+      count={kindName(file.lift.kind)}
+      tools={
+        <>
+          {permits(me, "lifts.edit") ? <EditButtons onOpen={setForm} /> : null}
+          <PrintButton />
+        </>
+      }
+    >
       <div className="sheet" data-testid="lift-sheet">
         <OpenIncident liftId={file.lift.id} />
+        <MayRun file={file} />
+        <OpenGaps liftId={file.lift.id} />
+        {form === "correct" ? <CorrectForm file={file} onDone={shut} /> : null}
+        {form === "step" ? <StepForm file={file} onDone={shut} /> : null}
+        {form === "party" ? <PartyForm file={file} onDone={shut} /> : null}
         <div className="sheet-two">
           <Parties parties={file.parties} />
-          {seesDevices ? (
+          {permits(me, "devices.read") ? (
             <section className="sheet-part no-print">
               <h2 className="sheet-title">{say("lift.car")}</h2>
               <CarView liftId={file.lift.id} />
@@ -41,9 +68,35 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
         </div>
         <Ledger liftId={file.lift.id} />
         <Facts file={file} />
+        <Parts file={file} />
         <PrintStamp />
       </div>
     </ListPage>
+  );
+}
+
+function EditButtons({ onOpen }: { readonly onOpen: (form: Form) => void }) {
+  return (["correct", "step", "party"] as const).map((form) => (
+    <button key={form} type="button" className="plain-button" onClick={() => onOpen(form)} data-testid={`lift-${form}`}>
+      {sayRegister(`act.${form}`)}
+    </button>
+  ));
+}
+
+/** What the register lacks of this lift, with the day until which somebody must settle it. */
+function OpenGaps({ liftId }: { readonly liftId: string }) {
+  const gaps = useQuery(pathQuery<{ readonly gaps: readonly Gap[] }>(`/api/v1/gaps?liftId=${liftId}`));
+  const open = gaps.data?.gaps ?? [];
+  if (open.length === 0) return null;
+  return (
+    <p className="may-run no-print" data-testid="lift-gaps">
+      <strong>{sayRegister("file.gaps")}</strong>
+      {open.map((gap) => (
+        <span key={gap.id} title={gap.owner ?? sayRegister("gaps.owner.none")}>
+          {sayRegister(`gap.${gap.kind}`)} · {formatDate(gap.dueAt)}
+        </span>
+      ))}
+    </p>
   );
 }
 
@@ -60,53 +113,3 @@ function OpenIncident({ liftId }: { readonly liftId: string }) {
     </p>
   );
 }
-
-function Facts({ file }: { readonly file: LiftFile }) {
-  const { lift } = file;
-  const facts = [
-    [say("lift.rescue-code"), lift.rescueCode, true],
-    [say("lift.register-code"), lift.registerCode, true],
-    [say("lift.device-code"), file.deviceCode, true],
-    [say("lift.maker"), file.maker, false],
-    [say("lift.serial"), file.serialNumber, true],
-    [say("lift.region"), lift.regionCode, true],
-    [say("lift.address"), lift.address, false],
-    [say("lift.compound"), file.compound, false],
-    [say("lift.building"), file.building, false],
-    [say("lift.unit"), file.unit, false],
-    [say("lift.no"), file.liftNo, false],
-    [say("lift.floors"), file.floors.length === 0 ? null : floorsText(file.floors), false],
-    [
-      say("lift.position"),
-      lift.position === null ? null : `${lift.position.lat.toFixed(5)}, ${lift.position.lon.toFixed(5)}`,
-      true,
-    ],
-    [say("lift.registered"), formatDate(file.registeredHereAt), false],
-  ] as const;
-  return (
-    <section className="sheet-part">
-      <h2 className="sheet-title">{say("lift.facts")}</h2>
-      <dl className="facts">
-        {facts.map(([term, value, code]) => (
-          <div key={term} className="fact">
-            <dt>{term}</dt>
-            <dd>{value === null || value === "" ? say("unknown") : code ? <Copyable text={value} /> : value}</dd>
-          </div>
-        ))}
-        {file.pagePath === null ? null : (
-          <div className="fact">
-            <dt>{say("lift.page")}</dt>
-            <dd>
-              <a href={file.pagePath} target="_blank" rel="noreferrer">
-                {file.pagePath.split("?")[0]}
-              </a>
-            </dd>
-          </div>
-        )}
-      </dl>
-    </section>
-  );
-}
-
-const floorsText = (floors: readonly string[]): string =>
-  `${floors[0]} … ${floors.at(-1)} (${say("lift.floors.count", { count: floors.length })})`;

@@ -2,6 +2,7 @@ import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { say } from "../texts/list-texts.ts";
+import { say as sayRegister } from "../texts/register-texts.ts";
 
 type Party = LiftFile["parties"][number];
 const order: readonly Party["role"][] = ["use-unit", "maintenance", "owner", "installer", "maker"];
@@ -21,6 +22,7 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
           <span className="party-role">{say(`party.${party.role}`)}</span>
           <span className="party-name">
             <strong>{party.name}</strong> <small>{say("party.since", { from: party.from })}</small>
+            <PartyNotes party={party} />
           </span>
           {party.dutyPhone === null ? null : (
             <a href={`tel:${party.dutyPhone}`} className="phone-number sp-figures" title={say("party.phone")}>
@@ -47,4 +49,13 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
       )}
     </section>
   );
+}
+
+/** On what paper it stands, and the safety officer by name. */
+function PartyNotes({ party }: { readonly party: Party }) {
+  const notes = [
+    party.safetyOfficer === "" ? null : sayRegister("party.officer-named", { name: party.safetyOfficer }),
+    party.paper === "" ? null : sayRegister("party.paper-named", { paper: party.paper }),
+  ].filter((note) => note !== null);
+  return notes.length === 0 ? null : <small> · {notes.join(" · ")}</small>;
 }

@@ -14,6 +14,7 @@ import { LiveContext } from "./live-context.ts";
 const pages = [
   { to: "/", text: "nav.desk", permission: "rescue.read" },
   { to: "/lifts", text: "nav.lifts", permission: "lifts.read" },
+  { to: "/gaps", text: "nav.gaps", permission: "lifts.read" },
   { to: "/numbers", text: "nav.numbers", permission: "rescue.numbers.read" },
   { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },
   { to: "/devices", text: "nav.devices", permission: "devices.read" },

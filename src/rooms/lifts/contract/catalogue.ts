@@ -132,3 +132,31 @@ export const parametersOf = (kind: LiftKind): LiftParameter[] =>
   (Object.keys(liftParameters) as LiftParameter[]).filter((name) =>
     isEscalatorKind(kind) ? !ofLifts.includes(name) || name === "travelHeight" : !ofEscalators.includes(name),
   );
+
+type Words = { readonly zh: string; readonly en: string };
+export const registrationNames: Readonly<Record<Registration, Words>> = {
+  installing: { zh: "安装中", en: "being installed" },
+  "not-handed-over": { zh: "未移交", en: "not handed over" },
+  unregistered: { zh: "未登记", en: "unregistered" },
+  "in-use": { zh: "在用", en: "in use" },
+  stopped: { zh: "停用（已备案）", en: "stopped (filed)" },
+  moved: { zh: "移装", en: "moved" },
+  scrapped: { zh: "报废", en: "scrapped" },
+  cancelled: { zh: "已注销", en: "cancelled" },
+};
+export const orderNames: Readonly<Record<OrderInForce, Words>> = {
+  none: { zh: "无", en: "none" },
+  "stop-use": { zh: "责令停用", en: "ordered to stop" },
+  sealed: { zh: "查封", en: "sealed" },
+};
+export const serviceNames: Readonly<Record<Service, Words>> = {
+  running: { zh: "运行", en: "running" },
+  "out-of-service": { zh: "停梯", en: "out of service" },
+  maintenance: { zh: "维保中", en: "under maintenance" },
+};
+export const signNames: Readonly<Record<Sign, Words>> = {
+  none: { zh: "未赋码", en: "no code" },
+  assigned: { zh: "已赋码，未张贴", en: "code given, sign not up" },
+  posted: { zh: "已张贴", en: "sign up" },
+  confirmed: { zh: "已扫码确认", en: "confirmed by a scan" },
+};

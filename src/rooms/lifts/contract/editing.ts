@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type LiftParameter, liftKinds, liftParameters, registrations } from "./catalogue.ts";
+import { type LiftParameter, liftKinds, liftParameters, type Registration, registrations } from "./catalogue.ts";
 
 /** What people change by hand: a lift's file, who answers for lifts, gaps, rescue codes and signs. */
 
@@ -46,6 +46,21 @@ export const correctLiftBody = z.object({
   reason: text(200).min(2),
 });
 export const correctLiftReply = z.object({ version: z.int(), changed: z.array(z.string()) });
+
+/**
+ * The steps in a lift's life (TSG 08: 使用登记, 停用, 启用, 变更, 注销). What is not here is refused; a mistake is put right
+ * by a correction with its reason, never by walking back unseen.
+ */
+export const registrationSteps: Readonly<Record<Registration, readonly Registration[]>> = {
+  installing: ["in-use", "not-handed-over", "unregistered", "cancelled"],
+  "not-handed-over": ["in-use", "unregistered", "stopped", "cancelled"],
+  unregistered: ["in-use", "stopped", "scrapped", "cancelled"],
+  "in-use": ["stopped", "moved", "scrapped", "cancelled"],
+  stopped: ["in-use", "moved", "scrapped", "cancelled"],
+  moved: ["installing", "in-use", "unregistered", "scrapped", "cancelled"],
+  scrapped: [],
+  cancelled: ["in-use", "unregistered", "scrapped"],
+};
 
 /** A step in the lift's life, with the day on which it took effect and the paper it stands on. */
 export const moveRegistrationBody = z.object({

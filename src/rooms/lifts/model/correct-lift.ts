@@ -16,23 +16,6 @@ export function correctLift(before: LiftFacts, correction: Omit<LiftCorrection, 
   return ok({ facts, changes });
 }
 
-/**
- * The steps in a lift's life (TSG 08: 使用登记, 停用, 启用, 变更, 注销). What is not here is refused; a mistake is put right
- * by a correction with its reason, never by walking back unseen.
- */
-const steps: Readonly<Record<Registration, readonly Registration[]>> = {
-  installing: ["not-handed-over", "unregistered", "in-use", "cancelled"],
-  "not-handed-over": ["unregistered", "in-use", "stopped", "cancelled"],
-  unregistered: ["in-use", "stopped", "scrapped", "cancelled"],
-  "in-use": ["stopped", "moved", "scrapped", "cancelled"],
-  stopped: ["in-use", "moved", "scrapped", "cancelled"],
-  moved: ["installing", "unregistered", "in-use", "scrapped", "cancelled"],
-  scrapped: [],
-  cancelled: ["unregistered", "in-use", "scrapped"],
-};
-
-export const nextRegistrations = (from: Registration): readonly Registration[] => steps[from];
-
 /** Ledger entries of the steps. */
 export const registrationTrace: Readonly<Record<Registration, string>> = {
   installing: "installation-began",

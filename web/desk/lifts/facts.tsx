@@ -1,0 +1,197 @@
+import type { ReactNode } from "react";
+import { type LiftFile, liftParameters, parametersOf } from "../../../src/rooms/lifts/contract.ts";
+import { serverNow } from "../../ui/clock.ts";
+import { formatDate } from "../../ui/format-time.ts";
+import { language } from "../../ui/texts/language.ts";
+import { Copyable } from "../list/list-page.tsx";
+import { say as sayList } from "../texts/list-texts.ts";
+import { say } from "../texts/register-texts.ts";
+import { sectorName, signName } from "./state-words.ts";
+
+type Fact = {
+  readonly name: string;
+  readonly value: ReactNode;
+  /** Name of the register's field, where a person may have corrected it. */
+  readonly field?: string;
+};
+
+const code = (text: string | null): ReactNode => (text === null ? null : <Copyable text={text} />);
+
+/** Everything else that the register knows, by what one looks for; what it does not know is said to be not recorded. */
+export function Facts({ file }: { readonly file: LiftFile }) {
+  const groups: readonly (readonly [string, readonly Fact[]])[] = [
+    [say("file.identity"), codesOf(file)],
+    [say("file.place"), placeOf(file)],
+    [say("file.life"), lifeOf(file)],
+    [say("file.parameters"), parameterFacts(file)],
+  ];
+  return (
+    <section className="sheet-part" data-testid="facts">
+      <h2 className="sheet-title">{sayList("lift.facts")}</h2>
+      <div className="file-groups">
+        {groups.map(([title, facts]) => (
+          <div key={title} className="file-group">
+            <h3>{title}</h3>
+            <dl className="facts">
+              {facts.map((fact) => (
+                <OneFact key={fact.name} fact={fact} corrected={file.corrected.includes(fact.field ?? "")} />
+              ))}
+            </dl>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function OneFact({ fact, corrected }: { readonly fact: Fact; readonly corrected: boolean }) {
+  const known = fact.value !== null && fact.value !== "" && fact.value !== undefined;
+  return (
+    <div className="fact">
+      <dt>{fact.name}</dt>
+      <dd>
+        {known ? fact.value : <span className="fact-unrecorded">{say("file.unrecorded")}</span>}
+        {corrected ? (
+          <span className="fact-corrected" title={say("file.corrected.title")}>
+            {say("file.corrected")}
+          </span>
+        ) : null}
+      </dd>
+    </div>
+  );
+}
+
+function codesOf(file: LiftFile): Fact[] {
+  const { lift } = file;
+  const page =
+    file.pagePath === null ? null : (
+      <a href={file.pagePath} target="_blank" rel="noreferrer">
+        {file.pagePath.split("?")[0]}
+      </a>
+    );
+  return [
+    { name: say("fact.rescue-code"), value: code(lift.rescueCode) },
+    { name: say("fact.sign"), value: signName(file.sign) },
+    { name: say("fact.registration-code"), value: code(file.registrationCode) },
+    { name: say("fact.device-code"), value: code(file.deviceCode) },
+    { name: say("fact.use-registration"), value: code(file.useRegistrationNo), field: "useRegistrationNo" },
+    ...(file.localCode === null ? [] : [{ name: say("fact.local-code"), value: code(file.localCode) }]),
+    { name: say("fact.maker"), value: file.maker },
+    { name: say("fact.serial"), value: code(file.serialNumber) },
+    ...(page === null ? [] : [{ name: say("fact.page"), value: page }]),
+  ];
+}
+
+function placeOf(file: LiftFile): Fact[] {
+  const { lift } = file;
+  const { position } = lift;
+  return [
+    { name: say("fact.compound"), value: file.compound },
+    { name: say("fact.building"), value: file.building, field: "building" },
+    { name: say("fact.unit"), value: file.unit, field: "unit" },
+    { name: say("fact.lift-no"), value: file.liftNo, field: "liftNo" },
+    { name: say("fact.address"), value: lift.address, field: "address" },
+    { name: say("fact.region"), value: code(lift.regionCode) },
+    { name: say("fact.community"), value: file.community },
+    { name: say("fact.sector"), value: lift.sector === "unknown" ? null : sectorName(lift.sector) },
+    {
+      name: say("fact.position"),
+      value: position === null ? null : code(`${position.lat.toFixed(5)}, ${position.lon.toFixed(5)}`),
+      field: "lat",
+    },
+    { name: say("fact.access"), value: file.accessNote, field: "accessNote" },
+    { name: say("fact.machine-room"), value: file.machineRoom, field: "machineRoom" },
+    { name: say("fact.key"), value: file.keyPlace, field: "keyPlace" },
+    { name: say("fact.power"), value: file.powerSupplyPoint, field: "powerSupplyPoint" },
+    { name: say("fact.floors"), value: floorsText(file.floors), field: "floors" },
+  ];
+}
+
+const floorsText = (floors: readonly string[]): string | null =>
+  floors.length === 0
+    ? null
+    : `${floors[0]} … ${floors.at(-1)} (${sayList("lift.floors.count", { count: floors.length })})`;
+
+function lifeOf(file: LiftFile): Fact[] {
+  const { lift, designLifeYears } = file;
+  return [
+    { name: say("fact.made"), value: file.madeOn, field: "madeOn" },
+    { name: say("fact.in-use"), value: inUseText(lift.inUseSince), field: "inUseSince" },
+    {
+      name: say("fact.design-life"),
+      value: designLifeYears === null ? null : say("fact.years", { years: designLifeYears }),
+      field: "designLifeYears",
+    },
+    { name: say("fact.warranty"), value: file.warrantyUntil, field: "warrantyUntil" },
+    { name: say("fact.inspection"), value: lift.nextInspectionDue, field: "nextInspectionDue" },
+    { name: say("fact.testing"), value: file.nextTestingDue, field: "nextTestingDue" },
+    { name: say("fact.registered"), value: formatDate(file.registeredHereAt) },
+  ];
+}
+
+const yearMs = 365.2425 * 86_400_000;
+const inUseText = (since: string | null): string | null =>
+  since === null
+    ? null
+    : `${since} (${say("fact.age", { years: Math.max(0, Math.floor((serverNow() - Date.parse(since)) / yearMs)) })})`;
+
+function parameterFacts(file: LiftFile): Fact[] {
+  const english = language() === "en";
+  return parametersOf(file.lift.kind).map((name) => {
+    const { zh, en, unit } = liftParameters[name];
+    const value = file.parameters[name];
+    return {
+      name: english ? en : zh,
+      value: value === undefined ? null : `${value}${unit === null ? "" : ` ${unit}`}`,
+      field: "parameters",
+    };
+  });
+}
+
+/** Main parts and safety devices, those in the lift now first. */
+export function Parts({ file }: { readonly file: LiftFile }) {
+  return (
+    <section className="sheet-part" data-testid="parts">
+      <h2 className="sheet-title">{say("file.parts")}</h2>
+      {file.parts.length === 0 ? (
+        <p className="block-empty">{say("file.parts.none")}</p>
+      ) : (
+        <table className="table">
+          <thead>
+            <tr>
+              {(["kind", "maker", "type", "serial", "certificate", "fitted", "removed"] as const).map((head) => (
+                <th key={head} scope="col">
+                  {say(`part.${head}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {file.parts.map((part) => (
+              <tr key={part.id}>
+                <td>{part.kind}</td>
+                <td>{part.maker}</td>
+                <td>{part.type}</td>
+                <td className="sp-mono">{part.serialNumber}</td>
+                <td className="sp-mono">{part.certificateNo}</td>
+                <td className="nowrap">{part.fittedOn ?? say("file.unrecorded")}</td>
+                <td className="nowrap">{part.removedOn ?? ""}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {file.formerCodes.length === 0 ? null : (
+        <details className="party-former">
+          <summary>{say("file.former-codes")}</summary>
+          {file.formerCodes.map(({ code: former, until }) => (
+            <p key={`${former} ${until}`}>
+              <span className="sp-mono">{former}</span>{" "}
+              <small>{say("file.former-codes.until", { date: formatDate(until) })}</small>
+            </p>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Organisation } from "../../../src/rooms/identity/contract.ts";
+import { useDelayed } from "../call/use-delayed.ts";
+import { Field } from "../form/fields.tsx";
+import { pathQuery } from "../queries.ts";
+import { say } from "../texts/register-texts.ts";
+
+type Reply = { readonly organisations: readonly Organisation[] };
+type Props = {
+  readonly id: string;
+  readonly label: string;
+  readonly chosen: Organisation | undefined;
+  readonly onChoose: (unit: Organisation | undefined) => void;
+};
+
+const shownMax = 8;
+
+/** Finds one organisation by part of its name or code; what is chosen stays in the field until it is typed over. */
+export function UnitPicker({ id, label, chosen, onChoose }: Props) {
+  const [text, setText] = useState("");
+  const q = useDelayed(text.trim(), 250);
+  const found = useQuery({
+    ...pathQuery<Reply>(`/api/v1/organisations?q=${encodeURIComponent(q)}`),
+    enabled: q !== "" && chosen === undefined,
+    placeholderData: keepPreviousData,
+  });
+  const choices = chosen === undefined && q !== "" ? found.data?.organisations.slice(0, shownMax) : undefined;
+  return (
+    <Field label={label} htmlFor={id}>
+      <div className="unit-picker">
+        <input
+          id={id}
+          className="text-input"
+          type="search"
+          required
+          maxLength={80}
+          autoComplete="off"
+          placeholder={say("party.unit.hint")}
+          value={chosen?.name ?? text}
+          onChange={(event) => {
+            onChoose(undefined);
+            setText(event.target.value);
+          }}
+          data-testid={id}
+        />
+        {choices === undefined ? null : (
+          <ul className="unit-choices">
+            {choices.map((unit) => (
+              <li key={unit.id}>
+                <button type="button" onClick={() => onChoose(unit)} data-testid="unit-choice">
+                  {unit.name} <small className="sp-mono">{unit.code}</small>
+                </button>
+              </li>
+            ))}
+            {choices.length === 0 ? <li className="block-empty">{say("party.unit.none")}</li> : null}
+          </ul>
+        )}
+      </div>
+    </Field>
+  );
+}

@@ -1,0 +1,27 @@
+import { useState } from "react";
+import { sendJson, textOfFailure } from "../../ui/api.ts";
+
+export type Edit<Reply> = {
+  readonly busy: boolean;
+  readonly failure: string | undefined;
+  readonly send: (body: unknown) => Promise<Reply | undefined>;
+};
+
+/** Sends a change once and keeps what came of it; the form stays as it was typed when it fails. */
+export function useEdit<Reply>(path: string): Edit<Reply> {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const send = async (body: unknown): Promise<Reply | undefined> => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      return await sendJson<Reply>("POST", path, body);
+    } catch (problem) {
+      setFailure(textOfFailure(problem));
+      return undefined;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, failure, send };
+}
