@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { getJson } from "../ui/api.ts";
+import { readLiftSearch } from "./lifts/lift-search.ts";
 import { ownPath } from "./login/own-path.ts";
 import { meQuery, queryClient } from "./queries.ts";
 import { PageFailure, PageLoading, PageMissing } from "./shell/page-states.tsx";
@@ -71,8 +72,20 @@ const deskAlias = createRoute({
 const lifts = createRoute({
   getParentRoute: () => shell,
   path: "/lifts",
-  validateSearch: (search) => given<{ q: string }>({ q: text(search, "q") }),
+  validateSearch: readLiftSearch,
   component: lazyRouteComponent(() => import("./lifts/lifts-page.tsx"), "LiftsPage"),
+});
+const registerMap = createRoute({
+  getParentRoute: () => shell,
+  path: "/map",
+  validateSearch: readLiftSearch,
+  component: lazyRouteComponent(() => import("./map/register-map-page.tsx"), "RegisterMapPage"),
+});
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: "/overview",
+  validateSearch: (search) => given<{ region: string }>({ region: text(search, "region") }),
+  component: lazyRouteComponent(() => import("./overview/overview-page.tsx"), "OverviewPage"),
 });
 const lift = createRoute({
   getParentRoute: () => shell,
@@ -139,6 +152,8 @@ const tree = root.addChildren([
   shell.addChildren([
     desk,
     deskAlias,
+    overview,
+    registerMap,
     lifts,
     lift,
     gaps,

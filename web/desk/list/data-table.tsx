@@ -8,6 +8,8 @@ export type Column<Row> = {
   readonly text: (row: Row) => string;
   readonly cell?: (row: Row) => ReactNode;
   readonly look?: "right" | "nowrap" | "cut" | "cut cut--long";
+  /** The whole list can be ordered by it, by the server; `order` where it is. */
+  readonly sorting?: { readonly order: "ascending" | "descending" | undefined; readonly onSort: () => void };
 };
 
 type Props<Row> = {
@@ -37,8 +39,13 @@ export function DataTable<Row>(props: Props<Row>) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.head} scope="col" className={column.look === "right" ? "right" : undefined}>
-                {column.head}
+              <th
+                key={column.head}
+                scope="col"
+                className={column.look === "right" ? "right" : undefined}
+                aria-sort={column.sorting?.order}
+              >
+                {column.sorting === undefined ? column.head : <SortButton head={column.head} {...column.sorting} />}
               </th>
             ))}
           </tr>
@@ -73,6 +80,16 @@ export function DataTable<Row>(props: Props<Row>) {
         </div>
       )}
     </div>
+  );
+}
+
+type SortProps = { readonly head: string } & NonNullable<Column<never>["sorting"]>;
+
+function SortButton({ head, order, onSort }: SortProps) {
+  return (
+    <button type="button" className="sort-button" onClick={onSort}>
+      {head} <span aria-hidden="true">{order === undefined ? "↕" : order === "ascending" ? "↑" : "↓"}</span>
+    </button>
   );
 }
 

@@ -1,0 +1,97 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { SearchBox } from "../list/search-box.tsx";
+import { splitWords } from "../list/split-words.ts";
+import { pathQuery } from "../queries.ts";
+import { say as sayList } from "../texts/list-texts.ts";
+import { say } from "../texts/register-texts.ts";
+import { choices, filterWord, type Region } from "./filter-words.ts";
+import { changedSearch, filterNames, type LiftSearch } from "./lift-search.ts";
+
+type Props = { readonly search: LiftSearch; readonly onSearch: (search: LiftSearch) => void };
+
+export function useRegions(): readonly Region[] {
+  const regions = useQuery({
+    ...pathQuery<{ readonly regions: readonly Region[] }>("/api/v1/regions"),
+    staleTime: 600_000,
+  });
+  return regions.data?.regions ?? [];
+}
+
+/** Search, what is narrowed by as chips that a click takes away, and everything else that can be chosen. */
+export function FilterBar({ search, onSearch }: Props) {
+  const regions = useRegions();
+  const [open, setOpen] = useState(false);
+  const on = filterNames.filter((name) => search[name] !== undefined);
+  return (
+    <>
+      <SearchBox
+        key={search.q ?? ""}
+        text={search.q ?? ""}
+        label={sayList("lifts.search")}
+        onSearch={(text) => onSearch(changedSearch(search, { q: text === "" ? undefined : splitWords(text) }))}
+      />
+      <button
+        type="button"
+        className="plain-button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        data-testid="filters-open"
+      >
+        {say("filter.open")}
+      </button>
+      {on.length === 0 ? null : (
+        <div className="chips">
+          {on.map((name) => (
+            <button
+              key={name}
+              type="button"
+              className="tool"
+              aria-pressed="true"
+              title={say("filter.remove")}
+              onClick={() => onSearch(changedSearch(search, { [name]: undefined }))}
+              data-testid={`chip-${name}`}
+            >
+              {filterWord(name, search[name] ?? "", regions)} ×
+            </button>
+          ))}
+        </div>
+      )}
+      {open ? <Choices search={search} onSearch={onSearch} regions={regions} /> : null}
+    </>
+  );
+}
+
+function Choices({ search, onSearch, regions }: Props & { readonly regions: readonly Region[] }) {
+  return (
+    <div className="filter-choices" data-testid="filters">
+      {choices(regions).map(([name, label, options]) => (
+        <label key={name} className="field">
+          <span className="field-label">{label}</span>
+          <select
+            className="text-input"
+            value={String(search[name] ?? "")}
+            onChange={(event) => onSearch(changedSearch(search, { [name]: event.target.value }))}
+            data-testid={`filter-${name}`}
+          >
+            <option value="">{sayList("all")}</option>
+            {options.map(([value, word]) => (
+              <option key={value} value={value}>
+                {word}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+      <label className="field">
+        <span className="field-label">{say("filter.due-before")}</span>
+        <input
+          className="text-input"
+          type="date"
+          value={search.dueBefore ?? ""}
+          onChange={(event) => onSearch(changedSearch(search, { dueBefore: event.target.value }))}
+        />
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+import "./overview.css";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import type { LiftCounts } from "../../../src/rooms/lifts/contract.ts";
+import { formatCount } from "../../ui/format-count.ts";
+import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
+import { useRegions } from "../lifts/filter-bar.tsx";
+import { regionOptions } from "../lifts/filter-words.ts";
+import type { LiftSearch } from "../lifts/lift-search.ts";
+import { Empty, ListPage } from "../list/list-page.tsx";
+import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
+import { pathQuery, useMe } from "../queries.ts";
+import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayList } from "../texts/list-texts.ts";
+import { say } from "../texts/register-texts.ts";
+import { BarChart } from "./bar-chart.tsx";
+import { ageRows, gapRows, kindRows, regionRows, registrationRows, sectorRows } from "./bar-rows.ts";
+import { LiveFigures } from "./live-figures.tsx";
+
+/** The whole register at one look: how many, how old, where, in which state; every figure opens to its lifts. */
+export function OverviewPage() {
+  const { region } = useSearch({ from: "/shell/overview" });
+  const navigate = useNavigate();
+  const regions = useRegions();
+  const narrowed: LiftSearch = region === undefined ? {} : { region };
+  const counts = useQuery({
+    ...pathQuery<LiftCounts>(`/api/v1/lifts/counts${region === undefined ? "" : `?region=${region}`}`),
+    refetchInterval: 60_000,
+  });
+  return (
+    <ListPage
+      title={say("overview.title")}
+      count={counts.data === undefined ? undefined : say("overview.as-of", { time: formatTimeOfDay(counts.data.asOf) })}
+      filters={
+        <select
+          className="text-input overview-region"
+          aria-label={say("fact.region")}
+          value={region ?? ""}
+          onChange={(event) =>
+            void navigate({ to: "/overview", search: event.target.value === "" ? {} : { region: event.target.value } })
+          }
+          data-testid="overview-region"
+        >
+          <option value="">{say("overview.whole")}</option>
+          {regionOptions(regions).map(([code, name]) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      }
+      tools={<PrintButton />}
+    >
+      <Counts counts={counts} narrowed={narrowed} />
+      <PrintStamp />
+    </ListPage>
+  );
+}
+
+type CountsProps = {
+  readonly counts: { readonly data: LiftCounts | undefined; readonly error: unknown; readonly refetch: () => unknown };
+  readonly narrowed: LiftSearch;
+};
+
+function Counts({ counts, narrowed }: CountsProps) {
+  const regions = useRegions();
+  if (counts.data === undefined)
+    return counts.error === null ? (
+      <PageLoading />
+    ) : (
+      <PageFailure error={counts.error} reset={() => void counts.refetch()} />
+    );
+  const { data } = counts;
+  if (data.total === 0) return <Empty title={say("overview.empty")} text={say("overview.empty.text")} />;
+  return (
+    <div className="overview" data-testid="overview">
+      <Figures counts={data} narrowed={narrowed} />
+      <div className="overview-charts">
+        <BarChart title={say("overview.by-region")} rows={regionRows(data, regions, narrowed)} total={data.total} />
+        <BarChart title={say("overview.by-age")} rows={ageRows(data, narrowed)} total={data.total} />
+        <BarChart title={say("overview.by-kind")} rows={kindRows(data, narrowed)} total={data.total} />
+        <BarChart title={say("overview.by-sector")} rows={sectorRows(data, narrowed)} total={data.total} />
+        <BarChart title={say("overview.by-state")} rows={registrationRows(data, narrowed)} total={data.total} />
+        <BarChart title={say("overview.by-gap")} rows={gapRows(data, narrowed)} total={data.total} />
+      </div>
+    </div>
+  );
+}
+
+/** Today in China. */
+const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+function Figures({ counts, narrowed }: { readonly counts: LiftCounts; readonly narrowed: LiftSearch }) {
+  const me = useMe();
+  const { total, over10, over15, inspectionOverdue, byOrder } = counts;
+  const stopped = (byOrder["stop-use"] ?? 0) + (byOrder.sealed ?? 0);
+  return (
+    <div className="figures">
+      <Figure name={say("overview.total")} value={total} search={narrowed} />
+      <Figure name={say("overview.over10")} value={over10} of={total} search={{ ...narrowed, ageFrom: "10" }} />
+      <Figure name={say("overview.over15")} value={over15} of={total} search={{ ...narrowed, ageFrom: "15" }} />
+      <Figure
+        name={say("overview.overdue")}
+        value={inspectionOverdue}
+        of={total}
+        grave={inspectionOverdue > 0}
+        search={{ ...narrowed, dueBefore: today(), registration: "in-use", sort: "due" }}
+      />
+      <Figure
+        name={say("overview.stopped")}
+        value={stopped}
+        of={total}
+        search={{ ...narrowed, orderInForce: "stop-use" }}
+      />
+      {permits(me, "overview.read") ? <LiveFigures /> : null}
+    </div>
+  );
+}
+
+type FigureProps = {
+  readonly name: string;
+  readonly value: number;
+  readonly of?: number;
+  readonly grave?: boolean;
+  readonly search: LiftSearch;
+};
+
+function Figure({ name, value, of, grave = false, search }: FigureProps) {
+  const share = of === undefined || of === 0 ? undefined : `${((100 * value) / of).toFixed(1)} %`;
+  return (
+    <Link
+      to="/lifts"
+      search={search}
+      className={grave ? "figure figure--grave" : "figure"}
+      title={sayList("lifts.title")}
+    >
+      <span className="figure-name">{name}</span>
+      <strong className="figure-value sp-figures">{formatCount(value)}</strong>
+      <span className="figure-note">{share === undefined ? "" : say("overview.share", { percent: share })}</span>
+    </Link>
+  );
+}
