@@ -13,7 +13,26 @@ export type Pages = {
 
 /** Addresses of the desk's own router: each answers with the desk's page. */
 const deskPages = ["/", "/login", "/setup", "/lifts", "/lifts/*", "/incidents/*", "/numbers", "/numbers/*"];
-const officePages = ["/desk", "/outbox", "/devices", "/quarantine", "/admin", "/admin/*"];
+const officePages = [
+  "/desk",
+  "/overview",
+  "/map",
+  "/gaps",
+  "/imports",
+  "/imports/*",
+  "/organisations",
+  "/organisations/*",
+  "/people",
+  "/people/*",
+  "/account",
+  "/invite/*",
+  "/outbox",
+  "/devices",
+  "/quarantine",
+  "/operations",
+  "/admin",
+  "/admin/*",
+];
 
 /** Built pages: `/` desk, `/field` crews, `/s/<code>` the car; their hashed files below `/assets`. */
 export async function addPages(app: FastifyInstance, pages: Pages): Promise<void> {

@@ -4,7 +4,6 @@ import { serverNow } from "../../ui/clock.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
-import { useLiveClient, useLiveRows, useLiveState } from "../../ui/use-live.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { pathQuery, useMe } from "../queries.ts";
 import { PageLoading } from "../shell/page-states.tsx";
@@ -16,21 +15,25 @@ const staleMs = 45_000;
 /** A device's own clock may be off by this much before one is told. */
 const clockToleranceMs = 120_000;
 
-/** The lift as its device sees it, by its own live topic, with the age of the data. */
+/**
+ * A browser keeps six connections to a house for all its tabs, and each page's channel holds one for good: so the car is
+ * asked for, about as often as a device tells, and only while somebody looks.
+ */
+const askEveryMs = 3_000;
+
+/** The lift as its device sees it, with the age of the data. */
 export function CarView({ liftId: wantedLift }: { readonly liftId: string | null }) {
   const liftId = permits(useMe(), "devices.read") ? wantedLift : null;
-  const live = useLiveClient(liftId === null ? null : `lift:${liftId}`);
-  const rows = useLiveRows<Twin>(live, "lift");
-  const link = useLiveState(live);
-  const first = useQuery({
+  const asked = useQuery({
     ...pathQuery<{ hasDevice: boolean; twin: Twin | null }>(`/api/v1/lifts/${liftId}/twin`),
     enabled: liftId !== null,
+    refetchInterval: askEveryMs,
   });
-  const twin = rows?.[0] ?? first.data?.twin ?? null;
-  if (liftId === null || (twin === null && first.isSuccess) || (twin === null && first.isError))
-    return <NoCar hasDevice={first.data?.hasDevice === true} />;
+  const twin = asked.data?.twin ?? null;
+  if (liftId === null || (twin === null && asked.isSuccess) || (twin === null && asked.isError))
+    return <NoCar hasDevice={asked.data?.hasDevice === true} />;
   if (twin === null) return <PageLoading rows={4} />;
-  return <Car twin={twin} linkLost={link.status === "lost"} />;
+  return <Car twin={twin} linkLost={asked.isRefetchError} />;
 }
 
 const NoCar = ({ hasDevice }: { readonly hasDevice: boolean }) => (

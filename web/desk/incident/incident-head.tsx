@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { RunningClock } from "../../ui/running-clock.tsx";
-import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { elapsedLimit } from "../queue/deadline.ts";
 import { say as sayDesk } from "../texts/desk-texts.ts";
 import { say } from "../texts/incident-texts.ts";
+import { StageWord } from "./stage-word.tsx";
 
 /** What, where, and for how long. */
 export function IncidentHead({ row }: { readonly row: IncidentRow }) {
@@ -14,7 +14,7 @@ export function IncidentHead({ row }: { readonly row: IncidentRow }) {
     <header className="panel-head">
       <div className="panel-head-line">
         <UrgencyMark urgency={row.urgency} size={18} />
-        <span>{word(`stage.${row.stage}`)}</span>
+        <StageWord row={row} />
         {row.level > 1 ? <span>{say("incident.level", { level: row.level })}</span> : null}
         {row.takenBy === null ? null : (
           <span className="panel-taken">{say("incident.taken-by", { name: row.takenBy })}</span>

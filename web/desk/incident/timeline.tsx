@@ -3,6 +3,7 @@ import type { IncidentRow, TimelineEntry } from "../../../src/rooms/rescue/contr
 import { formatClock } from "../../ui/format-duration.ts";
 import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
 import { tell } from "../texts/timeline-texts.ts";
+import { deedTime } from "./deed-time.ts";
 import { actorName, type Causes, timelineLine } from "./timeline-line.ts";
 
 type Props = { readonly entries: readonly TimelineEntry[]; readonly row: IncidentRow };
@@ -14,18 +15,37 @@ export function Timeline({ entries, row }: Props) {
   return (
     <ol className="timeline" data-testid="timeline">
       {[...entries].reverse().map((entry) => (
-        <li key={entry.version} className="timeline-entry" data-type={entry.type}>
-          <time className="sp-figures" dateTime={new Date(entry.at).toISOString()} title={formatDateTime(entry.at)}>
-            {formatTimeOfDay(entry.at)}
-          </time>
-          <span className="timeline-since sp-figures">+{formatClock(entry.at - row.openedAt)}</span>
-          <span className="timeline-text">{timelineLine(entry, row, causes)}</span>
-          <span className="timeline-actor" title={actorName(entry.actor)}>
-            {actorName(entry.actor)}
-          </span>
-        </li>
+        <Entry key={entry.version} entry={entry} row={row} causes={causes} />
       ))}
     </ol>
+  );
+}
+
+type EntryProps = { readonly entry: TimelineEntry; readonly row: IncidentRow; readonly causes: Causes };
+
+/** What was done counts by its own time; that it was told later stands beside it. */
+function Entry({ entry, row, causes }: EntryProps) {
+  const { at, toldLaterMs, phoneWrong } = deedTime(entry);
+  const late = toldLaterMs === null ? null : tell("told-later", { span: formatClock(toldLaterMs) });
+  const remark = phoneWrong ? tell("phone-time-wrong") : late;
+  return (
+    <li className="timeline-entry" data-type={entry.type}>
+      <time className="sp-figures" dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
+        {formatTimeOfDay(at)}
+      </time>
+      <span className="timeline-since sp-figures">+{formatClock(at - row.openedAt)}</span>
+      <span className="timeline-text">
+        {timelineLine(entry, row, causes)}
+        {remark === null ? null : (
+          <span className="timeline-remark" title={formatDateTime(entry.at)} data-testid="told-later">
+            {remark}
+          </span>
+        )}
+      </span>
+      <span className="timeline-actor" title={actorName(entry.actor)}>
+        {actorName(entry.actor)}
+      </span>
+    </li>
   );
 }
 

@@ -21,6 +21,9 @@ const colourToken: Readonly<Record<State, string>> = {
 };
 
 type Roads = { readonly area: Area | null };
+type FirstLift = {
+  readonly lifts: readonly { readonly position: { readonly lat: number; readonly lon: number } | null }[];
+};
 type Props = { readonly query: string; readonly onOpen: (liftId: string) => void };
 
 export function RegisterMap({ query, onOpen }: Props) {
@@ -34,12 +37,19 @@ export function RegisterMap({ query, onOpen }: Props) {
   useEffect(() => {
     if (map !== undefined) showLifts(map, query);
   }, [map, ready, query]);
+  // Without roads nobody knows how far the city reaches: the first lift of the list will do.
+  const first = useQuery({
+    ...pathQuery<FirstLift>(`/api/v1/lifts?limit=1${query === "" ? "" : `&${query}`}`),
+    enabled: hasRoads === false,
+  });
+  const found = first.data?.lifts[0]?.position ?? null;
   const placed = useRef(false);
   useEffect(() => {
-    if (map === undefined || area === null || placed.current) return;
+    if (map === undefined || placed.current || (area === null && found === null)) return;
     placed.current = true;
-    map.fitBounds([area.west, area.south, area.east, area.north], { padding: 40, animate: false });
-  }, [map, area]);
+    if (area !== null) map.fitBounds([area.west, area.south, area.east, area.north], { padding: 40, animate: false });
+    else if (found !== null) map.jumpTo({ center: [found.lon, found.lat], zoom: 11 });
+  }, [map, area, found]);
   useOpening(map, onOpen);
 
   return (

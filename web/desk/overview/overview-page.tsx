@@ -1,16 +1,15 @@
 import "./overview.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import type { LiftCounts } from "../../../src/rooms/lifts/contract.ts";
+import type { Overview } from "../../../src/rooms/overview/contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
-import { permits } from "../../ui/session.ts";
 import { useRegions } from "../lifts/filter-bar.tsx";
 import { regionOptions } from "../lifts/filter-words.ts";
 import type { LiftSearch } from "../lifts/lift-search.ts";
 import { Empty, ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
-import { pathQuery, useMe } from "../queries.ts";
+import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say as sayList } from "../texts/list-texts.ts";
 import { say } from "../texts/register-texts.ts";
@@ -24,14 +23,16 @@ export function OverviewPage() {
   const navigate = useNavigate();
   const regions = useRegions();
   const narrowed: LiftSearch = region === undefined ? {} : { region };
-  const counts = useQuery({
-    ...pathQuery<LiftCounts>(`/api/v1/lifts/counts${region === undefined ? "" : `?region=${region}`}`),
-    refetchInterval: 60_000,
+  const seen = useQuery({
+    ...pathQuery<Overview>(`/api/v1/overview${region === undefined ? "" : `?region=${region}`}`),
+    refetchInterval: 15_000,
   });
   return (
     <ListPage
       title={say("overview.title")}
-      count={counts.data === undefined ? undefined : say("overview.as-of", { time: formatTimeOfDay(counts.data.asOf) })}
+      count={
+        seen.data === undefined ? undefined : say("overview.as-of", { time: formatTimeOfDay(seen.data.lifts.asOf) })
+      }
       filters={
         <select
           className="text-input overview-region"
@@ -52,37 +53,40 @@ export function OverviewPage() {
       }
       tools={<PrintButton />}
     >
-      <Counts counts={counts} narrowed={narrowed} />
+      <Counts seen={seen} narrowed={narrowed} />
       <PrintStamp />
     </ListPage>
   );
 }
 
 type CountsProps = {
-  readonly counts: { readonly data: LiftCounts | undefined; readonly error: unknown; readonly refetch: () => unknown };
+  readonly seen: { readonly data: Overview | undefined; readonly error: unknown; readonly refetch: () => unknown };
   readonly narrowed: LiftSearch;
 };
 
-function Counts({ counts, narrowed }: CountsProps) {
+function Counts({ seen, narrowed }: CountsProps) {
   const regions = useRegions();
-  if (counts.data === undefined)
-    return counts.error === null ? (
-      <PageLoading />
-    ) : (
-      <PageFailure error={counts.error} reset={() => void counts.refetch()} />
-    );
-  const { data } = counts;
-  if (data.total === 0) return <Empty title={say("overview.empty")} text={say("overview.empty.text")} />;
+  if (seen.data === undefined)
+    return seen.error === null ? <PageLoading /> : <PageFailure error={seen.error} reset={() => void seen.refetch()} />;
+  const { lifts, regions: named } = seen.data;
+  if (lifts.total === 0) return <Empty title={say("overview.empty")} text={say("overview.empty.text")} />;
+  // Who may not read the tree of regions still gets the names of those that are counted.
+  const tree = regions.length > 0 ? regions : named.map((region) => ({ ...region, parent: null }));
+  const charts = [
+    ["overview.by-region", regionRows(lifts, tree, narrowed)],
+    ["overview.by-age", ageRows(lifts, narrowed)],
+    ["overview.by-kind", kindRows(lifts, narrowed)],
+    ["overview.by-sector", sectorRows(lifts, narrowed)],
+    ["overview.by-state", registrationRows(lifts, narrowed)],
+    ["overview.by-gap", gapRows(lifts, narrowed)],
+  ] as const;
   return (
     <div className="overview" data-testid="overview">
-      <Figures counts={data} narrowed={narrowed} />
+      <Figures overview={seen.data} narrowed={narrowed} />
       <div className="overview-charts">
-        <BarChart title={say("overview.by-region")} rows={regionRows(data, regions, narrowed)} total={data.total} />
-        <BarChart title={say("overview.by-age")} rows={ageRows(data, narrowed)} total={data.total} />
-        <BarChart title={say("overview.by-kind")} rows={kindRows(data, narrowed)} total={data.total} />
-        <BarChart title={say("overview.by-sector")} rows={sectorRows(data, narrowed)} total={data.total} />
-        <BarChart title={say("overview.by-state")} rows={registrationRows(data, narrowed)} total={data.total} />
-        <BarChart title={say("overview.by-gap")} rows={gapRows(data, narrowed)} total={data.total} />
+        {charts.map(([title, rows]) => (
+          <BarChart key={title} title={say(title)} rows={rows} total={lifts.total} />
+        ))}
       </div>
     </div>
   );
@@ -91,9 +95,8 @@ function Counts({ counts, narrowed }: CountsProps) {
 /** Today in China. */
 const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
-function Figures({ counts, narrowed }: { readonly counts: LiftCounts; readonly narrowed: LiftSearch }) {
-  const me = useMe();
-  const { total, over10, over15, inspectionOverdue, byOrder } = counts;
+function Figures({ overview, narrowed }: { readonly overview: Overview; readonly narrowed: LiftSearch }) {
+  const { total, over10, over15, inspectionOverdue, byOrder } = overview.lifts;
   const stopped = (byOrder["stop-use"] ?? 0) + (byOrder.sealed ?? 0);
   return (
     <div className="figures">
@@ -113,7 +116,7 @@ function Figures({ counts, narrowed }: { readonly counts: LiftCounts; readonly n
         of={total}
         search={{ ...narrowed, orderInForce: "stop-use" }}
       />
-      {permits(me, "overview.read") ? <LiveFigures /> : null}
+      <LiveFigures overview={overview} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { holdingAsk, waitingAsk } from "../incident/holder.ts";
+import { StageWord } from "../incident/stage-word.tsx";
 import { say } from "../texts/desk-texts.ts";
 import { deadlineOf, elapsedLimit } from "./deadline.ts";
 
@@ -48,7 +49,7 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
       </span>
       <span className="queue-line queue-facts">
         <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
-        <span>{word(`stage.${row.stage}`)}</span>
+        <StageWord row={row} />
         <People row={row} />
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {row.alarms > 1 ? <span>{say("queue.alarms", { count: row.alarms })}</span> : null}

@@ -13,7 +13,7 @@ import { LiveContext } from "./live-context.ts";
 
 const pages = [
   { to: "/", text: "nav.desk", permission: "rescue.read" },
-  { to: "/overview", text: "nav.overview", permission: "lifts.read" },
+  { to: "/overview", text: "nav.overview", permission: "overview.read" },
   { to: "/lifts", text: "nav.lifts", permission: "lifts.read" },
   { to: "/gaps", text: "nav.gaps", permission: "lifts.read" },
   { to: "/numbers", text: "nav.numbers", permission: "rescue.numbers.read" },

@@ -3,7 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import { type LiftId, newId } from "../../../kernel/ids.ts";
 import { regionHolds } from "../../../kernel/principal.ts";
 import { type Db, json, type Tx, ts } from "../../../platform/database/database.ts";
-import type { GapKind } from "../contract/editing.ts";
+import { type GapKind, gapKinds } from "../contract/editing.ts";
 
 /** Lifts that somebody rides, or could: the others lack nothing. */
 const alive = sql`l.withdrawn_at is null and l.registration in ('in-use', 'unregistered', 'not-handed-over', 'stopped')`;
@@ -50,11 +50,16 @@ export async function lookForGaps(tx: Tx, liftIds: readonly LiftId[], at: Instan
   for (const [kind, found] of findersOf(among)) await settle(tx, { kind, found, at, owners, liftIds });
 }
 
-/** The same for the whole register, kind by kind; a job of every night. */
-export async function lookForAllGaps(db: Db, at: Instant): Promise<void> {
+/** One kind for the whole register; kind by kind, because a million lifts take their time. */
+export async function lookForGapsOfKind(db: Db, kind: GapKind, at: Instant): Promise<void> {
   const owners = await loadOwners(db);
-  for (const [kind, found] of findersOf(sql`true`))
+  const found = findersOf(sql`true`).find(([each]) => each === kind)?.[1];
+  if (found !== undefined)
     await db.transaction().execute((tx) => settle(tx, { kind, found, at, owners, liftIds: undefined }));
+}
+
+export async function lookForAllGaps(db: Db, at: Instant): Promise<void> {
+  for (const kind of gapKinds) await lookForGapsOfKind(db, kind, at);
 }
 
 type Settling = {

@@ -11,6 +11,7 @@ import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, type PlannedLift, planLift } from "../model/plan-lift.ts";
 import { readLiftForm } from "../model/read-lift-form.ts";
 import { loadKnownLifts, lockRegister } from "./known-lifts.ts";
+import { lookForGapsSoon } from "./nightly-gaps.ts";
 import { recordTraces, type Trace } from "./record-traces.ts";
 import { writeLifts } from "./write-lifts.ts";
 
@@ -80,6 +81,7 @@ export async function importLifts(
       const plan = planBatch(batch, await loadBatch(tx, batch));
       await carryOut(tx, plan, ask, at);
       await recordImportBatch(tx, { ask, act: "lifts.lifts-imported", batch, at });
+      await lookForGapsSoon(tx, at);
       return plan;
     });
     for (const { row, result } of planned)

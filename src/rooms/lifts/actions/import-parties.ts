@@ -11,6 +11,7 @@ import { actorOf, type ImportAsk, recordImportBatch } from "../../identity/index
 import { partyRoles } from "../contract.ts";
 import { type Party, type PlannedParty, planParty, samePeriod } from "../model/plan-party.ts";
 import { loadOwners, lockRegister } from "./known-lifts.ts";
+import { lookForGapsSoon } from "./nightly-gaps.ts";
 import { lockChains, recordTraces, type Trace } from "./record-traces.ts";
 
 const form = z.object({
@@ -52,6 +53,7 @@ export async function importParties(
       const plan = planBatch(batch, await loadKnown(tx, batch), seen);
       await carryOut(tx, plan, ask, at);
       await recordImportBatch(tx, { ask, act: "lifts.parties-imported", batch, at });
+      await lookForGapsSoon(tx, at);
       return plan;
     });
     for (const { row, result } of planned)

@@ -1,37 +1,49 @@
 import type { Instant } from "../../../kernel/clock.ts";
+import type { Tx } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { enqueue, type WorkHandler } from "../../../platform/work/work.ts";
-import { lookForAllGaps } from "./find-gaps.ts";
+import { type GapKind, gapKinds } from "../contract/editing.ts";
+import { lookForGapsOfKind } from "./find-gaps.ts";
 
 const name = "lifts/look-for-gaps";
 const dayMs = 86_400_000;
 /** 02:10 in China, when imports are done and nobody waits for a list. */
 const atNightMs = (18 * 60 + 10) * 60_000;
+/** Batches of an import follow each other; one look after the last is enough. */
+const afterImportMs = 20_000;
+
+type Look = { readonly kind: GapKind; readonly nightly: boolean };
 
 const nextNight = (now: Instant): Instant => {
   const today = Math.floor(now / dayMs) * dayMs + atNightMs;
   return today > now ? today : today + dayMs;
 };
 
-/** Parties end and begin with a day and nobody says so: the whole register is looked through every night. */
-export function nightlyGaps(platform: Platform): { handler: WorkHandler; start: () => Promise<void> } {
-  const { database, clock } = platform;
-  const ask = async (dueAt: Instant): Promise<void> =>
-    database.transaction((tx) =>
-      enqueue(tx, name, { key: new Date(dueAt).toISOString().slice(0, 10), payload: {}, dueAt }),
-    );
+const ask = (tx: Tx, look: Look, dueAt: Instant): Promise<void> =>
+  enqueue(tx, name, { key: `${look.nightly ? "nightly" : "after-import"}/${look.kind}`, payload: look, dueAt });
+
+/** A file was taken in: the register is looked through soon, once for all its batches. */
+export async function lookForGapsSoon(tx: Tx, now: Instant): Promise<void> {
+  for (const kind of gapKinds) await ask(tx, { kind, nightly: false }, now + afterImportMs);
+}
+
+/** Parties end and begin with a day and nobody says so: the whole register is looked through every night, and after imports. */
+export function nightlyGaps({ database, clock }: Platform): { handler: WorkHandler; start: () => Promise<void> } {
   return {
     handler: {
       name,
       run: async (job) => {
-        await lookForAllGaps(database.bulk, clock.now());
+        const look = job.payload as Look;
+        await lookForGapsOfKind(database.bulk, look.kind, clock.now());
         await database.transaction(async (tx) => {
           await job.finish(tx);
-          const dueAt = nextNight(clock.now());
-          await enqueue(tx, name, { key: new Date(dueAt).toISOString().slice(0, 10), payload: {}, dueAt });
+          if (look.nightly) await ask(tx, look, nextNight(clock.now()));
         });
       },
     },
-    start: () => ask(nextNight(clock.now())),
+    start: () =>
+      database.transaction(async (tx) => {
+        for (const kind of gapKinds) await ask(tx, { kind, nightly: true }, nextNight(clock.now()));
+      }),
   };
 }

@@ -5,6 +5,7 @@ import type { LiftId } from "../../../kernel/ids.ts";
 import { assert } from "../../../kernel/result.ts";
 import { json, type Tx } from "../../../platform/database/database.ts";
 import type { Actor } from "../../../platform/streams/streams.ts";
+import type { Evidence } from "../contract.ts";
 import { type ChainEntry, type ChainHead, hashedText, isWellFormed } from "../model/ledger-chain.ts";
 
 /** One thing that happened to a lift, for its lifecycle ledger. */
@@ -20,6 +21,8 @@ export type Trace = {
   readonly actor: Actor;
   /** Ids, codes and hashes; never personal data, because nothing here can be removed. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** Files that prove it, by their SHA-256; kept as `evidence` of the body. Names are those of papers, not of people. */
+  readonly evidence?: readonly Evidence[];
 };
 
 export const recordTrace = (tx: Tx, trace: Trace): Promise<void> => recordTraces(tx, [trace]);
@@ -59,12 +62,16 @@ function entryAfter(head: ChainHead, trace: Trace): ChainEntry {
     room: trace.room,
     kind: trace.kind,
     actor: `${trace.actor.kind}:${trace.actor.id}`,
-    body: JSON.stringify(trace.body),
+    body: bodyText(trace),
     previousHash: head.hash,
   };
   assert(isWellFormed(entry), `a trace of ${trace.room}/${trace.kind} has no line breaks in its fields`);
   return { ...entry, hash: hash("sha256", hashedText(entry), "hex") };
 }
+
+/** The exact text that is hashed and kept. */
+const bodyText = ({ body, evidence }: Trace): string =>
+  JSON.stringify(evidence === undefined || evidence.length === 0 ? body : { ...body, evidence });
 
 async function insertEntries(tx: Tx, entries: readonly ChainEntry[]): Promise<void> {
   await sql`
