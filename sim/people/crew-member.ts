@@ -52,11 +52,11 @@ export async function runCrewMember(options: CrewMemberOptions): Promise<void> {
         const tasks = rows.map((row) => crewTask.parse(row));
         const present = new Set(tasks.map((task) => task.askId));
         for (const [askId, work] of member.inHand) if (!present.has(askId)) work.abort();
-        for (const task of tasks) take(member, task);
+        for (const task of tasks) hear(member, task);
       },
       onChange: (_, key, row) => {
         if (row === null) member.inHand.get(key)?.abort();
-        else take(member, crewTask.parse(row));
+        else hear(member, crewTask.parse(row));
       },
       onLoggedOut: session.logIn,
     },
@@ -93,6 +93,11 @@ const anything = z.unknown();
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {});
 
+function hear(member: Member, task: CrewTask): void {
+  if (task.status === "stood-down") member.inHand.get(task.askId)?.abort();
+  else take(member, task);
+}
+
 function take(member: Member, task: CrewTask): void {
   if (member.inHand.has(task.askId)) return;
   const own = new AbortController();
@@ -121,6 +126,7 @@ type Step = (member: Member, task: CrewTask, signal: AbortSignal) => Promise<boo
 /** From where the task stands to its end; a step that is refused (another has done it) ends the work. */
 async function work(member: Member, task: CrewTask, signal: AbortSignal): Promise<void> {
   const steps: readonly Step[] = [answer, travel, freePeople, secure, close];
+  if (task.status === "stood-down") return;
   const first = { asked: 0, accepted: 1, arrived: 2, freed: 3, secured: 4 }[task.status];
   for (const step of steps.slice(first)) if (!(await step(member, task, signal))) return;
 }

@@ -124,6 +124,8 @@ test(`the story in real pages, ${onRealRoads ? "on the roads of central Shanghai
   await expect.poll(() => car.getByTestId("progress-stage").textContent(), { timeout: 10_000 }).toMatch(/分钟|赶来/);
   await shoot(car, "car-coming");
   await phone.waitForTimeout(1_000);
+  // Who drew the roads is said wherever they are shown.
+  if (onRealRoads) expect(await phone.getByTestId("map-source").textContent()).toContain("OpenStreetMap");
   await shoot(phone, "field-travel");
   await shoot(desk, "desk-en-route");
 

@@ -73,6 +73,10 @@ test("nobody on duty: the desk shows 无人可派 in red", async () => {
   const colour = String(await desk.evaluate(groundOf(`[data-testid=queue-row-${id}] .queue-word`)));
   const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map(Number);
   expect(red).toBeGreaterThan(2 * Math.max(green, blue));
+  // The word itself is as red as life, with its shape beside it.
+  expect(await row.getByTestId("stage-no-crew").locator("svg").count()).toBe(1);
+  const ink = `getComputedStyle(document.querySelector("[data-testid=stage-no-crew]")).color`;
+  expect(await desk.evaluate(ink)).toBe(colour);
   await row.click();
   await desk.getByTestId("incident-panel").waitFor();
   await shoot(desk, "wrong-no-crew");
@@ -103,6 +107,11 @@ test("a crew without signal accepts, and it goes out later; the use unit frees m
   await phone.getByTestId("login").fill(`crew-${code.toLowerCase()}`.replace(/[^a-z0-9._-]/g, "-"));
   await phone.getByTestId("password").fill("correct horse battery");
   await phone.getByTestId("log-in").click();
+  // The rescue before it ended without this crew: said first, with the reason.
+  await phone.getByTestId("gone-why").waitFor();
+  expect(await phone.getByTestId("gone-why").textContent()).toBe("中心已确认没有人被困，您不必前往。");
+  await shoot(phone, "wrong-was-false");
+  await phone.getByTestId("gone-ok").click();
   await phone.getByTestId("duty-state").waitFor();
   const id = await call(1);
   await phone.getByTestId("countdown").waitFor();
@@ -119,7 +128,12 @@ test("a crew without signal accepts, and it goes out later; the use unit frees m
   await order(id, "freed", { count: 1, injured: 0, by: "use-unit" });
   await phone.getByTestId("gone").waitFor();
   expect(await phone.getByTestId("gone").textContent()).toContain("任务已结束");
+  expect(await phone.getByTestId("gone-why").textContent()).toBe("被困人员已经出来，您不必前往。谢谢！");
   await shoot(phone, "wrong-stood-down");
+  // Read once, it is not said again, also by a page that is opened anew.
+  await phone.getByTestId("gone-ok").click();
+  await phone.reload();
+  await phone.getByTestId("duty-state").waitFor();
   await order(id, "secured", { state: "running" });
   await order(id, "close", { cause: "201", method: null, note: null });
   await context.close();

@@ -85,6 +85,13 @@ describe.skipIf(!mounted)(`the disk is full${why}`, () => {
     const noise = makeNoise(must(devices[5], "device"), load.signal);
     await sleep(4_000);
     expect((await fetch(`${platform.http}/healthz`)).status).toBe(200);
+    // Alive, yet not ready, with the reason in words: whoever watches it is told before somebody calls.
+    const ready = await fetch(`${platform.http}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({
+      parts: { disk: false },
+      reasons: { disk: "no room in the data folder" },
+    });
     sent.push(alarm(6));
     await sleep(2_000);
     // The desk's own words are kept, or refused in words that say to try again; never taken and lost.
@@ -98,6 +105,7 @@ describe.skipIf(!mounted)(`the disk is full${why}`, () => {
     await Promise.all(sent);
     await noise;
     await eventually(async () => (await fetch(`${platform.http}/readyz`)).status === 200, "ready again", 30_000);
+    expect(await (await fetch(`${platform.http}/readyz`)).json()).toMatchObject({ parts: { disk: true }, reasons: {} });
     await alarm(7);
     const rows = await eventually(
       async () => {

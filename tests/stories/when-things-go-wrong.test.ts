@@ -173,10 +173,10 @@ describe("crews that do not come", () => {
     await eventually(() => page.told.some((each) => each.body.row?.status === "accepted"), "the task on the page");
     await desk(id, "freed", { count: 1, injured: 0, by: "use-unit" });
     const gone = await eventually(
-      () => page.told.find((each) => each.body.row === null),
-      "the task gone from the page",
+      () => page.told.find((each) => each.body.row?.status === "stood-down"),
+      "the reason on the page",
     );
-    expect(gone.body.key).toBe(ask.askId);
+    expect(gone.body).toMatchObject({ key: ask.askId, row: { gone: "people-are-out" } });
     await eventually(() => device.received.some((each) => each.body.action === "stop"), "the car's stop");
     expect((await row(id)).asks[0]?.status).toBe("stood-down");
     expect((await history(id)).slice(-2)).toEqual(["CrewStoodDown", "PeopleFreed"]);

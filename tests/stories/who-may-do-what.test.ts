@@ -11,8 +11,9 @@ import { makeTestDatabase } from "../support/database.ts";
 
 /**
  * The oracle of house rule 15 (CONTRIBUTING.md), written by hand: each route with the roles that may use it.
- * A administrator, D dispatcher, O officer, M maintenance manager, U use unit's manager, C crew; `+` everybody who is
- * logged in, `*` everybody. A route that does not stand here fails the test.
+ * A administrator, S system, E security and T audit administrator, D dispatcher, O officer, R street office, P department of
+ * a sector, I auditor, M maintenance manager, U use unit's manager, N inspector, V insurer, H rescue station, C crew; `+`
+ * everybody who is logged in, `*` everybody. A route that does not stand here fails the test.
  */
 const oracle = `
   GET    /api/v1/roads                                  +
@@ -22,28 +23,73 @@ const oracle = `
   GET    /api/v1/me                                     +
   GET    /api/v1/setup                                  *
   POST   /api/v1/setup                                  *
-  GET    /api/v1/organisations                          ADO
-  GET    /api/v1/regions                                ADO
-  GET    /api/v1/audit                                  A
-  GET    /api/v1/accounts                               A
-  POST   /api/v1/accounts                               A
-  POST   /api/v1/accounts/{id}/disable                  A
-  POST   /api/v1/imports/regions                        A
-  POST   /api/v1/imports/organisations                  A
-  POST   /api/v1/imports/lifts                          A
-  POST   /api/v1/imports/parties                        A
-  POST   /api/v1/imports/crews                          A
-  GET    /api/v1/lifts                                  ADOMU
-  GET    /api/v1/lifts/points                           ADOMU
-  GET    /api/v1/lifts/{id}                             ADOMU
-  GET    /api/v1/lifts/{id}/ledger                      ADOMU
-  GET    /api/v1/lifts/{liftId}/twin                    ADOMU
-  GET    /api/v1/ledger/export                          ADOMU
-  GET    /api/v1/devices                                ADOMU
-  GET    /api/v1/devices/{id}/frames                    ADOMU
-  POST   /api/v1/devices/enrol                          A
-  GET    /api/v1/quarantine                             ADOMU
-  GET    /api/v1/crews                                  ADO
+  GET    /api/v1/organisations                          ASEDORPI
+  GET    /api/v1/regions                                ASEDORPI
+  GET    /api/v1/audit                                  ATI
+  GET    /api/v1/audit/csv                              ATI
+  GET    /api/v1/audit/export                           ATI
+  GET    /api/v1/accounts                               AE
+  POST   /api/v1/accounts                               AE
+  POST   /api/v1/accounts/{id}/disable                  AE
+  POST   /api/v1/session/fresh                          +
+  POST   /api/v1/invitation                             *
+  POST   /api/v1/invitation/accept                      *
+  GET    /api/v1/account/sessions                       +
+  POST   /api/v1/account/sessions/{id}/revoke           +
+  POST   /api/v1/account/sessions/revoke-others         +
+  POST   /api/v1/account/password                       +
+  POST   /api/v1/account/totp                           +
+  POST   /api/v1/account/totp/confirm                   +
+  POST   /api/v1/account/totp/remove                    +
+  POST   /api/v1/account/recovery-codes                 +
+  GET    /api/v1/organisations/{id}                     ASEDORPI
+  POST   /api/v1/organisations                          ASO
+  POST   /api/v1/organisations/{id}                     ASO
+  POST   /api/v1/organisations/{id}/end                 ASO
+  POST   /api/v1/organisations/{id}/aliases             ASO
+  GET    /api/v1/people                                 AEDOIMU
+  GET    /api/v1/people/{id}                            AEDOIMU
+  POST   /api/v1/people                                 AO
+  POST   /api/v1/people/{id}                            AO
+  POST   /api/v1/people/{id}/end                        AO
+  POST   /api/v1/people/{id}/unmask                     AO
+  POST   /api/v1/people/{id}/certificates               AO
+  POST   /api/v1/people/{id}/certificates/{certificateId}/end AO
+  GET    /api/v1/accounts/{id}/sessions                 AE
+  POST   /api/v1/accounts/{id}/enable                   AE
+  POST   /api/v1/accounts/{id}/unlock                   AE
+  POST   /api/v1/accounts/{id}/sessions/revoke          AE
+  POST   /api/v1/accounts/{id}/grants                   AE
+  POST   /api/v1/accounts/{id}/grants/take              AE
+  POST   /api/v1/accounts/{id}/reset                    AE
+  GET    /api/v1/invitations                            AE
+  POST   /api/v1/invitations                            AE
+  POST   /api/v1/invitations/{id}/revoke                AE
+  GET    /api/v1/role-security                          AE
+  POST   /api/v1/role-security                          AE
+  GET    /api/v1/administration-mode                    AE
+  POST   /api/v1/administration-mode/three              AE
+  POST   /api/v1/imports/regions                        ASO
+  POST   /api/v1/imports/organisations                  ASO
+  POST   /api/v1/imports/lifts                          ASO
+  POST   /api/v1/imports/parties                        ASO
+  POST   /api/v1/imports/crews                          AS
+  GET    /api/v1/lifts                                  ASDORPIMUNVH
+  GET    /api/v1/lifts/points                           ASDORPIMUNVH
+  GET    /api/v1/lifts/{id}                             ASDORPIMUNVH
+  GET    /api/v1/lifts/{id}/ledger                      ASDORPIMUNVH
+  GET    /api/v1/lifts/{id}/ledger/proof                ASDORPIMUNVH
+  POST   /api/v1/lifts/{id}/ledger/corrections          AO
+  GET    /api/v1/lifts/{liftId}/twin                    ASDOIMUH
+  GET    /api/v1/ledger/export                          ASDORPIMUNVH
+  GET    /api/v1/ledger/public-key                      ASDORPIMUNVH
+  GET    /api/v1/ledger/checkpoints                     ASTDOI
+  POST   /api/v1/ledger/checkpoints                     AS
+  GET    /api/v1/devices                                ASDOIMUH
+  GET    /api/v1/devices/{id}/frames                    ASDOIMUH
+  POST   /api/v1/devices/enrol                          AS
+  GET    /api/v1/quarantine                             ASDOIMUH
+  GET    /api/v1/crews                                  ASEDOI
   GET    /api/v1/field/me                               C
   POST   /api/v1/field/duty                             C
   POST   /api/v1/field/position                         C
@@ -55,9 +101,9 @@ const oracle = `
   POST   /api/v1/field/asks/{askId}/close               C
   POST   /api/v1/field/asks/{askId}/seen                C
   GET    /api/v1/field/asks/{askId}/route               C
-  GET    /api/v1/incidents                              ADO
-  GET    /api/v1/incidents/{id}                         ADO
-  GET    /api/v1/incidents/{id}/route/{askId}           ADO
+  GET    /api/v1/incidents                              ADOI
+  GET    /api/v1/incidents/{id}                         ADOI
+  GET    /api/v1/incidents/{id}/route/{askId}           ADOI
   POST   /api/v1/incidents                              D
   POST   /api/v1/incidents/{id}/take                    D
   POST   /api/v1/incidents/{id}/persons                 D
@@ -73,9 +119,9 @@ const oracle = `
   POST   /api/v1/incidents/{id}/asks/{askId}/accept     D
   POST   /api/v1/incidents/{id}/asks/{askId}/refuse     D
   POST   /api/v1/incidents/{id}/asks/{askId}/arrived    D
-  GET    /api/v1/numbers                                ADO
-  GET    /api/v1/rescue/settings                        ADO
-  GET    /api/v1/outbox                                 AD
+  GET    /api/v1/numbers                                ADOI
+  GET    /api/v1/rescue/settings                        ASDOI
+  GET    /api/v1/outbox                                 ASDI
   POST   /api/v1/outbox/{id}/facts                      D
   GET    /api/v1/public/lifts/{rescueCode}              *
   POST   /api/v1/public/lifts/{rescueCode}/alarm        *
@@ -99,6 +145,15 @@ const viewers: readonly Viewer[] = [
   { letter: "O", role: "officer", scope: () => ({ kind: "region", code: "330106" }) },
   { letter: "M", role: "maintenance-manager", scope: () => ({ kind: "organisation", id: units.WB1 }) },
   { letter: "U", role: "use-unit-manager", scope: () => ({ kind: "organisation", id: units.WY1 }) },
+  { letter: "S", role: "system-administrator", scope: () => ({ kind: "everything" }) },
+  { letter: "E", role: "security-administrator", scope: () => ({ kind: "everything" }) },
+  { letter: "T", role: "audit-administrator", scope: () => ({ kind: "everything" }) },
+  { letter: "R", role: "street-office", scope: () => ({ kind: "region", code: "330106" }) },
+  { letter: "P", role: "sector-department", scope: () => ({ kind: "sector", sector: "school", regionCode: "330100" }) },
+  { letter: "I", role: "auditor", scope: () => ({ kind: "everything" }) },
+  { letter: "N", role: "inspector", scope: () => ({ kind: "region", code: "330108" }) },
+  { letter: "V", role: "insurer", scope: () => ({ kind: "organisation", id: units.WB1 }) },
+  { letter: "H", role: "rescue-station", scope: () => ({ kind: "region", code: "330100" }) },
   { letter: "C", role: "crew", scope: () => ({ kind: "crew", id: crew }) },
 ];
 
@@ -125,8 +180,11 @@ const files = {
     "code,name,parent\n330000,浙江省,100000\n330100,杭州市,330000\n330106,西湖区,330100\n330108,滨江区,330100\n330200,宁波市,330000\n330203,海曙区,330200\n",
   organisations:
     "code,name,kind,region,duty_phone\nWB1,安达电梯,maintenance,330106,13812345678\nWB2,平层电梯,maintenance,330106,\nWY1,湖畔物业,use-unit,330106,057188001234\n",
-  lifts: `register_code,kind,compound,address,region\n${["330106", "330108", "330203"]
-    .map((region, i) => `${registerOf(i + 1, region)},3110,小区 ${i + 1},路 ${i + 1} 号,${region}`)
+  lifts: `register_code,kind,sector,compound,address,region\n${["330106", "330108", "330203"]
+    .map(
+      (region, i) =>
+        `${registerOf(i + 1, region)},3110,${i === 0 ? "school" : "housing"},小区 ${i + 1},路 ${i + 1} 号,${region}`,
+    )
     .join("\n")}\n`,
   parties: `lift_code,role,organisation_code,from\n${registerOf(1, "330106")},use-unit,WY1,2020-01-01\n${registerOf(2, "330108")},maintenance,WB1,2020-01-01\n${registerOf(3, "330203")},maintenance,WB2,2020-01-01\n`,
 };
@@ -206,6 +264,13 @@ describe("role × scope", () => {
     ["O", [1]],
     ["M", [2]],
     ["U", [1]],
+    ["S", [1, 2, 3]],
+    ["R", [1]],
+    ["P", [1]],
+    ["I", [1, 2, 3]],
+    ["N", [2]],
+    ["V", [2]],
+    ["H", [1, 2]],
   ])("%s sees the lifts %j in lists, files and ledgers", async (letter, wanted) => {
     const all = (await get("/api/v1/lifts", key)).body as { lifts: { id: string; registerCode: string }[] };
     const list = (await get("/api/v1/lifts", as(letter))).body as typeof all & { total: number };
@@ -272,11 +337,17 @@ describe("the sp command", () => {
     });
   });
 
-  test("verifies the ledgers of the platform, exports them, and finds a changed line offline", async () => {
-    expect((await sp("verify-ledger")).out).toBe("6 entries of 3 lifts, all chains fit\n");
+  test("verifies the ledgers of the platform, exports them signed, and finds a changed line offline", async () => {
+    const [fits] = (await sp("verify-ledger")).out.split("\n");
+    expect(fits).toBe("6 entries of 3 lifts, all chains fit");
+    const signed = await post("/api/v1/ledger/checkpoints", {});
+    expect(await signed.json()).toMatchObject({ lifts: 3, entries: 6 });
     const file = join(dataDir, "ledger.ndjson");
     expect((await sp("export-ledger", file)).code).toBe(0);
-    expect((await sp("verify-ledger", file)).out).toBe("6 entries of 3 lifts, all chains fit\n");
+    const pem = await (await fetch(`${running.http}/api/v1/ledger/public-key`, { headers: key })).text();
+    await writeFile(`${file}.pem`, pem);
+    const report = await sp("verify-ledger", file, "--public-key", `${file}.pem`, "--json");
+    expect(JSON.parse(report.out)).toMatchObject({ ok: true, entries: 6, newer: 0, keyGiven: true, complete: true });
     await writeFile(file, readFileSync(file, "utf8").replace("use-unit", "maintenance"));
     const found = await sp("verify-ledger", file, "--json");
     expect(found.code).toBe(1);
@@ -284,8 +355,15 @@ describe("the sp command", () => {
     await writeFile(file, "not a ledger\n");
     expect(await sp("verify-ledger", file)).toMatchObject({
       code: 1,
-      out: expect.stringContaining("line 1 is not a ledger entry"),
+      out: expect.stringContaining("this is not an export of ledgers"),
     });
+  });
+
+  test("verifies and exports the audit", async () => {
+    const file = join(dataDir, "audit.ndjson");
+    expect((await sp("export-audit", file)).code).toBe(0);
+    expect((await sp("verify-audit", file)).out).toMatch(/^\d+ rows, \d+ sealed, all fit\n/);
+    expect((await sp("verify-audit")).code).toBe(0);
   });
 
   test("gives a device its credentials once as one JSON line", async () => {

@@ -1,4 +1,4 @@
-import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import type { CrewTask, GoneReason } from "../../src/rooms/rescue/contract.ts";
 import { formatSpan } from "../ui/format-duration.ts";
 import { UrgencyMark } from "../ui/urgency-mark.tsx";
 import type { OutboxEntry } from "./outbox.ts";
@@ -47,13 +47,30 @@ export function DoneScreen({ summary, entries, onOk }: DoneProps) {
   );
 }
 
+/** Why nobody need go any more, in one sentence; what an older page does not know is said in general words. */
+const goneWhy = (reason: GoneReason | null): string => {
+  switch (reason) {
+    case "another-crew-came":
+    case "people-are-out":
+    case "false-alarm":
+    case "desk-chose-another":
+    case "no-answer":
+    case "closed":
+      return t(`gone.${reason}`);
+    default:
+      return t("gone.text");
+  }
+};
+
 export function GoneScreen({ task, onOk }: { readonly task: CrewTask; readonly onOk: () => void }) {
   return (
     <main className="page" data-testid="gone">
       <div className="page__body">
         <h1>{t("gone.title")}</h1>
-        <p>{t("gone.text")}</p>
-        <p className="strong">{task.place}</p>
+        <p className="strong" data-testid="gone-why">
+          {goneWhy(task.gone)}
+        </p>
+        <p>{task.place}</p>
         <p className="quiet">
           {t("fact.no")} {task.no}
         </p>

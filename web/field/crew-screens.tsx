@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { z } from "zod";
 import type { CrewRow, fieldMe } from "../../src/rooms/crews/contract.ts";
 import type { Me } from "../../src/rooms/identity/contract.ts";
@@ -10,7 +10,7 @@ import { AskScreen } from "./ask-screen.tsx";
 import { FieldHead } from "./field-head.tsx";
 import { IdleScreen } from "./idle-screen.tsx";
 import { keep, kept } from "./kept.ts";
-import { firstTask, movedOn } from "./move-on.ts";
+import { firstTask, goneTask, movedOn } from "./move-on.ts";
 import { type PositionState, watchPosition } from "./position-report.ts";
 import type { Summary } from "./summary.ts";
 import { TaskScreen } from "./task-screen.tsx";
@@ -30,8 +30,9 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
   const onDuty = own ?? crew?.onDuty ?? false;
   const position = usePosition(onDuty);
   const [summary, setSummary] = useState<Summary | null>(null);
-  const task = firstTask(movedOn(tasks, entries));
-  const gone = useGone(tasks, entries);
+  const moved = movedOn(tasks, entries);
+  const task = firstTask(moved);
+  const gone = useGone(moved, me.accountId);
   const setDuty = (on: boolean): void => outbox.put("duty", null, { on, position: position.position });
   return (
     <div className="phone">
@@ -42,7 +43,7 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
         <TaskScreen key={task.askId} task={task} outbox={outbox} position={position.position} onClosed={setSummary} />
       ) : summary !== null ? (
         <DoneScreen summary={summary} entries={entries} onOk={() => setSummary(null)} />
-      ) : gone.task !== null ? (
+      ) : gone.task !== undefined ? (
         <GoneScreen task={gone.task} onOk={gone.dismiss} />
       ) : (
         <IdleScreen onDuty={onDuty} position={position} onDutyChange={setDuty} onLeave={onLeave} />
@@ -83,7 +84,7 @@ function useCrew(accountId: string, sentDuty: string | null): KnownCrew {
   return known;
 }
 
-const off: PositionState = { status: "off", position: null, toldAt: null };
+const off: PositionState = { status: "off", position: null, toldAt: null, taken: true };
 
 function usePosition(onDuty: boolean): PositionState {
   const [state, setState] = useState(off);
@@ -98,18 +99,19 @@ function usePosition(onDuty: boolean): PositionState {
   return state;
 }
 
-type Gone = { readonly task: CrewTask | null; readonly dismiss: () => void };
+type Gone = { readonly task: CrewTask | undefined; readonly dismiss: () => void };
+const readMax = 50;
 
-/** A task that left the live rows without having been refused or closed here: withdrawn, or finished by others. */
-function useGone(tasks: readonly CrewTask[], entries: ReturnType<typeof useOutbox>["entries"]): Gone {
-  const before = useRef<readonly CrewTask[]>([]);
-  const [task, setTask] = useState<CrewTask | null>(null);
-  useEffect(() => {
-    const ended = (askId: string): boolean =>
-      entries.some((each) => each.askId === askId && (each.kind === "refuse" || each.kind === "close"));
-    const left = before.current.find((old) => !tasks.some((each) => each.askId === old.askId) && !ended(old.askId));
-    before.current = tasks;
-    if (left !== undefined) setTask(left);
-  }, [tasks, entries]);
-  return { task, dismiss: () => setTask(null) };
+/** A task that ended without this crew stands until it has been read; what was read is not shown again after a reload. */
+function useGone(tasks: readonly CrewTask[], accountId: string): Gone {
+  const name = `gone.${accountId}`;
+  const [read, setRead] = useState<readonly string[]>(() => kept<string[]>(name) ?? []);
+  const task = goneTask(tasks, read);
+  const dismiss = (): void => {
+    if (task === undefined) return;
+    const next = [...read, task.askId].slice(-readMax);
+    keep(name, next);
+    setRead(next);
+  };
+  return { task, dismiss };
 }

@@ -64,12 +64,18 @@ export function IdleScreen({ onDuty, position, onDutyChange, onLeave }: Props) {
 }
 
 function PositionLine({ position }: { readonly position: PositionState }) {
-  const { status, toldAt } = position;
+  const { status, toldAt, taken } = position;
   if (status === "off") return null;
   if (status === "refused" || status === "missing")
     return (
       <p className="warning" role="status" data-testid="position">
         {t(`position.${status}`)}
+      </p>
+    );
+  if (status === "known" && !taken)
+    return (
+      <p className="warning" role="status" data-testid="position">
+        {t("position.far")}
       </p>
     );
   return (

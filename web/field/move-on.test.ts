@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
-import { firstTask, movedOn } from "./move-on.ts";
+import { firstTask, goneTask, movedOn } from "./move-on.ts";
 import type { OutboxEntry } from "./outbox.ts";
 
 const task = (askId: string, status: CrewTask["status"], respondBy = 1_000): CrewTask => ({
@@ -9,6 +9,7 @@ const task = (askId: string, status: CrewTask["status"], respondBy = 1_000): Cre
   crewId: "c",
   no: "20261123-0001",
   status,
+  gone: null,
   urgency: "trapped",
   place: "3号楼 2单元 1号梯",
   address: null,
@@ -75,5 +76,12 @@ describe("one thing at a time", () => {
   test("else what has gone farthest", () => {
     expect(firstTask([task("a", "accepted"), task("b", "freed")])?.askId).toBe("b");
     expect(firstTask([])).toBeUndefined();
+  });
+  test("what the crew was told to leave is never the task in hand, and is said once", () => {
+    const left = movedOn([task("left", "stood-down"), task("b", "freed")], [entry("arrived", "waiting", "left")]);
+    expect(firstTask(left)?.askId).toBe("b");
+    expect(firstTask(left.slice(0, 1))).toBeUndefined();
+    expect(goneTask(left, [])?.askId).toBe("left");
+    expect(goneTask(left, ["left"])).toBeUndefined();
   });
 });

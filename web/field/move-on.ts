@@ -2,7 +2,15 @@ import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import type { OutboxEntry } from "./outbox.ts";
 
 type TaskStatus = CrewTask["status"];
-const rank: Readonly<Record<TaskStatus, number>> = { asked: 0, accepted: 1, arrived: 2, freed: 3, secured: 4 };
+const rank: Readonly<Record<TaskStatus, number>> = {
+  asked: 0,
+  accepted: 1,
+  arrived: 2,
+  freed: 3,
+  secured: 4,
+  // Nothing that this phone has yet to tell brings a task back.
+  "stood-down": 5,
+};
 const reaches: Readonly<Record<string, TaskStatus>> = {
   accept: "accepted",
   arrived: "arrived",
@@ -26,8 +34,19 @@ export function movedOn(tasks: readonly CrewTask[], entries: readonly OutboxEntr
   });
 }
 
+/**
+ * The task that this crew was told to leave, the latest first, until its sentence has been read here. Why stands in the row;
+ * where the row has gone too (a phone that slept for long) nothing is said.
+ */
+export function goneTask(tasks: readonly CrewTask[], read: readonly string[]): CrewTask | undefined {
+  return tasks
+    .filter((task) => task.status === "stood-down" && !read.includes(task.askId))
+    .sort((a, b) => b.askedAt - a.askedAt)[0];
+}
+
 /** One thing at a time: an ask that waits for its answer first (the soonest deadline), then what has gone farthest. */
 export function firstTask(tasks: readonly CrewTask[]): CrewTask | undefined {
+  const toDo = tasks.filter((task) => task.status !== "stood-down");
   const order = (task: CrewTask): number => (task.status === "asked" ? -1e15 + task.respondBy : -rank[task.status]);
-  return [...tasks].sort((a, b) => order(a) - order(b))[0];
+  return toDo.sort((a, b) => order(a) - order(b))[0];
 }

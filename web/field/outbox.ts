@@ -1,4 +1,5 @@
 import { ApiProblem, sendJson, textOfFailure } from "../ui/api.ts";
+import { serverNow } from "../ui/clock.ts";
 import { newKey } from "../ui/new-key.ts";
 
 /**
@@ -102,7 +103,7 @@ type Outcome = "sent" | "later" | "logged-out" | { readonly problem: string };
 
 async function sendOne(entry: OutboxEntry): Promise<Outcome> {
   try {
-    await sendJson("POST", pathOf(entry), { ...entry.body, key: entry.key });
+    await sendJson("POST", pathOf(entry), { ...entry.body, ...timeOf(entry), key: entry.key });
     return "sent";
   } catch (failure) {
     const status = failure instanceof ApiProblem ? failure.status : 0;
@@ -111,6 +112,13 @@ async function sendOne(entry: OutboxEntry): Promise<Outcome> {
     return { problem: textOfFailure(failure) };
   }
 }
+
+/**
+ * When it was done, by the server's clock: told with each deed, since it may leave this phone long after. How wrong the
+ * phone's clock is, is known by the last beat before it is sent.
+ */
+const timeOf = (entry: OutboxEntry): { readonly at?: number } =>
+  entry.kind === "duty" || entry.kind === "seen" ? {} : { at: entry.madeAt + serverNow() - Date.now() };
 
 function read(name: string): readonly OutboxEntry[] {
   try {

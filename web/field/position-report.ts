@@ -13,10 +13,12 @@ export type PositionState = {
   readonly position: Position | null;
   /** Local epoch ms of the last report that the server took. */
   readonly toldAt: number | null;
+  /** The server took the last one; false: it lies too far from the crew's home to be true. */
+  readonly taken: boolean;
 };
 
 export function watchPosition(onChange: (state: PositionState) => void): () => void {
-  let state: PositionState = { status: "searching", position: null, toldAt: null };
+  let state: PositionState = { status: "searching", position: null, toldAt: null, taken: true };
   let tried: Told | null = null;
   const set = (part: Partial<PositionState>): void => {
     state = { ...state, ...part };
@@ -27,8 +29,8 @@ export function watchPosition(onChange: (state: PositionState) => void): () => v
     if (position === null || !isReportDue(tried, position, Date.now())) return;
     tried = { at: Date.now(), position };
     try {
-      await sendJson("POST", "/api/v1/field/position", position);
-      set({ toldAt: Date.now() });
+      const { taken } = await sendJson<{ taken: boolean }>("POST", "/api/v1/field/position", position);
+      set({ toldAt: Date.now(), taken });
     } catch {
       // The next fix is worth more than this one; it goes when its time comes.
     }

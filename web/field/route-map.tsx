@@ -41,7 +41,14 @@ export function RouteMap({ line, from, to }: RouteMapProps) {
     const source = map?.getSource<GeoJSONSource>("way");
     void source?.setData(lineFeature(line));
   }, [line]);
-  return <div className="way__map" ref={box} role="img" aria-label={t("map.label")} data-testid="route-map" />;
+  return (
+    <div className="way__map-frame">
+      <div className="way__map" ref={box} role="img" aria-label={t("map.label")} data-testid="route-map" />
+      <p className="way__source" data-testid="map-source">
+        {t("map.source")}
+      </p>
+    </div>
+  );
 }
 
 /** Null where the browser cannot draw one (no WebGL). */

@@ -33,6 +33,7 @@ export function TaskScreen({ task, outbox, position, onClosed }: Props) {
   };
   switch (task.status) {
     case "asked":
+    case "stood-down":
       return null;
     case "accepted":
       return (

@@ -6,7 +6,8 @@ export function TaskTitle({ task }: { readonly task: CrewTask }) {
   return (
     <div className="task-title">
       <p className="task-title__stage" data-testid="task-stage" data-stage={task.status}>
-        {task.status === "asked" ? "" : t(`stage.${task.status}`)} <span className="quiet">{task.no}</span>
+        {task.status === "asked" || task.status === "stood-down" ? "" : t(`stage.${task.status}`)}{" "}
+        <span className="quiet">{task.no}</span>
       </p>
       <h1 data-testid="place">{task.place}</h1>
     </div>

@@ -25,7 +25,8 @@ type Props = { readonly task: CrewTask; readonly position: Position | null; read
 
 /** On the way: where to, by which way, whom to call. */
 export function TravelScreen({ task, position, onArrived }: Props) {
-  const route = useRoute(task.askId, position);
+  const far = isTooFar(task, position);
+  const route = useRoute(task.askId, far ? null : position);
   return (
     <main className="page">
       <div className="page__body">
@@ -91,11 +92,20 @@ export function Calls({ task }: { readonly task: CrewTask }) {
   );
 }
 
+/** No crew of this city is so far away: the fix is wrong, or the phone is not with the crew. */
+const tooFarMetres = 150_000;
+const isTooFar = (task: CrewTask, position: Position | null): boolean =>
+  task.position !== null && position !== null && metresBetween(position, task.position) > tooFarMetres;
+
 type WayProps = { readonly task: CrewTask; readonly position: Position | null; readonly route: RouteState };
 
 function Way({ task, position, route }: WayProps) {
   if (task.position === null) return null;
   if (position === null) return <p className="quiet">{t("way.no-position")}</p>;
+  if (isTooFar(task, position))
+    return (
+      <p className="warning">{t("way.far", { metres: formatDistance(metresBetween(position, task.position)) })}</p>
+    );
   if (route === "loading") return <p className="quiet">{t("way.loading")}</p>;
   if (route === "failed") return <p className="warning">{t("way.failed")}</p>;
   const minutes = Math.max(1, Math.round(route.seconds / 60));

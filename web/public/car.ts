@@ -72,9 +72,13 @@ function press(): void {
 function sendAlarm(): void {
   const { alarm } = state.memory;
   if (alarm === null) return;
-  const { key } = alarm;
+  const { key, pressedAt } = alarm;
   alarming = insist<{ progressKey: string }>(
-    { method: "POST", url: `${lift}/alarm`, body: { key, t: token } },
+    {
+      method: "POST",
+      url: `${lift}/alarm`,
+      body: () => ({ key, t: token, agoSeconds: (serverNow() - pressedAt) / 1_000 }),
+    },
     (reply) => {
       alarming = null;
       if (state.memory.alarm === null || state.memory.alarm.key !== key) return;
@@ -118,7 +122,7 @@ function sendSaid(): void {
     {
       method: "POST",
       url: `/api/v1/public/progress/${encodeURIComponent(progressKey)}/${said.what}`,
-      body: { key: said.key },
+      body: () => ({ key: said.key }),
     },
     sent,
     onFailure,

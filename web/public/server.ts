@@ -43,10 +43,10 @@ export type Insisting = { now: () => void };
 
 /**
  * Asks until there is an answer, for as long as the page stands, slower and slower, at once when the signal is back.
- * `onFailure` hears of each failed attempt. Where `refused` is given, a refusal (4xx) is an answer too and ends it.
+ * The body is made anew for each attempt. `onFailure` hears of each failed attempt. Where `refused` is given, a refusal (4xx) is an answer too and ends it.
  */
 export function insist<T>(
-  request: { method: string; url: string; body: object | null },
+  request: { method: string; url: string; body: (() => object) | null },
   onAnswer: (body: T) => void,
   onFailure: (failure: Failure) => void,
   refused?: () => void,
@@ -59,7 +59,7 @@ export function insist<T>(
     if (over || asking) return;
     asking = true;
     clearTimeout(waiting);
-    ask<T>(request.method, request.url, request.body, (answer) => {
+    ask<T>(request.method, request.url, request.body === null ? null : request.body(), (answer) => {
       asking = false;
       if (answer.body !== null || (refused !== undefined && isRefusal(answer.status))) {
         over = true;

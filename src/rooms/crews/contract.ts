@@ -21,5 +21,7 @@ export const crewRow = z.object({
 });
 export type CrewRow = z.infer<typeof crewRow>;
 export const crewList = z.object({ crews: z.array(crewRow) });
+/** `taken` false: too far from the crew's home to be true; its home stands in for it. */
+export const positionReply = z.object({ taken: z.boolean() });
 export const dutyBody = z.object({ on: z.boolean(), position: positionBody.nullable() });
 export const fieldMe = z.object({ crew: crewRow });

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { CrewId } from "../../kernel/ids.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import { ok, refuse } from "../../kernel/result.ts";
@@ -6,7 +5,7 @@ import { type Route, route } from "../../platform/http/route.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { importBody, importBytesMax, importReport } from "../identity/contract.ts";
 import { scopesOf } from "../identity/index.ts";
-import { crewList, dutyBody, fieldMe, positionBody } from "./contract.ts";
+import { crewList, dutyBody, fieldMe, positionBody, positionReply } from "./contract.ts";
 import { allCrews, findCrew } from "./crew-record.ts";
 import { presentCrew, seenBy } from "./crew-row.ts";
 import { reportPosition, setDuty } from "./duty.ts";
@@ -60,12 +59,12 @@ function phoneRoutes({ database, clock }: Platform): Route[] {
       permission: "crews.own",
       summary: "Where the crew is",
       body: positionBody,
-      reply: z.object({}),
+      reply: positionReply,
       handle: async ({ principal, body }) => {
         const id = crewOf(principal);
         if (id === undefined) return refuse("CREWS_UNKNOWN");
-        await database.transaction((tx) => reportPosition(tx, id, { position: body, now: clock.now() }));
-        return ok({});
+        const taken = await database.transaction((tx) => reportPosition(tx, id, { position: body, now: clock.now() }));
+        return ok({ taken });
       },
     }),
   ];

@@ -29,7 +29,8 @@ test("until its phone says where it is, a crew counts as at home", async () => {
 test("an older position, and one that cannot be true, change nothing", async () => {
   await report(30.01, 165.01, t0 + 10);
   await report(30.02, 165.02, t0);
-  await report(39.9, 116.4, t0 + 20);
+  // The phone is told that its position was not taken.
+  expect(await report(39.9, 116.4, t0 + 20)).toBe(false);
   expect(await place()).toEqual({ lat: 30.01, lon: 165.01 });
 });
 

@@ -35,13 +35,13 @@ const farDegrees = 1;
 
 /**
  * The crew's last position. An older one than is known is dropped: phones send late what they could not send in time. One that
- * cannot be true is dropped too.
+ * cannot be true is dropped too. Returns whether it was taken.
  */
 export async function reportPosition(
   tx: Tx,
   crewId: CrewId,
   report: { readonly position: Position; readonly now: Instant },
-): Promise<void> {
+): Promise<boolean> {
   const { position, now } = report;
   const changed = await sql`update crews.crew set lat = ${position.lat}, lon = ${position.lon}, position_at = ${ts(now)}
       where id = ${crewId} and (position_at is null or position_at <= ${ts(now)})
@@ -49,5 +49,7 @@ export async function reportPosition(
           or (abs(home_lat - ${position.lat}) < ${farDegrees} and abs(home_lon - ${position.lon}) < ${farDegrees}))`.execute(
     tx,
   );
-  if ((changed.numAffectedRows ?? 0n) > 0n) await touch(tx, crewsTopic, crewId);
+  const taken = (changed.numAffectedRows ?? 0n) > 0n;
+  if (taken) await touch(tx, crewsTopic, crewId);
+  return taken;
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { causes } from "./contract/causes.ts";
+
 const instant = z.int();
 export const id = z.uuid();
 const position = z.object({ lat: z.number(), lon: z.number() });
@@ -171,6 +173,11 @@ export const incidentList = z.object({ incidents: z.array(incidentRow), total: z
 
 /** Every command carries a key of the sender's making: the same key again is answered as the first time. */
 const key = z.uuid();
+/**
+ * When it was done (epoch ms by the phone, set right by the server's beat), for what a phone without signal tells later.
+ * Left out: now. What cannot be true is not refused: the server's time counts, and the record says so.
+ */
+const at = z.number().nullish().catch(null);
 
 export const openCallBody = z.object({
   key,
@@ -237,6 +244,15 @@ export const closeBody = z.object({
   method: z.enum(freeMethods).nullable(),
   note: z.string().trim().max(500).nullable(),
 });
+/** The same commands from a crew's phone, with the time of the deed. */
+export const crewBodies = {
+  accept: keyBody.extend({ at }),
+  refuse: refuseBody.extend({ at }),
+  arrived: arrivedBody.extend({ at }),
+  freed: freedBody.extend({ at }),
+  secured: securedBody.extend({ at }),
+  close: closeBody.extend({ at }),
+};
 /** A command's answer: the incident's version after it. */
 export const done = z.object({ version: z.int() });
 
@@ -252,13 +268,26 @@ export const candidate = z.object({
 export const candidateList = z.object({ candidates: z.array(candidate) });
 export type Candidate = z.infer<typeof candidate>;
 
+/** Why a task ended without this crew: stood down, silent, or closed (by the desk, or on another phone of the crew). */
+export const goneReasons = [
+  "another-crew-came",
+  "people-are-out",
+  "false-alarm",
+  "desk-chose-another",
+  "no-answer",
+  "closed",
+] as const;
+export type GoneReason = (typeof goneReasons)[number];
+
 /** One task on the crew's phone (live topic `crew`): the ask, with what is needed to get there and to free. */
 export const crewTask = z.object({
   askId: id,
   incidentId: id,
   crewId: id,
   no: z.string(),
-  status: z.enum(["asked", "accepted", "arrived", "freed", "secured"]),
+  status: z.enum(["asked", "accepted", "arrived", "freed", "secured", "stood-down"]),
+  /** With `stood-down` only, shown for half an hour: nobody need go any more, and why. */
+  gone: z.enum(goneReasons).nullable(),
   urgency: z.enum(urgencies),
   place: z.string(),
   address: z.string().nullable(),
@@ -301,7 +330,12 @@ export const carPage = z.object({
 });
 export type CarPage = z.infer<typeof carPage>;
 export const carPageQuery = z.object({ t: z.string().max(100).optional() });
-export const carAlarmBody = z.object({ key, t: z.string().max(100).nullable() });
+export const carAlarmBody = z.object({
+  key,
+  t: z.string().max(100).nullable(),
+  /** How long ago it was pressed, where the phone had no signal; what cannot be true counts as now. */
+  agoSeconds: z.number().nullish().catch(null),
+});
 /** `progressKey` opens the progress of this alarm's incident to its sender. */
 export const carAlarmReply = z.object({ progressKey: z.string() });
 
@@ -350,48 +384,3 @@ const clockSetting = z.object({
   validFrom: z.iso.date(),
 });
 export const clockSettingList = z.object({ settings: z.array(clockSetting) });
-
-/** 故障原因分类, seven classes (domain-facts.md §5 (1)). */
-export const causes: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
-  "101": { zh: "异物卡阻致开关门受阻", en: "object blocks the door" },
-  "102": { zh: "装修、搬运", en: "building work or removals" },
-  "103": { zh: "阻挡关门时间过长", en: "door held open too long" },
-  "104": { zh: "其他人为原因", en: "other human cause" },
-  "201": { zh: "运行中停电", en: "power lost while running" },
-  "202": { zh: "电气部件进水短路", en: "water in electrical parts" },
-  "203": { zh: "机房温度过高自动保护", en: "machine room too hot" },
-  "204": { zh: "其他外部原因", en: "other outside cause" },
-  "301": { zh: "轿门锁失效", en: "car door lock" },
-  "302": { zh: "厅门锁失效", en: "landing door lock" },
-  "303": { zh: "门机故障", en: "door operator" },
-  "304": { zh: "门刀与滚轮间距不良", en: "door coupler clearance" },
-  "305": { zh: "防夹保护无效", en: "door protection" },
-  "306": { zh: "门挂轮破损", en: "door hanger roller" },
-  "307": { zh: "门导向失效", en: "door guide" },
-  "308": { zh: "其他门系统原因", en: "other door cause" },
-  "401": { zh: "平衡系数超标", en: "balance" },
-  "402": { zh: "曳引轮（轴）磨损", en: "traction sheave wear" },
-  "403": { zh: "钢丝绳卡阻或跳槽", en: "rope jammed or off its groove" },
-  "404": { zh: "变速箱", en: "gearbox" },
-  "405": { zh: "制动器", en: "brake" },
-  "406": { zh: "其他曳引原因", en: "other drive cause" },
-  "501": { zh: "主板", en: "main board" },
-  "503": { zh: "平层感应器", en: "levelling sensor" },
-  "504": { zh: "极限、急停、检修开关", en: "limit, stop or inspection switch" },
-  "505": { zh: "电气连接不可靠", en: "electrical connection" },
-  "506": { zh: "编码器", en: "encoder" },
-  "507": { zh: "变频器", en: "inverter" },
-  "508": { zh: "召唤", en: "call buttons" },
-  "509": { zh: "其他控制原因", en: "other control cause" },
-  "601": { zh: "安全回路断开", en: "safety circuit open" },
-  "602": { zh: "限速器开关", en: "governor switch" },
-  "603": { zh: "安全钳开关", en: "safety gear switch" },
-  "604": { zh: "缓冲器开关", en: "buffer switch" },
-  "605": { zh: "张紧轮开关", en: "tension pulley switch" },
-  "606": { zh: "上行超速开关", en: "ascending overspeed switch" },
-  "607": { zh: "意外移动", en: "unintended movement" },
-  "608": { zh: "其他安全保护", en: "other protection" },
-  "609": { zh: "超载停梯", en: "overload stop" },
-  "610": { zh: "紧急报警失效", en: "emergency alarm failed" },
-  "700": { zh: "其他", en: "other" },
-};

@@ -8,7 +8,7 @@ import { queueDownlink } from "../../devices/index.ts";
 import { recordTrace } from "../../lifts/index.ts";
 import type { Clocks } from "../model/clocks.ts";
 import { comfortFor } from "../model/comfort.ts";
-import type { Incident } from "../model/incident.ts";
+import { doneAtOf, type Incident } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import { noticesToUseUnit, noticeToCrew, noticeToDesk } from "../model/notice-texts.ts";
 import { findUseUnit } from "../views/use-unit.ts";
@@ -166,7 +166,7 @@ async function trace(tx: Tx, happened: Happened, event: IncidentEvent): Promise<
     liftId: happened.after.liftId,
     room: "rescue",
     kind,
-    doneAt: happened.now,
+    doneAt: doneAtOf(event, happened.now),
     recordedAt: happened.now,
     actor: happened.actor,
     body: { incidentId: happened.id, incidentNo: happened.after.no, ...bodyOf(event) },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { minutes, seconds } from "../../../kernel/clock.ts";
 import type { IncidentId } from "../../../kernel/ids.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
@@ -15,6 +16,13 @@ import { unknownRegion } from "../views/incident-scope.ts";
 /** Whatever somebody typed: also a code that cannot be one is a call for help. */
 const codeParams = z.object({ rescueCode: z.string().trim().min(1).max(40) });
 const keyParams = z.object({ key: z.string().regex(/^[\w-]{20,40}$/) });
+
+/** A phone that held an alarm back for longer has a wrong clock. */
+const heldBackMax = minutes(6 * 60);
+const heldBack = (agoSeconds: number | null | undefined): number => {
+  const ago = Math.round(seconds(agoSeconds ?? 0));
+  return ago > 0 && ago <= heldBackMax ? ago : 0;
+};
 
 /** Somebody in the car is never locked out; what is limited is one address asking without end. */
 const alarmsPerMinute = 30;
@@ -64,7 +72,7 @@ function doorRoutes(means: RescueMeans): Route[] {
             alarmKey: `car/${body.key}`,
             source: "car-page",
             cause: "car-page",
-            trappedSince: means.clock.now(),
+            trappedSince: means.clock.now() - heldBack(body.agoSeconds),
             where: lift === undefined ? { kind: "code", code: params.rescueCode } : { kind: "lift", liftId: lift.id },
             regionCode: unknownRegion,
           },

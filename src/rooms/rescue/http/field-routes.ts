@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Instant } from "../../../kernel/clock.ts";
 import type { AskId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
@@ -10,6 +11,7 @@ import * as contract from "../contract.ts";
 import type { Decision } from "../model/decide-alarm.ts";
 import { accept, arrive, refuseAsk } from "../model/decide-crew.ts";
 import { close, free, secure } from "../model/decide-end.ts";
+import { deedTime, stamped } from "../model/deed-time.ts";
 import { holderOf, type Incident } from "../model/incident.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { type AskOfCrew, findAskOfCrews } from "../views/ask-of-crew.ts";
@@ -25,20 +27,26 @@ async function ownAsk(means: RescueMeans, principal: Principal, askId: string): 
   return ask === undefined ? refuse("RESCUE_ASK_UNKNOWN") : ok(ask);
 }
 
-type FieldAct<B extends z.ZodType<{ key: string }>> = {
+type CrewBody = z.ZodType<{ key: string; at?: number | null | undefined }>;
+type FieldAct<B extends CrewBody> = {
   readonly path: string;
   readonly summary: string;
   readonly body: B;
   /** Asks an outside party (the road engine) before the command's transaction. */
   readonly before?: (ask: AskOfCrew) => Promise<number>;
   readonly decide: (
-    input: { readonly ask: AskOfCrew; readonly body: z.output<B>; readonly etaSeconds: number },
+    input: {
+      readonly ask: AskOfCrew;
+      readonly body: z.output<B>;
+      readonly etaSeconds: number;
+      readonly doneAt: Instant | undefined;
+    },
     incident: Incident,
     moment: Moment,
   ) => Decision;
 };
 
-function fieldAct<B extends z.ZodType<{ key: string }>>(means: RescueMeans, act: FieldAct<B>): Route {
+function fieldAct<B extends CrewBody>(means: RescueMeans, act: FieldAct<B>): Route {
   return route({
     method: "POST",
     url: `/api/v1/field/asks/:askId/${act.path}`,
@@ -51,19 +59,33 @@ function fieldAct<B extends z.ZodType<{ key: string }>>(means: RescueMeans, act:
       const ask = await ownAsk(means, principal, params.askId);
       if (!ask.ok) return ask;
       const etaSeconds = (await act.before?.(ask.value)) ?? 0;
-      const input = { ask: ask.value, body: sent as z.output<B>, etaSeconds };
+      const { key, at, ...rest } = sent as { key: string; at?: number | null };
+      const body = rest as z.output<B>;
       const { incidentId, crewId } = ask.value;
-      const order = { incidentId, actor: { kind: "crew" as const, id: crewId }, key: input.body.key };
-      return command(means, order, (incident, moment) => act.decide(input, incident, moment));
+      const order = { incidentId, actor: { kind: "crew" as const, id: crewId }, key };
+      return command(means, order, (incident, moment) => {
+        const time = timeOfDeed(incident, ask.value, { phoneAt: at, now: moment.now });
+        const input = { ask: ask.value, body, etaSeconds, doneAt: time.doneAt };
+        return stamped(act.decide(input, incident, moment), time);
+      });
     },
   });
+}
+
+function timeOfDeed(
+  incident: Incident,
+  { askId }: AskOfCrew,
+  told: { phoneAt: number | null | undefined; now: Instant },
+) {
+  const ask = incident.asks.find((each) => each.askId === askId);
+  return ask === undefined ? {} : deedTime(incident, { ask, ...told });
 }
 
 const answers = (means: RescueMeans): Route[] => [
   fieldAct(means, {
     path: "accept",
     summary: "The crew goes",
-    body: contract.keyBody,
+    body: contract.crewBodies.accept,
     before: ({ incidentId, askId }) => etaToLift(means, incidentId, askId),
     decide: ({ ask, etaSeconds }, incident, moment) =>
       accept(incident, { askId: ask.askId, etaSeconds, by: "app" }, moment),
@@ -71,14 +93,14 @@ const answers = (means: RescueMeans): Route[] => [
   fieldAct(means, {
     path: "refuse",
     summary: "The crew cannot go",
-    body: contract.refuseBody,
+    body: contract.crewBodies.refuse,
     decide: ({ ask, body }, incident) =>
       refuseAsk(incident, { askId: ask.askId, reason: body.reason, text: body.text, by: "app" }),
   }),
   fieldAct(means, {
     path: "arrived",
     summary: "The crew is at the lift",
-    body: contract.arrivedBody,
+    body: contract.crewBodies.arrived,
     decide: ({ ask, body }, incident) => arrive(incident, { askId: ask.askId, by: "app", position: body.position }),
   }),
 ];
@@ -91,20 +113,20 @@ const onScene = (means: RescueMeans): Route[] => [
   fieldAct(means, {
     path: "freed",
     summary: "Everybody is out",
-    body: contract.freedBody,
-    decide: ({ ask, body: { key: _, ...report } }, incident) => byHolder(incident, ask, () => free(incident, report)),
+    body: contract.crewBodies.freed,
+    decide: ({ ask, body, doneAt }, incident) => byHolder(incident, ask, () => free(incident, body, doneAt)),
   }),
   fieldAct(means, {
     path: "secured",
     summary: "How the lift was left",
-    body: contract.securedBody,
+    body: contract.crewBodies.secured,
     decide: ({ ask, body }, incident) => byHolder(incident, ask, () => secure(incident, body.state)),
   }),
   fieldAct(means, {
     path: "close",
     summary: "Closed with its cause",
-    body: contract.closeBody,
-    decide: ({ ask, body: { key: _, ...report } }, incident) => byHolder(incident, ask, () => close(incident, report)),
+    body: contract.crewBodies.close,
+    decide: ({ ask, body }, incident) => byHolder(incident, ask, () => close(incident, body)),
   }),
 ];
 

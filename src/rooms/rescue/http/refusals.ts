@@ -33,6 +33,11 @@ export const rescueRefusals: RefusalTexts = {
     zh: "请先登记被困人员已经救出。",
     en: "Please record first that the people are out.",
   },
+  RESCUE_ALARM_SINCE: {
+    status: 409,
+    zh: "您说的救出时间之后，这里又有人报警。请再确认轿厢里没有人，然后重新登记救出。",
+    en: "Somebody called for help after the time at which you freed them. Please check the car again, then report anew.",
+  },
   RESCUE_NOT_SECURED: {
     status: 409,
     zh: "请先登记电梯的处置（停用或恢复运行）。",

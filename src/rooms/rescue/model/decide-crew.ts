@@ -106,8 +106,10 @@ export function arrive(
   ]);
 }
 
+/** An earlier ask of the same crew is nobody else's: it stays as it is. */
 function othersStoodDown(incident: Incident, askId: AskId, statuses: readonly CrewAsk["status"][]): IncidentEvent[] {
+  const crewId = incident.asks.find((ask) => ask.askId === askId)?.crewId;
   return incident.asks
-    .filter((ask) => ask.askId !== askId && statuses.includes(ask.status))
+    .filter((ask) => ask.crewId !== crewId && statuses.includes(ask.status))
     .map((ask) => ({ type: "CrewStoodDown", askId: ask.askId, reason: "another-crew-came" }));
 }

@@ -1,19 +1,31 @@
+import type { Instant } from "../../../kernel/clock.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
 import { type Incident, stageOf } from "./incident.ts";
 import type { FreedBy, IncidentEvent } from "./incident-events.ts";
 
-const standDownAll = (incident: Incident, reason: "people-are-out" | "false-alarm"): IncidentEvent[] =>
-  incident.asks
-    .filter((ask) => ask.status === "asked" || ask.status === "accepted" || ask.status === "overdue")
+/** Whoever was asked or is on the way need not come any more; the crew that is there is not called back by an ask of old. */
+function standDownAll(incident: Incident, reason: "people-are-out" | "false-alarm"): IncidentEvent[] {
+  const there = incident.asks.filter((ask) => ask.status === "arrived").map((ask) => ask.crewId);
+  return incident.asks
+    .filter((ask) => ["asked", "accepted", "overdue"].includes(ask.status) && !there.includes(ask.crewId))
     .map((ask) => ({ type: "CrewStoodDown", askId: ask.askId, reason }));
+}
 
-/** Everybody is out. A crew says so only from the scene; the desk may say so for the use unit, the people themselves or the fire service. */
-export function free(incident: Incident, report: { count: number; injured: number; by: FreedBy }): Decision {
+/**
+ * Everybody is out. A crew says so only from the scene; the desk may say so for the use unit, the people themselves or the fire service.
+ * @param doneAt when they came out, where that is told later: it says nothing about who called for help since.
+ */
+export function free(
+  incident: Incident,
+  report: { count: number; injured: number; by: FreedBy },
+  doneAt?: Instant,
+): Decision {
   if (incident.closedAt !== null) return closedRefusal;
   if (incident.freed !== null) return nothing;
   if (report.injured > report.count) return refuse("RESCUE_MORE_INJURED_THAN_FREED");
   if (report.by === "crew" && stageOf(incident) !== "on-scene") return refuse("RESCUE_CREW_NOT_ON_SCENE");
+  if (doneAt !== undefined && incident.lastAlarmSince > doneAt) return refuse("RESCUE_ALARM_SINCE");
   const { by: freedBy, ...figures } = report;
   return ok([...standDownAll(incident, "people-are-out"), { type: "PeopleFreed", ...figures, freedBy }]);
 }

@@ -3,6 +3,15 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Source, Why } from "../contract.ts";
 
+/**
+ * When something was done, where that is not when it was told: a phone without signal tells later. `doneAt` is absent where
+ * both are the same, or where the phone's own time (`phoneAt`) cannot be believed.
+ */
+export type DeedTime = { readonly doneAt?: Instant; readonly phoneAt?: Instant };
+
+/** Why a crew need not go, or go on. */
+export type StandDown = "another-crew-came" | "people-are-out" | "false-alarm" | "desk-chose-another";
+
 /** What made an alarm: the word that a device, a person or the platform gave for it. */
 export type AlarmCause = "vendor-event" | "alarm-button" | "inference" | "caller" | "car-page";
 
@@ -48,51 +57,52 @@ export type IncidentEvent =
       readonly why: Why;
       readonly respondBy: Instant;
     }
-  | {
+  | (DeedTime & {
       readonly type: "CrewAccepted";
       readonly askId: AskId;
       readonly expectedAt: Instant;
       readonly arriveBy: Instant;
       readonly by: AnswerChannel;
-    }
-  | {
+    })
+  | (DeedTime & {
       readonly type: "CrewRefused";
       readonly askId: AskId;
       readonly reason: string;
       readonly text: string | null;
       readonly by: AnswerChannel;
-    }
+    })
   | { readonly type: "CrewAskOverdue"; readonly askId: AskId }
-  | {
-      readonly type: "CrewStoodDown";
-      readonly askId: AskId;
-      readonly reason: "another-crew-came" | "people-are-out" | "false-alarm" | "desk-chose-another";
-    }
+  | { readonly type: "CrewStoodDown"; readonly askId: AskId; readonly reason: StandDown }
   | { readonly type: "ArrivalReestimated"; readonly askId: AskId; readonly expectedAt: Instant }
   | { readonly type: "ArrivalOverdue"; readonly askId: AskId }
   | { readonly type: "LevelRaised"; readonly level: 2 | 3; readonly reason: LevelReason }
   | { readonly type: "NoCrewFound"; readonly level: 1 | 2 }
   | { readonly type: "OutsideHelpRecorded"; readonly service: "110" | "119" | "120"; readonly note: string | null }
-  | {
+  | (DeedTime & {
       readonly type: "CrewArrived";
       readonly askId: AskId;
       readonly by: AnswerChannel;
       readonly position: Position | null;
-    }
+    })
   | { readonly type: "DeviceSaidFree" }
   | { readonly type: "CarSaidFree" }
   | { readonly type: "CarSaidMistake" }
   | { readonly type: "DeskAlerted"; readonly about: "not-freed" | "not-closed" | "late" }
-  | { readonly type: "PeopleFreed"; readonly count: number; readonly injured: number; readonly freedBy: FreedBy }
-  | { readonly type: "LiftSecured"; readonly state: "stopped" | "running" }
+  | (DeedTime & {
+      readonly type: "PeopleFreed";
+      readonly count: number;
+      readonly injured: number;
+      readonly freedBy: FreedBy;
+    })
+  | (DeedTime & { readonly type: "LiftSecured"; readonly state: "stopped" | "running" })
   | { readonly type: "FalseAlarmConfirmed"; readonly reason: string }
   | { readonly type: "NoteAdded"; readonly text: string }
-  | {
+  | (DeedTime & {
       readonly type: "IncidentClosed";
       readonly cause: string | null;
       readonly method: string | null;
       readonly note: string | null;
-    };
+    });
 
 export type UseUnitAnswer = "on-my-way" | "guarding" | "false-alarm" | "no-answer";
 /** `app`: the crew itself; `phone`: the desk recorded it for the crew. */

@@ -25,6 +25,7 @@ import { timePassed } from "./decide-due.ts";
 import { close, confirmFalse, free, secure } from "./decide-end.ts";
 import { nextDue } from "./due.ts";
 import { holderOf, stageOf } from "./incident.ts";
+import type { IncidentEvent } from "./incident-events.ts";
 import { urgencyOf } from "./urgency.ts";
 
 describe("an incident's good way", () => {
@@ -46,6 +47,21 @@ describe("an incident's good way", () => {
     expect(comfortFor(given(asked(0), accepted(0)), t0).etaMinutes).toBe(6);
     expect(comfortFor(given(asked(0), accepted(0)), t0 + minutes(7)).etaMinutes).toBeUndefined();
     expect(comfortFor(given(asked(0), accepted(0), arrived(0), freed), t0).action).toBe("stop");
+  });
+});
+
+describe("a crew that is asked twice", () => {
+  const again: IncidentEvent = { ...asked(1), crewId: crew(0) } as IncidentEvent;
+  const overdue: IncidentEvent = { type: "CrewAskOverdue", askId: ask(0) };
+
+  test("is not stood down by itself: neither when it accepts and arrives, nor when all are out", () => {
+    const onTheWay = given(asked(0), overdue, again, accepted(1));
+    expect(
+      types(accept(given(asked(0), overdue, again), { askId: ask(1), etaSeconds: 60, by: "app" }, at(t0))),
+    ).toEqual(["CrewAccepted"]);
+    expect(types(arrive(onTheWay, { askId: ask(1), by: "app", position: null }))).toEqual(["CrewArrived"]);
+    const there = given(asked(0), overdue, again, accepted(1), arrived(1));
+    expect(types(free(there, { count: 1, injured: 0, by: "crew" }))).toEqual(["PeopleFreed"]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
 import type { Source, Stage, Why } from "../contract.ts";
-import type { FreedBy, IncidentEvent, UseUnitAnswer } from "./incident-events.ts";
+import type { FreedBy, IncidentEvent, StandDown, UseUnitAnswer } from "./incident-events.ts";
 
 /**
  * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
@@ -21,6 +21,8 @@ export type CrewAsk = {
   readonly arriveBy?: Instant;
   readonly arrivedAt?: Instant;
   readonly refusal?: string;
+  /** Why it holds nothing any more: stood down, or overdue (`no-answer`: silent, `late`: accepted and not come), and since when. */
+  readonly ended?: { readonly reason: StandDown | "no-answer" | "late"; readonly at: Instant };
   /** Expected later than was said first: the car is told so. */
   readonly later: boolean;
 };
@@ -36,6 +38,8 @@ export type Incident = {
   readonly source: Source;
   readonly alarmKeys: readonly string[];
   readonly trappedSince: Instant;
+  /** The same of the latest alarm: who was freed before it is not who pressed then. */
+  readonly lastAlarmSince: Instant;
   readonly openedAt: Instant;
   readonly workInProgress: boolean;
   readonly persons: number | null;
@@ -68,12 +72,21 @@ export type Incident = {
 /** Name of an incident's stream. */
 export const incidentStream = (id: IncidentId): string => `incident-${id}`;
 
-/** Folds an incident's stream. The first event is IncidentOpened; undefined = there is none yet. */
+/**
+ * Folds an incident's stream. The first event is IncidentOpened; undefined = there is none yet.
+ * @param at when it was stored. What was done before it was told counts by the deed's own time.
+ */
 export function evolve(before: Incident | undefined, event: IncidentEvent, at: Instant): Incident {
   if (event.type === "IncidentOpened") return opened(event, at);
   if (before === undefined) throw new Error(`${event.type} before IncidentOpened`);
-  return { ...before, ...changeOf(before, event, at) };
+  return { ...before, ...changeOf(before, event, doneAtOf(event, at)) };
 }
+
+/** When it happened: the deed's own time, else when it was stored. */
+export const doneAtOf = (event: IncidentEvent, storedAt: Instant): Instant =>
+  "doneAt" in event && event.doneAt !== undefined ? event.doneAt : storedAt;
+
+const earlier = (known: Instant | null, at: Instant): Instant => (known === null ? at : Math.min(known, at));
 
 type LaterEvent = Exclude<IncidentEvent, { type: "IncidentOpened" }>;
 
@@ -84,6 +97,7 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
       return {
         alarmKeys: [...before.alarmKeys, event.alarmKey],
         trappedSince: Math.min(before.trappedSince, event.trappedSince),
+        lastAlarmSince: Math.max(before.lastAlarmSince, event.trappedSince),
         // Whoever said that it was over has been contradicted.
         deviceSaysFree: false,
         carSaysFree: false,
@@ -141,22 +155,23 @@ function changeOfAsk(before: Incident, event: AskEvent, at: Instant): Partial<In
     case "CrewAccepted": {
       const { expectedAt, arriveBy } = event;
       return {
-        answeredAt: before.answeredAt ?? at,
+        answeredAt: earlier(before.answeredAt, at),
         asks: asks({ status: "accepted", answeredAt: at, expectedAt, arriveBy }),
       };
     }
     case "CrewRefused":
       return { asks: asks({ status: "refused", answeredAt: at, refusal: event.reason }) };
     case "CrewAskOverdue":
+      return { asks: asks({ status: "overdue", ended: { reason: "no-answer", at } }) };
     case "ArrivalOverdue":
-      return { asks: asks({ status: "overdue" }) };
+      return { asks: asks({ status: "overdue", ended: { reason: "late", at } }) };
     case "CrewStoodDown":
-      return { asks: asks({ status: "stood-down" }) };
+      return { asks: asks({ status: "stood-down", ended: { reason: event.reason, at } }) };
     case "ArrivalReestimated":
       return { asks: reestimated(before, event.askId, event.expectedAt) };
     case "CrewArrived":
       return {
-        arrivedAt: before.arrivedAt ?? at,
+        arrivedAt: earlier(before.arrivedAt, at),
         alertedAt: null,
         asks: asks({ status: "arrived", arrivedAt: at }),
       };
@@ -170,6 +185,7 @@ function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: I
   return {
     ...facts,
     alarmKeys: [alarmKey],
+    lastAlarmSince: facts.trappedSince,
     openedAt: at,
     persons: null,
     injured: null,

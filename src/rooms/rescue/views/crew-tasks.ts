@@ -1,16 +1,21 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Instant } from "../../../kernel/clock.ts";
+import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
-import type { Db } from "../../../platform/database/database.ts";
+import { type Db, ts } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import { scopesOf } from "../../identity/index.ts";
-import type { CrewTask } from "../contract.ts";
+import type { CrewTask, GoneReason } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
 import { crewTopic } from "./topics.ts";
+
+/** How long a crew's phone still says that it need not go, and why. */
+const goneShownFor = minutes(30);
+/** Tasks that ended are looked for among the asks of this long. */
+const lookBack = minutes(12 * 60);
 
 /** The crews whose phone this principal holds. */
 export const crewsOf = (principal: Principal): CrewId[] =>
@@ -53,12 +58,16 @@ async function selectTasks(
       case when l.lat is null then null else jsonb_build_object('lat', l.lat, 'lon', l.lon) end as position,
       l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone"
     from rescue.ask a join rescue.incident i on i.id = a.incident_id left join lifts.v_lift l on l.id = i.lift_id
-    where i.closed_at is null and a.status in ('asked', 'accepted', 'arrived', 'finished') and ${where} limit 100`.execute(
-    db,
-  );
+    where ((i.closed_at is null and a.status in ('asked', 'accepted', 'arrived', 'finished'))
+        or (a.asked_at > ${ts(shown.now - lookBack)}
+          and (a.status in ('stood-down', 'overdue') or (a.status = 'finished' and i.closed_at > ${ts(shown.now - goneShownFor)}))))
+      and ${where}
+    order by a.asked_at desc limit 100`.execute(db);
   return rows.flatMap((row) => {
     const ask = row.state.asks.find((each) => each.askId === row.askId);
-    return ask === undefined ? [] : [present(row, ask, shown)];
+    if (ask === undefined || endedUntold(ask)) return [];
+    const gone = goneOf(row.state, ask);
+    return gone !== null && !isNews(row.state, ask, { at: gone.at, now: shown.now }) ? [] : [present(row, ask, shown)];
   });
 }
 
@@ -70,6 +79,7 @@ function present(row: Stored, ask: CrewAsk, shown: { centreNumber: string; now: 
     crewId: ask.crewId,
     no: state.no,
     status: statusOf(state, ask),
+    gone: goneOf(state, ask)?.reason ?? null,
     urgency: urgencyOf(state, shown.now),
     place: state.place,
     address: row.address,
@@ -92,10 +102,33 @@ function present(row: Stored, ask: CrewAsk, shown: { centreNumber: string; now: 
   };
 }
 
+type Gone = { readonly reason: GoneReason; readonly at: Instant };
+
+/**
+ * Why the crew need not go any more, or need do no more; null while it is asked or busy. A crew that has accepted and is
+ * late still has its task: it may arrive until another has.
+ */
+function goneOf(incident: Incident, ask: CrewAsk): Gone | null {
+  const { ended } = ask;
+  if (ended !== undefined && ended.reason !== "late" && ["stood-down", "overdue"].includes(ask.status))
+    return { reason: ended.reason, at: ended.at };
+  return incident.closedAt === null ? null : { reason: "closed", at: incident.closedAt };
+}
+
+/** Ended before rows kept the reason. */
+const endedUntold = (ask: CrewAsk): boolean =>
+  ask.ended === undefined &&
+  (ask.status === "stood-down" || (ask.status === "overdue" && ask.answeredAt === undefined));
+
+/** Worth a sentence: it is fresh, and this crew was not asked again for the same rescue since. */
+const isNews = (incident: Incident, ask: CrewAsk, { at, now }: { at: Instant; now: Instant }): boolean =>
+  now - at < goneShownFor && incident.asks.findLast((each) => each.crewId === ask.crewId)?.askId === ask.askId;
+
 function statusOf(incident: Incident, ask: CrewAsk): CrewTask["status"] {
+  if (goneOf(incident, ask) !== null) return "stood-down";
   const stage = stageOf(incident);
   if (stage === "secured") return "secured";
   if (stage === "freed") return "freed";
   if (ask.status === "arrived") return "arrived";
-  return ask.status === "accepted" ? "accepted" : "asked";
+  return ask.answeredAt === undefined ? "asked" : "accepted";
 }
