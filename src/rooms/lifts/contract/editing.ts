@@ -182,3 +182,5 @@ export const giveCodesReply = z.object({
 /** The sign was put up in these cars. */
 export const postSignsBody = z.object({ ids: someLifts });
 export const postSignsReply = z.object({ posted: z.int() });
+/** Signs for the cars as PDF: one A6 a lift, or three by seven labels on A4. */
+export const printSignsBody = z.object({ ids: someLifts, layout: z.enum(["sign", "labels"]) });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { LiftId } from "../../../kernel/ids.ts";
-import { ok } from "../../../kernel/result.ts";
+import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { scopesOf } from "../../identity/index.ts";
@@ -24,10 +24,13 @@ import {
   moveRegistrationBody,
   postSignsBody,
   postSignsReply,
+  printSignsBody,
   rescueCodeRanges,
 } from "../contract/editing.ts";
+import { renderSigns } from "../documents/sign-sheets.ts";
 import { countGaps, listGaps } from "../views/list-gaps.ts";
 import { listRescueCodeRanges } from "../views/list-rescue-code-ranges.ts";
+import { signsToPrint } from "../views/signs-to-print.ts";
 
 const byId = z.object({ id: z.uuid() });
 
@@ -135,7 +138,7 @@ function gapRoutes(platform: Platform): Route[] {
 }
 
 function codeRoutes(platform: Platform): Route[] {
-  const { database, clock } = platform;
+  const { database, clock, config } = platform;
   return [
     route({
       method: "GET",
@@ -164,6 +167,22 @@ function codeRoutes(platform: Platform): Route[] {
       reply: giveCodesReply,
       handle: ({ principal, body, request }) =>
         giveRescueCodes(platform, { principal, address: request.ip, at: clock.now(), ids: body.ids as LiftId[] }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/lifts/signs",
+      permission: "lifts.print",
+      summary: "Signs with the rescue code for these lifts, as PDF",
+      body: printSignsBody,
+      reply: "bytes",
+      handle: async ({ principal, body, request }) => {
+        const scopes = scopesOf(principal, "lifts.print");
+        const publicUrl = config.publicUrl ?? `http://${request.headers.host ?? "localhost"}`;
+        const signs = await signsToPrint(database.bulk, { ids: body.ids as LiftId[], scopes, publicUrl });
+        if (signs.length === 0) return refuse("LIFTS_NO_SIGNS");
+        const bytes = await renderSigns(body.layout, config.rescueNumber, signs);
+        return ok({ bytes, type: "application/pdf", fileName: `signs-${signs.length}.pdf` });
+      },
     }),
     route({
       method: "POST",

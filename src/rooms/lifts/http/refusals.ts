@@ -7,7 +7,38 @@ export const refusals: RefusalTexts = {
     zh: "没有这台电梯，或不在您的范围内。",
     en: "There is no such lift, or it is outside your scope.",
   },
+  LIFTS_ENTRY_NOT_FOUND: {
+    status: 404,
+    zh: "这台电梯的台账没有这条记录。",
+    en: "The ledger of this lift has no such entry.",
+  },
+  LIFTS_NOT_SIGNED_YET: {
+    status: 404,
+    zh: "这台电梯的台账还没有签名的检查点，请明天再试。",
+    en: "No signed checkpoint covers the ledger of this lift yet: try tomorrow.",
+  },
+  LIFTS_CHECKPOINT_BUSY: {
+    status: 409,
+    zh: "检查点正在生成，请稍候。",
+    en: "A checkpoint is being made: wait a moment.",
+  },
+  LIFTS_EXPORT_TOO_OLD: {
+    status: 410,
+    zh: "导出时间过长，其检查点已更新，请重新导出。",
+    en: "The export took too long and its checkpoint was replaced: start it again.",
+  },
   LIFTS_CURSOR_WRONG: { status: 400, zh: "翻页标记有误。", en: "The paging mark is wrong." },
+  LIFTS_INDEX_LOADING: {
+    status: 503,
+    zh: "台账正在载入内存，请几秒后重试。",
+    en: "The register is being loaded; please try again in a few seconds.",
+  },
+  LIFTS_TOO_MANY_VIEWS: {
+    status: 422,
+    zh: "每人最多保存 {max} 个视图，请先删除不用的。",
+    en: "Each person keeps at most {max} views; delete one first.",
+  },
+  LIFTS_TILE_OUTSIDE: { status: 400, zh: "没有这块地图。", en: "There is no such tile." },
   LIFTS_VERSION_OLD: {
     status: 409,
     zh: "别人刚刚修改了这份档案，请刷新后再改。",
@@ -33,6 +64,11 @@ export const refusals: RefusalTexts = {
     status: 404,
     zh: "这项缺漏已消除，或不在您的范围内。",
     en: "This gap is closed, or outside your scope.",
+  },
+  LIFTS_NO_SIGNS: {
+    status: 422,
+    zh: "这些电梯还没有救援识别码，请先赋码。",
+    en: "None of these lifts has a rescue code; give codes first.",
   },
   LIFTS_RANGE_WRONG: {
     status: 422,
