@@ -76,7 +76,27 @@ const oracle = `
   POST   /api/v1/imports/crews                          AS
   GET    /api/v1/lifts                                  ASDORPIMUNVH
   GET    /api/v1/lifts/points                           ASDORPIMUNVH
+  GET    /api/v1/lifts/by-code/{code}                   ASDORPIMUNVH
+  GET    /api/v1/lifts/counts                           ASDORPIMUNVH
+  GET    /api/v1/lifts/tiles/{z}/{x}/{y}.mvt            ASDORPIMUNVH
+  GET    /api/v1/lifts/export                           AORPIMUNV
+  GET    /api/v1/lifts/views                            ASDORPIMUNVH
+  POST   /api/v1/lifts/views                            ASDORPIMUNVH
+  DELETE /api/v1/lifts/views/{id}                       ASDORPIMUNVH
+  GET    /api/v1/overview                               ASDORPIMUNVH
   GET    /api/v1/lifts/{id}                             ASDORPIMUNVH
+  POST   /api/v1/lifts/{id}/correct                     AO
+  POST   /api/v1/lifts/{id}/registration                AO
+  POST   /api/v1/parties/change                         AO
+  GET    /api/v1/gaps                                   ASDORPIMUNVH
+  GET    /api/v1/gaps/counts                            ASDORPIMUNVH
+  POST   /api/v1/gaps/look                              ASO
+  POST   /api/v1/gaps/{id}/hand-over                    AO
+  GET    /api/v1/rescue-code-ranges                     AO
+  POST   /api/v1/rescue-code-ranges                     ASO
+  POST   /api/v1/rescue-codes/give                      AO
+  POST   /api/v1/lifts/signs                            ADORMUN
+  POST   /api/v1/signs/posted                           AO
   GET    /api/v1/lifts/{id}/ledger                      ASDORPIMUNVH
   GET    /api/v1/lifts/{id}/ledger/proof                ASDORPIMUNVH
   POST   /api/v1/lifts/{id}/ledger/corrections          AO

@@ -271,8 +271,8 @@ describe("rescue codes come from the city's range", () => {
     const { id, sign } = await fileOf(1);
     expect(sign).toBe("assigned");
     expect(await postSigns(house.platform, { ...by(), ids: [id] })).toMatchObject({ value: { posted: 1 } });
-    await house.platform.database.transaction((tx) => confirmSign(tx, id, at()));
-    await house.platform.database.transaction((tx) => confirmSign(tx, id, at()));
+    await confirmSign(house.platform.database, id, at());
+    await confirmSign(house.platform.database, id, at());
     expect((await fileOf(1)).sign).toBe("confirmed");
     expect((await kindsOf(id))?.slice(-3)).toEqual(["rescue-code-given", "sign-posted", "sign-confirmed"]);
   });

@@ -7,6 +7,10 @@
  * lifts.v_serves (lift_id, role, organisation_id, from_date, to_date).
  */
 export { recordTrace, recordTraces } from "./actions/record-traces.ts";
+export { confirmSign } from "./actions/rescue-codes.ts";
+export { regionPrefix } from "./model/region-prefix.ts";
+export type { RegisterIndex } from "./register-index/register-index.ts";
+export { ledgerHeadsProof } from "./views/backup-proof.ts";
 export { checkPageToken } from "./views/check-page-token.ts";
 export {
   findLiftByAnyCode,

@@ -131,16 +131,23 @@ export async function postSigns(
 }
 
 /** The code in the car was scanned with its long token: the sign hangs. Does nothing when that is known. */
-export async function confirmSign(tx: Tx, liftId: LiftId, at: Instant): Promise<void> {
-  const { rows } =
-    await sql`update lifts.lift set sign = 'confirmed' where id = ${liftId} and sign in ('assigned', 'posted')
-    returning id`.execute(tx);
-  if (rows.length === 0) return;
-  const actor = { kind: "public", id: "public" } as const;
-  await recordTraces(tx, [
-    { liftId, room: "lifts", kind: "sign-confirmed", doneAt: at, recordedAt: at, actor, body: {} },
-  ]);
-  await lookForGaps(tx, [liftId], at);
+export async function confirmSign(
+  { db, transaction }: Platform["database"],
+  liftId: LiftId,
+  at: Instant,
+): Promise<void> {
+  const waiting = sql`id = ${liftId} and sign in ('assigned', 'posted')`;
+  const before = await sql`select 1 from lifts.lift where ${waiting}`.execute(db);
+  if (before.rows.length === 0) return;
+  await transaction(async (tx) => {
+    const { rows } = await sql`update lifts.lift set sign = 'confirmed' where ${waiting} returning id`.execute(tx);
+    if (rows.length === 0) return;
+    const actor = { kind: "public", id: "public" } as const;
+    await recordTraces(tx, [
+      { liftId, room: "lifts", kind: "sign-confirmed", doneAt: at, recordedAt: at, actor, body: {} },
+    ]);
+    await lookForGaps(tx, [liftId], at);
+  });
 }
 
 const tracesPerStatement = 500;

@@ -3,7 +3,7 @@ import { minutes, seconds } from "../../../kernel/clock.ts";
 import type { IncidentId } from "../../../kernel/ids.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
-import { checkPageToken, findLiftByRescueCode } from "../../lifts/index.ts";
+import { checkPageToken, confirmSign, findLiftByRescueCode } from "../../lifts/index.ts";
 import { command } from "../actions/command.ts";
 import { openIncident } from "../actions/open-incident.ts";
 import * as contract from "../contract.ts";
@@ -47,6 +47,8 @@ function doorRoutes(means: RescueMeans): Route[] {
         const lift = await findLiftByRescueCode(db, params.rescueCode);
         const trusted =
           lift !== undefined && query.t !== undefined && (await checkPageToken(db, params.rescueCode, query.t));
+        // Somebody stands in the car and needs the page; that the sign hangs can be learnt another time.
+        if (trusted) await confirmSign(means.database, lift.id, means.clock.now()).catch(() => undefined);
         return ok({
           centreNumber: means.rescueNumber,
           known: lift !== undefined,
