@@ -87,6 +87,8 @@ const oracle = `
   GET    /api/v1/lifts/{id}                             ASDORPIMUNVH
   POST   /api/v1/lifts/{id}/correct                     AO
   POST   /api/v1/lifts/{id}/registration                AO
+  POST   /api/v1/lifts/{id}/parts                       AO
+  POST   /api/v1/lifts/{id}/parts/{partId}/remove       AO
   POST   /api/v1/parties/change                         AO
   GET    /api/v1/gaps                                   ASDORPIMUNVH
   GET    /api/v1/gaps/counts                            ASDORPIMUNVH

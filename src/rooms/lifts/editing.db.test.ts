@@ -4,6 +4,7 @@ import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room
 import type { LiftId, OrganisationId } from "../../kernel/ids.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import { findOrganisationByCode, upsertOrganisation, upsertRegion } from "../identity/index.ts";
+import { fitPart, removePart } from "./actions/change-parts.ts";
 import { changeParty } from "./actions/change-party.ts";
 import { correctLiftFile, moveRegistration } from "./actions/correct-lift.ts";
 import { lookForAllGaps } from "./actions/find-gaps.ts";
@@ -11,7 +12,7 @@ import { handOverGap } from "./actions/hand-over-gap.ts";
 import { importLifts } from "./actions/import-lifts.ts";
 import { importParties } from "./actions/import-parties.ts";
 import { addRescueCodeRange, confirmSign, giveRescueCodes, postSigns } from "./actions/rescue-codes.ts";
-import { changePartyBody, type GapKind } from "./contract/editing.ts";
+import { changePartyBody, fitPartBody, type GapKind } from "./contract/editing.ts";
 import { findLiftByAnyCode, findLiftByRescueCode } from "./views/find-lift.ts";
 import { liftFileOf } from "./views/lift-file.ts";
 import { countGaps, listGaps } from "./views/list-gaps.ts";
@@ -132,6 +133,25 @@ describe("a lift's file is put right by hand", () => {
     const { lift } = await fileOf(4);
     expect(lift.position?.lat).toBeCloseTo(30.2024, 3);
     expect(lift.position?.lon).toBeCloseTo(120.1952, 3);
+  });
+
+  test("a part is fitted, replaced and removed; the ledger tells each", async () => {
+    const { id } = await fileOf(2);
+    const put = (over: object) =>
+      fitPart(house.platform, { ...by(), liftId: id, part: fitPartBody.parse({ kind: "限速器", ...over }) });
+    const first = await put({ serialNumber: "G-1", fittedOn: "2019-06-01" });
+    if (!first.ok) throw new Error(first.refusal.code);
+    const second = await put({ serialNumber: "G-2", fittedOn: "2026-05-01", replaces: first.value.id });
+    if (!second.ok) throw new Error(second.refusal.code);
+    expect(await put({ replaces: first.value.id })).toMatchObject({ refusal: { code: "LIFTS_PART_NOT_FOUND" } });
+    expect((await fileOf(2)).parts.map(({ serialNumber, removedOn }) => [serialNumber, removedOn])).toEqual([
+      ["G-2", null],
+      ["G-1", "2026-05-01"],
+    ]);
+    const gone = { ...by(), liftId: id, partId: second.value.id, on: "2026-11-01" };
+    expect(await removePart(house.platform, gone)).toMatchObject({ ok: true });
+    expect(await removePart(house.platform, gone)).toMatchObject({ refusal: { code: "LIFTS_PART_NOT_FOUND" } });
+    expect((await kindsOf(id))?.slice(-3)).toEqual(["part-fitted", "part-fitted", "part-removed"]);
   });
 
   test("the lift's life goes step by step; scrapped is the end", async () => {

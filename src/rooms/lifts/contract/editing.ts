@@ -106,6 +106,21 @@ export const changePartyReply = z.object({
   preview: z.boolean(),
 });
 
+/** A main part or safety device that is fitted; `replaces` names the one that goes. */
+export const fitPartBody = z.object({
+  kind: text(40).min(1),
+  maker: text(80).default(""),
+  type: text(80).default(""),
+  serialNumber: text(60).default(""),
+  /** 型式试验证书编号. */
+  certificateNo: text(60).default(""),
+  fittedOn: day.nullable().default(null),
+  replaces: id.nullable().default(null),
+});
+export type FitPart = z.infer<typeof fitPartBody>;
+export const fitPartReply = z.object({ id });
+export const removePartBody = z.object({ on: day });
+
 export const gapKinds = [
   "no-use-unit",
   "no-safety-officer",

@@ -4,6 +4,7 @@ import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { scopesOf } from "../../identity/index.ts";
+import { fitPart, removePart } from "../actions/change-parts.ts";
 import { changeParty } from "../actions/change-party.ts";
 import { correctLiftFile, moveRegistration } from "../actions/correct-lift.ts";
 import { lookForAllGaps } from "../actions/find-gaps.ts";
@@ -15,6 +16,8 @@ import {
   changePartyReply,
   correctLiftBody,
   correctLiftReply,
+  fitPartBody,
+  fitPartReply,
   gapCounts,
   gapList,
   gapQuery,
@@ -25,6 +28,7 @@ import {
   postSignsBody,
   postSignsReply,
   printSignsBody,
+  removePartBody,
   rescueCodeRanges,
 } from "../contract/editing.ts";
 import { renderSigns } from "../documents/sign-sheets.ts";
@@ -77,6 +81,7 @@ function fileRoutes(platform: Platform): Route[] {
           ...body,
         }),
     }),
+    ...partRoutes(platform),
     route({
       method: "POST",
       url: "/api/v1/parties/change",
@@ -86,6 +91,47 @@ function fileRoutes(platform: Platform): Route[] {
       reply: changePartyReply,
       handle: ({ principal, body, request }) =>
         changeParty(platform, { principal, address: request.ip, at: clock.now(), change: body }),
+    }),
+  ];
+}
+
+function partRoutes(platform: Platform): Route[] {
+  const { clock } = platform;
+  return [
+    route({
+      method: "POST",
+      url: "/api/v1/lifts/:id/parts",
+      permission: "lifts.edit",
+      summary: "A main part or safety device was fitted",
+      params: byId,
+      body: fitPartBody,
+      reply: fitPartReply,
+      handle: ({ principal, params, body, request }) =>
+        fitPart(platform, {
+          principal,
+          address: request.ip,
+          at: clock.now(),
+          liftId: params.id as LiftId,
+          part: body,
+        }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/lifts/:id/parts/:partId/remove",
+      permission: "lifts.edit",
+      summary: "A part is in the lift no more",
+      params: byId.extend({ partId: z.uuid() }),
+      body: removePartBody,
+      reply: z.null(),
+      handle: ({ principal, params, body, request }) =>
+        removePart(platform, {
+          principal,
+          address: request.ip,
+          at: clock.now(),
+          liftId: params.id as LiftId,
+          partId: params.partId,
+          on: body.on,
+        }),
     }),
   ];
 }

@@ -65,6 +65,7 @@ export const refusals: RefusalTexts = {
     zh: "这项缺漏已消除，或不在您的范围内。",
     en: "This gap is closed, or outside your scope.",
   },
+  LIFTS_PART_NOT_FOUND: { status: 404, zh: "这台电梯没有这个部件。", en: "This lift has no such part." },
   LIFTS_NO_SIGNS: {
     status: 422,
     zh: "这些电梯还没有救援识别码，请先赋码。",
