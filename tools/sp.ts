@@ -1,13 +1,30 @@
 import { parseArgs } from "node:util";
+import { RestoreError } from "../src/platform/backup/restore-error.ts";
 import { ConfigError } from "../src/platform/config/config.ts";
-import { type Command, commands } from "./sp/commands.ts";
+import { EmbeddedPostgresError } from "../src/platform/database/embedded-postgres.ts";
+import type { Command, OptionName } from "./sp/command.ts";
+import { commands } from "./sp/commands.ts";
 import { CommandError } from "./sp/connection.ts";
 
 /** `sp <command> [arguments] [--json] [--help]`: administration of the platform whose data folder SP_DATA_DIR names. */
 const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join("\n")}\n`);
 
+const optionUsage: Readonly<Record<OptionName, string>> = {
+  to: "[--to TIME]",
+  user: "[--user NAME]",
+  logical: "[--logical]",
+  "dry-run": "[--dry-run]",
+};
+const optionNames = Object.keys(optionUsage) as OptionName[];
+const takes = (command: Command, name: OptionName): boolean => command.takes?.includes(name) === true;
+
 const usageOf = (command: Command): string =>
-  `sp ${[command.name, ...command.parameters.map(({ name, optional }) => (optional ? `[${name}]` : name))].join(" ")}`;
+  `sp ${[
+    command.name,
+    ...command.parameters.map(({ name, optional }) => (optional ? `[${name}]` : name)),
+    ...(command.takesKey ? ["[--public-key KEY.pem]"] : []),
+    ...(command.takes ?? []).map((name) => optionUsage[name]),
+  ].join(" ")}`;
 
 const overview = (): string[] => [
   "用法 usage: sp <command> [--json] [--help]",
@@ -25,7 +42,15 @@ function find(words: readonly string[]): { command: Command; args: string[] } | 
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+  const options = {
+    json: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+    "public-key": { type: "string" },
+    to: { type: "string" },
+    user: { type: "string" },
+    logical: { type: "boolean" },
+    "dry-run": { type: "boolean" },
+  } as const;
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
   const found = find(positionals);
   if (found === undefined) {
@@ -39,19 +64,26 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const needed = command.parameters.filter(({ optional }) => optional !== true).length;
-  if (args.length < needed || args.length > command.parameters.length) {
+  const publicKey = values["public-key"];
+  const misplacedKey = publicKey !== undefined && command.takesKey !== true;
+  const misplaced = misplacedKey || optionNames.some((name) => values[name] !== undefined && !takes(command, name));
+  if (args.length < needed || args.length > command.parameters.length || misplaced) {
     process.stderr.write(`用法 usage: ${usageOf(command)}\n`);
     return 2;
   }
-  const answer = await command.run(args);
+  const { to, user, logical, "dry-run": dryRun } = values;
+  const answer = await command.run(args, { publicKey, to, user, logical, dryRun });
   print(values.json === true ? [JSON.stringify(answer.json)] : answer.lines);
   return answer.ok ? 0 : 1;
 }
 
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof RestoreError || error instanceof EmbeddedPostgresError;
+
 /** Mistakes of whoever typed the command are one sentence; a bug shows its stack. */
 function explain(error: unknown): number {
   const mistyped = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const known = mistyped || error instanceof CommandError || error instanceof ConfigError;
+  const known = mistyped || error instanceof CommandError || error instanceof ConfigError || isRefusal(error);
   process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   return mistyped ? 2 : 1;
 }

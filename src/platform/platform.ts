@@ -8,7 +8,9 @@ import type { Config } from "./config/config.ts";
 import { type Database, openDatabase } from "./database/database.ts";
 import type { MigrationSet } from "./database/migrate.ts";
 import { createNotifications, type Notifications } from "./database/notifications.ts";
+import { createFileStore, type FileStore } from "./files/file-store.ts";
 import type { RefusalTexts, Route } from "./http/route.ts";
+import type { ImportForm } from "./imports/import-form.ts";
 import { Live, type LiveTopic } from "./live/live.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -28,6 +30,8 @@ export type Platform = {
   readonly facts: Facts;
   readonly live: Live<Principal>;
   readonly roads: RoadEngine;
+  /** Files that people brought, and evidence, each under its SHA-256. */
+  readonly files: FileStore;
 };
 
 /** A live topic with the permission that watching it needs. */
@@ -48,6 +52,8 @@ export type Room = {
   readonly reactions?: readonly Reaction[];
   readonly handlers?: readonly WorkHandler[];
   readonly dueRows?: readonly DueRows[];
+  /** Tables of this room that files can be imported into. */
+  readonly importForms?: readonly ImportForm[];
   /** Live topics, each with the permission that watching it needs. */
   readonly topics?: readonly WatchedTopic[];
   /** Begins (broker, timers) after the rooms below have begun. */
@@ -78,8 +84,9 @@ export async function createPlatform(options: { config: Config; appUrl: string; 
   const work = new Work({ database, notifications, clock, log, metrics, nodeId: await nodeIdOf(config.dataDir) });
   const live = new Live<Principal>(notifications, log);
   const roads = await startRoadEngine({ roadsDir: join(config.dataDir, "roads"), log });
+  const files = await createFileStore(join(config.dataDir, "files"));
   metrics.gauge("sp_live_viewers", "viewers of live channels", () => live.viewers());
-  return { config, clock, log, metrics, database, notifications, work, facts: createFacts(), live, roads };
+  return { config, clock, log, metrics, database, notifications, work, facts: createFacts(), live, roads, files };
 }
 
 /** This node's lasting name: leases of its former life are recognised by it. */

@@ -1,21 +1,13 @@
 import { join } from "node:path";
 import { buildRoads } from "../../src/platform/roads/index.ts";
 import { enrolReply } from "../../src/rooms/devices/contract.ts";
+import { backupCommands } from "./backup-commands.ts";
+import type { Command } from "./command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
-import { exportLedger, printLedgerReport, verifyLedger } from "./ledger.ts";
-
-/** What a command answers: lines for people, one value for programs, and whether all is well. */
-export type Answer = { readonly lines: readonly string[]; readonly json: unknown; readonly ok: boolean };
-
-export type Command = {
-  /** Words that call it: `devices enrol`. */
-  readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly optional?: boolean }[];
-  readonly help: readonly string[];
-  readonly run: (args: readonly string[]) => Promise<Answer>;
-};
+import { ledgerCommands } from "./ledger-commands.ts";
+import { serviceCommands } from "./service-commands.ts";
 
 /** Progress goes to standard error, so that standard output stays the answer. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -41,27 +33,9 @@ export const commands: readonly Command[] = [
       throw new CommandError(`没有这种表。 There is no form "${form}"; there are: ${forms.join(", ")}`);
     },
   },
-  {
-    name: "verify-ledger",
-    parameters: [{ name: "FILE", optional: true }],
-    help: [
-      "验证全生命周期台账的哈希链；给出文件时不需要平台运行。 Verifies the hash chains of all lifts' ledgers.",
-      "Without FILE those of the running platform; with FILE an export, offline. Exit code 1 at the first entry that does not fit.",
-    ],
-    run: async ([file]) => {
-      const report = await verifyLedger(file === undefined ? { connection: await connect() } : { file });
-      return { lines: [printLedgerReport(report)], json: report, ok: report.ok };
-    },
-  },
-  {
-    name: "export-ledger",
-    parameters: [{ name: "FILE" }],
-    help: ["导出全部台账，供第三方离线验证。 Exports all ledgers, one entry a line, for others to verify offline."],
-    run: async ([file = ""]) => {
-      const entries = await exportLedger(await connect(), file);
-      return { lines: [`${entries} entries written to ${file}`], json: { entries, file }, ok: true };
-    },
-  },
+  ...ledgerCommands,
+  ...backupCommands,
+  ...serviceCommands,
   {
     name: "devices enrol",
     parameters: [{ name: "CODE" }],

@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readConfig } from "../../src/platform/config/config.ts";
+import { fetchPinned } from "./fetch-pinned.ts";
 
 /** What goes wrong in a way that the person at the console can mend: one sentence, no stack. */
 export class CommandError extends Error {}
 
 export const dataDir = (): string => readConfig(process.env).dataDir;
 
-const address = z.object({ http: z.url() });
+const address = z.object({ http: z.url(), certFile: z.string().optional() });
 
 export type Connection = {
   /** Sends JSON and reads JSON. @throws CommandError with the platform's own sentence when it refuses. */
@@ -20,19 +21,25 @@ export type Connection = {
 /** The running platform of this data folder, spoken to with its own token. */
 export async function connect(): Promise<Connection> {
   const folder = dataDir();
-  const base = await readAddress(folder);
+  const { http: base, certFile } = await readAddress(folder);
   const token = await read(join(folder, "secrets", "admin-token"), folder);
   const send = async (method: string, path: string, body?: object): Promise<Response> => {
-    const response = await fetch(new URL(path, base), {
+    const request = {
       method,
       headers: {
         authorization: `Bearer ${token.trim()}`,
+        // On this machine packing costs more than it saves.
+        "accept-encoding": "identity",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((error: unknown) => {
-      throw new CommandError(`${notRunning(folder)} (${base}: ${causeOf(error)})`);
-    });
+    };
+    const url = new URL(path, base);
+    const response = await (certFile === undefined ? fetch(url, request) : fetchPinned(url, certFile, request)).catch(
+      (error: unknown) => {
+        throw new CommandError(`${notRunning(folder)} (${base}: ${causeOf(error)})`);
+      },
+    );
     if (!response.ok) throw new CommandError(await sentenceOf(response));
     return response;
   };
@@ -48,10 +55,10 @@ export async function connect(): Promise<Connection> {
 const notRunning = (folder: string): string =>
   `平台没有运行，请先执行 npm start（数据目录 ${folder}）。The platform of ${folder} is not running: start it with npm start, or name another folder in SP_DATA_DIR.`;
 
-async function readAddress(folder: string): Promise<string> {
+async function readAddress(folder: string): Promise<z.output<typeof address>> {
   const text = await read(join(folder, "address.json"), folder);
   try {
-    return address.parse(JSON.parse(text)).http;
+    return address.parse(JSON.parse(text));
   } catch {
     throw new CommandError(`${join(folder, "address.json")} cannot be read; start the platform again.`);
   }

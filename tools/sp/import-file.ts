@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import { type ImportReport, importReport } from "../../src/rooms/identity/contract.ts";
 import { CommandError, type Connection } from "./connection.ts";
 
-export const forms = ["regions", "organisations", "lifts", "parties", "crews"] as const;
+export const forms = ["regions", "organisations", "lifts", "parties", "history", "crews"] as const;
 export type Form = (typeof forms)[number];
 
 /** One request stays below the platform's limit for bodies, with room for what JSON adds. */

@@ -4,6 +4,7 @@ import type { Platform } from "../../src/platform/platform.ts";
 import { importCrews } from "../../src/rooms/crews/import-crews.ts";
 import { importOrganisations } from "../../src/rooms/identity/actions/import-organisations.ts";
 import { importRegions } from "../../src/rooms/identity/actions/import-regions.ts";
+import { importHistory } from "../../src/rooms/lifts/actions/import-history.ts";
 import { importLifts } from "../../src/rooms/lifts/actions/import-lifts.ts";
 import { importParties } from "../../src/rooms/lifts/actions/import-parties.ts";
 import { forms } from "./import-file.ts";
@@ -14,6 +15,7 @@ const imports = {
   organisations: importOrganisations,
   lifts: importLifts,
   parties: importParties,
+  history: importHistory,
   crews: importCrews,
 };
 

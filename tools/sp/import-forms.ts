@@ -1,4 +1,5 @@
 import { organisationKinds } from "../../src/rooms/identity/contract.ts";
+import { historyKinds } from "../../src/rooms/lifts/actions/import-history.ts";
 import { kindNames, liftKinds, partyRoles } from "../../src/rooms/lifts/contract.ts";
 import { type Form, forms } from "./import-file.ts";
 
@@ -103,6 +104,24 @@ export const guides: Readonly<Record<Form, Guide>> = {
         en: "last day, YYYY-MM-DD, itself included; empty while it lasts",
       },
       { name: "duty_phone", ...dutyPhone },
+    ],
+  },
+  history: {
+    zh: "电梯的历史记录，记入全生命周期台账；记入后不能删除，只能更正。",
+    en: "Past events of lifts, for their ledgers; once recorded they are never removed, only corrected.",
+    columns: [
+      { name: "lift_code", needed: true, zh: "电梯的任一代码", en: "any code of the lift" },
+      { name: "kind", needed: true, zh: "类别", en: "what was done", oneOf: historyKinds },
+      { name: "done_on", needed: true, zh: "日期 YYYY-MM-DD", en: "day, YYYY-MM-DD" },
+      { name: "organisation_code", ...organisationCode },
+      {
+        name: "paper",
+        zh: "文书编号，至多 80 字；不写个人信息",
+        en: "number of the paper, 80 characters at the most; no personal data",
+      },
+      { name: "evidence_hash", zh: "证据文件的 SHA-256", en: "SHA-256 of the file that proves it" },
+      { name: "evidence_name", zh: "文件的名称，如检验报告", en: "what the file is, such as an inspection report" },
+      { name: "evidence_bytes", zh: "文件字节数", en: "its size in bytes" },
     ],
   },
   crews: {

@@ -8,12 +8,45 @@ const settings = z.object({
   SP_HTTP_PORT: port(8080).describe("port of the web server; 0 takes a free one"),
   SP_MQTT_HOST: z.string().min(1).default("127.0.0.1").describe("address of the MQTT broker"),
   SP_MQTT_PORT: port(1883).describe("port of the MQTT broker; 0 takes a free one"),
+  SP_TLS_CERT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("PEM file of the certificate with its chain; the web server then speaks HTTPS"),
+  SP_TLS_KEY: z.string().min(1).optional().describe("PEM file of the certificate's private key"),
+  SP_TRUST_PROXY: z
+    .string()
+    .regex(/^(loopback|[0-9a-fA-F.:/]+)(,(loopback|[0-9a-fA-F.:/]+))*$/)
+    .optional()
+    .describe("addresses of the reverse proxies that we believe about who asks, such as loopback or 10.0.0.0/8"),
   SP_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
     .describe("address in printed codes and messages"),
   DATABASE_URL: postgresUrl().optional().describe("PostgreSQL 15+ as the migrating owner; empty = the embedded server"),
   DATABASE_APP_URL: postgresUrl().optional().describe("the same database as the app's own, lesser role"),
+  SP_BACKUP_DIR: z.string().min(1).optional().describe("folder of the daily backups; empty = none"),
+  SP_BACKUP_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .default("02:30")
+    .describe("time of day of the daily backup, hours and minutes of Beijing"),
+  SP_BACKUP_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(14)
+    .describe("days that daily backups are kept"),
+  SP_WAL_ARCHIVE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("folder to which the embedded database's log is copied all the time, for restoring to a point in time"),
+  SP_UPGRADE_BACKUP: z
+    .enum(["on", "off"])
+    .default("on")
+    .describe("whether a start with new migrations takes a backup first"),
   SP_LANG: z.enum(["zh-CN", "en"]).default("zh-CN").describe("language of pages and messages before a user chooses"),
   SP_RESCUE_NUMBER: z
     .string()
@@ -44,10 +77,22 @@ export type Config = {
   readonly httpPort: number;
   readonly mqttHost: string;
   readonly mqttPort: number;
+  /** Paths of the PEM files; undefined = plain HTTP. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Addresses whose word about the asker's address and protocol is believed. */
+  readonly trustProxy: readonly string[];
   /** Undefined until set: printed codes and messages then name the address that the server listens on. */
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly databaseAppUrl: string | undefined;
+  readonly backup: {
+    readonly dir: string | undefined;
+    /** Minutes after midnight in Beijing. */
+    readonly atMinute: number;
+    readonly keepDays: number;
+    readonly walArchive: string | undefined;
+    readonly beforeUpgrade: boolean;
+  };
   readonly lang: "zh-CN" | "en";
   readonly rescueNumber: string;
   readonly realDataDir: string;
@@ -72,14 +117,33 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     httpPort: s.SP_HTTP_PORT,
     mqttHost: s.SP_MQTT_HOST,
     mqttPort: s.SP_MQTT_PORT,
+    tls: tlsFiles(s.SP_TLS_CERT, s.SP_TLS_KEY),
+    trustProxy: s.SP_TRUST_PROXY?.split(",") ?? [],
     publicUrl: s.SP_PUBLIC_URL?.replace(/\/+$/, ""),
     databaseUrl: s.DATABASE_URL,
     databaseAppUrl: s.DATABASE_APP_URL,
+    backup: {
+      dir: s.SP_BACKUP_DIR === undefined ? undefined : resolve(s.SP_BACKUP_DIR),
+      atMinute: Number(s.SP_BACKUP_AT.slice(0, 2)) * 60 + Number(s.SP_BACKUP_AT.slice(3)),
+      keepDays: s.SP_BACKUP_KEEP_DAYS,
+      walArchive: s.SP_WAL_ARCHIVE === undefined ? undefined : resolve(s.SP_WAL_ARCHIVE),
+      beforeUpgrade: s.SP_UPGRADE_BACKUP === "on",
+    },
     lang: s.SP_LANG,
     rescueNumber: s.SP_RESCUE_NUMBER,
     realDataDir: resolve(s.SP_REAL_DATA),
     logLevel: s.SP_LOG_LEVEL,
   };
+}
+
+/** Both or neither: half a pair would leave the platform in the clear without a word. */
+function tlsFiles(cert: string | undefined, key: string | undefined): Config["tls"] {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert !== undefined && key !== undefined) return { certFile: resolve(cert), keyFile: resolve(key) };
+  const missing = cert === undefined ? "SP_TLS_CERT" : "SP_TLS_KEY";
+  throw new ConfigError(
+    `启用 HTTPS 还需设置 ${missing}。HTTPS needs ${missing} too: SP_TLS_CERT and SP_TLS_KEY belong together.`,
+  );
 }
 
 function sentence(error: z.ZodError, given: Readonly<Record<string, string | undefined>>): string {

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { Kysely, type LogEvent, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { Instant } from "../../kernel/clock.ts";
 import { withBells } from "./doorbell.ts";
@@ -9,6 +9,8 @@ export type Tx = Transaction<unknown>;
 export type Db = Kysely<unknown>;
 
 export type Database = {
+  /** The app's own connection address, for worker threads that open one of theirs. It holds a password. */
+  readonly url: string;
   /** Single reads outside a transaction. */
   readonly db: Db;
   /** One short transaction (cut at 1 s). */
@@ -17,6 +19,8 @@ export type Database = {
   readonly bulk: Db;
   /** For COPY and LISTEN: a bare connection of the app's role; the caller ends it. */
   readonly connect: () => Promise<pg.Client>;
+  /** The last time that the server could not write (disk full, input/output error, read-only), by its code. */
+  readonly lastWriteFailure: () => { readonly at: Instant; readonly code: string } | undefined;
   readonly close: () => Promise<void>;
 };
 
@@ -37,6 +41,8 @@ export const tsOrNull = (at: Instant | undefined | null): Date | null =>
 export const json = (value: unknown): string => JSON.stringify(value);
 
 const appLimits = "-c statement_timeout=1000 -c idle_in_transaction_session_timeout=1000 -c lock_timeout=900";
+/** disk_full, io_error, read_only_sql_transaction: the next write will hardly fare better. */
+const cannotWrite = ["53100", "58030", "25006"];
 const bulkLimits = "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=10000";
 
 export function openDatabase(options: {
@@ -44,6 +50,11 @@ export function openDatabase(options: {
   connectionsMax?: number;
   onIdleError: (error: Error) => void;
 }): Database {
+  let failed: { readonly at: Instant; readonly code: string } | undefined;
+  const noteFailure = (event: LogEvent): void => {
+    const code = event.level === "error" ? sqlState(event.error) : undefined;
+    if (code !== undefined && cannotWrite.includes(code)) failed = { at: Date.now(), code };
+  };
   const poolOf = (max: number, limits: string) => {
     const pool = new pg.Pool({
       connectionString: options.url,
@@ -56,13 +67,15 @@ export function openDatabase(options: {
     // process would die. The query that was under way fails by itself.
     pool.on("connect", (client) => void client.on("error", options.onIdleError));
     pool.on("error", () => undefined);
-    return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+    return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log: noteFailure });
   };
   const db = poolOf(options.connectionsMax ?? 16, appLimits);
   const bulk = poolOf(4, bulkLimits);
   return {
+    url: options.url,
     db,
     bulk,
+    lastWriteFailure: () => failed,
     transaction: (work) => db.transaction().execute((tx) => withBells(tx, work)),
     connect: async () => {
       const client = new pg.Client({ connectionString: options.url, types });

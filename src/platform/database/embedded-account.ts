@@ -51,7 +51,7 @@ export const runAs = (account: Account): { uid?: number; gid?: number } =>
   account === undefined ? {} : { uid: account.uid, gid: account.gid };
 
 /** True when a shell test (`-x`, `-r`, …) holds for the account; asked of the system itself, which knows every rule. */
-export function accountCan(account: Account, test: "-x" | "-r", path: string): boolean {
+export function accountCan(account: Account, test: "-x" | "-r" | "-w", path: string): boolean {
   const args = ["-c", `test ${test} "$0"`, path];
   return spawnSync("/bin/sh", args, { ...runAs(account), cwd: "/", stdio: "ignore" }).status === 0;
 }

@@ -6,8 +6,17 @@ import { type Binaries, findBinaries } from "./embedded-binaries.ts";
 import { checkVersion, createCluster, superuserPassword, writeWhole } from "./embedded-cluster.ts";
 import { EmbeddedPostgresError } from "./embedded-error.ts";
 import { type FolderLock, lockFolder } from "./embedded-lock.ts";
-import { freePort, hasEnded, isFree, launchServer, stopOrphans, stopServer } from "./embedded-server.ts";
-import type { Profile } from "./embedded-settings.ts";
+import {
+  freePort,
+  hasEnded,
+  isFree,
+  launchServer,
+  READY_WITHIN_MS,
+  stopOrphans,
+  stopServer,
+} from "./embedded-server.ts";
+import type { Profile, Settings } from "./embedded-settings.ts";
+import { archiveOf, archiveSettings } from "./wal-archive.ts";
 
 export { EmbeddedPostgresError } from "./embedded-error.ts";
 
@@ -26,6 +35,10 @@ export type EmbeddedPostgresOptions = {
   readonly log: (message: string) => void;
   /** Default: picked free at the first start, then kept. */
   readonly port?: number;
+  /** Folder that takes every finished piece of the log; undefined = none is kept. */
+  readonly walArchive?: string | undefined;
+  /** Over those of the profile, for a restore; with them the start may take longer. */
+  readonly recovery?: { readonly settings: Settings; readonly readyWithinMs: number };
   /** Called once when the server ends without `stop`. The folder is free again: call startEmbeddedPostgres anew. */
   readonly onExit?: (how: { readonly code: number | null; readonly signal: NodeJS.Signals | null }) => void;
 };
@@ -50,6 +63,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function startLocked(options: EmbeddedPostgresOptions, lock: FolderLock): Promise<EmbeddedPostgres> {
   const { dataDir, profile, log } = options;
+  refuseHalfRestored(dataDir, options.recovery !== undefined);
   const cluster = join(dataDir, "postgres");
   const account = chooseAccount(cluster);
   const binaries = findBinaries(account, [dataDir, "/var/tmp/shengping"]);
@@ -63,6 +77,18 @@ async function startLocked(options: EmbeddedPostgresOptions, lock: FolderLock): 
   }
   const { server, port } = await launchOnPort(options, cluster, binaries, account);
   return handle({ options, lock, cluster, server, port, password });
+}
+
+/** Lies in a data folder while a restore fills it. */
+export const unfinishedMark = "restore-unfinished";
+
+/** A restore that was cut short may lack anything: nobody may take it for the truth. */
+function refuseHalfRestored(dataDir: string, restoring: boolean): void {
+  if (restoring || !existsSync(join(dataDir, unfinishedMark))) return;
+  throw new EmbeddedPostgresError(
+    "DATA_FOLDER_HALF_RESTORED",
+    `${dataDir} 中的恢复没有完成，请重新执行 sp restore。 The restore into ${dataDir} was not finished: run sp restore again.`,
+  );
 }
 
 async function prepareExisting(cluster: string, account: Account, log: (message: string) => void): Promise<void> {
@@ -82,10 +108,15 @@ async function launchOnPort(
 ): Promise<{ server: ChildProcess; port: number }> {
   const file = join(options.dataDir, "postgres-port");
   const startLog = join(options.dataDir, "postgres-start.log");
+  const archive =
+    options.walArchive === undefined ? {} : archiveSettings(archiveOf(options.walArchive, options.dataDir), account);
+  const settings = { ...archive, ...options.recovery?.settings };
+  const readyWithinMs = options.recovery?.readyWithinMs ?? READY_WITHIN_MS;
   for (let attempt = 1; ; attempt += 1) {
     const port = await choosePort(options, file);
     try {
-      const server = await launchServer({ cluster, startLog, profile: options.profile, port }, binaries, account);
+      const launch = { cluster, startLog, profile: options.profile, port, settings, readyWithinMs };
+      const server = await launchServer(launch, binaries, account);
       return { server, port };
     } catch (error) {
       if (attempt === 3 || (await isFree(port))) throw error;

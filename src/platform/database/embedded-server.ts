@@ -8,10 +8,10 @@ import type { Binaries } from "./embedded-binaries.ts";
 import { nameFromInside, programEnvironment } from "./embedded-cluster.ts";
 import { EmbeddedPostgresError } from "./embedded-error.ts";
 import { processesIn, signalProcess, waitUntil } from "./embedded-process.ts";
-import { type Profile, serverArguments } from "./embedded-settings.ts";
+import { type Profile, type Settings, serverArguments } from "./embedded-settings.ts";
 
 /** Recovery after a crash may have 2 GB of log to read; a start that takes longer than this will not come. */
-const READY_WITHIN_MS = 120_000;
+export const READY_WITHIN_MS = 120_000;
 /** A shutdown writes what is in memory to disk; after this the server is told to leave it to recovery. */
 const CLEAN_STOP_WITHIN_MS = 5_000;
 const HARD_STOP_WITHIN_MS = 10_000;
@@ -23,12 +23,20 @@ export type Launch = {
   readonly startLog: string;
   readonly profile: Profile;
   readonly port: number;
+  /** Over those of the profile: archiving, recovery. */
+  readonly settings: Settings;
+  /** A restore may have hours of log to read. */
+  readonly readyWithinMs: number;
 };
 
 /** Starts the server and waits until it takes connections. */
 export async function launchServer(launch: Launch, binaries: Binaries, account: Account): Promise<ChildProcess> {
   const output = openSync(launch.startLog, "w", 0o600);
-  const args = ["-D", nameFromInside(account, launch.cluster), ...serverArguments(launch.profile, launch.port)];
+  const args = [
+    "-D",
+    nameFromInside(account, launch.cluster),
+    ...serverArguments(launch.profile, launch.port, launch.settings),
+  ];
   const server = spawn(join(binaries.folder, "bin", "postgres"), args, {
     ...runAs(account),
     cwd: launch.cluster,
@@ -38,7 +46,8 @@ export async function launchServer(launch: Launch, binaries: Binaries, account: 
   });
   closeSync(output);
   const failed = once(server, "error").then(([error]) => error as Error);
-  const ready = waitUntil(() => isReady(launch.cluster, server.pid) || hasEnded(server), READY_WITHIN_MS);
+  const up = () => isReady(launch.cluster, server.pid) || hasEnded(server);
+  const ready = waitUntil(up, launch.readyWithinMs);
   const error = await Promise.race([failed, ready.then(() => undefined)]);
   if (error === undefined && !hasEnded(server) && isReady(launch.cluster, server.pid)) return server;
   if (server.pid !== undefined && !hasEnded(server)) signalProcess(server.pid, "SIGQUIT");

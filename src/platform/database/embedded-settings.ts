@@ -1,6 +1,6 @@
 export type Profile = "production" | "test";
 
-type Settings = Readonly<Record<string, string>>;
+export type Settings = Readonly<Record<string, string>>;
 
 /** Loopback only and no socket file; passwords for everybody, also for local connections. */
 const ALWAYS: Settings = {
@@ -17,7 +17,7 @@ const PRODUCTION: Settings = {
   fsync: "on",
   synchronous_commit: "on",
   full_page_writes: "on",
-  wal_level: "replica", // base backups while it runs
+  wal_level: "logical", // base backups while it runs, and a snapshot that lies exactly at one place of the log
   max_connections: "100",
   shared_buffers: "256MB",
   effective_cache_size: "1GB",
@@ -51,8 +51,8 @@ const TEST: Settings = {
 };
 
 /** Command line arguments of the server: settings in code win over any file in the cluster. */
-export function serverArguments(profile: Profile, port: number): string[] {
-  const settings = { ...ALWAYS, ...(profile === "production" ? PRODUCTION : TEST), port: String(port) };
+export function serverArguments(profile: Profile, port: number, more: Settings = {}): string[] {
+  const settings = { ...ALWAYS, ...(profile === "production" ? PRODUCTION : TEST), ...more, port: String(port) };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 

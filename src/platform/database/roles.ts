@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { ConfigError } from "../config/config.ts";
 
 export type DatabaseAddresses = { readonly migratorUrl: string; readonly appUrl: string; readonly appRole: string };
 
@@ -47,13 +48,14 @@ export async function prepareOwnServer(options: {
 
 /**
  * Addresses on a server that others run: the app's own role by `DATABASE_APP_URL`; without it the migrator makes one.
- * @throws Error with a sentence for the console when the migrator may not make roles.
+ * @throws ConfigError with a sentence for the console when the server cannot be used, or the migrator may not make roles.
  */
 export async function prepareForeignServer(options: {
   url: string;
   appUrl: string | undefined;
   secretsDir: string;
 }): Promise<DatabaseAddresses> {
+  await checkServer(options.url);
   if (options.appUrl !== undefined)
     return {
       migratorUrl: options.url,
@@ -72,14 +74,48 @@ export async function prepareForeignServer(options: {
     await client.query(`alter role ${role} password ${client.escapeLiteral(password)}`);
     await client.query(`grant connect on database ${client.escapeIdentifier(database)} to ${role}`);
   } catch (error) {
-    throw new Error("DATABASE_URL's role may not create the app's role: create it and name it in DATABASE_APP_URL.", {
-      cause: error,
-    });
+    throw new ConfigError(
+      `DATABASE_URL 的账户不能建立应用账户，请先建立并写入 DATABASE_APP_URL。The role of DATABASE_URL may not make the app's role: make it and name it in DATABASE_APP_URL (${wordsOf(error)}).`,
+    );
   } finally {
     await client.end();
   }
   return { migratorUrl: options.url, appUrl: addressFor(options.url, appRole, password, database), appRole };
 }
+
+const oldestVersion = 15;
+
+/** @throws ConfigError with one sentence: not reachable, too old, or not in UTF-8. The address may hold a password: it is not printed. */
+async function checkServer(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string; encoding: string }>(
+      "select current_setting('server_version') as version, current_setting('server_encoding') as encoding",
+    );
+    const { version = "", encoding = "" } = rows[0] ?? {};
+    if (Number.parseInt(version, 10) < oldestVersion)
+      throw new ConfigError(
+        `DATABASE_URL 的 PostgreSQL 是 ${version}，至少需要 ${oldestVersion}。The PostgreSQL of DATABASE_URL is ${version}; ${oldestVersion} or newer is needed.`,
+      );
+    if (encoding !== "UTF8")
+      throw new ConfigError(
+        `数据库编码是 ${encoding}，须为 UTF8。The database's encoding is ${encoding}; UTF8 is needed.`,
+      );
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(
+      `连接不上 DATABASE_URL 的数据库。The database of DATABASE_URL cannot be used: ${wordsOf(error)}.`,
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const wordsOf = (error: unknown): string => {
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error ? first.message : String(first);
+};
 
 function addressFor(url: string, user: string, password: string, database: string): string {
   const address = new URL(url);

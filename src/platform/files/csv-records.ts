@@ -1,5 +1,5 @@
 /**
- * Cuts the text of a CSV file into records. Our own, since csv-parse reads a tenth of what the import of a large register
+ * Cuts the text of a CSV file into records. Our own, since csv-parse reads a quarter of what the import of a large register
  * needs; a property test holds that both give the same cells. Quotes are read as csv-parse does with `relax_quotes`: one that does
  * not begin a cell is text, and so are both of a pair that something other than a separator follows: `"North"18` stays as it is.
  */

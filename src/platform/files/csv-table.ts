@@ -67,7 +67,7 @@ async function factsOf(file: FileHandle, bytes: number, options: OpenTableOption
 }
 
 /** The separator under which most of the first records have the same number of cells, and the most of them. `sep=;` names it. */
-export function sniffSeparator(text: string): string {
+function sniffSeparator(text: string): string {
   const named = /^sep=(.)\r?\n/.exec(text)?.[1];
   if (named !== undefined) return named;
   const head = text.slice(0, 1 << 16);
@@ -135,8 +135,8 @@ class RecordCutter {
     const nul = whole.indexOf("\0");
     const text = nul === -1 ? whole : whole.slice(0, whole.lastIndexOf("\n", nul) + 1);
     const cut = cutRecords(text, this.#separator, last || nul !== -1);
-    const damaged = this.#flagsPossible && text.includes("\uFFFD");
-    for (const cells of cut.records) if (!this.#add(cells, damaged)) return;
+    const suspect = (this.#flagsPossible && text.includes("\uFFFD")) || text.includes("E+");
+    for (const cells of cut.records) if (!this.#add(cells, suspect)) return;
     this.#rest = text.slice(cut.end);
     if (nul !== -1) this.fault = new TableFault("TABLE_NUL", { row: this.row + 1 });
     else if (this.#rest.length > tableLimits.recordCharacters)
@@ -144,7 +144,7 @@ class RecordCutter {
     else if (last && this.#rest !== "") this.fault = new TableFault("TABLE_QUOTE_OPEN", { row: this.row + 1 });
   }
 
-  #add(cells: string[], damaged: boolean): boolean {
+  #add(cells: string[], suspect: boolean): boolean {
     this.row += 1;
     const { row } = this;
     if (row === 1 && cells.length <= 2 && /^sep=/.test(cells[0] ?? "")) return true;
@@ -153,10 +153,13 @@ class RecordCutter {
       return false;
     }
     let empty = true;
+    let flags: FlaggedCell[] = [];
     for (let column = 0; column < cells.length; column += 1) {
       const cell = cells[column] ?? "";
       const { length } = cell;
-      if (cell.charCodeAt(0) === 39) cells[column] = withoutApostrophe(cell);
+      const first = cell.charCodeAt(0);
+      if (first === apostrophe) cells[column] = withoutApostrophe(cell);
+      else if (first === hash && errorWords.has(cell)) flags.push({ column, flag: "error" });
       if (length > 0) empty = false;
       if (length <= tableLimits.cellCharacters) continue;
       const max = tableLimits.cellCharacters;
@@ -164,12 +167,23 @@ class RecordCutter {
       return false;
     }
     if (empty || row < this.#skipTo) return true;
-    const flags = damaged ? damagedCells(cells) : [];
+    if (suspect) flags = flags.concat(suspectCells(cells)).toSorted((a, b) => a.column - b.column);
     this.ready.push(flags.length > 0 ? { row, cells, flags } : { row, cells });
     return true;
   }
 }
 
-function damagedCells(cells: readonly string[]): FlaggedCell[] {
-  return cells.flatMap((cell, column) => (cell.includes("\uFFFD") ? [{ column, flag: "damaged" as const }] : []));
+const apostrophe = 39;
+const hash = 35;
+/** What Excel shows in place of a value. */
+const errorWords: ReadonlySet<string> = new Set(
+  "#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #GETTING_DATA #SPILL! #CALC!".split(" "),
+);
+
+/** Damaged characters, and codes of which Excel wrote only the first digits: 3.1103E+19. */
+function suspectCells(cells: readonly string[]): FlaggedCell[] {
+  return cells.flatMap((cell, column): FlaggedCell[] => {
+    if (cell.includes("\uFFFD")) return [{ column, flag: "damaged" }];
+    return /^-?\d+(\.\d+)?E\+\d+$/.test(cell) ? [{ column, flag: "precision" }] : [];
+  });
 }

@@ -1,5 +1,4 @@
-import { Readable, type Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
 import type { TableColumn, WrittenCell, WrittenTable } from "./written-table.ts";
 
 const chunkCharacters = 1 << 17;
@@ -10,10 +9,6 @@ const chunkCharacters = 1 << 17;
  */
 export function csvStream(table: Omit<WrittenTable, "sheet">): Readable {
   return Readable.from(csvChunks(table), { objectMode: false });
-}
-
-export async function writeCsv(sink: Writable, table: Omit<WrittenTable, "sheet">): Promise<void> {
-  await pipeline(csvStream(table), sink);
 }
 
 async function* csvChunks({ columns, rows }: Omit<WrittenTable, "sheet">): AsyncGenerator<Buffer> {

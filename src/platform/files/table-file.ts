@@ -11,7 +11,8 @@ export type TableEncoding = "utf-8" | "gb18030" | "big5" | "windows-1252" | "utf
  * What is to be known about a cell beyond its text.
  * - `formula`: the text is what the program that saved the file had computed; empty where it had not.
  * - `error`: an Excel error such as `#N/A`; the text is that word.
- * - `precision`: a number of more than 15 digits. Excel keeps no more, so the last digits of such a code may be wrong.
+ * - `precision`: a number of more than 15 digits, or in CSV one like 3.11E+19. Excel keeps no more, so the last digits of
+ *   such a code may be wrong.
  * - `merged`: the cell lies in a merged area, and its text is that of the area's first cell.
  * - `damaged`: some bytes are no text in the file's encoding; U+FFFD stands for them.
  */

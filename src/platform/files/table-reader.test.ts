@@ -107,6 +107,20 @@ describe("CSV", () => {
     expect(rows[51]).toEqual({ row: 52, cells: ["末", "行"] });
   });
 
+  test("codes that Excel has shortened, and its error words, are marked", async () => {
+    expect((await read("编号,名称\n3.1103E+19,#N/A\n3#楼,#1\n")).rows.slice(1)).toEqual([
+      {
+        row: 2,
+        cells: ["3.1103E+19", "#N/A"],
+        flags: [
+          { column: 0, flag: "precision" },
+          { column: 1, flag: "error" },
+        ],
+      },
+      { row: 3, cells: ["3#楼", "#1"] },
+    ]);
+  });
+
   test("bytes that are no text in either encoding are refused until the caller names one", async () => {
     const bytes = new Uint8Array([0xff, 0xff, 0xff, 0x2c, 0x61, 0x0a]);
     expect((await read(bytes)).fault).toBe("TABLE_ENCODING_UNKNOWN");
@@ -178,7 +192,7 @@ describe("what is no table", () => {
 describe("XLSX", () => {
   const styles =
     '<numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/><numFmt numFmtId="171" formatCode="000000"/><numFmt numFmtId="172" formatCode="h:mm"/></numFmts>' +
-    '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="22"/><xf numFmtId="171"/><xf numFmtId="172"/><xf numFmtId="31"/></cellXfs>';
+    '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="22"/><xf numFmtId="171"/><xf numFmtId="172"/><xf numFmtId="31"/><xf numFmtId="46"/></cellXfs>';
   const oneRow = async (xml: string, more: { texts?: string; workbookPr?: string } = {}) =>
     (await read(xlsxOf({ sheet: sheetData(xml), styles, ...more }))).rows[0];
 
@@ -199,6 +213,7 @@ describe("XLSX", () => {
     ['<c r="A1" s="6"><v>45000</v></c>', "2023-03-15"],
     ['<c r="A1" s="3"><v>45000.354166666664</v></c>', "2023-03-15T08:30:00"],
     ['<c r="A1" s="5"><v>0.35416666666666669</v></c>', "08:30:00"],
+    ['<c r="A1" s="7"><v>1.25</v></c>', "30:00:00"],
     ['<c r="A1" s="1"><v>59</v></c>', "1900-02-28"],
     ['<c r="A1" s="1"><v>61</v></c>', "1900-03-01"],
     ['<c r="A1" s="1"><v>-5</v></c>', "-5"],

@@ -6,8 +6,8 @@ import type { FileStore } from "./file-store.ts";
 /** Largest file that people bring: the register of a province as CSV is about 1 GB. */
 export const uploadBytesMax = 2 * 2 ** 30;
 
-export const uploadQuery = z.object({ name: z.string().trim().min(1).max(255) });
-export const uploadReply = z.object({ hash: z.string(), bytes: z.int(), name: z.string() });
+const uploadQuery = z.object({ name: z.string().trim().min(1).max(255) });
+const uploadReply = z.object({ hash: z.string(), bytes: z.int(), name: z.string() });
 
 /**
  * An upload of one file: `POST <url>?name=…` with the bytes as the body. It goes to the store piece by piece; a

@@ -1,3 +1,4 @@
+import type { Server as SecureServer } from "node:https";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
@@ -13,16 +14,22 @@ import type { Refusal } from "../../kernel/result.ts";
 import type { Live } from "../live/live.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
+import type { Readiness } from "../ready.ts";
 import { addLiveRoute } from "./live-route.ts";
 import { addPages, type Pages } from "./pages.ts";
-import { problemOf } from "./problems.ts";
+import { type BadRequest, badRequest, languageOf, type Problem, problemOf } from "./problems.ts";
 import type { Bytes, RefusalTexts, Route } from "./route.ts";
+import { bodyStream, saysTooLarge, sendBytes, takeRawBodies } from "./stream-body.ts";
+import type { Tls, TlsPair } from "./tls.ts";
 
 /** The web server without lift words; who may do what is asked of its two questions. */
 export type HttpOptions = {
   readonly host: string;
   readonly port: number;
-  readonly tls?: { readonly cert: string; readonly key: string };
+  /** The pair in force; undefined = plain HTTP. */
+  readonly tls?: Tls | undefined;
+  /** Reverse proxies whose word about the asker's address and protocol is believed. */
+  readonly trustProxy?: readonly string[];
   readonly routes: readonly Route[];
   readonly refusals: RefusalTexts;
   readonly identify: (request: { sessionToken: string | undefined; bearer: string | undefined }) => Promise<Principal>;
@@ -31,7 +38,7 @@ export type HttpOptions = {
   readonly topicPermissions: Readonly<Record<string, string>>;
   readonly live: Live<Principal>;
   readonly clock: Clock;
-  readonly ready: () => Promise<Readonly<Record<string, boolean>>>;
+  readonly ready: () => Promise<Readiness>;
   readonly pages: Pages;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -45,23 +52,35 @@ const bodyBytesMax = 1 << 20;
 export async function startHttp(options: HttpOptions): Promise<Http> {
   const app = fastify({
     bodyLimit: bodyBytesMax,
-    trustProxy: false,
+    trustProxy: options.trustProxy !== undefined && options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     forceCloseConnections: true,
-    ...(options.tls ? { https: options.tls } : {}),
+    ...(options.tls ? { https: secureOptions(options.tls.pair) } : {}),
   }) as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  await addPlugins(app);
+  await addPlugins(app, options.tls !== undefined);
   addFailureAnswers(app, options);
   addHealth(app, options);
   for (const route of options.routes) addRoute(app, route, options);
   addLiveRoute(app, { ...options, identify: (request) => identify(request, options) });
   await addPages(app, options.pages);
   const address = await app.listen({ host: options.host, port: options.port });
-  return { address, port: Number(new URL(address).port), stop: () => app.close() };
+  const unwatch = options.tls?.watch((pair) =>
+    (app.server as unknown as SecureServer).setSecureContext(secureOptions(pair)),
+  );
+  const stop = (): Promise<void> => {
+    unwatch?.();
+    return app.close();
+  };
+  return { address, port: Number(new URL(address).port), stop };
 }
 
-async function addPlugins(app: FastifyInstance): Promise<void> {
+const secureOptions = ({ cert, key }: TlsPair) => ({ cert, key, minVersion: "TLSv1.2" as const });
+
+/** Half a year, as browsers ask for; on this name only, since other names of the city may not speak TLS yet. */
+const strictTransport = { maxAge: 15_552_000, includeSubDomains: false };
+
+async function addPlugins(app: FastifyInstance, secure: boolean): Promise<void> {
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
   await app.register(compress, { threshold: 1_024 });
@@ -76,7 +95,7 @@ async function addPlugins(app: FastifyInstance): Promise<void> {
         upgradeInsecureRequests: null,
       },
     },
-    hsts: false,
+    hsts: secure ? strictTransport : false,
   });
   await app.register(swagger, {
     openapi: { openapi: "3.1.0", info: { title: "升平 Shengping", version: "1" } },
@@ -100,6 +119,16 @@ function fromForeignSite(request: FastifyRequest): boolean {
 }
 
 function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
+  if (route.body === "stream")
+    void app.register(async (part) => {
+      takeRawBodies(part);
+      declareRoute(part, route, options);
+    });
+  else declareRoute(app, route, options);
+}
+
+function declareRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
+  const bytesMax = route.bodyBytesMax ?? bodyBytesMax;
   app.route({
     method: route.method,
     url: route.url,
@@ -108,7 +137,7 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): voi
       summary: route.summary,
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { querystring: route.query } : {}),
-      ...(route.body ? { body: route.body } : {}),
+      ...(route.body && route.body !== "stream" ? { body: route.body } : {}),
       ...(route.reply === "bytes" ? {} : { response: { 200: route.reply } }),
     },
     ...(route.perMinute ? { config: { rateLimit: { max: route.perMinute, timeWindow: 60_000 } } } : {}),
@@ -117,7 +146,10 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): voi
       if (fromForeignSite(request)) return sendRefusal(reply, { code: "FOREIGN_ORIGIN" }, options.refusals);
       const principal = await identify(request, options);
       request.principal = principal;
-      if (options.permits(principal, route.permission)) return;
+      if (options.permits(principal, route.permission)) {
+        if (route.body !== "stream" || !saysTooLarge(request, bytesMax)) return;
+        return sendRefusal(reply, { code: "BODY_TOO_LARGE" }, options.refusals);
+      }
       return sendRefusal(
         reply,
         { code: principal.kind === "public" ? "NOT_LOGGED_IN" : "NOT_PERMITTED" },
@@ -129,7 +161,7 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): voi
         principal: request.principal,
         params: request.params as never,
         query: request.query as never,
-        body: request.body as never,
+        body: (route.body === "stream" ? bodyStream(request, bytesMax) : request.body) as never,
         request: { ip: request.ip, headers: request.headers, cookies: request.cookies },
         answer: {
           setCookie: (name, value, maxAgeSeconds) =>
@@ -138,34 +170,35 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): voi
               httpOnly: true,
               sameSite: "strict",
               maxAge: maxAgeSeconds,
-              secure: options.tls !== undefined,
+              // By a reverse proxy that we believe, HTTPS ends there and the cookie is as secret as with our own.
+              secure: request.protocol === "https",
             }),
           header: (name, value) => void reply.header(name, value),
         },
       });
       if (!result.ok) return sendRefusal(reply, result.refusal, options.refusals);
       if (route.reply !== "bytes") return reply.send(result.value);
-      const { bytes, type } = result.value as Bytes;
-      return reply.type(type).send(Buffer.from(bytes));
+      return sendBytes(reply, result.value as Bytes);
     },
   });
 }
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal, texts: RefusalTexts): FastifyReply {
-  const problem = problemOf(refusal, texts);
+  return sendProblem(reply, problemOf(refusal, texts));
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.status(problem.status).type("application/problem+json").serializer(JSON.stringify).send(problem);
 }
 
 function addFailureAnswers(app: FastifyInstance, options: HttpOptions): void {
   app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: "NOT_FOUND" }, options.refusals));
   app.setErrorHandler((error, request, reply) => {
-    const failure = error as { statusCode?: number; validation?: unknown; message: string; code?: string };
-    if (failure.validation !== undefined || failure.statusCode === 400 || failure.statusCode === 415)
-      return sendRefusal(
-        reply,
-        { code: "INVALID_REQUEST", params: { detail: failure.message.slice(0, 300) } },
-        options.refusals,
-      );
+    const failure = error as BadRequest & { statusCode?: number; message: string };
+    if (failure.validation !== undefined || failure.statusCode === 400 || failure.statusCode === 415) {
+      const language = languageOf(request.headers["accept-language"], options.pages.lang);
+      return sendProblem(reply, badRequest(failure, language));
+    }
     if (failure.statusCode === 413) return sendRefusal(reply, { code: "BODY_TOO_LARGE" }, options.refusals);
     if (failure.statusCode === 429) return sendRefusal(reply, { code: "TOO_MANY_REQUESTS" }, options.refusals);
     // A database that is away or overrun is not a bug of ours: the caller may try again.
@@ -183,8 +216,8 @@ function addFailureAnswers(app: FastifyInstance, options: HttpOptions): void {
 function addHealth(app: FastifyInstance, options: HttpOptions): void {
   app.get("/healthz", { schema: { hide: true } }, async () => ({ alive: true }));
   app.get("/readyz", { schema: { hide: true } }, async (_request, reply) => {
-    const parts = await options.ready();
-    return reply.status(Object.values(parts).every(Boolean) ? 200 : 503).send({ parts });
+    const { parts, reasons } = await options.ready();
+    return reply.status(Object.values(parts).every(Boolean) ? 200 : 503).send({ parts, reasons });
   });
   app.get("/metrics", { schema: { hide: true } }, async (_request, reply) =>
     reply.type("text/plain; version=0.0.4").send(await options.metrics.print()),

@@ -18,6 +18,7 @@ const officePages = [
   "/overview",
   "/map",
   "/gaps",
+  "/rescue-codes",
   "/imports",
   "/imports/*",
   "/organisations",

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Principal } from "../../kernel/principal.ts";
 import type { Result } from "../../kernel/result.ts";
@@ -22,8 +23,15 @@ export type Asked<Params, Query, Body> = {
   };
 };
 
-/** A body that is not JSON: bytes with their type. */
-export type Bytes = { readonly bytes: Uint8Array; readonly type: string };
+/** An answer that is not JSON: bytes with their type, or a stream of them; with a `fileName` the browser keeps it as a file. */
+export type Bytes = {
+  readonly bytes: Uint8Array | Readable;
+  readonly type: string;
+  readonly fileName?: string;
+};
+
+/** A body that is read as it comes: `body: "stream"`. */
+export type BodyStream = AsyncGenerator<Uint8Array>;
 
 export type Route = {
   readonly method: Method;
@@ -33,7 +41,8 @@ export type Route = {
   readonly summary: string;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
+  /** `stream`: the body is not parsed, of any type, and up to `bodyBytesMax` long; the handler gets a `BodyStream`. */
+  readonly body?: z.ZodType | "stream";
   /** Shape of the answer; `bytes` for tiles and files. */
   readonly reply: z.ZodType | "bytes";
   /** Largest body; 1 MiB when left out. Imports of files take more. */
@@ -43,13 +52,13 @@ export type Route = {
   readonly handle: (asked: Asked<never, never, never>) => Promise<Result<unknown>>;
 };
 
-type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Out<S> = S extends z.ZodType ? z.output<S> : S extends "stream" ? BodyStream : undefined;
 
 /** Declares a route: authorise (by `permission`) → parse (by the schemas) → action or view → present. */
 export function route<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
-  B extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | "stream" | undefined = undefined,
 >(
   definition: Omit<Route, "params" | "query" | "body" | "handle"> & {
     readonly params?: P;

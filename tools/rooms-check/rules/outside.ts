@@ -9,7 +9,9 @@ export function intoSrc(edge: Edge): Refused | undefined {
 
 function fromWeb({ at, fact, to }: Edge): Refused | undefined {
   if (at.zone !== "web" || to === undefined || to.zone === "web" || at.part === "") return undefined;
-  const contract = to.zone === "kernel" || (to.zone === "room" && to.part === "contract");
+  // Shapes of the machinery's own HTTP: types only, as nothing of the platform runs in a browser.
+  const machinery = to.zone === "platform" && fact.typeOnly && fact.target?.endsWith("-contract.ts") === true;
+  const contract = to.zone === "kernel" || (to.zone === "room" && to.part === "contract") || machinery;
   if (!contract) {
     return {
       rule: "outside",

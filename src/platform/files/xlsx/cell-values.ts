@@ -1,9 +1,12 @@
 /** How values stand in the cells of a sheet (ECMA-376 part 1, 18.3.1.4, 18.8.30) and as what text they come out. */
 export type NumberFormat =
   | { readonly kind: "general" }
-  | { readonly kind: "date"; readonly day: boolean; readonly time: boolean }
+  | ({ readonly kind: "date" } & DateFormat)
   /** Only zeros, such as 000000: a number that people see with leading zeros. */
   | { readonly kind: "digits"; readonly width: number };
+
+/** `elapsed`: a span such as [h]:mm, whose hours go on past 24. */
+type DateFormat = { readonly day: boolean; readonly time: boolean; readonly elapsed?: boolean };
 
 export const general: NumberFormat = { kind: "general" };
 
@@ -61,18 +64,15 @@ const serialMax = 2_958_465;
 
 /**
  * A date of Excel: days since 1899-12-30 (its invented 29 February 1900 makes the first 60 days one later), or since
- * 1904-01-01 in files of old Macintosh programs. `2026-11-24`, with a time `2026-11-24T08:30:00`, only a time `08:30:00`.
+ * 1904-01-01 in files of old Macintosh programs. `2026-11-24`, with a time `2026-11-24T08:30:00`, only a time `08:30:00`, a span `30:15:00`.
  * Undefined when the number is no date.
  */
-export function dateText(
-  serial: number,
-  format: { day: boolean; time: boolean },
-  from1904: boolean,
-): string | undefined {
+export function dateText(serial: number, format: DateFormat, from1904: boolean): string | undefined {
+  if (format.elapsed === true) return serial >= 0 && serial < 1e6 ? timeText(Math.round(serial * 86_400)) : undefined;
   const shifted = from1904 ? serial + 1_462 : serial;
   if (!(shifted >= 0 && shifted < serialMax + 1)) return undefined;
   const seconds = Math.round((shifted % 1) * 86_400);
-  if (serial < 1 && format.time) return timeText(seconds);
+  if (serial < 1 && format.time) return timeText(seconds % 86_400);
   if (serial < 1 && !from1904) return undefined;
   const day = Math.floor(shifted) + (seconds === 86_400 ? 1 : 0);
   if (day === 60 && !from1904) return undefined;
@@ -83,7 +83,7 @@ export function dateText(
 
 function timeText(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, "0");
-  return `${two(Math.floor(seconds / 3_600) % 24)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
 /** An ISO date cell (`t="d"`): midnight is left out. */
@@ -99,6 +99,7 @@ const builtInDates = new Set([14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52
 const builtInTimes = new Set([18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47, 55, 56]);
 
 export function builtInFormat(id: number): NumberFormat {
+  if (id === 46) return { kind: "date", day: false, time: true, elapsed: true };
   if (id === 22) return { kind: "date", day: true, time: true };
   if (builtInDates.has(id)) return { kind: "date", day: true, time: false };
   if (builtInTimes.has(id)) return { kind: "date", day: false, time: true };
@@ -114,6 +115,7 @@ export function formatOfCode(code: string): NumberFormat {
     .replace(/\[[^\]]*\]/g, "")
     .replace(/general/gi, "")
     .replace(/AM\/PM|A\/P/gi, "h");
+  if (/\[(h+|m+|s+)\]/i.test(code)) return { kind: "date", day: false, time: true, elapsed: true };
   const day = /[yd]/i.test(bare) || (/m/i.test(bare) && !/[hs]/i.test(bare));
   const time = /[hs]/i.test(bare);
   return day || time ? { kind: "date", day, time } : general;

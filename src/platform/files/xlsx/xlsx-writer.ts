@@ -1,5 +1,4 @@
-import { Readable, type Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
 import { tableLimits } from "../table-file.ts";
 import type { TableColumn, WrittenCell, WrittenTable } from "../written-table.ts";
 import { columnName } from "./cell-values.ts";
@@ -25,10 +24,6 @@ const textMax = tableLimits.cellCharacters;
  */
 export function xlsxStream(table: WrittenTable): Readable {
   return Readable.from(zipChunks(partsOf(table)), { objectMode: false });
-}
-
-export async function writeXlsx(sink: Writable, table: WrittenTable): Promise<void> {
-  await pipeline(xlsxStream(table), sink);
 }
 
 async function* partsOf(table: WrittenTable): AsyncGenerator<PartToWrite> {
@@ -99,7 +94,7 @@ const marked = /[&<>\r]|_x[0-9A-Fa-f]{4}_/;
 const forbidden = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
 
 /** XML, and the escape of ECMA-376 (22.9.2.19) for characters that XML cannot hold. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   const whole = text.isWellFormed() ? text : text.toWellFormed();
   if (!marked.test(whole) && !forbidden.test(whole)) return whole;
   return whole

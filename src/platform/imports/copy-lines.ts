@@ -1,0 +1,71 @@
+import { finished } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
+import type pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+
+const special = /[\\\t\n\r]/;
+
+/** A text in COPY's text format. */
+export const copyText = (text: string): string =>
+  special.test(text)
+    ? text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r")
+    : text;
+/** A value that may be missing. */
+export const copyOrNull = (value: string | number | null | undefined): string =>
+  value === null || value === undefined ? "\\N" : typeof value === "number" ? String(value) : copyText(value);
+/** `text[]`: quotes and backslashes are escaped twice, for the array and for COPY. */
+export const copyArray = (texts: readonly string[]): string =>
+  texts.length === 0
+    ? "{}"
+    : copyText(`{${texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`).join(",")}}`);
+
+/** Lets the thread look after its connection: the database works meanwhile. */
+export const nextTurn = (): Promise<void> => setImmediate();
+
+const chunkCharacters = 1 << 16;
+
+/** Sends lines into a table, in the transaction that the connection is in; lines that are made meanwhile follow. Does nothing for no lines. */
+export async function copyLines(
+  client: pg.Client,
+  into: string,
+  lines: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  let stream: ReturnType<typeof copyFrom> | undefined;
+  let waiting = "";
+  const send = async (): Promise<void> => {
+    if (waiting === "") return;
+    const part = waiting;
+    waiting = "";
+    stream ??= client.query(copyFrom(`copy ${into} from stdin`));
+    if (!stream.write(part)) await drained(stream);
+  };
+  if (Symbol.asyncIterator in lines)
+    for await (const line of lines) {
+      waiting += line;
+      if (waiting.length >= chunkCharacters) await send();
+    }
+  else
+    for (const line of lines) {
+      waiting += line;
+      if (waiting.length >= chunkCharacters) await send();
+    }
+  await send();
+  if (stream === undefined) return;
+  const end = finished(stream);
+  stream.end();
+  await end;
+}
+
+const drained = (stream: ReturnType<typeof copyFrom>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const done = (): void => {
+      stream.off("error", failed);
+      resolve();
+    };
+    const failed = (error: Error): void => {
+      stream.off("drain", done);
+      reject(error);
+    };
+    stream.once("drain", done);
+    stream.once("error", failed);
+  });

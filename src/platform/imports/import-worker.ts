@@ -1,0 +1,135 @@
+import { constants, setPriority } from "node:os";
+import { parentPort, workerData } from "node:worker_threads";
+import { sql } from "kysely";
+import { sqlState } from "../database/database.ts";
+import { TableFault } from "../files/table-file.ts";
+import { checkRun } from "./check-run.ts";
+import type { ImportFormWork, RowProblem, RunFacts } from "./import-form.ts";
+import { endRun, fieldsOfOthers, findRun, listSources, type RunRow } from "./import-store.ts";
+import { openRowSource } from "./row-source.ts";
+import { undoRun } from "./undo-run.ts";
+import { openWorkConnection } from "./work-connection.ts";
+import type { WorkAsked, WorkOrder, WorkPace, WorkTold } from "./work-order.ts";
+import { writeRun } from "./write-run.ts";
+
+/**
+ * The thread in which a run is at work, started by workers.ts with its order. It tells its end by one message and exits:
+ * `ended` (the run's row says how), `halted` (the platform stops; the run goes on at the next start), `again` (the database was
+ * away) or `broken` (a bug).
+ */
+
+const pace: WorkPace = { halted: false, pauseMs: 0 };
+parentPort?.on("message", (asked: WorkAsked) => {
+  if (asked.asked === "halt") pace.halted = true;
+  else pace.pauseMs = asked.pauseMs;
+});
+// Alarms go first on a small machine: this is the thread's own priority on Linux.
+try {
+  setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Not everywhere allowed; it only was a courtesy.
+}
+
+const order = workerData as WorkOrder;
+
+async function work(): Promise<WorkTold> {
+  let connection: Awaited<ReturnType<typeof openWorkConnection>>;
+  try {
+    connection = await openWorkConnection(order.url);
+  } catch {
+    return { told: "again" };
+  }
+  try {
+    // A run has one worker, whatever else believes to be its platform. The lock goes with the session.
+    const lock = await sql<{ mine: boolean }>`
+      select pg_try_advisory_lock(7321851, hashtext(${order.runId})) as mine`.execute(connection.db);
+    if (lock.rows[0]?.mine !== true) return { told: "again" };
+    return await workOn(connection);
+  } catch (error) {
+    return await explain(connection, error);
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+}
+
+const now = (): number => Date.now() + order.clockAheadMs;
+
+async function workOn(connection: Awaited<ReturnType<typeof openWorkConnection>>): Promise<WorkTold> {
+  const { db } = connection;
+  const run = await findRun(db, order.runId);
+  if (run === undefined || run.mapping === null) return { told: "ended" };
+  const { importFormWork } = (await import(order.form.work)) as { importFormWork: ImportFormWork<unknown> };
+  const session = await importFormWork.open(connection, await factsOf(db, run));
+  const parts = { connection, session, run, pace, now };
+  if (run.act === "undo") return { told: (await undoRun(parts)) ? "ended" : "halted" };
+  const opened = await openRowSource(order.filePath, run.mapping, order.form.fields);
+  if (!opened.ok) {
+    await endRun(db, run.id, { state: "failed", at: now(), problem: { field: null, ...opened.refusal } });
+    return { told: "ended" };
+  }
+  const source = opened.value;
+  try {
+    const act = run.act === "check" ? checkRun : writeRun;
+    const { fields, words } = order.form;
+    return { told: (await act({ ...parts, source, fields, words })) ? "ended" : "halted" };
+  } finally {
+    await source.close();
+  }
+}
+
+async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<RunFacts> {
+  const [source] = await listSources(db, run.sourceId);
+  const units = Object.fromEntries(
+    (run.mapping?.columns ?? []).flatMap(({ field, unit }) => (field === null || unit === null ? [] : [[field, unit]])),
+  );
+  return {
+    runId: run.id,
+    sourceId: run.sourceId,
+    sourceNo: run.sourceNo,
+    sourceName: run.sourceName,
+    ownedFields: source?.ownedFields ?? [],
+    foreignFields: await fieldsOfOthers(db, run.form, run.sourceId),
+    fileHash: run.fileHash,
+    fileName: run.fileName,
+    fileBytes: run.fileBytes,
+    actor: run.askedBy,
+    regions: run.regions,
+    at: now(),
+    act: run.act,
+    resumed: order.resumed && run.nextRow > 1,
+    reading: { coordinates: run.mapping?.coordinates ?? "wgs84", units },
+  };
+}
+
+const diskFull = new Set(["53100", "53200", "ENOSPC"]);
+const away = /^(57P0|08|ECONN|EPIPE|40001|40P01|55P03)/;
+
+/** A file that breaks off and a full disk are the user's to mend; a database that is away is waited for; the rest is a bug. */
+async function explain(connection: Awaited<ReturnType<typeof openWorkConnection>>, error: unknown): Promise<WorkTold> {
+  const code = sqlState(error) ?? "";
+  const problem = problemOf(error, code);
+  if (problem !== undefined) {
+    const state = diskFull.has(code) ? "stopped" : "failed";
+    try {
+      await endRun(connection.db, order.runId, { state, at: now(), problem });
+      return { told: "ended" };
+    } catch {
+      return { told: "again" };
+    }
+  }
+  if (
+    away.test(code) ||
+    (error instanceof Error && /Connection terminated|not queryable|connection/i.test(error.message))
+  )
+    return { told: "again" };
+  return { told: "broken", error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+function problemOf(error: unknown, code: string): RowProblem | undefined {
+  if (error instanceof TableFault) return { field: null, ...error.refusal };
+  if (diskFull.has(code)) return { field: null, code: "IMPORTS_DISK_FULL" };
+  return undefined;
+}
+
+parentPort?.postMessage(await work());
+parentPort?.close();

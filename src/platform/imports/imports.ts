@@ -1,0 +1,167 @@
+import type { Principal } from "../../kernel/principal.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import type { Tx } from "../database/database.ts";
+import type { ImportPreview } from "./import-contract.ts";
+import type { ImportForm } from "./import-form.ts";
+import { auditOf, createSources } from "./import-sources.ts";
+import {
+  askToStop,
+  beginRun,
+  findRun,
+  type ImportAct,
+  insertRun,
+  listSources,
+  type RunRow,
+  runAtWork,
+} from "./import-store.ts";
+import type { Asker, ImportsParts } from "./imports-parts.ts";
+import type { PreviewAsk } from "./preview-file.ts";
+import { previewInThread } from "./preview-in-thread.ts";
+import { createWorkers } from "./workers.ts";
+
+const nameOf = (principal: Principal): string => (principal.kind === "public" ? "" : principal.name);
+
+/**
+ * Imports of files. A run is uploaded → (checking → checked) → running → done; stopped or failed on the way it can go on where it was;
+ * done, stopped or failed it can be undone (undoing → undone). Checking, running and undoing are done in a worker thread, one file of
+ * a form at a time; after the end of a process they go on by themselves.
+ */
+export class Imports {
+  readonly parts: ImportsParts;
+  readonly sources: ReturnType<typeof createSources>;
+  readonly #workers: ReturnType<typeof createWorkers>;
+  readonly #audit: ReturnType<typeof auditOf>;
+
+  constructor(parts: ImportsParts) {
+    this.parts = parts;
+    this.sources = createSources(parts);
+    this.#workers = createWorkers(parts);
+    this.#audit = auditOf(parts);
+  }
+
+  /** Takes up what was at work when the last process ended. */
+  start(): Promise<void> {
+    return this.#workers.start();
+  }
+
+  halt(): Promise<void> {
+    return this.#workers.halt();
+  }
+
+  formOf(name: string): ImportForm | undefined {
+    return this.parts.forms.find((form) => form.name === name);
+  }
+
+  addRun(
+    asker: Asker,
+    sourceId: string,
+    file: { readonly name: string; readonly hash: string; readonly bytes: number },
+  ): Promise<Result<RunRow>> {
+    const { platform, door } = this.parts;
+    return platform.database.transaction(async (tx) => {
+      const [source] = await listSources(tx, sourceId);
+      if (source === undefined) return refuse("IMPORTS_SOURCE_NOT_FOUND");
+      const by = { actor: door.actorOf(asker.principal), name: nameOf(asker.principal) };
+      const id = await insertRun(tx, { source, file, by, at: platform.clock.now() });
+      await this.#audit(tx, asker, "file-uploaded", { target: id, detail: { ...file, source: source.name } });
+      return one(tx, id);
+    });
+  }
+
+  async preview(runId: string, ask: PreviewAsk): Promise<Result<ImportPreview>> {
+    const { platform, files } = this.parts;
+    const run = await findRun(platform.database.db, runId);
+    const form = run === undefined ? undefined : this.formOf(run.form);
+    if (run === undefined || form === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
+    if (!(await files.has(run.fileHash))) return refuse("IMPORTS_FILE_GONE");
+    const [source] = await listSources(platform.database.db, run.sourceId);
+    const { fields, work } = form;
+    return previewInThread({ filePath: files.pathOf(run.fileHash), fields, saved: source?.mapping ?? null, ask, work });
+  }
+
+  /** Begins an act. Refused: IMPORTS_BUSY, IMPORTS_NOT_IN_STATE, IMPORTS_NOT_MAPPED, IMPORTS_FILE_GONE. */
+  begin(asker: Asker, runId: string, act: ImportAct): Promise<Result<RunRow>> {
+    return this.#begin(asker, runId, act);
+  }
+
+  /** Goes on, after a stop or a failure, with what the run was at. */
+  resume(asker: Asker, runId: string): Promise<Result<RunRow>> {
+    return this.#begin(asker, runId, undefined);
+  }
+
+  async undo(asker: Asker, runId: string): Promise<Result<RunRow>> {
+    const { door, platform } = this.parts;
+    const fresh = door.requireFresh(asker.principal, platform.clock.now());
+    return fresh.ok ? this.#begin(asker, runId, "undo") : fresh;
+  }
+
+  stop(asker: Asker, runId: string): Promise<Result<RunRow>> {
+    return this.parts.platform.database.transaction(async (tx) => {
+      const run = await findRun(tx, runId);
+      if (run === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
+      if (run.state !== "checking" && run.state !== "running")
+        return refuse("IMPORTS_NOT_IN_STATE", { state: run.state });
+      await askToStop(tx, runId);
+      await this.#audit(tx, asker, "stop-asked", { target: runId, detail: { file: run.fileName } });
+      return one(tx, runId);
+    });
+  }
+
+  async #begin(asker: Asker, runId: string, wish: ImportAct | undefined): Promise<Result<RunRow>> {
+    const { platform, files } = this.parts;
+    const before = await findRun(platform.database.db, runId);
+    if (before === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
+    if (wish !== "undo" && !(await files.has(before.fileHash))) return refuse("IMPORTS_FILE_GONE");
+    const begun = await platform.database.transaction((tx) => this.#write(tx, asker, before, wish));
+    if (begun.ok) this.#workers.begin(begun.value, wish === undefined);
+    return begun;
+  }
+
+  async #write(tx: Tx, asker: Asker, { id, form }: RunRow, wish: ImportAct | undefined): Promise<Result<RunRow>> {
+    const { platform, door } = this.parts;
+    const busy = await runAtWork(tx, form);
+    if (busy !== undefined) return refuse("IMPORTS_BUSY", { file: busy.fileName });
+    const run = await findRun(tx, id);
+    if (run === undefined || !mayBegin(run, wish)) return refuse("IMPORTS_NOT_IN_STATE", { state: run?.state ?? "" });
+    const [source] = await listSources(tx, run.sourceId);
+    if (source === undefined || source.mapping === null) return refuse("IMPORTS_NOT_MAPPED");
+    const act = wish ?? run.act;
+    const { principal } = asker;
+    const by = { actor: door.actorOf(principal), name: nameOf(principal), regions: door.regionsOf(principal) };
+    const { mapping, mappingVersion } = source;
+    await beginRun(tx, {
+      runId: id,
+      act,
+      fresh: wish !== undefined,
+      mapping,
+      mappingVersion,
+      by,
+      at: platform.clock.now(),
+    });
+    const detail = { file: run.fileName, hash: run.fileHash };
+    await this.#audit(tx, asker, `${act}-${wish === undefined ? "resumed" : "started"}`, { target: id, detail });
+    return one(tx, id);
+  }
+}
+
+async function one(tx: Tx, id: string): Promise<Result<RunRow>> {
+  const run = await findRun(tx, id);
+  return run === undefined ? refuse("IMPORTS_RUN_NOT_FOUND") : ok(run);
+}
+
+function mayBegin({ state, act }: RunRow, wish: ImportAct | undefined): boolean {
+  const broken = state === "stopped" || state === "failed";
+  const waiting = state === "uploaded" || state === "checked";
+  switch (wish) {
+    case undefined:
+      return broken;
+    case "check":
+      return waiting || (broken && act === "check");
+    case "run":
+      return waiting || (broken && act === "check");
+    case "undo":
+      return act === "run" && (state === "done" || broken);
+    default:
+      return false;
+  }
+}

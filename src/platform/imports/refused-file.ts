@@ -1,0 +1,66 @@
+import type { Readable } from "node:stream";
+import type { Db } from "../database/database.ts";
+import { csvStream } from "../files/csv-writer.ts";
+import type { TableColumn } from "../files/written-table.ts";
+import { xlsxStream } from "../files/xlsx/xlsx-writer.ts";
+import type { Bytes } from "../http/route.ts";
+import type { ImportField, Words } from "./import-form.ts";
+import { type RunRow, refusedRows } from "./import-store.ts";
+import { inWords } from "./import-words.ts";
+import { openRowSource } from "./row-source.ts";
+
+type Asked = {
+  readonly format: "csv" | "xlsx";
+  readonly fields: readonly ImportField[];
+  readonly words: Words;
+  /** The uploaded file, for its heads; undefined when it is gone. */
+  readonly path: string | undefined;
+};
+
+const pageRows = 1_000;
+const types = {
+  csv: "text/csv; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+
+/** Refused rows under the heads of their own file, so that the file can be mended and brought again; row and reasons stand behind. */
+export async function refusedFile(db: Db, run: RunRow, asked: Asked): Promise<Bytes> {
+  const heads = await headsOf(run, asked);
+  const columns: TableColumn[] = [...heads, "原行号 row", "原因 reasons"].map((header) => ({ header, kind: "text" }));
+  const rows = refusedCells(db, run, { width: heads.length, words: asked.words, fields: asked.fields });
+  const bytes = asked.format === "csv" ? csvStream({ columns, rows }) : xlsxStream({ sheet: "refused", columns, rows });
+  const name = run.fileName.replace(/\.[^.]*$/, "");
+  return { bytes: bytes as Readable, type: types[asked.format], fileName: `${name}-refused.${asked.format}` };
+}
+
+async function headsOf(run: RunRow, { path, fields }: Asked): Promise<string[]> {
+  const reported = run.report?.columns.map(({ head }) => head);
+  if (reported !== undefined && reported.length > 0) return reported;
+  if (path === undefined || run.mapping === null) return [];
+  const opened = await openRowSource(path, run.mapping, fields);
+  if (!opened.ok) return [];
+  await opened.value.close();
+  return [...opened.value.head.heads];
+}
+
+async function* refusedCells(
+  db: Db,
+  run: RunRow,
+  { width, words, fields }: { readonly width: number; readonly words: Words; readonly fields: readonly ImportField[] },
+): AsyncGenerator<string[]> {
+  const names = new Map(fields.map(({ name, zh }) => [name, zh]));
+  let after = 0;
+  for (let pages = 0; pages < 10_000; pages += 1) {
+    const rows = await refusedRows(db, run.id, { after, limit: pageRows });
+    for (const { row, cells, reasons } of rows) {
+      const said = reasons.map((reason) => {
+        const { zh, en } = inWords(reason, words);
+        const field = reason.field === null ? "" : `${names.get(reason.field) ?? reason.field}：`;
+        return `${field}${zh} (${en})`;
+      });
+      yield [...Array.from({ length: width }, (_, i) => cells[i] ?? ""), String(row), said.join("；")];
+      after = row;
+    }
+    if (rows.length < pageRows) return;
+  }
+}

@@ -1,0 +1,32 @@
+import type { FormSession, ImportConnection, ImportField, Words } from "./import-form.ts";
+import type { RunRow } from "./import-store.ts";
+import type { RowSource } from "./row-source.ts";
+
+/** What passes between the main thread and the thread in which a run is at work, and what the work goes on with there. */
+export type WorkOrder = {
+  readonly url: string;
+  readonly runId: string;
+  readonly filePath: string;
+  readonly resumed: boolean;
+  readonly form: { readonly fields: readonly ImportField[]; readonly words: Words; readonly work: string };
+  /** The platform's clock may be moved by hand. */
+  readonly clockAheadMs: number;
+};
+export type WorkTold =
+  | { readonly told: "ended" | "halted" | "again" }
+  | { readonly told: "broken"; readonly error: string };
+export type WorkAsked = { readonly asked: "halt" } | { readonly asked: "pace"; readonly pauseMs: number };
+
+/** What the loops look at between batches. */
+export type WorkPace = { halted: boolean; pauseMs: number };
+
+export type ActParts = {
+  readonly connection: ImportConnection;
+  readonly session: FormSession<unknown>;
+  readonly run: RunRow;
+  readonly source: RowSource;
+  readonly fields: readonly ImportField[];
+  readonly words: Words;
+  readonly pace: WorkPace;
+  readonly now: () => number;
+};

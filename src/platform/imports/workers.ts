@@ -1,0 +1,153 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { Worker } from "node:worker_threads";
+import { activeRuns, activeStates, endRun, findRun, noteRestart, type RunRow } from "./import-store.ts";
+import type { ImportsParts } from "./imports-parts.ts";
+import type { WorkAsked, WorkOrder, WorkTold } from "./work-order.ts";
+
+export type Workers = {
+  /** Begins a run's worker; what it does stands in the run's row. */
+  readonly begin: (run: Pick<RunRow, "id" | "form" | "fileHash">, resumed: boolean) => void;
+  /** Takes up what was at work when the last process ended. */
+  readonly start: () => Promise<void>;
+  /** Lets running batches end; the runs go on at the next start. */
+  readonly halt: () => Promise<void>;
+};
+
+/** Restarts without a row of progress: of a database that is away, and of what looks like a bug. */
+const restartsMax = 60;
+const brokenMax = 3;
+/** Batches leave much behind; without a bound the thread would let it grow into gigabytes before it clears up. */
+const resourceLimits = { maxOldGenerationSizeMb: 448, maxYoungGenerationSizeMb: 48 };
+const pauseMs = 500;
+const pauseMaxMs = 20_000;
+const haltLimitMs = 6_000;
+/** A main thread that is later than this with its work gets a pause from imports after each batch. */
+const lateMs = 100;
+const courtesyMs = 300;
+
+type Known = Pick<RunRow, "id" | "form" | "fileHash">;
+
+/** Worker threads by run. A worker that ends without an answer, or whose database was away, is begun anew after a growing pause. */
+export function createWorkers(parts: ImportsParts): Workers {
+  const { database } = parts.platform;
+  const crew = new Crew(parts);
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  let watch: NodeJS.Timeout | undefined;
+  const keepPace = (): void => {
+    const late = delay.percentile(99) / 1e6 > lateMs;
+    delay.reset();
+    crew.tell({ asked: "pace", pauseMs: late ? courtesyMs : 0 });
+  };
+  return {
+    begin: (run, resumed) => crew.begin(run, resumed),
+    start: async () => {
+      delay.enable();
+      watch = setInterval(keepPace, 1_000).unref();
+      for (const run of await activeRuns(database.db)) crew.begin(run, true);
+    },
+    halt: async () => {
+      clearInterval(watch);
+      delay.disable();
+      await crew.halt();
+    },
+  };
+}
+
+class Crew {
+  readonly #parts: ImportsParts;
+  readonly #running = new Map<string, { readonly worker: Worker; readonly ended: Promise<void> }>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #halted = false;
+
+  constructor(parts: ImportsParts) {
+    this.#parts = parts;
+  }
+
+  begin(run: Known, resumed: boolean): void {
+    const { platform, files, forms } = this.#parts;
+    const form = forms.find(({ name }) => name === run.form);
+    if (this.#halted || form === undefined || this.#running.has(run.id)) return;
+    const { fields, words, work } = form;
+    const order: WorkOrder = {
+      url: platform.database.url,
+      runId: run.id,
+      filePath: files.pathOf(run.fileHash),
+      resumed,
+      form: { fields, words, work },
+      clockAheadMs: platform.clock.now() - Date.now(),
+    };
+    const worker = new Worker(new URL("./import-worker.ts", import.meta.url), { workerData: order, resourceLimits });
+    this.#running.set(run.id, { worker, ended: this.#follow(run, worker) });
+  }
+
+  tell(asked: WorkAsked): void {
+    for (const { worker } of this.#running.values()) worker.postMessage(asked);
+  }
+
+  async halt(): Promise<void> {
+    this.#halted = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.tell({ asked: "halt" });
+    const running = [...this.#running.values()];
+    const limit = new Promise<void>((resolve) => {
+      setTimeout(resolve, haltLimitMs).unref();
+    });
+    await Promise.race([Promise.all(running.map(({ ended }) => ended)), limit]);
+    await Promise.all(running.map(({ worker }) => worker.terminate()));
+  }
+
+  #follow(run: Known, worker: Worker): Promise<void> {
+    let told: WorkTold | undefined;
+    worker.on("message", (message: WorkTold) => {
+      told = message;
+    });
+    worker.on("error", (error) => {
+      told = { told: "broken", error: error.stack ?? error.message };
+    });
+    return new Promise((resolve) => {
+      worker.once("exit", () => {
+        this.#running.delete(run.id);
+        void this.#after(run, told).finally(resolve);
+      });
+    });
+  }
+
+  async #after(run: Known, told: WorkTold | undefined): Promise<void> {
+    const { database, clock, log } = this.#parts.platform;
+    if (told?.told === "ended" || told?.told === "halted" || this.#halted) return;
+    const broken = told?.told === "broken" ? told.error : undefined;
+    if (broken !== undefined)
+      log.error({ run: run.id, error: broken }, "an import broke and is begun anew where it was");
+    let restarts = 1;
+    try {
+      restarts = await noteRestart(database.db, run.id);
+      if (restarts > (broken === undefined ? restartsMax : brokenMax)) {
+        const params = { detail: (broken ?? "database").split("\n")[0]?.slice(0, 200) ?? "" };
+        const problem = { field: null, code: "IMPORTS_BROKEN", params };
+        await endRun(database.db, run.id, { state: "failed", at: clock.now(), problem });
+        return;
+      }
+    } catch (error) {
+      log.warn({ err: error, run: run.id }, "the database is away; an import waits for it");
+    }
+    this.#later(Math.min(pauseMaxMs, pauseMs * 2 ** restarts), () => this.#retry(run));
+  }
+
+  async #retry(run: Known): Promise<void> {
+    try {
+      const now = await findRun(this.#parts.platform.database.db, run.id);
+      if (now !== undefined && activeStates.includes(now.state)) this.begin(now, true);
+    } catch {
+      this.#later(pauseMaxMs, () => this.#retry(run));
+    }
+  }
+
+  #later(ms: number, work: () => Promise<void>): void {
+    if (this.#halted) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      void work();
+    }, ms);
+    this.#timers.add(timer.unref());
+  }
+}

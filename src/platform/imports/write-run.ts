@@ -1,0 +1,201 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { sql } from "kysely";
+import { sqlState } from "../database/database.ts";
+import type { ImportCounts } from "./import-contract.ts";
+import type { ReadRow, RowOutcome } from "./import-form.ts";
+import { endRun, moveOn, noCounts } from "./import-store.ts";
+import { keepRefused, type Refused } from "./refused-lines.ts";
+import { createRowJudge, type Judged } from "./row-judge.ts";
+import type { SourceRowRead } from "./row-source.ts";
+import type { ActParts } from "./work-order.ts";
+
+/** Rows that wait for a batch; the next ones are read while a batch is written. */
+const gatheredRows = 10_000;
+/** Rows looked at in one go, also when hardly any of them needs writing. */
+const lookedAtMax = 200_000;
+const triesMax = 4;
+
+/** What is true before a row: how much of the file was dealt with without writing. */
+type Mark = { readonly rows: number; readonly unchanged: number; readonly refused: number };
+type Waiting = { readonly read: ReadRow<unknown>; readonly raw: readonly string[]; readonly before: Mark };
+type Gathered = {
+  readonly waiting: readonly Waiting[];
+  readonly refused: readonly Refused[];
+  readonly all: Mark;
+  readonly nextRow: number;
+};
+
+/**
+ * Writes the rows in batches: each is one transaction with everything that belongs to its rows and the number of the next row, so that
+ * the run goes on behind it after any end. @returns false when it was halted.
+ */
+export async function writeRun(parts: ActParts): Promise<boolean> {
+  const { run, pace } = parts;
+  const writer = createWriter(parts, { ...noCounts, ...run.counts });
+  const gather = createGatherer(parts);
+  try {
+    let next = gather.next();
+    for (;;) {
+      const gathered = await next;
+      if (gathered === undefined) break;
+      next = gather.next();
+      // A reader that fails is heard when its turn comes, after what was read before it has been written.
+      next.catch(() => undefined);
+      const going = await writer.write(gathered);
+      if (pace.halted) return false;
+      if (!going) return stop(parts);
+      if (pace.pauseMs > 0) await pause(pace.pauseMs);
+    }
+  } finally {
+    await gather.close();
+  }
+  return end(parts, writer.counts());
+}
+
+async function stop({ connection, run, now }: ActParts): Promise<boolean> {
+  await endRun(connection.db, run.id, { state: "stopped", at: now() });
+  return true;
+}
+
+async function end({ connection, run, session, now }: ActParts, counts: ImportCounts): Promise<boolean> {
+  if (counts.rows === 0) {
+    await endRun(connection.db, run.id, {
+      state: "failed",
+      at: now(),
+      problem: { field: null, code: "IMPORTS_NO_ROWS" },
+    });
+    return true;
+  }
+  await connection.db.transaction().execute(async (tx) => {
+    const findings = await session.finish(tx);
+    await endRun(tx, run.id, { state: "done", at: now(), findings });
+  });
+  return true;
+}
+
+/** Reads ahead. Rows before `nextRow` were done by an earlier start: they are judged again for their names and then dropped. */
+function createGatherer({ session, source, run }: ActParts) {
+  const judge = createRowJudge(session);
+  const batches = source.rows()[Symbol.asyncIterator]();
+  let rest: readonly SourceRowRead[] = [];
+  let at = 0;
+  const next = async (): Promise<Gathered | undefined> => {
+    const waiting: Waiting[] = [];
+    const refused: Refused[] = [];
+    const mark = { rows: 0, unchanged: 0, refused: 0 };
+    const take = (row: SourceRowRead, judged: Judged<unknown>): void => {
+      if (judged.is === "left-out") return;
+      if (judged.is === "read") waiting.push({ read: judged.row, raw: row.raw, before: { ...mark } });
+      mark.rows += 1;
+      if (judged.is === "unchanged") mark.unchanged += 1;
+      if (judged.is !== "refused") return;
+      mark.refused += 1;
+      refused.push({ no: row.no, raw: row.raw, problems: judged.problems });
+    };
+    let looked = 0;
+    let nextRow = 0;
+    while (waiting.length < gatheredRows && looked < lookedAtMax && refused.length < gatheredRows) {
+      if (at >= rest.length) {
+        const read = await batches.next();
+        if (read.done === true) break;
+        rest = read.value;
+        at = 0;
+      }
+      const row = rest[at] as SourceRowRead;
+      at += 1;
+      const judged = judge(row);
+      if (row.no < run.nextRow) continue;
+      looked += 1;
+      nextRow = row.no + 1;
+      take(row, judged);
+    }
+    return nextRow === 0 ? undefined : { waiting, refused, all: mark, nextRow };
+  };
+  return {
+    next,
+    close: async () => {
+      await batches.return?.(undefined);
+    },
+  };
+}
+
+function createWriter({ connection, session, run, pace }: ActParts, begun: ImportCounts) {
+  const { db, client } = connection;
+  let counts = begun;
+  /** One transaction. @returns how many rows it took and whether to go on. */
+  const writePart = async (
+    gathered: Gathered,
+    from: { readonly taken: number; readonly mark: Mark },
+  ): Promise<{ taken: number; mark: Mark; going: boolean }> => {
+    const { waiting, refused, all } = gathered;
+    const rows = waiting.slice(from.taken);
+    let result: { taken: number; mark: Mark; counts: ImportCounts } | undefined;
+    const stopAsked = await db.transaction().execute(async (tx) => {
+      await sql`set local synchronous_commit = on`.execute(tx);
+      const outcomes =
+        rows.length === 0
+          ? []
+          : await session.write(
+              tx,
+              rows.map(({ read }) => read),
+            );
+      const taken = from.taken + outcomes.length;
+      const stopsAt = waiting[taken];
+      const mark = stopsAt === undefined ? all : stopsAt.before;
+      const ownRefused = refusedOf(rows, outcomes);
+      await keepRefused(client, run.id, [...refused.slice(from.mark.refused, mark.refused), ...ownRefused]);
+      const next = added(counts, outcomes, { from: from.mark, to: mark });
+      result = { taken, mark, counts: next };
+      return moveOn(tx, run.id, { nextRow: stopsAt?.read.no ?? gathered.nextRow, counts: next });
+    });
+    session.settled(true);
+    if (result === undefined) throw new Error("a batch has a result");
+    counts = result.counts;
+    return { taken: result.taken, mark: result.mark, going: !stopAsked };
+  };
+  const tried = async (gathered: Gathered, from: { taken: number; mark: Mark }) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await writePart(gathered, from);
+      } catch (error) {
+        session.settled(false);
+        // Somebody made the same lift or organisation meanwhile: look again with what is there now.
+        if (sqlState(error) !== "23505" || tries >= triesMax) throw error;
+      }
+    }
+  };
+  return {
+    counts: () => counts,
+    /** False when it was asked to stop. */
+    write: async (gathered: Gathered): Promise<boolean> => {
+      let from: { taken: number; mark: Mark } = { taken: 0, mark: { rows: 0, unchanged: 0, refused: 0 } };
+      do {
+        const { going, ...reached } = await tried(gathered, from);
+        from = reached;
+        if (!going || pace.halted) return going;
+      } while (from.taken < gathered.waiting.length);
+      return true;
+    },
+  };
+}
+
+function refusedOf(rows: readonly Waiting[], outcomes: readonly RowOutcome[]): Refused[] {
+  return outcomes.flatMap((outcome, i) => {
+    const row = rows[i];
+    if (typeof outcome === "string" || row === undefined) return [];
+    return [{ no: row.read.no, raw: row.raw, problems: outcome.problems }];
+  });
+}
+
+function added(
+  before: ImportCounts,
+  outcomes: readonly RowOutcome[],
+  { from, to }: { readonly from: Mark; readonly to: Mark },
+): ImportCounts {
+  const counts = { ...before };
+  counts.rows += to.rows - from.rows;
+  counts.unchanged += to.unchanged - from.unchanged;
+  counts.refused += to.refused - from.refused;
+  for (const outcome of outcomes) counts[typeof outcome === "string" ? outcome : "refused"] += 1;
+  return counts;
+}

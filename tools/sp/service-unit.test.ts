@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { type Service, unitText } from "./service-unit.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sp-unit-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const service: Service = {
+  user: "nobody",
+  node: process.execPath,
+  root: folder,
+  dataDir: "/var/lib/shengping",
+  environmentFile: "/etc/shengping/shengping.env",
+  writes: ["/srv/back ups/100%"],
+};
+const hasSystemd = spawnSync("systemd-analyze", ["--version"], { stdio: "ignore" }).status === 0;
+const linesOf = (text: string): string[] => text.split("\n").filter((line) => /^[A-Z]\w+=/.test(line));
+
+describe("the unit of the service", () => {
+  test.skipIf(!hasSystemd)("is taken by systemd without a word", () => {
+    const file = join(folder, "shengping.service");
+    writeFileSync(file, unitText(service));
+    const said = spawnSync("systemd-analyze", ["verify", "--man=no", file], { encoding: "utf8" });
+    const ours = said.stderr.split("\n").filter((line) => line.includes("shengping.service"));
+    expect(ours).toEqual([]);
+    // What it does not know it names: the check can fail.
+    writeFileSync(file, unitText(service).replace("Restart=always", "Restart=sometimes"));
+    const wrong = spawnSync("systemd-analyze", ["verify", "--man=no", file], { encoding: "utf8" });
+    expect(wrong.stderr).toContain("sometimes");
+  });
+
+  test("comes back always, limits the platform's heap and not its database, writes to its own folders only", () => {
+    const lines = linesOf(unitText(service));
+    expect(lines).toContain("Restart=always");
+    expect(lines).toContain("User=nobody");
+    expect(lines).toContain("ProtectSystem=strict");
+    expect(lines).toContain('ReadWritePaths="/var/lib/shengping" "/srv/back ups/100%%"');
+    expect(lines.some((line) => line.startsWith("Environment=NODE_OPTIONS=--max-old-space-size="))).toBe(true);
+    expect(lines.filter((line) => /^Memory(Max|High)=/.test(line))).toEqual([]);
+  });
+});
