@@ -8,11 +8,25 @@
 export { actorOf } from "./actions/actor-of.ts";
 export { openAdminKey, principalOfKey } from "./actions/admin-key.ts";
 export { importRowByRow } from "./actions/import-row-by-row.ts";
+export { loadOrganisationNames, makeOrganisations } from "./actions/make-organisations.ts";
 export { recordAudit } from "./actions/record-audit.ts";
 export { type ImportAsk, recordImportBatch } from "./actions/record-import.ts";
+export { requireFresh } from "./actions/require-fresh.ts";
 export { findPrincipalBySession } from "./actions/sessions.ts";
 export { prepareSetup } from "./actions/set-up.ts";
 export { findOrganisationByCode, upsertOrganisation } from "./actions/upsert-organisation.ts";
 export { upsertRegion } from "./actions/upsert-region.ts";
 export { assertRoutesPermitted } from "./http/assert-routes-permitted.ts";
-export { covers, maskPhone, permits, type ScopeTarget, scopesOf, seesPhones } from "./model/permits.ts";
+export {
+  covers,
+  maskNumber,
+  maskPhone,
+  permits,
+  reachesAll,
+  ringsPeople,
+  type ScopeTarget,
+  scopesOf,
+  seesPhones,
+} from "./model/permits.ts";
+export { auditHead } from "./views/audit-seals.ts";
+export { auditHeadProof } from "./views/backup-proof.ts";

@@ -1,9 +1,11 @@
 import { type Principal, publicPrincipal } from "../../kernel/principal.ts";
 import type { Platform, Room } from "../../platform/platform.ts";
 import { openAdminKey, principalOfKey } from "./actions/admin-key.ts";
+import { auditSealer } from "./actions/seal-audit.ts";
 import { findPrincipalBySession } from "./actions/sessions.ts";
 import { prepareSetup } from "./actions/set-up.ts";
 import { administrationRoutes } from "./http/administration-routes.ts";
+import { auditRoutes } from "./http/audit-routes.ts";
 import { refusals } from "./http/refusals.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 
@@ -21,8 +23,9 @@ export function createIdentityRoom(platform: Platform): IdentityRoom {
   return {
     room: {
       name: "identity",
-      routes: [...sessionRoutes(platform), ...administrationRoutes(platform)],
+      routes: [...sessionRoutes(platform), ...administrationRoutes(platform), ...auditRoutes(platform)],
       refusals,
+      dueRows: [auditSealer(platform)],
     },
     identify: async ({ sessionToken, bearer }) => {
       if (bearer !== undefined) return principalOfKey(adminKey, bearer) ?? publicPrincipal;

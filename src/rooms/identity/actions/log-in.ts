@@ -1,51 +1,71 @@
-import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import { type Instant, minutes } from "../../../kernel/clock.ts";
-import { newId } from "../../../kernel/ids.ts";
+import type { Instant } from "../../../kernel/clock.ts";
 import { publicPrincipal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
-import { type Db, ts } from "../../../platform/database/database.ts";
+import { type Db, type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
+import { countAttempt, forgetAttempt, forgetAttempts, loginHashOf } from "./login-attempts.ts";
 import { checkPassword } from "./passwords.ts";
 import { recordAudit } from "./record-audit.ts";
+import { type CodeVerdict, takeCode } from "./second-step.ts";
+import { secretBoxOf } from "./secret-box.ts";
 import { openSession } from "./sessions.ts";
 
-/** So many wrong passwords for one log-in name within the window lock it until they are older. Open sessions go on. */
-const failuresMax = 10;
-const windowMs = minutes(15);
-
-type LoginAsk = { readonly login: string; readonly password: string; readonly address: string; readonly at: Instant };
+type Needs = Pick<Platform, "database" | "config">;
+type LoginAsk = {
+  readonly login: string;
+  readonly password: string;
+  /** Of the second step, or a recovery code. */
+  readonly code?: string | undefined;
+  readonly address: string;
+  readonly device?: string;
+  readonly at: Instant;
+};
 type Account = { id: string; passwordHash: string };
 
 /**
  * Opens a session and returns its token. An unknown name, a disabled account and a wrong password are one refusal after
- * the same time: IDENTITY_LOGIN_WRONG; also IDENTITY_LOGIN_LOCKED, IDENTITY_BUSY.
+ * the same time: IDENTITY_LOGIN_WRONG. With a second step the right password alone is answered by IDENTITY_CODE_NEEDED, and
+ * a code that is wrong or was used before by IDENTITY_CODE_WRONG. Also IDENTITY_LOGIN_LOCKED, IDENTITY_BUSY.
  */
-export async function logIn(platform: Pick<Platform, "database">, ask: LoginAsk): Promise<Result<string>> {
+export async function logIn(platform: Needs, ask: LoginAsk): Promise<Result<string>> {
   const { db } = platform.database;
-  const loginHash = createHash("sha256").update(ask.login.toLowerCase()).digest();
-  // Counted before the password is looked at: any number of attempts at once get no more tries than ten in a row.
+  const loginHash = loginHashOf(ask.login);
   const attemptId = await countAttempt(db, loginHash, ask.at);
   if (attemptId === undefined) return refuse("IDENTITY_LOGIN_LOCKED");
   const account = await findAccount(db, ask.login);
   const right = await checkPassword(ask.password, account?.passwordHash);
   if (!right.ok) {
-    await sql`delete from identity.login_attempt where id = ${attemptId}`.execute(db);
+    await forgetAttempt(db, attemptId);
     return right;
   }
   return platform.database.transaction(async (tx) => {
+    const known = right.value ? account : undefined;
+    const verdict = known && (await codeVerdict(tx, platform, { accountId: known.id, ask }));
+    if (verdict === "needed") {
+      await forgetAttempt(tx, attemptId);
+      return refuse("IDENTITY_CODE_NEEDED");
+    }
     const target = `identity/account/${account?.id ?? "unknown"}`;
     const entry = { principal: publicPrincipal, act: "identity.log-in", target, address: ask.address, at: ask.at };
-    if (!right.value || account === undefined) {
-      await recordAudit(tx, { ...entry, outcome: "refused" });
-      return refuse("IDENTITY_LOGIN_WRONG");
+    if (known === undefined || verdict === "wrong") {
+      const step = known === undefined ? "password" : "code";
+      await recordAudit(tx, { ...entry, outcome: "refused", detail: { step } });
+      return refuse(known === undefined ? "IDENTITY_LOGIN_WRONG" : "IDENTITY_CODE_WRONG");
     }
-    await sql`delete from identity.login_attempt where login_hash = ${loginHash}`.execute(tx);
-    const token = await openSession(tx, account.id, ask.at, ask.address);
+    await forgetAttempts(tx, loginHash);
+    const token = await openSession(tx, known.id, ask.at, ask);
     await recordAudit(tx, { ...entry, outcome: "done" });
     return ok(token);
   });
 }
+
+const codeVerdict = (
+  tx: Tx,
+  platform: Needs,
+  { accountId, ask }: { readonly accountId: string; readonly ask: LoginAsk },
+): Promise<CodeVerdict> =>
+  takeCode(tx, secretBoxOf(platform.config.dataDir), { accountId, code: ask.code, at: ask.at });
 
 async function findAccount(db: Db, login: string): Promise<Account | undefined> {
   const { rows } = await sql<Account>`
@@ -54,19 +74,41 @@ async function findAccount(db: Db, login: string): Promise<Account | undefined> 
   return rows[0];
 }
 
-/** Undefined when the name is locked. A locked name counts nothing more, so that an attacker cannot hold it shut for ever. */
-async function countAttempt(db: Db, loginHash: Buffer, at: Instant): Promise<string | undefined> {
-  const since = ts(at - windowMs);
-  const id = newId<"login-attempt">();
-  await sql`delete from identity.login_attempt where at <= ${since}`.execute(db);
-  const recent = sql<{
-    n: number;
-  }>`select count(*) as n from identity.login_attempt where login_hash = ${loginHash} and at > ${since}`;
-  if (((await recent.execute(db)).rows[0]?.n ?? 0) >= failuresMax) return undefined;
-  await sql`insert into identity.login_attempt (id, login_hash, at) values (${id}, ${loginHash}, ${ts(at)})`.execute(
-    db,
-  );
-  if (((await recent.execute(db)).rows[0]?.n ?? 0) <= failuresMax) return id;
-  await sql`delete from identity.login_attempt where id = ${id}`.execute(db);
-  return undefined;
+type ProofAsk = {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly password?: string | undefined;
+  readonly code?: string | undefined;
+  readonly at: Instant;
+};
+
+/**
+ * Somebody who is logged in proves again who he is, by password or code, before a grave act; his session counts as fresh
+ * from then on. Wrong proofs count towards the lock. Refused: IDENTITY_PROOF_WRONG, IDENTITY_LOGIN_LOCKED, IDENTITY_BUSY.
+ */
+export async function proveAgain(platform: Needs, ask: ProofAsk): Promise<Result<null>> {
+  const { db } = platform.database;
+  const { rows } = await sql<{ passwordHash: string }>`
+    select password_hash as "passwordHash" from identity.account where id = ${ask.accountId}`.execute(db);
+  const account = rows[0];
+  if (account === undefined) return refuse("NOT_FOUND");
+  // Counted apart from the log-in: who guesses at the name from outside must not keep its holder from his work.
+  const loginHash = loginHashOf(`open session of ${ask.accountId}`);
+  const attemptId = await countAttempt(db, loginHash, ask.at);
+  if (attemptId === undefined) return refuse("IDENTITY_LOGIN_LOCKED");
+  const { accountId, code, at } = ask;
+  const box = secretBoxOf(platform.config.dataDir);
+  const byCode = () => platform.database.transaction((tx) => takeCode(tx, box, { accountId, code, at }));
+  const right =
+    ask.password === undefined
+      ? ok((await byCode()) === "right")
+      : await checkPassword(ask.password, account.passwordHash);
+  if (!right.ok) {
+    await forgetAttempt(db, attemptId);
+    return right;
+  }
+  if (!right.value) return refuse("IDENTITY_PROOF_WRONG");
+  await forgetAttempts(db, loginHash);
+  await sql`update identity.session set fresh_at = ${ts(at)} where id = ${ask.sessionId}`.execute(db);
+  return ok(null);
 }

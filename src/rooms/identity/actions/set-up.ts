@@ -4,6 +4,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
+import { checkNewPassword } from "../model/password-rules.ts";
 import { createAccount } from "./create-account.ts";
 import { hashPassword } from "./passwords.ts";
 import { recordAudit } from "./record-audit.ts";
@@ -13,7 +14,8 @@ const hashOf = (token: string): Buffer => createHash("sha256").update(token).dig
 
 /** True until the first administrator exists. */
 export async function setupNeeded(db: Db): Promise<boolean> {
-  const { rows } = await sql`select 1 from identity.role_grant where role = 'administrator' limit 1`.execute(db);
+  const { rows } = await sql`select 1 from identity.role_grant
+    where role in ('administrator', 'security-administrator') limit 1`.execute(db);
   return rows.length === 0;
 }
 
@@ -40,12 +42,15 @@ type SetupAsk = {
   readonly login: string;
   readonly password: string;
   readonly address: string;
+  readonly device?: string;
   readonly at: Instant;
 };
 
 /** The first administrator, once: returns the token of his session. Refused: IDENTITY_SETUP_DONE, IDENTITY_SETUP_TOKEN_WRONG. */
 export async function setUp(platform: Pick<Platform, "database">, ask: SetupAsk): Promise<Result<string>> {
   if (!(await setupNeeded(platform.database.db))) return refuse("IDENTITY_SETUP_DONE");
+  const allowed = checkNewPassword(ask.password, ask.login);
+  if (!allowed.ok) return allowed;
   const hash = await hashPassword(ask.password);
   if (!hash.ok) return hash;
   return platform.database.transaction(async (tx) => {
@@ -56,8 +61,7 @@ export async function setUp(platform: Pick<Platform, "database">, ask: SetupAsk)
       login: ask.login,
       name: ask.name,
       passwordHash: hash.value,
-      role: "administrator",
-      scope: { kind: "everything" },
+      grants: [{ role: "administrator", scope: { kind: "everything" } }],
       at: ask.at,
     });
     if (!made.ok) throw new Error(`the first administrator cannot be made: ${made.refusal.code}`);
@@ -70,6 +74,6 @@ export async function setUp(platform: Pick<Platform, "database">, ask: SetupAsk)
       address: ask.address,
       at: ask.at,
     });
-    return ok(await openSession(tx, accountId, ask.at, ask.address));
+    return ok(await openSession(tx, accountId, ask.at, ask));
   });
 }

@@ -1,50 +1,28 @@
-import { z } from "zod";
-import type { Scope } from "../../../kernel/principal.ts";
-import { assert, ok } from "../../../kernel/result.ts";
+import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { disableAccount } from "../actions/disable-account.ts";
 import { importOrganisations } from "../actions/import-organisations.ts";
 import { importRegions } from "../actions/import-regions.ts";
-import { openAccount } from "../actions/open-account.ts";
-import {
-  account,
-  accountList,
-  auditList,
-  auditQuery,
-  createAccountBody,
-  id,
-  importBody,
-  importBytesMax,
-  importReport,
-  organisationList,
-  organisationQuery,
-  regionList,
-} from "../contract.ts";
-import { seesPhones } from "../model/permits.ts";
-import { listAccounts } from "../views/list-accounts.ts";
-import { listAudit } from "../views/list-audit.ts";
-import { listOrganisations } from "../views/list-organisations.ts";
+import { importBody, importBytesMax, importReport, regionList } from "../contract.ts";
+import { reachesAll, scopesOf } from "../model/permits.ts";
 import { listRegions } from "../views/list-regions.ts";
+import { accountRoutes } from "./account-routes.ts";
+import { organisationRoutes } from "./organisation-routes.ts";
+import { ownAccountRoutes } from "./own-account-routes.ts";
+import { peopleRoutes } from "./people-routes.ts";
 
+/** Everything that is kept about people, organisations, regions and accounts. */
 export const administrationRoutes = (platform: Platform): Route[] => [
-  ...listRoutes(platform),
+  ...regionRoutes(platform),
+  ...organisationRoutes(platform),
+  ...peopleRoutes(platform),
+  ...ownAccountRoutes(platform),
   ...accountRoutes(platform),
   ...importRoutes(platform),
 ];
 
-function listRoutes({ database }: Platform): Route[] {
+function regionRoutes({ database }: Platform): Route[] {
   return [
-    route({
-      method: "GET",
-      url: "/api/v1/organisations",
-      permission: "identity.organisations.read",
-      summary: "Organisations by part of name or code",
-      query: organisationQuery,
-      reply: organisationList,
-      handle: async ({ principal, query }) =>
-        ok(await listOrganisations(database.db, { ...query, fullPhones: seesPhones(principal) })),
-    }),
     route({
       method: "GET",
       url: "/api/v1/regions",
@@ -52,55 +30,6 @@ function listRoutes({ database }: Platform): Route[] {
       summary: "The tree of regions",
       reply: regionList,
       handle: async () => ok({ regions: await listRegions(database.db) }),
-    }),
-    route({
-      method: "GET",
-      url: "/api/v1/audit",
-      permission: "identity.audit.read",
-      summary: "Acts of people and keys, newest first",
-      query: auditQuery,
-      reply: auditList,
-      handle: async ({ query }) => ok(await listAudit(database.db, query)),
-    }),
-  ];
-}
-
-function accountRoutes(platform: Platform): Route[] {
-  const { database, clock } = platform;
-  return [
-    route({
-      method: "GET",
-      url: "/api/v1/accounts",
-      permission: "identity.manage",
-      summary: "Accounts with their roles",
-      reply: accountList,
-      handle: async () => ok({ accounts: await listAccounts(database.db) }),
-    }),
-    route({
-      method: "POST",
-      url: "/api/v1/accounts",
-      permission: "identity.manage",
-      summary: "Give somebody an account with one role",
-      body: createAccountBody,
-      reply: account,
-      handle: async ({ principal, body, request }) => {
-        const ask = { ...body, scope: body.scope as Scope, principal, address: request.ip, at: clock.now() };
-        const opened = await openAccount(platform, ask);
-        if (!opened.ok) return opened;
-        const [made] = await listAccounts(database.db, opened.value.accountId);
-        assert(made, "a new account can be read");
-        return ok(made);
-      },
-    }),
-    route({
-      method: "POST",
-      url: "/api/v1/accounts/:id/disable",
-      permission: "identity.manage",
-      summary: "End an account and its sessions",
-      params: z.object({ id }),
-      reply: z.null(),
-      handle: async ({ principal, params, request }) =>
-        disableAccount(platform, { principal, accountId: params.id, address: request.ip, at: clock.now() }),
     }),
   ];
 }
@@ -115,8 +44,11 @@ function importRoutes(platform: Platform): Route[] {
       body: importBody,
       bodyBytesMax: importBytesMax,
       reply: importReport,
-      handle: async ({ principal, body, request }) =>
-        importRegions(platform, { csv: body.csv, principal, address: request.ip }),
+      handle: async ({ principal, body, request }) => {
+        // The tree is everybody's: an officer of one district does not rename the next.
+        if (!reachesAll(scopesOf(principal, "lifts.import"))) return refuse("IDENTITY_OUT_OF_SCOPE");
+        return importRegions(platform, { csv: body.csv, principal, address: request.ip });
+      },
     }),
     route({
       method: "POST",

@@ -2,32 +2,65 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CrewId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Principal, Scope } from "../../../kernel/principal.ts";
-import { type Permission, permissions, type Role, roles } from "../contract.ts";
+import { type Permission, permissions, type Role, roles, roleWords } from "../contract.ts";
 import { assertRoutesPermitted } from "../http/assert-routes-permitted.ts";
-import { covers, maskPhone, permits, scopesOf, seesPhones } from "./permits.ts";
+import { covers, maskNumber, maskPhone, permits, scopesOf, seesPhones } from "./permits.ts";
 
-/** The oracle: written by hand, one line a permission, in the order administrator dispatcher officer maintenance use-unit crew. */
+/**
+ * The oracle: written by hand, one line a permission, a letter for each role that holds it. The letters: A administrator,
+ * S system, E security, T audit administrator, D dispatcher, O officer, R street office, P department of a sector,
+ * I auditor, M maintenance, U use unit, N inspector, V insurer, H rescue station, C crew.
+ */
 const oracle = `
-  public                       yes yes yes yes yes yes
-  session.own                  yes yes yes yes yes yes
-  identity.manage              yes  -   -   -   -   -
-  identity.audit.read          yes  -   -   -   -   -
-  identity.organisations.read  yes yes yes  -   -   -
-  lifts.read                   yes yes yes yes yes  -
-  lifts.import                 yes  -   -   -   -   -
-  devices.read                 yes yes yes yes yes  -
-  devices.enrol                yes  -   -   -   -   -
-  crews.read                   yes yes yes  -   -   -
-  crews.import                 yes  -   -   -   -   -
-  crews.own                     -   -   -   -   -  yes
-  rescue.read                  yes yes yes  -   -   -
-  rescue.dispatch               -  yes  -   -   -   -
-  rescue.crew                   -   -   -   -   -  yes
-  rescue.numbers.read          yes yes yes  -   -   -
-  rescue.outbox.read           yes yes  -   -   -   -
-  rescue.settings.read         yes yes yes  -   -   -
+  public                       A S E T D O R P I M U N V H C
+  session.own                  A S E T D O R P I M U N V H C
+  identity.manage              A - E - - - - - - - - - - - -
+  identity.audit.read          A - - T - - - - I - - - - - -
+  identity.organisations.read  A S E - D O R P I - - - - - -
+  identity.organisations.edit  A S - - - O - - - - - - - - -
+  identity.people.read         A - E - D O - - I M U - - - -
+  identity.people.unmask       A - - - - O - - - - - - - - -
+  identity.people.edit         A - - - - O - - - - - - - - -
+  lifts.read                   A S - - D O R P I M U N V H -
+  lifts.edit                   A - - - - O - - - - - - - - -
+  lifts.import                 A S - - - O - - - - - - - - -
+  lifts.export                 A - - - - O R P I M U N V - -
+  lifts.print                  A - - - D O R - - M U N - - -
+  imports.read                 A S - - - O - - I - - - - - -
+  overview.read                A S - - D O R P I M U N V H -
+  ledger.checkpoint.read       A S - T D O - - I - - - - - -
+  ledger.checkpoint.sign       A S - - - - - - - - - - - - -
+  ledger.correct               A - - - - O - - - - - - - - -
+  platform.backup              A S - - - - - - - - - - - - -
+  devices.read                 A S - - D O - - I M U - - H -
+  devices.enrol                A S - - - - - - - - - - - - -
+  crews.read                   A S E - D O - - I - - - - - -
+  crews.import                 A S - - - - - - - - - - - - -
+  crews.own                    - - - - - - - - - - - - - - C
+  rescue.read                  A - - - D O - - I - - - - - -
+  rescue.dispatch              - - - - D - - - - - - - - - -
+  rescue.crew                  - - - - - - - - - - - - - - C
+  rescue.numbers.read          A - - - D O - - I - - - - - -
+  rescue.outbox.read           A S - - D - - - I - - - - - -
+  rescue.settings.read         A S - - D O - - I - - - - - -
 `;
-const columns = ["administrator", "dispatcher", "officer", "maintenance-manager", "use-unit-manager", "crew"];
+const columns = [
+  "administrator",
+  "system-administrator",
+  "security-administrator",
+  "audit-administrator",
+  "dispatcher",
+  "officer",
+  "street-office",
+  "sector-department",
+  "auditor",
+  "maintenance-manager",
+  "use-unit-manager",
+  "inspector",
+  "insurer",
+  "rescue-station",
+  "crew",
+];
 const table = new Map(
   oracle
     .trim()
@@ -35,14 +68,24 @@ const table = new Map(
     .map((line) => line.trim().split(/\s+/))
     .map(([permission = "", ...cells]) => [permission, cells] as const),
 );
-const says = (role: string, permission: string): boolean => table.get(permission)?.[columns.indexOf(role)] === "yes";
+const says = (role: string, permission: string): boolean =>
+  /^[A-Z]$/.test(table.get(permission)?.[columns.indexOf(role)] ?? "-");
 
 const scopeKinds: Readonly<Record<Role, readonly Scope["kind"][]>> = {
   administrator: ["everything"],
+  "system-administrator": ["everything"],
+  "security-administrator": ["everything"],
+  "audit-administrator": ["everything"],
   dispatcher: ["everything", "region"],
   officer: ["everything", "region"],
+  "street-office": ["region"],
+  "sector-department": ["sector"],
+  auditor: ["everything"],
   "maintenance-manager": ["organisation"],
   "use-unit-manager": ["organisation"],
+  inspector: ["organisation", "region"],
+  insurer: ["organisation"],
+  "rescue-station": ["organisation", "region"],
   crew: ["crew"],
 };
 
@@ -52,6 +95,7 @@ const crew = "01920000-0000-7000-8000-000000000003" as CrewId;
 const scopes: readonly Scope[] = [
   { kind: "everything" },
   { kind: "region", code: "330100" },
+  { kind: "sector", sector: "school", regionCode: "330100" },
   { kind: "organisation", id: unit },
   { kind: "crew", id: crew },
 ];
@@ -60,6 +104,10 @@ const holder = (...grants: { role: string; scope: Scope }[]): Principal => ({
   keyId: "k",
   name: "k",
   grants,
+});
+
+test("forms offer the same kinds of scope as the server takes", () => {
+  for (const role of roles) expect([role, roleWords[role].scopes]).toEqual([role, scopeKinds[role]]);
 });
 
 describe("role × permission × scope", () => {
@@ -111,6 +159,7 @@ describe("role × permission × scope", () => {
   });
 });
 
+const schools: Scope = { kind: "sector", sector: "school", regionCode: "330100" };
 describe("scopes", () => {
   test.each<[string, Scope, Parameters<typeof covers>[1], boolean]>([
     ["everything covers what lies nowhere", { kind: "everything" }, {}, true],
@@ -125,12 +174,21 @@ describe("scopes", () => {
       { organisationIds: [otherUnit, null] },
       false,
     ],
+    ["a sector covers its own in the region", schools, { regionCode: "330106", sector: "school" }, true],
+    ["a sector does not cover another sector", schools, { regionCode: "330106", sector: "hospital" }, false],
+    ["a sector does not cover the next city", schools, { regionCode: "330206", sector: "school" }, false],
+    ["a sector does not cover what has none", schools, { regionCode: "330106" }, false],
     ["a crew covers itself", { kind: "crew", id: crew }, { crewId: crew }, true],
     ["a crew covers no region", { kind: "crew", id: crew }, { regionCode: "330106" }, false],
   ])("%s", (_, scope, target, wanted) => {
     expect(covers([scope], target)).toBe(wanted);
     expect(covers([], target)).toBe(false);
   });
+});
+
+test("a person without any role that counts still reaches his own account, and nothing else", () => {
+  const person: Principal = { kind: "person", accountId: "a", personId: "p" as never, name: "n", grants: [] };
+  expect(permissions.filter((permission) => permits(person, permission))).toEqual(["public", "session.own"]);
 });
 
 test("a route whose permission is not in the list stops the house", () => {
@@ -147,6 +205,8 @@ test("telephone numbers", () => {
   expect(maskPhone("96333")).toBe("9***3");
   expect(maskPhone("12")).toBe("**");
   expect(maskPhone(null)).toBeNull();
+  expect(maskNumber("110101199001011234")).toBe("11**************34");
+  expect(maskNumber("T12345")).toBe("******");
   expect(seesPhones(holder({ role: "dispatcher", scope: { kind: "everything" } }))).toBe(true);
   expect(seesPhones(holder({ role: "officer", scope: { kind: "everything" } }))).toBe(false);
 });

@@ -7,6 +7,8 @@ import { rolePermissions } from "./role-permissions.ts";
 /** What a thing offers for being held against a scope: where it lies, whom it belongs to, which crew it concerns. */
 export type ScopeTarget = {
   readonly regionCode?: string | null;
+  /** Code of what the place is used for (学校, 医院, …). */
+  readonly sector?: string | null;
   readonly organisationIds?: readonly (OrganisationId | null)[];
   readonly crewId?: CrewId;
 };
@@ -20,9 +22,13 @@ const grantHolds = (grant: Grant, permission: string): boolean => {
   return rule?.scopes.includes(grant.scope.kind) === true && rule.permissions.includes(permission as Permission);
 };
 
-/** Whether somebody may do this at all; where, say `scopesOf` and `covers`. `public` is everybody's. */
+/**
+ * Whether somebody may do this at all; where, say `scopesOf` and `covers`. `public` is everybody's, and a person always
+ * reaches his own account: someone without a role that counts must still be able to set up his second step or log out.
+ */
 export function permits(principal: Principal, permission: string): boolean {
   if (permission === "public") return true;
+  if (permission === "session.own" && principal.kind === "person") return true;
   return principal.kind !== "public" && principal.grants.some((grant) => grantHolds(grant, permission));
 }
 
@@ -42,6 +48,12 @@ function reaches(scope: Scope, target: ScopeTarget): boolean {
       return true;
     case "region":
       return typeof target.regionCode === "string" && regionHolds(scope.code, target.regionCode);
+    case "sector":
+      return (
+        target.sector === scope.sector &&
+        typeof target.regionCode === "string" &&
+        regionHolds(scope.regionCode, target.regionCode)
+      );
     case "organisation":
       return target.organisationIds?.includes(scope.id) === true;
     case "crew":
@@ -51,9 +63,15 @@ function reaches(scope: Scope, target: ScopeTarget): boolean {
   }
 }
 
-/** Full telephone numbers are for those who must ring them, and for those who keep them right. */
+/** Whether one of the scopes is the whole: what concerns everybody is for such holders only. */
+export const reachesAll = (scopes: readonly Scope[]): boolean => scopes.some((scope) => scope.kind === "everything");
+
+/** Full duty telephones are for those who must ring them, and for those who keep the lists of them right. */
 export const seesPhones = (principal: Principal): boolean =>
-  permits(principal, "rescue.dispatch") || permits(principal, "identity.manage");
+  permits(principal, "rescue.dispatch") || permits(principal, "crews.import");
+
+/** A person's own telephone is for who must ring it; everybody else asks for it by name and reason (unmasking). */
+export const ringsPeople = (principal: Principal): boolean => permits(principal, "rescue.dispatch");
 
 /** `13812345678` → `138****5678`; short numbers lose all but two digits. */
 export function maskPhone(phone: string | null): string | null {
@@ -62,4 +80,11 @@ export function maskPhone(phone: string | null): string | null {
   const [head = 0, tail = 0] = keep;
   if (phone.length <= head + tail) return "*".repeat(phone.length);
   return phone.slice(0, head) + "*".repeat(phone.length - head - tail) + phone.slice(-tail);
+}
+
+/** `110101199001011234` → `11**************34`; nothing of a short one. For numbers of certificates and of identity cards. */
+export function maskNumber(number: string | null): string | null {
+  if (number === null) return null;
+  if (number.length < 8) return "*".repeat(number.length);
+  return number.slice(0, 2) + "*".repeat(number.length - 4) + number.slice(-2);
 }

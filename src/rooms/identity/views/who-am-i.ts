@@ -6,7 +6,7 @@ import { type Me, permissions, type Role } from "../contract.ts";
 import { permits } from "../model/permits.ts";
 
 /** The logged-in person to himself. Refused for keys and strangers: IDENTITY_NOT_A_PERSON. */
-export async function whoAmI(db: Db, principal: Principal | undefined): Promise<Result<Me>> {
+export async function whoAmI(db: Db, principal: Principal | undefined, totp: Me["totp"]): Promise<Result<Me>> {
   if (principal?.kind !== "person") return refuse("IDENTITY_NOT_A_PERSON");
   const { rows } = await sql<{ login: string }>`
     select login from identity.account where id = ${principal.accountId}`.execute(db);
@@ -18,5 +18,6 @@ export async function whoAmI(db: Db, principal: Principal | undefined): Promise<
     roles: [...new Set(principal.grants.map((grant) => grant.role as Role))],
     permissions: permissions.filter((permission) => permits(principal, permission)),
     crewId: crew?.kind === "crew" ? crew.id : null,
+    totp,
   });
 }

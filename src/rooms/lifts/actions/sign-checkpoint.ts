@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { sql } from "kysely";
 import type pg from "pg";
-import type { Instant } from "../../../kernel/clock.ts";
+import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { assert, ok, type Result, refuse } from "../../../kernel/result.ts";
 import { ts } from "../../../platform/database/database.ts";
@@ -20,18 +20,25 @@ import {
 import { type ChainEnd, headsPerPart, packHeads } from "../model/checkpoint-heads.ts";
 import { rootOf, type Sha256 } from "../model/merkle.ts";
 import { lastCheckpoint } from "../views/read-checkpoints.ts";
+import { type ChangedEnd, checkEnds } from "./check-ends.ts";
 import type { CheckpointKey } from "./checkpoint-key.ts";
 import { noticeOlderDatabase, rememberCheckpoint } from "./checkpoint-memory.ts";
 
 const sha256: Sha256 = (data) => hash("sha256", data, "hex");
 
 /** Any number that nothing else in this database locks. */
-const advisoryLock = 7_321_846;
+const advisoryLock = 7_321_861;
 
 type Asked = { readonly principal: Principal; readonly address: string };
 
+/** Reading all ends again and again would not mend them. */
+const lookAgainMs = minutes(60);
+
 export type Signer = {
-  /** Signs the ends of all chains as they are now; `asked` is the person who wants it. Refused: LIFTS_CHECKPOINT_BUSY while another is being made. */
+  /**
+   * Signs the ends of all chains as they are now. Refused: LIFTS_CHECKPOINT_BUSY while another is being made, LIFTS_ENDS_CHANGED
+   * when chains are no longer what the last checkpoint signed, unless a person (`asked`) wants it all the same; the audit names the lifts.
+   */
   readonly signNow: (asked?: Asked) => Promise<Result<Checkpoint>>;
   /** Once a day of the Chinese calendar, as soon as it has begun; days that were missed are made up by one, which says its time. */
   readonly due: DueRows;
@@ -40,8 +47,9 @@ export type Signer = {
 };
 
 export function checkpointSigner(platform: Platform, key: CheckpointKey): Signer {
-  const { database, clock } = platform;
+  const { database, clock, log } = platform;
   let stopping = false;
+  let notBefore: Instant = 0;
   let signedDay: string | undefined;
   const signNow = async (asked?: Asked): Promise<Result<Checkpoint>> => {
     const client = await database.connect();
@@ -50,10 +58,19 @@ export function checkpointSigner(platform: Platform, key: CheckpointKey): Signer
         advisoryLock,
       ]);
       if (rows[0]?.locked !== true) return refuse("LIFTS_CHECKPOINT_BUSY");
-      const made = await makeCheckpoint({ platform, key, client, now: clock.now(), stopping: () => stopping });
-      signedDay = made.day;
-      if (asked !== undefined) await auditAsked(platform, asked, made);
-      return ok(made);
+      const making = {
+        platform,
+        key,
+        client,
+        now: clock.now(),
+        stopping: () => stopping,
+        knowingly: asked !== undefined,
+      };
+      const made = await makeCheckpoint(making);
+      if (!made.ok) return made;
+      signedDay = made.value.checkpoint.day;
+      if (asked !== undefined) await auditAsked(platform, asked, made.value);
+      return ok(made.value.checkpoint);
     } finally {
       await client.end();
     }
@@ -63,11 +80,20 @@ export function checkpointSigner(platform: Platform, key: CheckpointKey): Signer
     due: {
       name: "lifts.sign-checkpoint",
       find: async (now) => {
+        if (now < notBefore) return [];
         const day = chineseDay(now);
         if (signedDay !== day) signedDay = (await lastCheckpoint(database.db))?.day;
         return signedDay === day || stopping ? [] : [day];
       },
-      run: async () => void (await signNow()),
+      run: async (_day, now) => {
+        const made = await signNow();
+        if (made.ok || made.refusal.code === "LIFTS_CHECKPOINT_BUSY") return;
+        notBefore = now + lookAgainMs;
+        log.error(
+          made.refusal.params ?? {},
+          "chains are no longer what the last checkpoint signed: nothing is signed until somebody has looked into it (sp verify-ledger, then sp sign-checkpoint)",
+        );
+      },
     },
     stop: () => {
       stopping = true;
@@ -75,13 +101,16 @@ export function checkpointSigner(platform: Platform, key: CheckpointKey): Signer
   };
 }
 
-const auditAsked = ({ database, clock }: Platform, asked: Asked, made: Checkpoint): Promise<void> =>
+type Made = { readonly checkpoint: Checkpoint; readonly changed: readonly ChangedEnd[] };
+
+const auditAsked = ({ database, clock }: Platform, asked: Asked, { checkpoint, changed }: Made): Promise<void> =>
   database.transaction((tx) =>
     recordAudit(tx, {
       ...asked,
       act: "lifts.checkpoint-signed",
-      target: `lifts/checkpoint-${made.no}`,
+      target: `lifts/checkpoint-${checkpoint.no}`,
       outcome: "done",
+      ...(changed.length === 0 ? {} : { detail: { changed } }),
       at: clock.now(),
     }),
   );
@@ -92,15 +121,20 @@ type Making = {
   readonly client: pg.Client;
   readonly now: Instant;
   readonly stopping: () => boolean;
+  /** Also over chains that are no longer what was signed. */
+  readonly knowingly: boolean;
 };
 
-async function makeCheckpoint(making: Making): Promise<Checkpoint> {
+async function makeCheckpoint(making: Making): Promise<Result<Made>> {
   const { platform, key, now } = making;
   const { database } = platform;
   const last = await lastCheckpoint(database.db);
   await noticeOlderDatabase(platform, last);
   const no = (last?.no ?? 0) + 1;
   const ends = await readEnds(making, no);
+  const [first] = ends.changed;
+  if (first !== undefined && !making.knowingly)
+    return refuse("LIFTS_ENDS_CHANGED", { count: ends.changed.length, lift: first.liftId, no: first.no });
   const audit = await auditHead(database.db);
   const roots = rootsWithAudit(ends, auditLeaf({ auditNo: audit.no, auditHash: audit.hash }, sha256), sha256);
   const facts = {
@@ -119,7 +153,7 @@ async function makeCheckpoint(making: Making): Promise<Checkpoint> {
   const made = { ...facts, at: now, hash: sha256(text), signature: key.sign(text), publicKey: key.publicKey };
   await keep(platform, made);
   await rememberCheckpoint(platform.config.dataDir, made);
-  return made;
+  return ok({ checkpoint: made, changed: ends.changed });
 }
 
 /**
@@ -130,6 +164,7 @@ async function readEnds(making: Making, no: number): Promise<Ends> {
   const { client, platform } = making;
   const roots: string[] = [];
   let [lastLeaves, lifts, entries]: [string[], number, number] = [[], 0, 0];
+  const check = checkEnds(platform.database.bulk, no - 1);
   await sql`delete from lifts.ledger_checkpoint_part where checkpoint_no = ${no}`.execute(platform.database.bulk);
   await client.query("begin isolation level repeatable read read only");
   await client.query(
@@ -146,9 +181,10 @@ async function readEnds(making: Making, no: number): Promise<Ends> {
     lifts += rows.length;
     entries += rows.reduce((sum, end) => sum + end.no, 0);
     await keepPart(platform, { no, part, ends: rows, root });
+    await check.take(rows);
   }
   await client.query("commit");
-  return { roots, lastLeaves, lifts, entries };
+  return { roots, lastLeaves, lifts, entries, changed: await check.finish() };
 }
 
 type Ends = {
@@ -156,6 +192,7 @@ type Ends = {
   readonly lastLeaves: readonly string[];
   readonly lifts: number;
   readonly entries: number;
+  readonly changed: readonly ChangedEnd[];
 };
 
 async function keepPart(

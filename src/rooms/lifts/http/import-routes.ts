@@ -1,6 +1,7 @@
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { importBody, importBytesMax, importReport } from "../../identity/contract.ts";
+import { importHistory } from "../actions/import-history.ts";
 import { importLifts } from "../actions/import-lifts.ts";
 import { importParties } from "../actions/import-parties.ts";
 
@@ -26,5 +27,16 @@ export const importRoutes = (platform: Platform): Route[] => [
     reply: importReport,
     handle: async ({ principal, body, request }) =>
       importParties(platform, { csv: body.csv, principal, address: request.ip }),
+  }),
+  route({
+    method: "POST",
+    url: "/api/v1/imports/history",
+    permission: "lifts.import",
+    summary: "Past events for the ledgers, in CSV: lift_code,kind,done_on,organisation_code,paper,evidence_hash,…",
+    body: importBody,
+    bodyBytesMax: importBytesMax,
+    reply: importReport,
+    handle: async ({ principal, body, request }) =>
+      importHistory(platform, { csv: body.csv, principal, address: request.ip }),
   }),
 ];

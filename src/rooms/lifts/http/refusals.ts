@@ -22,6 +22,11 @@ export const refusals: RefusalTexts = {
     zh: "检查点正在生成，请稍候。",
     en: "A checkpoint is being made: wait a moment.",
   },
+  LIFTS_ENDS_CHANGED: {
+    status: 409,
+    zh: "{count} 台电梯的台账与上一个检查点不符，例如 {lift} 第 {no} 条，请先核查。",
+    en: "The ledgers of {count} lifts are no longer what the last checkpoint signed, such as entry {no} of {lift}: look into it first.",
+  },
   LIFTS_EXPORT_TOO_OLD: {
     status: 410,
     zh: "导出时间过长，其检查点已更新，请重新导出。",

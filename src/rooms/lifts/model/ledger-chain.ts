@@ -30,28 +30,29 @@ export const beforeFirst: ChainHead = { no: 0, hash: "0".repeat(64) };
 
 const formatTag = "sp-ledger-1";
 
-const lines = (entry: Omit<ChainEntry, "hash">): string[] => [
-  formatTag,
-  entry.liftId,
-  String(entry.no),
-  entry.doneAt,
-  entry.recordedAt,
-  entry.room,
-  entry.kind,
-  entry.actor,
-  entry.body,
-  entry.previousHash,
-];
-
 /** A line break inside a field could make two different entries read alike. */
 export const isWellFormed = (entry: Omit<ChainEntry, "hash">): boolean =>
-  lines(entry).every((line) => !line.includes("\n"));
+  !(
+    entry.body.includes("\n") ||
+    entry.liftId.includes("\n") ||
+    entry.doneAt.includes("\n") ||
+    entry.recordedAt.includes("\n") ||
+    entry.room.includes("\n") ||
+    entry.kind.includes("\n") ||
+    entry.actor.includes("\n") ||
+    entry.previousHash.includes("\n")
+  );
 
-/** The text whose SHA-256 (hexadecimal) is the entry's hash. */
-export const hashedText = (entry: Omit<ChainEntry, "hash">): string => lines(entry).join("\n");
+/** The text whose SHA-256 (hexadecimal) is the entry's hash: a line for each field. */
+export const hashedText = (entry: Omit<ChainEntry, "hash">): string =>
+  `${formatTag}\n${entry.liftId}\n${entry.no}\n${entry.doneAt}\n${entry.recordedAt}\n${entry.room}\n${entry.kind}\n${entry.actor}\n${entry.body}\n${entry.previousHash}`;
 
 /** Whether an entry fits after the head of its chain; undefined when it does. */
-function faultAfter(head: ChainHead, entry: ChainEntry, sha256: (text: string) => string): ChainFault | undefined {
+export function faultAfter(
+  head: ChainHead,
+  entry: ChainEntry,
+  sha256: (text: string) => string,
+): ChainFault | undefined {
   const fault = (what: ChainFault["fault"]): ChainFault => ({ liftId: entry.liftId, no: entry.no, fault: what });
   if (!isWellFormed(entry)) return fault("malformed");
   if (entry.no !== head.no + 1) return fault("missing-before");
@@ -68,14 +69,14 @@ export type ChainReport = {
   readonly heads: ReadonlyMap<string, ChainHead>;
 };
 
-export type ChainFollower = {
+type ChainFollower = {
   /** Takes the next entry of any chain; undefined when it fits. After a fault, nothing more may be taken. */
   readonly take: (entry: ChainEntry) => ChainFault | undefined;
   readonly report: () => ChainReport;
 };
 
 /** Follows the chains of any number of lifts, entry by entry, each chain in its order; for files that do not fit into memory. */
-export function followChains(sha256: (text: string) => string): ChainFollower {
+function followChains(sha256: (text: string) => string): ChainFollower {
   const heads = new Map<string, ChainHead>();
   let entries = 0;
   let fault: ChainFault | undefined;

@@ -91,7 +91,11 @@ export const findLiftByRescueCode = (db: Db, code: string): Promise<LiftRecord |
 
 /** By any code that a caller may read out. */
 export const findLiftByAnyCode = (db: Db, code: string): Promise<LiftRecord | undefined> =>
-  findWhere(db, codeNames(code, sql`union all select l.id, 5 from lifts.lift l where l.rescue_code = ${code}`));
+  findWhere(db, anyCodeNames(code));
+
+/** True for the lift `v` that any code names: for a `where`. */
+export const anyCodeNames = (code: string): RawBuilder<unknown> =>
+  codeNames(code, sql`union all select l.id, 5 from lifts.lift l where l.rescue_code = ${code}`);
 
 // Codes in force, the best kind first, go before one that was replaced. Each branch is one look into one index.
 const codeNames = (code: string, further: RawBuilder<unknown>): RawBuilder<unknown> => sql`v.id = (

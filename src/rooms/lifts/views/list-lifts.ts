@@ -1,21 +1,15 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Db } from "../../../platform/database/database.ts";
-import type { LiftSummary } from "../contract.ts";
+import type { LiftList, LiftQuery, LiftSummary } from "../contract.ts";
+import type { RegisterIndex } from "../register-index/register-index.ts";
+import { anyCodeNames } from "./find-lift.ts";
 import { visibleLiftCondition } from "./visible-lifts.ts";
 
-type Query = { readonly q?: string | undefined; readonly after?: string | undefined; readonly limit: number };
-type LiftList = {
-  readonly lifts: LiftSummary[];
-  readonly total: number;
-  readonly next: string | null;
-  readonly asOf: number;
-};
-
-/** Counting further costs more than anybody learns from it. */
-const countedMax = 10_001;
-const wordsMax = 5;
+/** Who looks at the register, and when. */
+export type Look = { readonly scopes: readonly Scope[]; readonly now: Instant };
 
 export type SummaryRow = Omit<LiftSummary, "position"> & { lat: number | null; lon: number | null };
 
@@ -52,60 +46,46 @@ export const summaryOf = ({ lat, lon, ...row }: SummaryRow): LiftSummary => ({
   position: lat === null || lon === null ? null : { lat, lon },
 });
 
-/** Lifts within the scopes by their place: a code, or words of place and address. Refused: LIFTS_CURSOR_WRONG. */
-export async function listLifts(db: Db, scopes: readonly Scope[], query: Query): Promise<Result<LiftList>> {
-  const after = query.after === undefined ? undefined : readCursor(query.after);
-  if (after === undefined && query.after !== undefined) return refuse("LIFTS_CURSOR_WRONG");
-  const visible = visibleLiftCondition(scopes);
-  const wanted = sql`${visible} and ${matches(query.q ?? "")}`;
-  const further = after === undefined ? sql`true` : sql`(v.place, v.id) > (${after.place}, ${after.id}::uuid)`;
-  // One lift more than the page tells whether there is a next one.
+/**
+ * A page of the lifts that the filter leaves within the scopes: the index says which, the database what they are now. What was
+ * written before the question is in the answer, bulk work after a while (`asOf`).
+ * Refused: LIFTS_CURSOR_WRONG, LIFTS_INDEX_LOADING.
+ */
+export async function listLifts(
+  { db, index }: { readonly db: Db; readonly index: RegisterIndex },
+  { scopes, now }: Look,
+  query: LiftQuery,
+): Promise<Result<LiftList>> {
+  const { sort, descending, after, limit, ...filter } = query;
+  const page = await index.ask("page", { filter, scopes, now, sort, descending, after, limit });
+  if (!page.ok) return page;
+  if (page.value === "wrong-cursor") return refuse("LIFTS_CURSOR_WRONG");
+  const { ids, total, next, asOf } = page.value;
+  return ok({ lifts: await summariesOf(db, ids), total, next, asOf });
+}
+
+/** Summaries in the order of the ids; a lift that has gone meanwhile is left out. */
+async function summariesOf(db: Db, ids: readonly string[]): Promise<LiftSummary[]> {
+  if (ids.length === 0) return [];
   const { rows } = await sql<SummaryRow>`
-    select ${summaryColumns} from lifts.v_lift v where ${wanted} and ${further}
-    order by v.place, v.id limit ${query.limit + 1}`.execute(db);
-  const counted = await sql<{ n: number }>`
-    select count(*) as n from (select 1 from lifts.v_lift v where ${wanted} limit ${countedMax}) counted`.execute(db);
-  const lifts = rows.slice(0, query.limit).map(summaryOf);
-  const last = lifts.at(-1);
-  const next = rows.length > query.limit && last !== undefined ? cursorOf(last) : null;
-  return ok({ lifts, total: counted.rows[0]?.n ?? 0, next, asOf: Date.now() });
+    select ${summaryColumns} from lifts.v_lift v where v.id = any(${ids}::uuid[])`.execute(db);
+  const byId = new Map(rows.map((row) => [row.id, summaryOf(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-function matches(q: string): RawBuilder<unknown> {
-  const words = q
-    .split(/\s+/)
-    .filter((word) => word !== "")
-    .slice(0, wordsMax);
-  if (words.length === 0) return sql`true`;
-  const inText = words.map((word) => {
-    const like = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
-    // Also as people type it, without the blanks between its parts.
-    return sql`(v.place || ' ' || v.address || ' ' || replace(v.place, ' ', '')) ilike ${like}`;
-  });
-  const byCode = sql`${q.trim()} in (v.register_code, v.device_code, v.rescue_code)`;
-  return sql`(${byCode} or (${sql.join(inText, sql` and `)}))`;
-}
-
-const cursorOf = ({ place, id }: LiftSummary): string => Buffer.from(JSON.stringify([place, id])).toString("base64url");
-
-function readCursor(text: string): { place: string; id: string } | undefined {
-  try {
-    const [place, id] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown[];
-    const fits = typeof place === "string" && typeof id === "string" && /^[0-9a-f-]{36}$/.test(id);
-    return fits ? { place, id } : undefined;
-  } catch {
-    return undefined; // not one of our cursors
-  }
+/** The lift that any of its codes names, now or formerly; undefined when it is not there for this viewer. */
+export async function liftByCode(db: Db, { scopes }: Look, code: string): Promise<LiftSummary | undefined> {
+  const { rows } = await sql<SummaryRow>`
+    select ${summaryColumns} from lifts.v_lift v
+    where ${anyCodeNames(code)} and ${visibleLiftCondition(scopes)}`.execute(db);
+  return rows[0] && summaryOf(rows[0]);
 }
 
 const pointsMax = 100_000;
 
 /** All lifts within the scopes that have a position: `[id, lon, lat, place]`. */
-export async function listLiftPoints(db: Db, scopes: readonly Scope[]): Promise<[string, number, number, string][]> {
-  const visible = visibleLiftCondition(scopes);
-  const { rows } = await sql<{ id: string; lon: number; lat: number; place: string }>`
-    select v.id, v.lon, v.lat, v.place from lifts.v_lift v where ${visible} and v.lat is not null limit ${pointsMax}`.execute(
-    db,
-  );
-  return rows.map(({ id, lon, lat, place }) => [id, lon, lat, place]);
-}
+export const listLiftPoints = (
+  index: RegisterIndex,
+  { scopes, now }: Look,
+): Promise<Result<[string, number, number, string][]>> =>
+  index.ask("points", { filter: {}, scopes, now, max: pointsMax });

@@ -1,12 +1,20 @@
 import { hash } from "node:crypto";
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
+import type { z } from "zod";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Scope } from "../../../kernel/principal.ts";
-import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Db } from "../../../platform/database/database.ts";
-import type { LedgerEntry } from "../contract.ts";
+import {
+  type Evidence,
+  type LedgerEntry,
+  ledgerKinds,
+  type ledgerPage,
+  lifeStages,
+  type recordedStage,
+} from "../contract.ts";
 import { beforeFirst, type ChainEntry, type ChainHead, verifyChain } from "../model/ledger-chain.ts";
+import { lastCheckpoint, signedEndOf } from "./read-checkpoints.ts";
 import { visibleLiftCondition } from "./visible-lifts.ts";
 
 type Row = Omit<ChainEntry, "doneAt" | "recordedAt"> & { doneAt: Instant; recordedAt: Instant };
@@ -29,7 +37,7 @@ export async function ledgerOf(
   db: Db,
   liftId: LiftId,
   scopes: readonly Scope[],
-): Promise<{ entries: LedgerEntry[]; intact: boolean } | undefined> {
+): Promise<z.infer<typeof ledgerPage> | undefined> {
   const heads = await sql<ChainHead>`
     select h.no, h.hash from lifts.ledger_head h join lifts.lift l on l.id = h.lift_id
     where h.lift_id = ${liftId} and ${visibleLiftCondition(scopes, { id: "l.id", regionCode: "l.region_code" })}`.execute(
@@ -41,13 +49,69 @@ export async function ledgerOf(
     select ${columns} from lifts.ledger_entry e where e.lift_id = ${liftId} order by e.no limit ${entriesMax}`.execute(
     db,
   );
-  return { entries: rows.map((row) => ({ ...row, body: bodyOf(row.body) })), intact: isIntact(rows, head) };
+  const covered = await coveredUpTo(db, liftId);
+  return {
+    entries: presented(rows),
+    intact: isIntact(rows, head, covered),
+    stages: stagesOf(rows),
+    covered: covered === null ? null : { no: covered.no, checkpointNo: covered.checkpointNo, day: covered.day },
+  };
 }
 
-/** Entries that were written after the head was read are newer, not wrong. */
-function isIntact(rows: readonly Row[], head: ChainHead): boolean {
+/** Which stages of a lift's life entries tell of; the others are "not recorded here", which is not "none". */
+export async function recordedKinds(db: Db, liftId: LiftId): Promise<z.infer<typeof recordedStage>[]> {
+  const { rows } = await sql<{ no: number; kind: string; doneAt: Instant; body: string }>`
+    select no, kind, done_at as "doneAt", body from lifts.ledger_entry where lift_id = ${liftId}`.execute(db);
+  return stagesOf(rows);
+}
+
+type Told = { readonly no: number; readonly kind: string; readonly doneAt: Instant; readonly body: string };
+
+/** Entries that were corrected as another lift's, or as recorded twice, tell nothing of this life. */
+function stagesOf(rows: readonly Told[]): z.infer<typeof recordedStage>[] {
+  const untold = new Set(
+    rows
+      .filter((row) => row.kind === "corrected")
+      .map((row) => bodyOf(row.body))
+      .filter((body) => body.why === "wrong-lift" || body.why === "recorded-twice")
+      .map((body) => body.corrects),
+  );
+  return lifeStages.map(([stage]) => {
+    const told = rows.filter((row) => ledgerKinds[row.kind]?.stage === stage && !untold.has(row.no));
+    if (told.length === 0) return { stage, recorded: null };
+    const lastDoneAt = told.reduce((last, row) => Math.max(last, row.doneAt), 0);
+    return { stage, recorded: { entries: told.length, lastDoneAt } };
+  });
+}
+
+function presented(rows: readonly Row[]): LedgerEntry[] {
+  const entries = rows.map((row) => {
+    const { evidence, ...body } = bodyOf(row.body);
+    return { ...row, body, evidence: (evidence ?? []) as Evidence[], correctedBy: null as number | null };
+  });
+  for (const { kind, body, no } of entries) {
+    if (kind !== "corrected" || typeof body.corrects !== "number") continue;
+    const wrong = entries[body.corrects - 1];
+    if (wrong !== undefined) wrong.correctedBy = no;
+  }
+  return entries;
+}
+
+type Covered = { readonly no: number; readonly hash: string; readonly checkpointNo: number; readonly day: string };
+
+/** Up to which entry the last checkpoint's signature reaches; null when it does not know the lift. */
+async function coveredUpTo(db: Db, liftId: LiftId): Promise<Covered | null> {
+  const last = await lastCheckpoint(db);
+  const signed = last === undefined ? undefined : await signedEndOf(db, last.no, liftId);
+  if (last === undefined || signed === undefined) return null;
+  return { no: signed.end.no, hash: signed.end.hash, checkpointNo: last.no, day: last.day };
+}
+
+/** Entries that were written after the head was read are newer, not wrong; what was signed must be there. */
+function isIntact(rows: readonly Row[], head: ChainHead, signed: Covered | null): boolean {
   const report = verifyChain(rows.map(chainEntry), (text) => hash("sha256", text, "hex"));
   if (report.fault !== undefined || rows.length < head.no) return false;
+  if (signed !== null && rows[signed.no - 1]?.hash !== signed.hash) return false;
   return (head.no === 0 ? beforeFirst.hash : rows[head.no - 1]?.hash) === head.hash;
 }
 
@@ -57,31 +121,4 @@ function bodyOf(text: string): Record<string, unknown> {
   } catch {
     return { unreadable: text.slice(0, 500) }; // tampered with: shown, and `intact` says so
   }
-}
-
-type Export = { readonly ndjson: string; readonly next: string | null };
-
-/** A page of all chains within the scopes, one entry a line, ordered by lift and number. Refused: LIFTS_CURSOR_WRONG. */
-export async function exportLedger(
-  db: Db,
-  scopes: readonly Scope[],
-  query: { readonly after?: string | undefined; readonly limit: number },
-): Promise<Result<Export>> {
-  const from = afterCondition(query.after);
-  if (from === undefined) return refuse("LIFTS_CURSOR_WRONG");
-  const { rows } = await sql<Row>`
-    select ${columns} from lifts.ledger_entry e join lifts.lift l on l.id = e.lift_id
-    where ${visibleLiftCondition(scopes, { id: "l.id", regionCode: "l.region_code" })} and ${from}
-    order by e.lift_id, e.no limit ${query.limit}`.execute(db);
-  const last = rows.length === query.limit ? rows.at(-1) : undefined;
-  return ok({
-    ndjson: rows.map((row) => `${JSON.stringify(chainEntry(row))}\n`).join(""),
-    next: last === undefined ? null : `${last.liftId}.${last.no}`,
-  });
-}
-
-function afterCondition(after: string | undefined): RawBuilder<unknown> | undefined {
-  if (after === undefined) return sql`true`;
-  const [, liftId, no] = /^([0-9a-f]{8}-[0-9a-f-]{27})\.(\d{1,9})$/.exec(after) ?? [];
-  return liftId === undefined ? undefined : sql`(e.lift_id, e.no) > (${liftId}::uuid, ${Number(no)})`;
 }

@@ -1,0 +1,235 @@
+import { sql } from "kysely";
+import type { LiftId } from "../../../kernel/ids.ts";
+import { regionHolds } from "../../../kernel/principal.ts";
+import type { Db, Tx } from "../../../platform/database/database.ts";
+import type {
+  FormSession,
+  ImportFormWork,
+  ReadRow,
+  RowOutcome,
+  RowProblem,
+  RunFacts,
+} from "../../../platform/imports/import-form.ts";
+import { tidyCode, tidyWord } from "../../../platform/imports/tidy-text.ts";
+import { loadKnownLifts } from "../actions/known-lifts.ts";
+import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
+import { identifiersOf } from "../model/lift-facts.ts";
+import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
+import { createLifts, type WriteParts } from "./create-lifts.ts";
+import type { Owners } from "./field-owners.ts";
+import type { LiftRow } from "./lift-row.ts";
+import { OrganisationBook } from "./organisation-book.ts";
+import { PlaceBook } from "./place-book.ts";
+import { readKind, readRegistration, readSector } from "./read-kind.ts";
+import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
+import { createRegionBook } from "./region-book.ts";
+import { cellAt } from "./row-cells.ts";
+import {
+  isRegisterEmpty,
+  listMissing,
+  loadRowMemory,
+  type Remembered,
+  type RowMemory,
+  remember,
+  rememberNew,
+} from "./row-memory.ts";
+import { undoPart } from "./undo-lifts.ts";
+import { type KnownRow, loadCorrected, weighKnown, writeKnownLifts } from "./write-known-lifts.ts";
+
+/** Changed lifts are locked while they are written: so few that nobody's rescue waits. */
+const changedMax = 500;
+/** Rows that are looked up at once in a register in use. */
+const lookedUpMax = 5_000;
+
+/** Reads and writes lifts in the worker thread of an import. */
+export const importFormWork: ImportFormWork<LiftRow> = {
+  understands: (field, word) => {
+    const text = tidyWord(word);
+    if (field === "kind") return readKind(text)?.kind ?? null;
+    if (field === "sector") return readSector(text) ?? null;
+    return field === "registration" ? (readRegistration(text) ?? null) : null;
+  },
+  open: async (connection, run) => {
+    const { db } = connection;
+    const regions = await sql<{ code: string; name: string; parent: string | null }>`
+      select code, name, parent from identity.v_region`.execute(db);
+    const organisations = new OrganisationBook();
+    await organisations.load(db);
+    const reading: LiftReading = {
+      ...run.reading,
+      sourceName: run.sourceName,
+      regions: createRegionBook(regions.rows),
+    };
+    return new LiftSession({
+      parts: { connection, run, books: { places: new PlaceBook(), organisations }, today: dayInChina(run.at) },
+      reading,
+      memory: run.act === "undo" ? undefined : await loadRowMemory(connection, run.sourceNo),
+      empty: await isRegisterEmpty(db),
+    });
+  },
+};
+
+const dayInChina = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
+
+type Given = {
+  readonly parts: WriteParts;
+  readonly reading: LiftReading;
+  readonly memory: RowMemory | undefined;
+  /** No lift at all: rows are new without a look, until something stands in their way. */
+  readonly empty: boolean;
+};
+type Planned = {
+  readonly read: ReadRow<LiftRow>;
+  readonly known: KnownRow | "created" | { readonly problems: readonly RowProblem[] };
+};
+
+class LiftSession implements FormSession<LiftRow> {
+  readonly #parts: WriteParts;
+  readonly #reading: LiftReading;
+  readonly #owners: Owners;
+  readonly #rekeyed = new Set<LiftId>();
+  readonly memory: RowMemory | undefined;
+  #fresh: boolean;
+
+  constructor({ parts, reading, memory, empty }: Given) {
+    this.#parts = parts;
+    this.#reading = reading;
+    this.memory = memory;
+    this.#fresh = empty;
+    this.#owners = { owned: new Set(parts.run.ownedFields), foreign: new Set(parts.run.foreignFields) };
+  }
+
+  get #run(): RunFacts {
+    return this.#parts.run;
+  }
+
+  keyOf(cells: readonly string[]): string {
+    for (const field of ["register_code", "device_code", "local_code"]) {
+      const code = tidyCode(cells[cellAt[field] ?? -1] ?? "");
+      if (code !== "") return `${field}:${code}`;
+    }
+    const serial = tidyCode(cells[cellAt.serial_number ?? -1] ?? "");
+    return serial === "" ? "" : `maker_code:${tidyCode(cells[cellAt.maker_code ?? -1] ?? "")}-${serial}`;
+  }
+
+  read(cells: readonly string[]) {
+    const reading = readLiftRow(cells, this.#reading);
+    const regions = this.#run.regions;
+    if (!reading.ok || regions === null) return reading;
+    const { regionCode } = reading.row.facts;
+    if (regions.some((region) => regionHolds(region, regionCode))) return reading;
+    return { ok: false as const, problems: [{ field: "region", code: "REGION_NOT_YOURS" }] };
+  }
+
+  namesOf({ facts }: LiftRow): string[] {
+    return codesOf(identifiersOf(facts));
+  }
+
+  async foresee(db: Db, rows: readonly ReadRow<LiftRow>[]): Promise<RowOutcome[]> {
+    if (this.#fresh) return rows.map(() => "created");
+    const planned = await this.#plan(db as Tx, rows);
+    return planned.map(({ known }): RowOutcome => {
+      if (known === "created" || "problems" in known) return known;
+      if (Object.keys(known.changes).length > 0) return "changed";
+      return known.differences.length > 0 ? "differs" : "unchanged";
+    });
+  }
+
+  async write(tx: Tx, rows: readonly ReadRow<LiftRow>[]): Promise<RowOutcome[]> {
+    const { client } = this.#parts.connection;
+    if (this.#fresh) {
+      await rememberNew(client, this.#run.sourceNo, await createLifts(tx, this.#parts, rows));
+      return rows.map(() => "created");
+    }
+    const planned = withFewChanges(await this.#plan(tx, rows.slice(0, lookedUpMax)));
+    const created = planned.flatMap(({ read, known }) => (known === "created" ? [read] : []));
+    const known = planned.flatMap(({ known: each }) => (each === "created" || "problems" in each ? [] : [each]));
+    const remembered = await createLifts(tx, this.#parts, created);
+    const touched = known.filter(needsWriting);
+    const { changed, differing } = await writeKnownLifts(tx, { ...this.#parts, owners: this.#owners }, touched);
+    await this.#remember(tx, remembered, known);
+    return planned.map(({ known: each }): RowOutcome => {
+      if (each === "created" || "problems" in each) return each;
+      if (changed.has(each.liftId)) return "changed";
+      return differing.has(each.liftId) ? "differs" : "unchanged";
+    });
+  }
+
+  async #remember(tx: Tx, created: readonly Remembered[], known: readonly KnownRow[]): Promise<void> {
+    const rows = known.map(({ read, liftId }) => ({ key: read.key, hash: read.hash, liftId, createdRun: null }));
+    for (const { key, liftId } of rows) if (this.memory?.has(key) !== true) this.#rekeyed.add(liftId);
+    await remember(tx, this.#run.sourceNo, [...created, ...rows]);
+  }
+
+  async #plan(tx: Tx, rows: readonly ReadRow<LiftRow>[]): Promise<Planned[]> {
+    const known = await loadKnownLifts(tx, {
+      codes: rows.flatMap(({ row }) => identifiersOf(row.facts).map(({ code }) => code)),
+      regions: rows.map(({ row }) => row.facts.regionCode),
+    });
+    const corrected = await loadCorrected(tx, [...known.facts.keys()]);
+    const taken = new Set<LiftId>();
+    return rows.map((read): Planned => ({ read, known: this.#planRow(read, known, { corrected, taken }) }));
+  }
+
+  #planRow(
+    read: ReadRow<LiftRow>,
+    known: KnownLifts,
+    { corrected, taken }: { readonly corrected: ReadonlyMap<LiftId, ReadonlySet<string>>; readonly taken: Set<LiftId> },
+  ): Planned["known"] {
+    const plan = planLift(read.row.facts, known);
+    if (!plan.ok) {
+      const column = plan.refusal.params?.column;
+      return {
+        problems: [
+          { field: column === undefined ? null : String(column), code: plan.refusal.code.replace(/^LIFTS_/, "") },
+        ],
+      };
+    }
+    const planned = plan.value;
+    if (planned.outcome === "created") return "created";
+    // Two rows with different codes of one lift would write over each other.
+    if (taken.has(planned.liftId)) return { problems: [{ field: null, code: "CODE_TAKEN" }] };
+    taken.add(planned.liftId);
+    return weighKnown(read, planned, { ...this.#owners, corrected: corrected.get(planned.liftId) ?? new Set() });
+  }
+
+  settled(committed: boolean): void {
+    this.#parts.books.places.settled(committed);
+    this.#parts.books.organisations.settled(committed);
+    // What stood in the way is in the register: from now on look before writing.
+    if (!committed) this.#fresh = false;
+  }
+
+  async finish(tx: Tx): Promise<Record<string, number>> {
+    const { sourceNo, sourceId, runId, at } = this.#run;
+    const told = { sourceNo, sourceId, runId, at: new Date(at), rekeyed: this.#rekeyed };
+    const missing = this.memory === undefined ? 0 : await listMissing(tx, this.memory, told);
+    await lookForGapsSoon(tx, at);
+    await sql`select pg_notify('lifts_register', 'now')`.execute(tx);
+    return { missing, organisationsMade: this.#parts.books.organisations.made().length };
+  }
+
+  undo(tx: Tx) {
+    return undoPart(tx, this.#parts);
+  }
+
+  notes() {
+    const made = this.#parts.books.organisations.made();
+    if (made.length === 0) return [];
+    return [{ code: "ORGANISATIONS_MADE", params: { count: made.length }, examples: made.slice(0, 20) }];
+  }
+}
+
+const needsWriting = ({ changes, differences, read }: KnownRow): boolean =>
+  Object.keys(changes).length > 0 || differences.length > 0 || read.row.parties.length > 0;
+
+/** As many rows as hold no more changed lifts than one transaction may lock. */
+function withFewChanges(planned: readonly Planned[]): readonly Planned[] {
+  let touched = 0;
+  for (const [i, { known }] of planned.entries()) {
+    if (known === "created" || "problems" in known || !needsWriting(known)) continue;
+    touched += 1;
+    if (touched > changedMax) return planned.slice(0, i);
+  }
+  return planned;
+}

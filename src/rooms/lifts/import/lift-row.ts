@@ -1,0 +1,15 @@
+import type { PartyRole } from "../contract.ts";
+import type { LiftFacts } from "../model/lift-facts.ts";
+
+/** A party as a row of a file names it: by code, by name, or by both. Days are `YYYY-MM-DD`. */
+export type GivenParty = {
+  readonly role: PartyRole;
+  readonly code: string;
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly dutyPhone: string | null;
+  readonly officer: string;
+  readonly officerPhone: string | null;
+};
+export type LiftRow = { readonly facts: LiftFacts; readonly parties: readonly GivenParty[] };

@@ -1,0 +1,93 @@
+import { hash } from "node:crypto";
+import type { OrganisationId } from "../../../kernel/ids.ts";
+import type { Db, Tx } from "../../../platform/database/database.ts";
+import { comparable } from "../../../platform/imports/tidy-text.ts";
+import type { OrganisationKind } from "../../identity/contract.ts";
+import { loadOrganisationNames, makeOrganisations } from "../../identity/index.ts";
+import type { PartyRole } from "../contract.ts";
+import type { GivenParty } from "./lift-row.ts";
+
+const kindOfRole: Readonly<Record<PartyRole, OrganisationKind>> = {
+  owner: "owner",
+  "use-unit": "use-unit",
+  maintenance: "maintenance",
+  maker: "maker",
+  installer: "installer",
+};
+const creditCode = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
+
+type Wanted = {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  readonly regionCode: string;
+};
+
+/**
+ * Which organisation a file means: by its credit code, then by its exact name apart from width and blanks. Who is not known is made,
+ * under its credit code or a code of its own (`LOCAL-…`, the same for the same name), and told of in the report.
+ */
+export class OrganisationBook {
+  readonly #byCode = new Map<string, OrganisationId>();
+  /** Null: several have the name. */
+  readonly #byName = new Map<string, OrganisationId | null>();
+  #pending: { readonly wanted: Wanted; readonly id: OrganisationId }[] = [];
+  readonly #made: string[] = [];
+
+  async load(db: Db): Promise<void> {
+    for (const { id, code, name } of await loadOrganisationNames(db as Tx)) this.#note(id, code, name);
+  }
+
+  #note(id: OrganisationId, code: string, name: string): void {
+    this.#byCode.set(code.toUpperCase(), id);
+    const key = comparable(name);
+    const before = this.#byName.get(key);
+    this.#byName.set(key, before === undefined || before === id ? id : null);
+  }
+
+  /** Undefined when it has to be made. */
+  find(party: Pick<GivenParty, "code" | "name">): OrganisationId | undefined {
+    if (party.code !== "") return this.#byCode.get(party.code);
+    return this.#byName.get(comparable(party.name)) ?? this.#byCode.get(localCode(party.name));
+  }
+
+  /** All parties of a batch are there afterwards; those newly made hold from `settled(true)` on. */
+  async ensure(tx: Tx, parties: Iterable<{ readonly party: GivenParty; readonly regionCode: string }>): Promise<void> {
+    const wanted = new Map<string, Wanted>();
+    for (const { party, regionCode } of parties) {
+      if (this.find(party) !== undefined) continue;
+      const code = creditCode.test(party.code) ? party.code : party.code === "" ? localCode(party.name) : party.code;
+      if (wanted.has(code)) continue;
+      wanted.set(code, { code, name: party.name || party.code, kind: kindOfRole[party.role], regionCode });
+    }
+    if (wanted.size === 0) return;
+    const list = [...wanted.values()];
+    const ids = await makeOrganisations(
+      tx,
+      list.map((each) => ({ ...each, dutyPhone: null })),
+    );
+    for (const each of list) {
+      const id = ids.get(each.code);
+      if (id !== undefined) this.#pending.push({ wanted: each, id });
+    }
+    for (const { wanted: each, id } of this.#pending) this.#note(id, each.code, each.name);
+  }
+
+  settled(committed: boolean): void {
+    if (committed) this.#made.push(...this.#pending.map(({ wanted }) => wanted.name));
+    else
+      for (const { wanted } of this.#pending) {
+        this.#byCode.delete(wanted.code.toUpperCase());
+        this.#byName.delete(comparable(wanted.name));
+      }
+    this.#pending = [];
+  }
+
+  /** Names of those that were made. */
+  made(): readonly string[] {
+    return this.#made;
+  }
+}
+
+const localCode = (name: string): string =>
+  `LOCAL-${hash("sha256", comparable(name), "hex").slice(0, 12).toUpperCase()}`;

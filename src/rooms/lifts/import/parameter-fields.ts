@@ -1,0 +1,57 @@
+import type { ImportField } from "../../../platform/imports/import-form.ts";
+import { liftParameters } from "../contract.ts";
+
+/** Technical parameters by the names of `liftParameters`, with the units in which they may come. */
+const text = "text" as const;
+const number = "number" as const;
+const lengths = ["m", "mm", "cm", "ft"];
+const loads = ["kg", "t", "lb"];
+const speeds = ["m/s", "m/min", "ft/min"];
+
+const parameterAliases: Readonly<Partial<Record<keyof typeof liftParameters, readonly string[]>>> = {
+  productName: ["设备名称", "电梯名称"],
+  model: ["规格型号", "型号", "设备型号", "产品型号"],
+  ratedLoad: ["额定载荷", "载重量", "额定载重", "capacity_lbs", "capacity", "rated load"],
+  ratedSpeed: ["运行速度", "速度", "名义速度", "speed_fpm", "speed"],
+  travelHeight: ["提升高度/扬程", "行程", "travel_distance", "travel distance"],
+  storeys: ["层站数", "楼层数"],
+  stops: ["停站数"],
+  doors: [],
+  control: ["控制方式", "mode_operation"],
+  drive: ["驱动型式", "拖动方式"],
+  governor: ["governor_type", "限速器型号"],
+  safetyGear: ["safety_type", "安全钳型号"],
+  buffer: ["car_buffer_type", "缓冲器型号"],
+  machine: ["machine_type", "曳引机型号", "驱动主机型号"],
+  unitNumber: [],
+};
+const parameterUnits: Readonly<Record<string, readonly string[]>> = {
+  ratedLoad: loads,
+  ratedSpeed: speeds,
+  travelHeight: lengths,
+  nominalWidth: ["mm", "m", "cm", "ft"],
+  useSectionLength: lengths,
+};
+const numeric = new Set([
+  "ratedLoad",
+  "ratedSpeed",
+  "travelHeight",
+  "storeys",
+  "stops",
+  "doors",
+  "nominalWidth",
+  "inclination",
+  "useSectionLength",
+]);
+
+export const parameterNames = Object.keys(liftParameters) as (keyof typeof liftParameters)[];
+export const numericParameters: ReadonlySet<string> = numeric;
+
+export const parameterFields: readonly ImportField[] = parameterNames.map((name) => ({
+  name,
+  zh: liftParameters[name].zh,
+  en: liftParameters[name].en,
+  looks: numeric.has(name) ? number : text,
+  aliases: parameterAliases[name] ?? [],
+  ...(parameterUnits[name] === undefined ? {} : { units: parameterUnits[name] }),
+}));

@@ -1,0 +1,82 @@
+import {
+  type LiftKind,
+  type LiftSector,
+  liftKinds,
+  oldKindCodes,
+  type Registration,
+  registrations,
+  sectorNames,
+} from "../contract.ts";
+
+const kindSet: ReadonlySet<string> = new Set(liftKinds);
+
+/** Words of registers for a kind, the most telling first. Words that do not tell the drive take the commonest kind of their class. */
+const kindWords: readonly (readonly [RegExp, LiftKind])[] = [
+  [/防爆|explosion/, "3410"],
+  [/消防|firefighter|fireman/, "3420"],
+  [/杂物|餐梯|食梯|dumbwaiter|service lift/, "3430"],
+  [/自动人行道|人行道|moving ?walk|travolator/, "3320"],
+  [/扶梯|escalator/, "3310"],
+  [/液压.*(载货|货梯|货)|hydraulic.*(goods|freight)/, "3220"],
+  [/液压|hydraulic/, "3210"],
+  [/强制驱动|强制式|positive.?drive/, "3130"],
+  [/载货|货梯|汽车电梯|goods|freight/, "3120"],
+  [/曳引|乘客|客梯|住宅梯|住宅电梯|观光|医用|病床|无机房|passenger|traction|public elevator|private elevator/, "3110"],
+];
+
+/** `old`: a code of the catalogue before 2014; `word`: by a word that may not tell the drive. */
+export function readKind(cell: string): { readonly kind: LiftKind; readonly by: "code" | "old" | "word" } | undefined {
+  const text = cell.toLowerCase();
+  const digits = /^(3\d{3})(?:\D|$)/.exec(text)?.[1];
+  if (digits !== undefined && kindSet.has(digits)) return { kind: digits as LiftKind, by: "code" };
+  const old = digits === undefined ? undefined : oldKindCodes[digits];
+  if (old !== undefined) return { kind: old, by: "old" };
+  if (digits !== undefined) return undefined;
+  const found = kindWords.find(([shape]) => shape.test(text));
+  return found === undefined ? undefined : { kind: found[1], by: "word" };
+}
+
+const sectorWords: readonly (readonly [RegExp, LiftSector])[] = [
+  [/商住/, "mixed"],
+  [/住宅|小区|居民|公寓|residential|housing/, "housing"],
+  [/写字楼|办公|office/, "office"],
+  [/商场|超市|商业|购物|百货|mall|retail/, "mall"],
+  [/宾馆|酒店|饭店|旅馆|hotel/, "hotel"],
+  [/学校|幼儿园|教育|大学|中学|小学|school/, "school"],
+  [/医院|卫生|医疗|hospital/, "hospital"],
+  [/养老|福利院|敬老/, "elderly-care"],
+  [/地铁|轨道|metro|subway/, "metro"],
+  [/机场|airport/, "airport"],
+  [/车站|码头|客运|火车|station|pier/, "station"],
+  [/天桥|footbridge/, "footbridge"],
+  [/文体|体育|文化|博物|图书|展览|影院|景区|culture|sport/, "culture-sport"],
+  [/机关|政府|government/, "government"],
+  [/工厂|厂房|仓|工业|企业|factory|warehouse/, "factory"],
+  [/停车|车库|parking/, "parking"],
+  [/其他|其它|other/, "other"],
+];
+const sectorKeys: ReadonlySet<string> = new Set(Object.keys(sectorNames));
+
+export function readSector(cell: string): LiftSector | undefined {
+  const text = cell.toLowerCase();
+  if (sectorKeys.has(text)) return text as LiftSector;
+  return sectorWords.find(([shape]) => shape.test(text))?.[1];
+}
+
+const registrationWords: readonly (readonly [RegExp, Registration])[] = [
+  [/安装中|在建|施工/, "installing"],
+  [/未移交|待移交/, "not-handed-over"],
+  [/未登记|未注册|unregistered/, "unregistered"],
+  [/报废|scrapped/, "scrapped"],
+  [/注销|cancelled/, "cancelled"],
+  [/移装|迁出|迁移|moved/, "moved"],
+  [/停用|stopped|inactive/, "stopped"],
+  [/在用|正常|使用中|启用|已登记|已注册|in.use|active/, "in-use"],
+];
+const registrationKeys: ReadonlySet<string> = new Set(registrations);
+
+export function readRegistration(cell: string): Registration | undefined {
+  const text = cell.toLowerCase();
+  if (registrationKeys.has(text)) return text as Registration;
+  return registrationWords.find(([shape]) => shape.test(text))?.[1];
+}
