@@ -3,12 +3,16 @@ import { parseArgs } from "node:util";
 import { type Report, reportLine } from "../tools/report-line.ts";
 import { benchAlarm } from "./alarm.ts";
 import { benchPages } from "./pages.ts";
+import { benchRegistry, type RegistryPart, registryParts } from "./registry.ts";
 
 const usage = `npm run bench -- list
 npm run bench -- alarm [--seed N] [--seconds 60] [--alarms-per-second 4]
     an alarm's way to the desk and to the first crew, beside 2,000 lifts that send their states
 npm run bench -- pages
-    what a browser must load before the first view of log-in, desk and car's page`;
+    what a browser must load before the first view of log-in, desk and car's page
+npm run bench -- registry [--lifts 1000000] [--seed N] [--only import,reimport,pages,search,tiles,code,overview,export,ledger,nyc]
+    a register of that size: import and the same file again, pages, search, map tiles, a lift by its code, overview, export,
+    verifying all ledgers, New York's register; without import in --only the lifts are copied into the tables`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -18,10 +22,17 @@ function numberOf(name: string, text: string | undefined, fallback: number): num
   return value;
 }
 
+function partsOf(text: string | undefined): readonly RegistryPart[] {
+  const wanted = text?.split(",") ?? registryParts;
+  const unknown = wanted.find((part) => !registryParts.includes(part as RegistryPart));
+  if (unknown !== undefined) throw new TypeError(`--only knows ${registryParts.join(", ")}, not "${unknown}"`);
+  return wanted as readonly RegistryPart[];
+}
+
 async function run(): Promise<number> {
   const text = { type: "string" } as const;
   const { values, positionals } = parseArgs({
-    options: { seed: text, seconds: text, "alarms-per-second": text },
+    options: { seed: text, seconds: text, "alarms-per-second": text, lifts: text, only: text },
     allowPositionals: true,
   });
   const seed = numberOf("seed", values.seed, 1 + Math.floor(Math.random() * 1_000_000));
@@ -36,6 +47,8 @@ async function run(): Promise<number> {
       });
     },
     pages: () => benchPages(say),
+    registry: () =>
+      benchRegistry({ lifts: numberOf("lifts", values.lifts, 1_000_000), seed, only: partsOf(values.only), say }),
   };
   if (positionals[0] === "list") {
     say(usage);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -9,7 +9,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const dir = (name: string): string => join(folder, name);
 
 test("without settings a demonstration keeps to its own folder", () => {
-  expect(readDemoOptions([], {})).toMatchObject({ city: "demo", lifts: 2_000, dataDir: resolve("data/demo") });
+  expect(readDemoOptions([], {})).toMatchObject({
+    city: "demo",
+    lifts: 20_000,
+    devices: 2_000,
+    dataDir: resolve("data/demo"),
+  });
   expect(readDemoOptions(["--city", "shanghai"], {}).dataDir).toBe(resolve("data/demo-shanghai"));
 });
 
@@ -19,6 +24,16 @@ test("a second start goes on with the city that is there and takes no other", ()
   expect(readDemoOptions([], env)).toMatchObject({ lifts: 100, seed: 5, populated: true });
   expect(readDemoOptions(["--speed", "3"], env)).toMatchObject({ lifts: 100, speed: 3 });
   expect(() => readDemoOptions(["--lifts", "200"], env)).toThrow("another simulated city");
+});
+
+test("a city of an earlier version is named as such, a small one has no more devices than lifts", () => {
+  mkdirSync(dir("earlier"));
+  writeFileSync(
+    join(dir("earlier"), "demo.json"),
+    JSON.stringify({ city: "demo", lifts: 2_000, seed: 1, populated: true }),
+  );
+  expect(() => readDemoOptions([], { SP_DATA_DIR: dir("earlier") })).toThrow("an earlier version");
+  expect(readDemoOptions(["--lifts", "50"], { SP_DATA_DIR: dir("small") }).devices).toBe(50);
 });
 
 test("a real platform's folder is left alone", () => {

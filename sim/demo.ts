@@ -3,27 +3,30 @@
  * as a child, fills it at the first start, and then comes in by MQTT and HTTP like anybody: lifts send frames, now and then
  * one traps somebody, crews answer. Everything ends with it, also when it is killed.
  */
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { liftFile, liftList } from "../src/rooms/lifts/contract.ts";
 import { buildWeb } from "../tools/build-web.ts";
 import { type AccountBook, openAccountBook, wantedAccounts } from "./accounts.ts";
 import { type Api, bearer, createApi } from "./api.ts";
+import { buildRoadsOnce } from "./build-roads-once.ts";
 import type { City, CityCrew } from "./city/city.ts";
 import { generateCity } from "./city/generate-city.ts";
-import { hasShanghai, roadsExtract, shanghaiGround } from "./city/shanghai-ground.ts";
-import { isNearestOfItsUnit, runCityLife } from "./city-life.ts";
+import { hasShanghai, shanghaiGround } from "./city/shanghai-ground.ts";
+import { runCityLife } from "./city-life.ts";
 import { DemoError, type DemoOptions, mark, readDemoOptions } from "./demo-options.ts";
-import { enrolLifts } from "./devices/enrol.ts";
+import { enrolLifts, save } from "./devices/enrol.ts";
 import { createFleet, type Fleet } from "./devices/fleet.ts";
 import { createDraws } from "./draws.ts";
+import { fillHistory } from "./fill-history.ts";
 import { keepPlatformRunning } from "./keep-platform-running.ts";
+import { type LivePart, livePartOf } from "./live-part.ts";
 import { runCrewMember } from "./people/crew-member.ts";
 import { openSession } from "./people/login.ts";
 import { demoPace } from "./people/pace.ts";
 import { adminToken } from "./platform-child.ts";
 import { populate } from "./populate.ts";
+import { type RegisterRow, registerRowsOf } from "./registers/register-rows.ts";
 import { welcomeBox } from "./welcome.ts";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -32,6 +35,7 @@ const clockTime = (): string => new Date().toLocaleTimeString("zh-CN", { hour12:
 
 type Stage = {
   readonly options: DemoOptions;
+  /** The part of the city that lives. */
   readonly city: City;
   readonly visitorsCrew: CityCrew;
   readonly book: ReturnType<typeof openAccountBook>;
@@ -43,18 +47,18 @@ type Stage = {
 
 async function demo(): Promise<void> {
   const options = readDemoOptions(process.argv.slice(2), process.env);
-  const city = cityOf(options);
+  const { city, visitorsCrew } = livingPart(options);
   const ending = endOnSignal();
-  await buildWeb();
   mark(options, options.populated);
-  await buildRoadsOnce(options);
+  if (!existsSync(join(options.dataDir, "roads/manifest.json"))) step("正在生成道路数据", "building the roads");
+  await Promise.all([buildWeb(), buildRoadsOnce(options)]);
   step("正在启动平台", "starting the platform");
   const platform = await keepPlatformRunning({ dataDir: options.dataDir, report: step });
   try {
     const api = createApi(platform.http, bearer(adminToken(options.dataDir)), 120_000);
     const book = openAccountBook(join(options.dataDir, "demo-accounts.json"));
     const { http, mqtt } = platform;
-    const stage = { options, city, visitorsCrew: visitorsCrewOf(city), book, http, mqtt, api, signal: ending };
+    const stage = { options, city, visitorsCrew, book, http, mqtt, api, signal: ending };
     if (!options.populated) await fill(stage);
     if (ending.aborted) return;
     await welcome(stage);
@@ -67,24 +71,26 @@ async function demo(): Promise<void> {
   }
 }
 
-function cityOf({ city, seed, lifts, realDataDir }: DemoOptions): City {
-  if (city === "demo") return generateCity({ seed, lifts });
+function cityOf({ city, seed, lifts, asOf, realDataDir }: DemoOptions): City {
+  const liftsPerCrew = Math.max(40, lifts / 80);
+  if (city === "demo") return generateCity({ seed, lifts, asOf, liftsPerCrew });
   if (!hasShanghai(realDataDir))
     throw new DemoError(
       `没有找到上海的地图数据（${realDataDir}）；请用 SP_REAL_DATA 指定。 The map data of Shanghai are not there: name their folder by SP_REAL_DATA.`,
     );
-  return generateCity({ seed, lifts, ground: shanghaiGround(realDataDir) });
+  return generateCity({ seed, lifts, asOf, liftsPerCrew, ground: shanghaiGround(realDataDir) });
 }
 
-/** The crew that a visitor plays: of the largest maintenance unit the one that is the nearest to the most of its lifts. */
-function visitorsCrewOf(city: City): CityCrew {
-  const units = city.crews.filter((crew) => crew.kind === "unit");
-  const sizeOf = (crew: CityCrew) => units.filter((other) => other.organisation === crew.organisation).length;
-  const largest = units.toSorted((x, y) => sizeOf(y) - sizeOf(x))[0]?.organisation;
-  const nearest = (crew: CityCrew) => city.lifts.filter((lift) => isNearestOfItsUnit(city, crew, lift)).length;
-  const [crew] = units.filter((each) => each.organisation === largest).toSorted((x, y) => nearest(y) - nearest(x));
-  if (crew === undefined) throw new Error("the city has no crew");
-  return crew;
+/** Everything that the register is to know. */
+function registerOf(options: DemoOptions): { readonly whole: City; readonly rows: readonly RegisterRow[] } {
+  const whole = cityOf(options);
+  return { whole, rows: registerRowsOf(whole, { seed: options.seed }) };
+}
+
+/** The whole city is drawn again where it is needed, not held: most of it only stands in the register. */
+function livingPart(options: DemoOptions): LivePart {
+  const { whole, rows } = registerOf(options);
+  return livePartOf(whole, rows, options.devices, options.seed);
 }
 
 /** Aborted by the first Ctrl-C or SIGTERM, or when whoever started us is gone. */
@@ -94,23 +100,14 @@ function endOnSignal(): AbortSignal {
   return ending.signal;
 }
 
-async function buildRoadsOnce({ city, dataDir, realDataDir }: DemoOptions): Promise<void> {
-  if (city !== "shanghai" || existsSync(join(dataDir, "roads/manifest.json"))) return;
-  step("正在生成道路数据", "building the roads");
-  const root = resolve(import.meta.dirname, "..");
-  const child = spawn(process.execPath, [join(root, "tools/sp.ts"), "roads", "build", roadsExtract(realDataDir)], {
-    cwd: dataDir,
-    env: { ...process.env, SP_DATA_DIR: dataDir },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const code = await new Promise((fulfil, reject) => child.once("error", reject).once("exit", fulfil));
-  if (code !== 0) throw new DemoError("道路数据生成失败（见上）。 The roads could not be built (see above).");
-}
-
 /** First start only: the city by the import forms, then an account for each role and crew. */
 async function fill({ options, city, visitorsCrew, book, api }: Stage): Promise<void> {
-  step(`正在导入示范城市（${city.lifts.length} 台电梯）`, `importing the simulated city (${city.lifts.length} lifts)`);
-  await populate(api, city, (line) => say(`        ${line}`));
+  const { whole, rows } = registerOf(options);
+  step(
+    `正在导入示范城市（${whole.lifts.length} 台电梯）`,
+    `importing the simulated city (${whole.lifts.length} lifts)`,
+  );
+  await populate(api, whole, (line) => say(`        ${line}`), rows);
   step("正在建立账号", "making the accounts");
   await book.make(api, await wantedAccounts(api, city.crews, visitorsCrew.code));
   mark(options, true);
@@ -185,8 +182,19 @@ async function live(stage: Stage): Promise<void> {
     report: (line) => say(`${clockTime()}  ${line}`),
     signal,
   });
-  await Promise.all([crews, life]);
+  const history = fillHistoryOnce(stage);
+  await Promise.all([crews, life, history]);
   await fleet.stop();
+}
+
+/** Whether it has been filled whole stands in a file of its own. */
+async function fillHistoryOnce({ options, city, api, signal }: Stage): Promise<void> {
+  const done = join(options.dataDir, "demo-history.json");
+  if (existsSync(done)) return;
+  const rows = await fillHistory(api, city, { seed: options.seed, asOf: options.asOf, signal });
+  if (signal.aborted) return;
+  save(done, { rows });
+  step(`已写入 ${city.lifts.length} 台电梯的往年记录 ${rows} 条`, `${rows} entries of past years written`);
 }
 
 /**

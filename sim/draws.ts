@@ -5,6 +5,7 @@
 type Key = string | number;
 
 export type Draws = {
+  readonly seed: number;
   /** 0 ≤ x < 1 */
   readonly unit: (...key: Key[]) => number;
   /** A whole number, both ends included. */
@@ -39,6 +40,7 @@ export function createDraws(seed: number): Draws {
     );
   };
   return {
+    seed,
     unit,
     between,
     pick,

@@ -2,10 +2,13 @@
 import { parseArgs } from "node:util";
 import { reportLine } from "../tools/report-line.ts";
 import { runKill } from "./kill/run-kill.ts";
+import { runRegister } from "./registers/run-register.ts";
 
 const usage = `npm run sim -- list
 npm run sim -- kill [--seed N] [--kills 50] [--database-kills 10]
-    rescues run while the platform and its database are killed with -9 at drawn moments`;
+    rescues run while the platform and its database are killed with -9 at drawn moments
+npm run sim -- register --out FOLDER [--seed N] [--lifts 20000]
+    an invented register as files: lifts, history of past years, a dirty register with the list of its faults`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -18,19 +21,24 @@ function numberOf(name: string, text: string | undefined, fallback: number): num
 async function run(): Promise<number> {
   const text = { type: "string" } as const;
   const { values, positionals } = parseArgs({
-    options: { seed: text, kills: text, "database-kills": text, "keep-data": text },
+    options: { seed: text, kills: text, lifts: text, out: text, "database-kills": text, "keep-data": text },
     allowPositionals: true,
   });
   if (positionals[0] === "list") {
     say(usage);
     return 0;
   }
-  if (positionals[0] !== "kill") {
+  const [name] = positionals;
+  if (name !== "kill" && (name !== "register" || values.out === undefined)) {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
   const seed = numberOf("seed", values.seed, Math.floor(Math.random() * 1_000_000));
   say(`seed ${seed}`);
+  if (values.out !== undefined && name === "register") {
+    say(JSON.stringify(await runRegister(seed, numberOf("lifts", values.lifts, 20_000), values.out)));
+    return 0;
+  }
   const report = await runKill({
     seed,
     kills: numberOf("kills", values.kills, 50),

@@ -1,6 +1,6 @@
 import type { Position } from "../../src/kernel/coordinates.ts";
 import type { OrganisationKind } from "../../src/rooms/identity/contract.ts";
-import type { LiftKind, PartyRole } from "../../src/rooms/lifts/contract.ts";
+import type { LiftKind, LiftSector, PartyRole, Registration } from "../../src/rooms/lifts/contract.ts";
 
 /** A simulated city, as its register would say it. People, firms, codes and telephone numbers are invented. */
 export type City = {
@@ -42,8 +42,37 @@ export type CityLift = {
   /** Names of the floors from the lowest up. */
   readonly floors: readonly string[];
   readonly parties: readonly Party[];
+  readonly sector: LiftSector;
+  readonly community: string;
+  readonly papers: LiftPapers;
   /** Older devices cannot tell whether somebody is in the car. */
   readonly passengerSensor: boolean;
+};
+
+/** What the papers of a lift say. Days are counted from 1970-01-01, null where the register does not know. */
+export type LiftPapers = {
+  readonly useRegistrationNo: string;
+  readonly registration: Registration;
+  readonly madeOn: number;
+  readonly inUseSince: number;
+  readonly designLifeYears: number | null;
+  readonly warrantyUntil: number | null;
+  readonly nextInspectionDue: number;
+  readonly nextTestingDue: number | null;
+  readonly model: string;
+  /** kg; 0 for escalators. */
+  readonly ratedLoad: number;
+  /** m/s */
+  readonly ratedSpeed: number;
+  /** m */
+  readonly travelHeight: number;
+  readonly safetyOfficer: string;
+  readonly safetyOfficerPhone: string;
+  readonly maintenanceFrom: number;
+  readonly maintenanceTo: number;
+  readonly accessNote: string;
+  readonly machineRoom: string;
+  readonly keyPlace: string;
 };
 
 export type CityCrew = {
@@ -58,7 +87,8 @@ export type CityCrew = {
 
 /** One building with its lifts, before firms are drawn for it. */
 export type Tower = {
-  readonly use: "home" | "office" | "mall" | "hospital" | "hotel";
+  readonly sector: LiftSector;
+  readonly community: string;
   readonly compound: string;
   readonly building: string;
   readonly address: string;
@@ -72,12 +102,12 @@ export type Tower = {
   readonly escalators: number;
 };
 
-/** The ground that a city stands on: towers in drawn order and where crews may be based. */
+/** The ground that a city stands on: its sites in drawn order, each as its towers, and where crews may be based. */
 export type Ground = {
   readonly name: string;
   readonly remarks: City["remarks"];
   readonly regions: readonly Region[];
   readonly centreRegion: string;
-  readonly towers: readonly Tower[];
+  readonly sites: Iterable<readonly Tower[]>;
   readonly crewArea: { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
 };

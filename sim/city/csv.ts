@@ -1,4 +1,6 @@
-import type { City, CityLift } from "./city.ts";
+import type { PartyRole } from "../../src/rooms/lifts/contract.ts";
+import { type RegisterColumn, type RegisterRow, registerRowsOf } from "../registers/register-rows.ts";
+import type { City } from "./city.ts";
 
 /** The city as texts of the platform's own import forms, in the order in which they must be imported. */
 export type CityCsv = readonly {
@@ -6,8 +8,12 @@ export type CityCsv = readonly {
   readonly csv: string;
 }[];
 
-/** `since` is the day from which the parties serve, YYYY-MM-DD. */
-export function cityCsv(city: City, since: string): CityCsv {
+/** `since` is the day from which the parties serve, YYYY-MM-DD; `rows` the register when it is not to be whole. */
+export function cityCsv(
+  city: City,
+  since: string,
+  rows: readonly RegisterRow[] = registerRowsOf(city, { whole: true }),
+): CityCsv {
   return [
     {
       form: "regions",
@@ -23,13 +29,21 @@ export function cityCsv(city: City, since: string): CityCsv {
         city.organisations.map((o) => [o.code, o.name, o.kind, o.region, o.dutyPhone ?? ""]),
       ),
     },
-    { form: "lifts", csv: table(liftColumns, city.lifts.map(liftRow)) },
+    {
+      form: "lifts",
+      csv: table(
+        liftColumns.join(","),
+        rows.map((row) => liftColumns.map((column) => row[column])),
+      ),
+    },
     {
       form: "parties",
       csv: table(
         "lift_code,role,organisation_code,from,to,duty_phone",
-        city.lifts.flatMap((lift) =>
-          lift.parties.map((p) => [lift.registerCode, p.role, p.organisation, since, "", p.dutyPhone ?? ""]),
+        city.lifts.flatMap((lift, index) =>
+          lift.parties
+            .filter(({ role }) => isThere(rows[index], role))
+            .map((p) => [lift.registerCode, p.role, p.organisation, since, "", p.dutyPhone ?? ""]),
         ),
       ),
     },
@@ -52,25 +66,40 @@ export function cityCsv(city: City, since: string): CityCsv {
   ];
 }
 
-const liftColumns =
-  "register_code,device_code,maker_code,serial_number,rescue_code,kind,compound,building,unit,lift_no,address,region,lat,lon,floors";
+const isThere = (row: RegisterRow | undefined, role: PartyRole): boolean =>
+  row === undefined ||
+  (role === "use-unit" ? row.use_unit_code !== "" : role !== "maintenance" || row.maintenance_unit_code !== "");
 
-const liftRow = (lift: CityLift): string[] => [
-  lift.registerCode,
-  lift.deviceCode,
-  lift.makerCode,
-  lift.serialNumber,
-  lift.rescueCode,
-  lift.kind,
-  lift.compound,
-  lift.building,
-  lift.entrance,
-  lift.liftNo,
-  lift.address,
-  lift.region,
-  degrees(lift.position.lat),
-  degrees(lift.position.lon),
-  lift.floors.join(" "),
+/** What the small form takes; the form of a whole register takes the parties and parameters too. */
+const liftColumns: readonly RegisterColumn[] = [
+  "register_code",
+  "device_code",
+  "maker_code",
+  "serial_number",
+  "rescue_code",
+  "use_registration_no",
+  "kind",
+  "compound",
+  "building",
+  "unit",
+  "lift_no",
+  "address",
+  "region",
+  "sector",
+  "community",
+  "access_note",
+  "machine_room",
+  "key_place",
+  "lat",
+  "lon",
+  "floors",
+  "made_on",
+  "in_use_since",
+  "design_life_years",
+  "warranty_until",
+  "registration",
+  "next_inspection_due",
+  "next_testing_due",
 ];
 
 const degrees = (value: number): string => value.toFixed(6);

@@ -1,111 +1,185 @@
-import type { Position } from "../../src/kernel/coordinates.ts";
-import type { Draws } from "../draws.ts";
-import type { CityCrew, Ground, Organisation, Tower } from "./city.ts";
+import type { LiftSector } from "../../src/rooms/lifts/contract.ts";
+import { createDice } from "../dice.ts";
+import { apportion } from "./apportion.ts";
+import type { Organisation } from "./city.ts";
 import { creditCode, phone } from "./codes.ts";
+import { homesShare, maintenanceUnitsFor, nanjingFirms } from "./published.ts";
 
-const stems = "甲乙丙丁戊己庚辛壬癸";
-const liftsPerStation = 200;
-const liftsPerUseUnit = 60;
-
+/** Firms of a city of so many lifts; use units come into being with their sites. */
 export type Firms = {
-  readonly all: readonly Organisation[];
-  readonly maintenance: readonly (readonly [Organisation, number])[];
-  readonly useUnits: readonly Organisation[];
+  readonly maintenance: readonly Organisation[];
   readonly makers: readonly Organisation[];
   readonly stations: readonly Organisation[];
+  /** Everybody so far, the authority first. */
+  readonly all: () => Organisation[];
+  readonly byCode: (code: string) => Organisation | undefined;
+  /** Who answers for a site; the same name the same unit. */
+  readonly contractFor: (site: Contracted) => Contract;
+};
+export type Contracted = { readonly compound: string; readonly sector: LiftSector; readonly lifts: number };
+export type Contract = {
+  /** Number of the site, for draws. */
+  readonly no: number;
+  readonly maintenance: Organisation;
+  readonly useUnit: Organisation;
+  readonly maker: Organisation;
+  readonly makerNo: number;
 };
 
-/** Maintenance units of uneven share, as everywhere: the largest has about a quarter of the lifts. */
-export function inventFirms(ground: Ground, lifts: number): Firms {
-  const region = ground.centreRegion;
-  const make = (kind: Organisation["kind"], series: number, no: number, name: string): Organisation => ({
-    code: creditCode(series * 1_000 + no),
+const liftsPerStation = 200;
+/** Wuhan 2019: 238 stations for 124,877 lifts; a small city has at least one for each 200 lifts. */
+const stationsFor = (lifts: number): number =>
+  Math.max(1, lifts <= 4_000 ? Math.round(lifts / liftsPerStation) : Math.round(20 + (lifts - 4_000) / 900));
+/** Companies that run housing; what is left of the use units are the sites' own. */
+const companiesFor = (lifts: number): number => Math.max(2, Math.round((lifts * 300) / nanjingFirms.lifts));
+const makerCount = 24;
+
+type Maker = (kind: Organisation["kind"], series: number, no: number, name: string) => Organisation;
+const makerIn =
+  (region: string): Maker =>
+  (kind, series, no, name) => ({
+    code: creditCode(series * 10_000_000 + no),
     name,
     kind,
     region,
-    dutyPhone: kind === "maker" ? null : phone(series, no),
+    dutyPhone: kind === "maker" ? null : phone(series * 100 + Math.floor(no / 10_000), no % 10_000),
   });
+
+export function inventFirms(
+  place: { readonly name: string; readonly region: string },
+  lifts: number,
+  seed: number,
+): Firms {
+  const make = makerIn(place.region);
   const several = (count: number, each: (no: number) => Organisation): Organisation[] =>
     Array.from({ length: count }, (_, i) => each(i + 1));
-  const two = (no: number): string => String(no).padStart(2, "0");
-  const maintenance = several(lifts < 500 ? 3 : 10, (no) =>
-    make("maintenance", 1, no, `示范维保${stems.charAt(no - 1)}公司`),
+  const of = (no: number, places: number): string => String(no).padStart(places, "0");
+  const maintenance = several(maintenanceUnitsFor(lifts), (no) =>
+    make("maintenance", 1, no, `示范维保${of(no, 3)}公司`),
   );
-  const useUnits = several(Math.max(2, Math.round(lifts / liftsPerUseUnit)), (no) =>
-    make("use-unit", 2, no, `示范物业${two(no)}号公司`),
-  );
-  const makers = several(4, (no) => make("maker", 3, no, `示范电梯制造${stems.charAt(no - 1)}厂`));
-  const stations = several(Math.max(1, Math.round(lifts / liftsPerStation)), (no) =>
-    make("station", 4, no, `示范救援站${two(no)}`),
-  );
-  const offices = [
-    make("supervision", 5, 1, `${ground.name}市场监督管理局（示范）`),
-    make("rescue-centre", 6, 1, `${ground.name}电梯应急处置中心（示范）`),
-  ];
+  const makers = several(makerCount, (no) => make("maker", 3, no, `示范电梯制造${of(no, 2)}厂`));
+  const stations = several(stationsFor(lifts), (no) => make("station", 4, no, `示范救援站${of(no, 2)}`));
+  const useUnits = createUseUnits(make, lifts);
+  const fixed = [...publicBodies(make, place.name), ...makers, ...maintenance];
+  const known = new Map([...fixed, ...stations].map((firm) => [firm.code, firm]));
   return {
-    all: [...offices, ...makers, ...maintenance, ...useUnits, ...stations],
-    maintenance: maintenance.map((firm, i) => [firm, 1 / (i + 1) ** 0.8] as const),
-    useUnits,
+    maintenance,
     makers,
     stations,
+    all: () => [...fixed, ...useUnits.all(), ...stations],
+    byCode: (code) => useUnits.byCode.get(code) ?? known.get(code),
+    contractFor: createContracts({ maintenance, makers, useUnits, seed }),
   };
 }
 
-export type Staffing = {
-  readonly ground: Ground;
-  readonly firms: Firms;
-  /** Maintenance unit → its towers. */
-  readonly served: ReadonlyMap<string, readonly Tower[]>;
-  readonly lifts: number;
-  readonly liftsPerCrew: number;
+/** One city, one authority. Bodies and insurers stand ready for the rooms that will ask for them. */
+const publicBodies = (make: Maker, city: string): Organisation[] => [
+  make("supervision-city", 5, 1, `${city}市场监督管理局（示范）`),
+  make("rescue-centre", 6, 1, `${city}电梯应急处置中心（示范）`),
+  make("inspection", 7, 1, `${city}特种设备检验院（示范）`),
+  make("testing", 7, 2, "示范电梯检测甲公司"),
+  make("testing", 7, 3, "示范电梯检测乙公司"),
+  make("testing", 7, 4, "示范电梯检测丙公司"),
+  make("insurer", 8, 1, "示范财产保险甲公司"),
+  make("insurer", 8, 2, "示范财产保险乙公司"),
+  make("association", 8, 3, `${city}电梯行业协会（示范）`),
+  make("street-office", 9, 1, "示范中区街道办事处（示范）"),
+  make("department-housing", 9, 2, `${city}住房建设部门（示范）`),
+  make("department-education", 9, 3, `${city}教育部门（示范）`),
+  make("department-health", 9, 4, `${city}卫生健康部门（示范）`),
+];
+
+type UseUnits = {
+  readonly all: () => readonly Organisation[];
+  readonly byCode: ReadonlyMap<string, Organisation>;
+  readonly of: (site: Contracted) => Organisation;
 };
 
-/** Crews for the lifts of their unit, near some of them; stations spread over the whole city. */
-export function inventCrews(draws: Draws, { ground, firms, served, lifts, liftsPerCrew }: Staffing): CityCrew[] {
-  const towers = [...served.values()].flat().length;
-  const wanted = Math.max(firms.maintenance.length, Math.round(lifts / liftsPerCrew));
-  const units = firms.maintenance.flatMap(([firm], f) => {
-    const own = served.get(firm.code) ?? [];
-    const count = Math.max(1, Math.round((wanted * own.length) / Math.max(1, towers)));
-    return Array.from(
-      { length: count },
-      (_, i): CityCrew => ({
-        code: `C${String(f + 1).padStart(2, "0")}${String(i + 1).padStart(2, "0")}`,
-        organisation: firm.code,
-        name: `${firm.name.slice(2)}救援${i + 1}组`,
-        kind: "unit",
-        travel: draws.chance(0.25, "travel", f, i) ? "e-bike" : "car",
-        phone: phone(10 + f, i + 1),
-        base: baseOf(draws, ground, own, `${f}/${i}`),
-      }),
-    );
-  });
-  const all = [...served.values()].flat();
-  const stations = firms.stations.map(
-    (station, i): CityCrew => ({
-      code: `S${String(i + 1).padStart(2, "0")}`,
-      organisation: station.code,
-      name: `${station.name}值守组`,
-      kind: "station",
-      travel: draws.chance(0.5, "station-travel", i) ? "e-bike" : "car",
-      phone: phone(30, i + 1),
-      base: near(draws, draws.pick(all, "station", i).position, 600, `station/${i}`),
-    }),
-  );
-  return [...units, ...stations];
+function createUseUnits(make: Maker, lifts: number): UseUnits {
+  const units = new Map<string, Organisation>();
+  const byCode = new Map<string, Organisation>();
+  const named = (name: string): Organisation => {
+    const known = units.get(name);
+    if (known !== undefined) return known;
+    const made = make("use-unit", 2, units.size + 1, name);
+    units.set(name, made);
+    byCode.set(made.code, made);
+    return made;
+  };
+  const nextLine = apportion([1, 1]);
+  const nextCompany = apportion(companyShares(companiesFor(lifts)));
+  return {
+    all: () => [...units.values()],
+    byCode,
+    of: ({ compound, sector, lifts: size }) => {
+      if (sector === "housing") return named(`示范物业${String(nextCompany.take(size) + 1).padStart(4, "0")}号公司`);
+      if (sector === "metro") return named(`示范轨道运营${nextLine.take(size) === 0 ? "甲" : "乙"}公司`);
+      if (sector === "footbridge") return named("示范市政设施管理中心");
+      return named(ownNames.has(sector) ? compound : `${compound}物业服务处`);
+    },
+  };
+}
+/** They run their houses themselves. */
+const ownNames: ReadonlySet<LiftSector> = new Set(["hospital", "school", "hotel", "elderly-care", "culture-sport"]);
+
+/** The largest has the share of all lifts that the largest of Nanjing has; the others follow, each smaller than the one before. */
+function companyShares(count: number): number[] {
+  const largest = Math.max(1 / count, nanjingFirms.largestUseUnit / nanjingFirms.lifts / homesShare);
+  const falling = Array.from({ length: count }, (_, i) => (i + 2) ** -0.6);
+  const rest = falling.slice(1).reduce((sum, each) => sum + each, 0);
+  return falling.map((each, i) => (i === 0 ? largest : Math.min(largest, (each / rest) * (1 - largest))));
 }
 
-/** Half of a unit's crews wait near one of its towers, half come from anywhere in the city. */
-function baseOf(draws: Draws, ground: Ground, own: readonly Tower[], key: string): Position {
-  if (own.length > 0 && draws.chance(0.5, "near", key))
-    return near(draws, draws.pick(own, "base", key).position, 900, key);
-  const { west, south, east, north } = ground.crewArea;
-  const inner = (low: number, high: number, axis: string): number =>
-    draws.between(low + (high - low) * 0.15, high - (high - low) * 0.15, axis, key);
-  return { lat: inner(south, north, "lat"), lon: inner(west, east, "lon") };
+/** Maintenance units of uneven share, as everywhere. */
+function createContracts({
+  maintenance,
+  makers,
+  useUnits,
+  seed,
+}: {
+  readonly maintenance: readonly Organisation[];
+  readonly makers: readonly Organisation[];
+  readonly useUnits: UseUnits;
+  readonly seed: number;
+}): Firms["contractFor"] {
+  const dice = createDice(seed);
+  const known = new Map<string, Contract>();
+  const pickMaintenance = fallingPick(maintenance, 0.8);
+  const pickMaker = fallingPick(makers, 0.7);
+  return (site) => {
+    const before = known.get(site.compound);
+    if (before !== undefined) return before;
+    const no = known.size;
+    const maker = pickMaker(dice(no, 3));
+    const contract: Contract = {
+      no,
+      maintenance: pickMaintenance(dice(no, 2)),
+      useUnit: useUnits.of(site),
+      maker,
+      makerNo: makers.indexOf(maker) + 1,
+    };
+    known.set(site.compound, contract);
+    return contract;
+  };
 }
 
-const near = (draws: Draws, place: Position, metres: number, key: string): Position => ({
-  lat: place.lat + draws.between(-metres, metres, "dn", key) / 111_320,
-  lon: place.lon + draws.between(-metres, metres, "de", key) / (111_320 * Math.cos((place.lat * Math.PI) / 180)),
-});
+/** Picks by a number in [0, 1); the n-th of the list has a weight of n to the power of −`fall`. */
+function fallingPick<T>(list: readonly T[], fall: number): (share: number) => T {
+  const sums: number[] = [];
+  let sum = 0;
+  for (let i = 0; i < list.length; i += 1) {
+    sum += (i + 1) ** -fall;
+    sums.push(sum);
+  }
+  return (share) => {
+    let [low, high] = [0, list.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sums[middle] ?? 0) > share * sum) high = middle;
+      else low = middle + 1;
+    }
+    const picked = list[low];
+    if (picked === undefined) throw new Error("nothing to pick from");
+    return picked;
+  };
+}

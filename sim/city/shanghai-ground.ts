@@ -88,7 +88,8 @@ export const shanghaiGround =
         { code: "310115", name: "浦东新区", parent: "310000" },
       ],
       centreRegion: "310000",
-      towers: draws.shuffled(enough, "towers"),
+      // One by one, not compound by compound, so that a small city is spread over the whole map.
+      sites: draws.shuffled(enough, "towers").map((tower) => [tower]),
       crewArea: { west: 121.44, south: 31.2, east: 121.54, north: 31.27 },
     };
   };
@@ -101,7 +102,8 @@ function towerOf(draws: Draws, place: Place, signs: Signs): Tower {
   const { compound, building, home } = signs(place, floors);
   const house = properties.addr_housenumber === undefined ? "" : `${properties.addr_housenumber}号`;
   return {
-    use: home ? "home" : "office",
+    sector: home ? "housing" : "office",
+    community: "",
     compound,
     building,
     address: `上海市${region.name}${properties.addr_street ?? ""}${house}`,

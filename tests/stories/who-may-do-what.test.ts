@@ -73,7 +73,26 @@ const oracle = `
   POST   /api/v1/imports/organisations                  ASO
   POST   /api/v1/imports/lifts                          ASO
   POST   /api/v1/imports/parties                        ASO
+  POST   /api/v1/imports/history                        ASO
   POST   /api/v1/imports/crews                          AS
+  GET    /api/v1/import-forms                           ASOI
+  GET    /api/v1/import-sources                         ASOI
+  POST   /api/v1/import-sources                         ASO
+  POST   /api/v1/import-sources/{id}/mapping            ASO
+  GET    /api/v1/import-runs                            ASOI
+  POST   /api/v1/import-runs                            ASO
+  GET    /api/v1/import-runs/{id}                       ASOI
+  POST   /api/v1/import-runs/{id}/preview               ASO
+  POST   /api/v1/import-runs/{id}/check                 ASO
+  POST   /api/v1/import-runs/{id}/start                 ASO
+  POST   /api/v1/import-runs/{id}/resume                ASO
+  POST   /api/v1/import-runs/{id}/stop                  ASO
+  POST   /api/v1/import-runs/{id}/undo                  ASO
+  GET    /api/v1/import-runs/{id}/refused               ASO
+  GET    /api/v1/import-runs/{id}/refused/file          ASO
+  GET    /api/v1/import-differences                     ASOI
+  POST   /api/v1/import-differences/decide              ASO
+  GET    /api/v1/import-missing                         ASOI
   GET    /api/v1/lifts                                  ASDORPIMUNVH
   GET    /api/v1/lifts/points                           ASDORPIMUNVH
   GET    /api/v1/lifts/by-code/{code}                   ASDORPIMUNVH

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { getJson } from "../ui/api.ts";
+import { permits } from "../ui/session.ts";
 import { readLiftSearch } from "./lifts/lift-search.ts";
 import { ownPath } from "./login/own-path.ts";
 import { meQuery, queryClient } from "./queries.ts";
@@ -45,6 +46,12 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("./login/setup-page.tsx"), "SetupPage"),
 });
 
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite/$token",
+  component: lazyRouteComponent(() => import("./login/invite-page.tsx"), "InvitePage"),
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
@@ -60,6 +67,11 @@ const desk = createRoute({
   getParentRoute: () => shell,
   path: "/",
   validateSearch: (search) => given<{ i: string }>({ i: text(search, "i") }),
+  // The home of who has no duty at the desk is the overview.
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    if (me !== null && !permits(me, "rescue.read") && permits(me, "overview.read")) throw redirect({ to: "/overview" });
+  },
   component: lazyRouteComponent(() => import("./desk-page.tsx"), "DeskPage"),
 });
 const deskAlias = createRoute({
@@ -102,6 +114,11 @@ const gaps = createRoute({
     }),
   component: lazyRouteComponent(() => import("./lifts/gaps-page.tsx"), "GapsPage"),
 });
+const rescueCodes = createRoute({
+  getParentRoute: () => shell,
+  path: "/rescue-codes",
+  component: lazyRouteComponent(() => import("./lifts/rescue-codes-page.tsx"), "RescueCodesPage"),
+});
 const numbers = createRoute({
   getParentRoute: () => shell,
   path: "/numbers",
@@ -140,6 +157,27 @@ const quarantine = createRoute({
   path: "/quarantine",
   component: lazyRouteComponent(() => import("./devices/quarantine-page.tsx"), "QuarantinePage"),
 });
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./admin/account-page.tsx"), "AccountPage"),
+});
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/people",
+  validateSearch: (search) => given<{ part: string }>({ part: text(search, "part") }),
+  component: lazyRouteComponent(() => import("./admin/people-page.tsx"), "PeoplePage"),
+});
+const organisation = createRoute({
+  getParentRoute: () => shell,
+  path: "/people/organisations/$organisationId",
+  component: lazyRouteComponent(() => import("./admin/organisation-page.tsx"), "OrganisationPage"),
+});
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: "/people/$personId",
+  component: lazyRouteComponent(() => import("./admin/person-page.tsx"), "PersonPage"),
+});
 const admin = createRoute({
   getParentRoute: () => shell,
   path: "/admin",
@@ -149,6 +187,7 @@ const admin = createRoute({
 const tree = root.addChildren([
   login,
   setup,
+  invite,
   shell.addChildren([
     desk,
     deskAlias,
@@ -157,12 +196,17 @@ const tree = root.addChildren([
     lifts,
     lift,
     gaps,
+    rescueCodes,
     numbers,
     incidents,
     incident,
     outbox,
     devices,
     quarantine,
+    account,
+    people,
+    organisation,
+    person,
     admin,
   ]),
 ]);

@@ -34,9 +34,26 @@ const retryAfterMs = [400, 1_200, 3_000] as const;
 export const getJson = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   attempt<T>({ method: "GET", path, ...(signal ? { signal } : {}) }, 2);
 
-/** Sends once, never repeated by itself: for requests without a key (log-in, new accounts, imports). */
-export const sendJson = <T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> =>
-  attempt<T>({ method, path, ...(body === undefined ? {} : { body }) }, 1);
+/** Asks the person to prove again who he is; false when he will not. Each app that has grave acts brings one. */
+let askAgain: (() => Promise<boolean>) | undefined;
+export const answerReauthenticate = (ask: (() => Promise<boolean>) | undefined): void => {
+  askAgain = ask;
+};
+
+/**
+ * Sends once, never repeated by itself: for requests without a key (log-in, new accounts, imports). A grave act that wants a
+ * fresh proof of the person is sent again after that.
+ */
+export async function sendJson<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const request = { method, path, ...(body === undefined ? {} : { body }) };
+  try {
+    return await attempt<T>(request, 1);
+  } catch (failure) {
+    const again = failure instanceof ApiProblem && failure.code === "IDENTITY_REAUTHENTICATE";
+    if (!again || askAgain === undefined || !(await askAgain())) throw failure;
+    return attempt<T>(request, 1);
+  }
+}
 
 /**
  * Sends a command with a key. The same key goes with every repetition, so the server acts once however often the
@@ -44,6 +61,16 @@ export const sendJson = <T>(method: "POST" | "DELETE", path: string, body?: unkn
  */
 export const command = <T>(path: string, body: object = {}, key: string = newKey()): Promise<T> =>
   attempt<T>({ method: "POST", path, body: { ...body, key } }, attemptsMax);
+
+/** Asks for a file that is made from `body`; refusals come as `ApiProblem`. Making one may take longer than an answer. */
+export async function fetchFile(path: string, body: unknown): Promise<Blob> {
+  const request = { method: "POST", headers: jsonType, body: JSON.stringify(body) };
+  const response = await fetch(path, request).catch(() => {
+    throw new ApiProblem(0, "NETWORK", word("failure.network"));
+  });
+  if (!response.ok) throw await problemOf(response);
+  return response.blob();
+}
 
 async function attempt<T>(request: Request, attempts: number): Promise<T> {
   for (let tried = 1; ; tried += 1) {

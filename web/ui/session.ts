@@ -11,8 +11,9 @@ export async function fetchMe(): Promise<Me | null> {
   }
 }
 
-export const logIn = (login: string, password: string): Promise<Me> =>
-  sendJson<Me>("POST", "/api/v1/session", { login, password });
+/** With a second step the server answers IDENTITY_CODE_NEEDED first, and takes all three then. */
+export const logIn = (login: string, password: string, code?: string): Promise<Me> =>
+  sendJson<Me>("POST", "/api/v1/session", { login, password, ...(code === undefined ? {} : { code }) });
 
 export const logOut = (): Promise<unknown> => sendJson("DELETE", "/api/v1/session");
 

@@ -1,92 +1,155 @@
+import "./admin.css";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Account } from "../../../src/rooms/identity/contract.ts";
-import { sendJson, textOfFailure } from "../../ui/api.ts";
+import type { CrewRow } from "../../../src/rooms/crews/contract.ts";
+import type { Account, Organisation } from "../../../src/rooms/identity/contract.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
+import { countText } from "../list/count-text.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { Empty } from "../list/list-page.tsx";
-import { pathQuery } from "../queries.ts";
-import { say } from "../texts/device-texts.ts";
-import { say as sayShell } from "../texts/shell-texts.ts";
-import { AccountForm } from "./account-form.tsx";
+import { pathQuery, useMe } from "../queries.ts";
+import { say } from "../texts/account-texts.ts";
+import { AccountSheet } from "./account-sheet.tsx";
+import { Invitations } from "./invitations.tsx";
+import { AccountForm, InviteForm } from "./invite-form.tsx";
+import { type Link, LinkShown } from "./link-shown.tsx";
+import { roleName, scopeText } from "./words.ts";
 
-function scopeText(scope: Account["grants"][number]["scope"]): string {
-  switch (scope.kind) {
-    case "everything":
-      return say("scope.everything");
-    case "region":
-      return `${say("scope.region")} ${scope.code}`;
-    case "organisation":
-    case "crew":
-      return say(`scope.${scope.kind}`);
-  }
-}
+type Side = { readonly kind: "invite" | "create" | "links" } | { readonly kind: "account"; readonly id: string };
+type NameOf = (key: string) => string | undefined;
 
-const columns = (onChange: () => void): readonly Column<Account>[] => [
-  { head: say("account.login"), look: "nowrap", text: (account) => account.login },
-  { head: say("account.name"), text: (account) => account.name },
+const columns = (open: (id: string) => void, nameOf: NameOf): readonly Column<Account>[] => [
   {
-    head: say("account.role"),
-    text: (account) => account.grants.map((grant) => sayShell(`role.${grant.role}`)).join("、"),
-  },
-  { head: say("account.scope"), text: (account) => account.grants.map((grant) => scopeText(grant.scope)).join("、") },
-  {
-    head: say("account.last"),
+    head: say("accounts.account"),
     look: "nowrap",
-    text: (account) => (account.lastLoginAt === null ? say("account.never") : formatDateTime(account.lastLoginAt)),
+    text: (each) => each.login,
+    cell: (each) => (
+      <button type="button" className="row-button" onClick={() => open(each.id)} data-testid={`account-${each.login}`}>
+        {each.login}
+      </button>
+    ),
+  },
+  { head: say("accounts.name"), text: (each) => each.name },
+  {
+    head: say("accounts.roles"),
+    look: "cut cut--long",
+    text: (each) => each.grants.map(({ role, scope }) => `${roleName(role)} · ${scopeText(scope, nameOf)}`).join("；"),
   },
   {
-    head: say("account.state"),
+    head: say("accounts.totp"),
     look: "nowrap",
-    text: (account) => say(account.disabled ? "account.disabled" : "account.active"),
-    cell: (account) => (account.disabled ? say("account.disabled") : <Disable account={account} onDone={onChange} />),
+    text: (each) => say(each.totp ? "accounts.totp.yes" : "accounts.totp.no"),
+    cell: (each) =>
+      each.totp ? say("accounts.totp.yes") : <span className="word-quiet">{say("accounts.totp.no")}</span>,
   },
+  {
+    head: say("accounts.last"),
+    look: "nowrap",
+    text: (each) => (each.lastLoginAt === null ? say("accounts.never") : formatDateTime(each.lastLoginAt)),
+  },
+  { head: say("accounts.state"), look: "nowrap", text: stateText, cell: State },
 ];
 
-export function Accounts() {
-  const list = useQuery(pathQuery<{ accounts: readonly Account[] }>("/api/v1/accounts"));
-  const again = (): void => void list.refetch();
-  return (
-    <div className="admin-columns">
-      <DataTable
-        columns={columns(again)}
-        rows={list.data?.accounts}
-        keyOf={(account) => account.id}
-        empty={<Empty title={say("account.empty")} text={say("account.empty.text")} />}
-        error={list.error}
-        onRetry={again}
-        testid="accounts"
-      />
-      <AccountForm onCreated={again} />
-    </div>
-  );
+const stateText = (each: Account): string =>
+  say(each.disabled ? "accounts.disabled" : each.locked ? "accounts.locked" : "accounts.active");
+function State(each: Account) {
+  const look = each.disabled ? "word-quiet" : each.locked ? "word-soon" : undefined;
+  return <span className={look}>{stateText(each)}</span>;
 }
 
-/** Ends an account: pressed twice, since it cannot be taken back here. */
-function Disable({ account, onDone }: { readonly account: Account; readonly onDone: () => void }) {
-  const [sure, setSure] = useState(false);
-  const [failure, setFailure] = useState<string>();
-  const press = async (): Promise<void> => {
-    if (!sure) return setSure(true);
-    try {
-      await sendJson("POST", `/api/v1/accounts/${account.id}/disable`);
-      onDone();
-    } catch (problem) {
-      setFailure(textOfFailure(problem));
-    }
+/** Names behind the codes and ids of scopes, as far as they are listed. */
+function useNames(): NameOf {
+  const me = useMe();
+  const regions = useQuery(pathQuery<{ regions: readonly { code: string; name: string }[] }>("/api/v1/regions"));
+  const organisations = useQuery(pathQuery<{ organisations: readonly Organisation[] }>("/api/v1/organisations"));
+  const crews = useQuery({
+    ...pathQuery<{ crews: readonly CrewRow[] }>("/api/v1/crews"),
+    enabled: permits(me, "crews.read"),
+  });
+  const names = new Map<string, string>([
+    ...(regions.data?.regions ?? []).map((each) => [each.code, each.name] as const),
+    ...(organisations.data?.organisations ?? []).map((each) => [each.id, each.name] as const),
+    ...(crews.data?.crews ?? []).map((each) => [each.id, each.name] as const),
+  ]);
+  return (key) => names.get(key);
+}
+
+/** Accounts at the left; at the right what is being done: inviting, one account, links that are out. */
+export function Accounts() {
+  const list = useQuery(pathQuery<{ accounts: readonly Account[] }>("/api/v1/accounts"));
+  const [text, setText] = useState("");
+  const [side, setSide] = useState<Side>();
+  const [link, setLink] = useState<Link>();
+  const nameOf = useNames();
+  const again = (): void => void list.refetch();
+  const q = text.trim().toLowerCase();
+  const rows = list.data?.accounts.filter(({ login, name }) => `${login} ${name}`.toLowerCase().includes(q));
+  const show = (next: Side | undefined): void => {
+    setLink(undefined);
+    setSide(next);
   };
+  const given = (made: Link): void => {
+    setLink(made);
+    setSide((now) => (now?.kind === "invite" ? undefined : now));
+  };
+  const account = side?.kind === "account" ? list.data?.accounts.find(({ id }) => id === side.id) : undefined;
   return (
     <>
-      <button
-        type="button"
-        className="tool"
-        aria-pressed={sure}
-        onClick={() => void press()}
-        onBlur={() => setSure(false)}
-      >
-        {say(sure ? "account.disable.sure" : "account.disable")}
-      </button>
-      {failure === undefined ? null : <span className="form-failure"> {failure}</span>}
+      <div className="filters">
+        <input
+          className="text-input search-input"
+          type="search"
+          aria-label={say("accounts.search")}
+          placeholder={say("accounts.search")}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <span className="page-count">{countText(rows?.length, rows?.length)}</span>
+        <button
+          type="button"
+          className="plain-button"
+          onClick={() => show({ kind: "invite" })}
+          data-testid="open-invite"
+        >
+          {say("accounts.invite")}
+        </button>
+        <button type="button" className="plain-button" onClick={() => show({ kind: "links" })} data-testid="open-links">
+          {say("accounts.links")}
+        </button>
+        <button type="button" className="plain-button" onClick={() => show({ kind: "create" })}>
+          {say("accounts.with-password")}
+        </button>
+      </div>
+      <div className={side === undefined && link === undefined ? "" : "admin-columns admin-columns--wide"}>
+        <DataTable
+          columns={columns((id) => show({ kind: "account", id }), nameOf)}
+          rows={rows}
+          keyOf={(each) => each.id}
+          empty={<Empty title={say("accounts.empty")} text={say("accounts.empty.text")} />}
+          error={list.error}
+          onRetry={again}
+          testid="accounts"
+        />
+        {side === undefined && link === undefined ? null : (
+          <div className="admin-side">
+            {link === undefined ? null : <LinkShown link={link} onClose={() => setLink(undefined)} />}
+            {side?.kind === "invite" ? <InviteForm onLink={given} onCancel={() => show(undefined)} /> : null}
+            {side?.kind === "create" ? <AccountForm onCreated={again} onCancel={() => show(undefined)} /> : null}
+            {side?.kind === "links" ? <Invitations onClose={() => show(undefined)} /> : null}
+            {account === undefined ? null : (
+              <AccountSheet
+                key={account.id}
+                account={account}
+                nameOf={nameOf}
+                onChange={again}
+                onLink={given}
+                onClose={() => show(undefined)}
+              />
+            )}
+          </div>
+        )}
+      </div>
     </>
   );
 }

@@ -3,20 +3,31 @@ import { permits } from "../../ui/session.ts";
 import { Chip, ListPage } from "../list/list-page.tsx";
 import { useMe } from "../queries.ts";
 import { PageNoRights } from "../shell/page-states.tsx";
+import { say as sayAccount } from "../texts/account-texts.ts";
 import { say } from "../texts/device-texts.ts";
 import { Accounts } from "./accounts.tsx";
 import { Audit } from "./audit.tsx";
 import { ImportForm } from "./import-form.tsx";
-import { Organisations } from "./organisations.tsx";
+import { RolesPart } from "./roles-part.tsx";
+import { ThreePart } from "./three-part.tsx";
 
 const parts = [
   ["accounts", "identity.manage", Accounts],
-  ["organisations", "identity.organisations.read", Organisations],
+  ["roles", "identity.manage", RolesPart],
+  ["three", "identity.manage", ThreePart],
   ["import", "lifts.import", ImportForm],
   ["audit", "identity.audit.read", Audit],
 ] as const;
 
-/** Accounts, organisations, import and audit, each for who may. */
+const words: Readonly<Record<(typeof parts)[number][0], () => string>> = {
+  accounts: () => sayAccount("part.accounts"),
+  roles: () => sayAccount("part.roles"),
+  three: () => sayAccount("part.three"),
+  import: () => say("admin.import"),
+  audit: () => say("admin.audit"),
+};
+
+/** Accounts, roles, administrators, import and audit, each for who may. */
 export function AdminPage() {
   const me = useMe();
   const mine = parts.filter(([, permission]) => permits(me, permission));
@@ -31,7 +42,7 @@ export function AdminPage() {
         <div className="chips">
           {mine.map(([name]) => (
             <Chip key={name} on={name === chosen} onClick={() => setChosen(name)}>
-              {say(`admin.${name}`)}
+              {words[name]()}
             </Chip>
           ))}
         </div>

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { type LiftFile, liftParameters, parametersOf } from "../../../src/rooms/lifts/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
@@ -86,7 +87,14 @@ function placeOf(file: LiftFile): Fact[] {
   const { lift } = file;
   const { position } = lift;
   return [
-    { name: say("fact.compound"), value: file.compound },
+    {
+      name: say("fact.compound"),
+      value: (
+        <Link to="/lifts" search={{ site: file.siteId }} title={say("fact.compound.title")}>
+          {file.compound}
+        </Link>
+      ),
+    },
     { name: say("fact.building"), value: file.building, field: "building" },
     { name: say("fact.unit"), value: file.unit, field: "unit" },
     { name: say("fact.lift-no"), value: file.liftNo, field: "liftNo" },

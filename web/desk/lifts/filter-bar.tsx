@@ -1,12 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
+import { permits } from "../../ui/session.ts";
 import { SearchBox } from "../list/search-box.tsx";
 import { splitWords } from "../list/split-words.ts";
-import { pathQuery } from "../queries.ts";
+import { pathQuery, useMe } from "../queries.ts";
 import { say as sayList } from "../texts/list-texts.ts";
 import { say } from "../texts/register-texts.ts";
-import { choices, filterWord, type Region } from "./filter-words.ts";
+import { choices, filterWord, type Named, type Region } from "./filter-words.ts";
 import { changedSearch, filterNames, type LiftSearch } from "./lift-search.ts";
+import { UnitPicker } from "./unit-picker.tsx";
 
 type Props = { readonly search: LiftSearch; readonly onSearch: (search: LiftSearch) => void };
 
@@ -23,6 +26,7 @@ export function FilterBar({ search, onSearch }: Props) {
   const regions = useRegions();
   const [open, setOpen] = useState(false);
   const on = filterNames.filter((name) => search[name] !== undefined);
+  const named = useNamed(search);
   return (
     <>
       <SearchBox
@@ -38,7 +42,7 @@ export function FilterBar({ search, onSearch }: Props) {
         onClick={() => setOpen(!open)}
         data-testid="filters-open"
       >
-        {say("filter.open")}
+        {say("filter.open")} <span aria-hidden="true">{open ? "▴" : "▾"}</span>
       </button>
       {on.length === 0 ? null : (
         <div className="chips">
@@ -52,7 +56,7 @@ export function FilterBar({ search, onSearch }: Props) {
               onClick={() => onSearch(changedSearch(search, { [name]: undefined }))}
               data-testid={`chip-${name}`}
             >
-              {filterWord(name, search[name] ?? "", regions)} ×
+              {filterWord(name, search[name] ?? "", { regions, named })} <span aria-hidden="true">×</span>
             </button>
           ))}
         </div>
@@ -61,6 +65,19 @@ export function FilterBar({ search, onSearch }: Props) {
     </>
   );
 }
+
+/** Names of the units and the compound that are meant by their ids: what stands at the first lift found by each. */
+function useNamed(search: LiftSearch): Named {
+  const [useUnit, maintenanceUnit, site] = useQueries({
+    queries: (["useUnit", "maintenanceUnit", "site"] as const).map((name) => ({
+      ...pathQuery<FirstLift>(`/api/v1/lifts?limit=1&${name}=${search[name] ?? ""}`),
+      enabled: search[name] !== undefined,
+      staleTime: 600_000,
+    })),
+  }).map((query) => query.data?.lifts[0]);
+  return { useUnit: useUnit?.useUnit, maintenanceUnit: maintenanceUnit?.maintenanceUnit, site: site?.place.split(" ")[0] };
+}
+type FirstLift = { readonly lifts: readonly LiftSummary[] };
 
 function Choices({ search, onSearch, regions }: Props & { readonly regions: readonly Region[] }) {
   return (
@@ -83,6 +100,18 @@ function Choices({ search, onSearch, regions }: Props & { readonly regions: read
           </select>
         </label>
       ))}
+      {permits(useMe(), "identity.organisations.read")
+        ? (["useUnit", "maintenanceUnit"] as const).map((name) => (
+            <UnitPicker
+              key={`${name} ${search[name]}`}
+              id={`filter-${name}`}
+              label={say(`filter.${name}`)}
+              chosen={undefined}
+              optional
+              onChoose={(unit) => (unit === undefined ? undefined : onSearch(changedSearch(search, { [name]: unit.id })))}
+            />
+          ))
+        : null}
       <label className="field">
         <span className="field-label">{say("filter.due-before")}</span>
         <input

@@ -49,11 +49,16 @@ export const choices = (regions: readonly Region[]): readonly (readonly [keyof L
   ["gap", say("filter.gap"), gapsInLists.map((gap) => [gap, say(`gap.${gap}`)])],
 ];
 
+/** What is meant by an id, where somebody knows it. */
+export type Named = { readonly [Name in "useUnit" | "maintenanceUnit" | "site"]?: string | null | undefined };
+type Known = { readonly regions: readonly Region[]; readonly named: Named };
+
 /** The words of a filter that is on. */
-export function filterWord(name: string, value: string, regions: readonly Region[]): string {
+export function filterWord(name: string, value: string, { regions, named }: Known): string {
   if (name === "q") return `“${value}”`;
   if (name === "dueBefore") return say("filter.due", { date: value });
-  if (name === "useUnit" || name === "maintenanceUnit" || name === "site") return say(`filter.${name}`);
+  if (name === "useUnit" || name === "maintenanceUnit" || name === "site")
+    return `${say(`filter.${name}`)}: ${named[name] ?? "…"}`;
   const [, label, options] = choices(regions).find(([each]) => each === name) ?? [name, name, []];
   const word = options.find(([code]) => code === value)?.[1].trim() ?? value;
   return `${label}: ${word}`;

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { Organisation } from "../../../src/rooms/identity/contract.ts";
 import { type Gap, type GapKind, gapKinds } from "../../../src/rooms/lifts/contract/editing.ts";
 import { serverNow } from "../../ui/clock.ts";
+import { formatCount } from "../../ui/format-count.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
@@ -40,6 +41,7 @@ const columns = (handOver: ((gap: Gap) => void) | undefined): readonly Column<Ga
   {
     head: say("gaps.place"),
     look: "cut",
+    main: true,
     text: (gap) => gap.place,
     cell: (gap) => (
       <Link to="/lifts/$liftId" params={{ liftId: gap.liftId }}>
@@ -119,6 +121,11 @@ export function GapsPage() {
       tools={
         <>
           {permits(me, "lifts.import") ? <LookButton /> : null}
+          {permits(me, "lifts.edit") ? (
+            <Link to="/rescue-codes" className="plain-button">
+              {say("codes.title")}
+            </Link>
+          ) : null}
           <ExportButton name="gaps" columns={shown} rows={list.rows} />
           <PrintButton />
         </>
@@ -165,7 +172,7 @@ function KindChips({ counts, kind, overdue, go }: ChipsProps) {
         return (
           <span key={each} title={title}>
             <Chip on={kind === each} onClick={() => go({ kind: each, ...late })}>
-              {say(`gap.${each}`)} {count?.open ?? ""}
+              {say(`gap.${each}`)} {count === undefined ? "" : formatCount(count.open)}
             </Chip>
           </span>
         );

@@ -1,48 +1,34 @@
+import "./ledger.css";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { LedgerEntry } from "../../../src/rooms/lifts/contract.ts";
-import { formatDateTime } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
 import { Chip } from "../list/list-page.tsx";
-import { pathQuery } from "../queries.ts";
+import { pathQuery, useMe } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayLedger } from "../texts/ledger-texts.ts";
 import { say } from "../texts/list-texts.ts";
-import { ledgerActor, ledgerBody } from "./ledger-words.ts";
+import { LedgerCorrection } from "./ledger-correction.tsx";
+import { kindText, LedgerLine } from "./ledger-entry.tsx";
+import { LedgerStages, type Stage } from "./ledger-stages.tsx";
 
-type Reply = { readonly entries: readonly LedgerEntry[]; readonly intact: boolean };
+type Reply = {
+  readonly entries: readonly LedgerEntry[];
+  readonly intact: boolean;
+  readonly stages: readonly Stage[];
+  readonly covered: { readonly no: number; readonly day: string } | null;
+};
 
-const kinds = [
-  "registered-here",
-  "register-changed",
-  "party-began",
-  "party-changed",
-  "rescue-opened",
-  "rescue-crew-arrived",
-  "rescue-people-freed",
-  "rescue-lift-secured",
-  "rescue-closed",
-  "device-enrolled",
-  "device-secret-changed",
-] as const;
-
-/** A kind that this page has no word for shows its own name. */
-function kindText(kind: string): string {
-  const known = kinds.find((each) => each === kind);
-  return known === undefined ? kind : say(`ledger.kind.${known}`);
-}
-
-/** What happened to the lift, newest first, by kind if wished; and whether the chain of hashes holds. */
+/** What happened to the lift, the newest deed first, by kind if wished; what of its life is recorded here; whether the chain holds. */
 export function Ledger({ liftId }: { readonly liftId: string }) {
   const ledger = useQuery(pathQuery<Reply>(`/api/v1/lifts/${liftId}/ledger`));
-  const [kind, setKind] = useState<string | null>(null);
   if (ledger.data === undefined)
     return ledger.error === null ? (
       <PageLoading rows={5} />
     ) : (
       <PageFailure error={ledger.error} reset={() => void ledger.refetch()} />
     );
-  const { entries, intact } = ledger.data;
-  const present = [...new Set(entries.map((entry) => entry.kind))];
-  const shown = [...entries].sort((a, b) => b.no - a.no).filter((entry) => kind === null || entry.kind === kind);
+  const { entries, intact, stages, covered } = ledger.data;
   return (
     <section className="sheet-part" data-testid="ledger">
       <h2 className="sheet-title">
@@ -50,38 +36,73 @@ export function Ledger({ liftId }: { readonly liftId: string }) {
         <span className={intact ? "sheet-note" : "sheet-note sheet-note--broken"} data-testid="ledger-state">
           {say(intact ? "lift.ledger.intact" : "lift.ledger.broken")}
         </span>
+        <span className="sheet-note" title={sayLedger("ledger.signed.title")} data-testid="ledger-signed">
+          {covered === null ? sayLedger("ledger.signed.none") : sayLedger("ledger.signed", covered)}
+        </span>
       </h2>
-      {present.length > 1 ? (
-        <div className="chips no-print">
-          <Chip on={kind === null} onClick={() => setKind(null)}>
-            {say("all")}
-          </Chip>
-          {present.map((each) => (
-            <Chip key={each} on={kind === each} onClick={() => setKind(each)}>
-              {kindText(each)}
-            </Chip>
-          ))}
-        </div>
-      ) : null}
-      {shown.length === 0 ? <p className="block-empty">{say("lift.ledger.empty")}</p> : null}
-      <ol className="timeline">
-        {shown.map((entry) => (
-          <li key={entry.no} className="ledger-entry">
-            <time className="sp-figures" dateTime={new Date(entry.doneAt).toISOString()}>
-              {formatDateTime(entry.doneAt)}
-            </time>
-            <span>
-              <strong>{kindText(entry.kind)}</strong> <span className="ledger-body">{ledgerBody(entry.body)}</span>
-            </span>
-            <span className="timeline-actor" title={entry.actor}>
-              {ledgerActor(entry.actor)}
-            </span>
-            <span className="sp-mono ledger-hash" title={`${say("ledger.hash")} ${entry.hash}`}>
-              #{entry.no} {entry.hash.slice(0, 10)}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <LedgerStages stages={stages} />
+      <Entries entries={entries} />
     </section>
   );
 }
+
+/** A life holds thousands of visits; the newest are what is asked for. */
+const shownAtFirst = 100;
+
+function Entries({ entries }: { readonly entries: readonly LedgerEntry[] }) {
+  const me = useMe();
+  const [kind, setKind] = useState<string | null>(null);
+  const [all, setAll] = useState(false);
+  const [correcting, setCorrecting] = useState<LedgerEntry>();
+  const present = [...new Set(entries.map((entry) => entry.kind))];
+  const newestFirst = [...entries].sort((a, b) => b.doneAt - a.doneAt || b.no - a.no);
+  const wanted = newestFirst.filter((entry) => kind === null || entry.kind === kind);
+  const shown = all ? wanted : wanted.slice(0, shownAtFirst);
+  const mayCorrect = permits(me, "ledger.correct");
+  return (
+    <>
+      {present.length > 1 ? <KindChips present={present} kind={kind} onKind={setKind} /> : null}
+      {correcting === undefined ? null : (
+        <LedgerCorrection key={correcting.no} entry={correcting} onDone={() => setCorrecting(undefined)} />
+      )}
+      {shown.length === 0 ? <p className="block-empty">{say("lift.ledger.empty")}</p> : null}
+      <ol className="timeline">
+        {shown.map((entry) => (
+          <LedgerLine
+            key={entry.no}
+            entry={entry}
+            onCorrect={
+              mayCorrect && entry.kind !== "corrected" && entry.correctedBy === null
+                ? () => setCorrecting(entry)
+                : undefined
+            }
+          />
+        ))}
+      </ol>
+      {shown.length < wanted.length ? (
+        <button type="button" className="plain-button ledger-all no-print" onClick={() => setAll(true)}>
+          {sayLedger("ledger.all", { count: wanted.length })}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+type ChipsProps = {
+  readonly present: readonly string[];
+  readonly kind: string | null;
+  readonly onKind: (kind: string | null) => void;
+};
+
+const KindChips = ({ present, kind, onKind }: ChipsProps) => (
+  <div className="chips no-print">
+    <Chip on={kind === null} onClick={() => onKind(null)}>
+      {say("all")}
+    </Chip>
+    {present.map((each) => (
+      <Chip key={each} on={kind === each} onClick={() => onKind(each)}>
+        {kindText(each)}
+      </Chip>
+    ))}
+  </div>
+);

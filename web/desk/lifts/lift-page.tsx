@@ -19,10 +19,11 @@ import { say as sayRegister } from "../texts/register-texts.ts";
 import { CorrectForm } from "./correct-form.tsx";
 import { Facts, Parts } from "./facts.tsx";
 import { Ledger } from "./ledger.tsx";
-import { kindName } from "./lifts-page.tsx";
+import { kindName } from "./lift-columns.tsx";
 import { MayRun } from "./may-run.tsx";
 import { Parties } from "./parties.tsx";
 import { PartyForm } from "./party-form.tsx";
+import { SignButtons } from "./sign-buttons.tsx";
 import { StepForm } from "./step-form.tsx";
 
 /** A lift's file: who answers for it, how it stands, what happened, then everything else. */
@@ -46,6 +47,7 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
       tools={
         <>
           {permits(me, "lifts.edit") ? <EditButtons onOpen={setForm} /> : null}
+          <SignButtons file={file} />
           <PrintButton />
         </>
       }

@@ -1,118 +1,53 @@
 import "./lift-file.css";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { kindNames } from "../../../src/rooms/lifts/contract/catalogue.ts";
+import { useState } from "react";
 import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
 import { permits } from "../../ui/session.ts";
-import { language } from "../../ui/texts/language.ts";
 import { countText } from "../list/count-text.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
-import { Copyable, Empty, ListPage } from "../list/list-page.tsx";
-import { PrintButton } from "../list/print-stamp.tsx";
+import { Empty, ListPage } from "../list/list-page.tsx";
+import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/list-texts.ts";
 import { say as sayRegister } from "../texts/register-texts.ts";
+import { ChosenLifts, chooseColumn } from "./chosen-lifts.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { changedSearch, filtersOf, type LiftSearch, queryOf } from "./lift-search.ts";
-import { daysUntil } from "./may-run.tsx";
+import { type LiftColumn, liftColumns } from "./lift-columns.tsx";
+import { changedSearch, filtersOf, type LiftSearch, queryOf, readLiftSearch } from "./lift-search.ts";
 import { SavedViews } from "./saved-views.tsx";
-import { orderName, registrationName } from "./state-words.ts";
 
 type Reply = { readonly lifts: readonly LiftSummary[]; readonly total: number; readonly next: string | null };
-
-export const kindName = (kind: LiftSummary["kind"]): string =>
-  language() === "en" ? kindNames[kind].en : kindNames[kind].zh;
-
 type Sorted = { readonly by: LiftSearch["sort"]; readonly descending: boolean };
-
-const columns = (): readonly (Column<LiftSummary> & { readonly sort?: LiftSearch["sort"] })[] => [
-  {
-    head: say("lift.rescue-code"),
-    look: "nowrap",
-    text: (lift) => lift.rescueCode ?? "",
-    cell: (lift) => <Copyable text={lift.rescueCode} />,
-  },
-  {
-    head: say("lift.place"),
-    look: "cut",
-    sort: "place",
-    text: (lift) => lift.place,
-    cell: (lift) => (
-      <Link to="/lifts/$liftId" params={{ liftId: lift.id }}>
-        {lift.place}
-      </Link>
-    ),
-  },
-  { head: say("lift.kind"), look: "nowrap", sort: "kind", text: (lift) => kindName(lift.kind) },
-  { head: sayRegister("list.state"), look: "nowrap", text: stateText, cell: (lift) => <State lift={lift} /> },
-  {
-    head: sayRegister("list.since"),
-    look: "nowrap",
-    sort: "age",
-    text: (lift) => lift.inUseSince ?? "",
-  },
-  {
-    head: sayRegister("list.due"),
-    look: "nowrap",
-    sort: "due",
-    text: (lift) => lift.nextInspectionDue ?? "",
-    cell: (lift) => <Due day={lift.nextInspectionDue} />,
-  },
-  { head: say("lift.use-unit"), look: "cut", text: (lift) => lift.useUnit ?? "" },
-  { head: say("lift.maintenance"), look: "cut", text: (lift) => lift.maintenanceUnit ?? "" },
-  { head: say("lift.address"), look: "cut", text: (lift) => lift.address },
-  {
-    head: say("lift.register-code"),
-    look: "nowrap",
-    text: (lift) => lift.registerCode,
-    cell: (lift) => <Copyable text={lift.registerCode} />,
-  },
-];
-
-function stateText(lift: LiftSummary): string {
-  const registration = registrationName(lift.registration);
-  return lift.orderInForce === "none" ? registration : `${registration} · ${orderName(lift.orderInForce)}`;
-}
-
-function State({ lift }: { readonly lift: LiftSummary }) {
-  const odd = lift.registration !== "in-use" || lift.orderInForce !== "none";
-  return <span className={odd ? "state-odd" : "fact-unrecorded"}>{stateText(lift)}</span>;
-}
-
-/** A day that is past says so; the day alone is calm. */
-function Due({ day }: { readonly day: string | null }) {
-  if (day === null) return <span className="fact-unrecorded">{sayRegister("file.unrecorded")}</span>;
-  const left = daysUntil(day);
-  return left >= 0 ? (
-    day
-  ) : (
-    <span className="gap-late" title={sayRegister("gaps.late", { days: -left })}>
-      {day} {sayRegister("list.overdue")}
-    </span>
-  );
-}
 
 /** The register: found by anything, narrowed by everything, in any order, and handed on as a file. */
 export function LiftsPage() {
-  const search = useSearch({ from: "/shell/lifts" });
+  const search = readLiftSearch(useSearch({ from: "/shell/lifts" }));
   const navigate = useNavigate();
+  const me = useMe();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const go = (changed: LiftSearch): void => void navigate({ to: "/lifts", search: changed });
   const query = queryOf(search);
   const list = useKeyset<Reply, LiftSummary>(
     `/api/v1/lifts?limit=100${query === "" ? "" : `&${query}`}`,
     ({ lifts, total, next }) => ({ rows: lifts, total, next }),
+    { keep: true },
   );
   const sorted: Sorted = { by: search.sort ?? "place", descending: search.descending === true };
+  const columns = liftColumns().map((column) => sortable(column, sorted, (by) => go(nextSort(search, sorted, by))));
+  const chooses = permits(me, "lifts.print") || permits(me, "lifts.edit");
+  const busy = list.stale || (list.rows === undefined && list.error === null);
   return (
     <ListPage
       title={say("lifts.title")}
-      count={countText(list.rows?.length, list.total)}
+      count={busy ? say("count.busy") : countText(list.rows?.length, list.total, { exact: true })}
       filters={<FilterBar search={search} onSearch={go} />}
       tools={<Tools search={search} />}
     >
       <SavedViews search={search} onSearch={go} />
+      {chooses ? <ChosenLifts chosen={chosen} onChoose={setChosen} query={queryOf(filtersOf(search))} /> : null}
       <DataTable
-        columns={columns().map((column) => sortable(column, sorted, (by) => go(nextSort(search, sorted, by))))}
+        columns={chooses ? [chooseColumn(chosen, setChosen, list.rows ?? []), ...columns] : columns}
         rows={list.rows}
         keyOf={(lift) => lift.id}
         empty={<Empty title={say("lifts.empty")} text={say("lifts.empty.text")} />}
@@ -120,8 +55,10 @@ export function LiftsPage() {
         onRetry={list.retry}
         onMore={list.more}
         busy={list.busy}
+        stale={list.stale}
         testid="lifts"
       />
+      <PrintStamp />
     </ListPage>
   );
 }
@@ -133,8 +70,8 @@ const nextSort = (search: LiftSearch, sorted: Sorted, by: NonNullable<LiftSearch
     descending: sorted.by === by ? !sorted.descending : undefined,
   });
 
-function sortable<C extends Column<LiftSummary> & { readonly sort?: LiftSearch["sort"] }>(
-  column: C,
+function sortable(
+  column: LiftColumn,
   sorted: Sorted,
   onSort: (by: NonNullable<LiftSearch["sort"]>) => void,
 ): Column<LiftSummary> {

@@ -12,12 +12,14 @@ type Props = {
   readonly label: string;
   readonly chosen: Organisation | undefined;
   readonly onChoose: (unit: Organisation | undefined) => void;
+  /** Nothing needs to be chosen. */
+  readonly optional?: boolean;
 };
 
 const shownMax = 8;
 
 /** Finds one organisation by part of its name or code; what is chosen stays in the field until it is typed over. */
-export function UnitPicker({ id, label, chosen, onChoose }: Props) {
+export function UnitPicker({ id, label, chosen, onChoose, optional = false }: Props) {
   const [text, setText] = useState("");
   const q = useDelayed(text.trim(), 250);
   const found = useQuery({
@@ -26,6 +28,7 @@ export function UnitPicker({ id, label, chosen, onChoose }: Props) {
     placeholderData: keepPreviousData,
   });
   const choices = chosen === undefined && q !== "" ? found.data?.organisations.slice(0, shownMax) : undefined;
+  const [first] = choices ?? [];
   return (
     <Field label={label} htmlFor={id}>
       <div className="unit-picker">
@@ -33,7 +36,7 @@ export function UnitPicker({ id, label, chosen, onChoose }: Props) {
           id={id}
           className="text-input"
           type="search"
-          required
+          required={!optional}
           maxLength={80}
           autoComplete="off"
           placeholder={say("party.unit.hint")}
@@ -41,6 +44,12 @@ export function UnitPicker({ id, label, chosen, onChoose }: Props) {
           onChange={(event) => {
             onChoose(undefined);
             setText(event.target.value);
+          }}
+          // Return takes the first that was found; the others are reached with the tabulator.
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || first === undefined) return;
+            event.preventDefault();
+            onChoose(first);
           }}
           data-testid={id}
         />

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/list-texts.ts";
 
@@ -8,6 +8,12 @@ export type Column<Row> = {
   readonly text: (row: Row) => string;
   readonly cell?: (row: Row) => ReactNode;
   readonly look?: "right" | "nowrap" | "cut" | "cut cut--long";
+  /** What a row is called by: on a phone it stands first, alone in its line. */
+  readonly main?: true;
+  /** Left out on screens below 1500 px and on phones: it stands elsewhere too. */
+  readonly roomy?: true;
+  /** Stands in the head in place of the word. */
+  readonly headCell?: ReactNode;
   /** The whole list can be ordered by it, by the server; `order` where it is. */
   readonly sorting?: { readonly order: "ascending" | "descending" | undefined; readonly onSort: () => void };
 };
@@ -22,6 +28,8 @@ type Props<Row> = {
   /** Fetches the next rows; left out at the end. */
   readonly onMore?: (() => void) | undefined;
   readonly busy?: boolean;
+  /** What is shown answers the question before; the new answer is on its way. */
+  readonly stale?: boolean;
   readonly tall?: boolean;
   readonly testid?: string;
 };
@@ -34,18 +42,22 @@ export function DataTable<Row>(props: Props<Row>) {
   if (rows === undefined) return <PageLoading rows={14} />;
   if (rows.length === 0) return props.empty;
   return (
-    <div className={tall ? "table-box table-box--tall" : "table-box"}>
-      <table className="table" data-testid={props.testid}>
+    <div className={tall ? "table-box table-box--tall" : "table-box"} aria-busy={props.stale === true}>
+      <table className="table" data-testid={props.testid} onKeyDown={walkRows}>
         <thead>
           <tr>
             {columns.map((column) => (
               <th
                 key={column.head}
                 scope="col"
-                className={column.look === "right" ? "right" : undefined}
+                className={headClass(column)}
                 aria-sort={column.sorting?.order}
               >
-                {column.sorting === undefined ? column.head : <SortButton head={column.head} {...column.sorting} />}
+                {column.sorting === undefined ? (
+                  (column.headCell ?? column.head)
+                ) : (
+                  <SortButton head={column.head} {...column.sorting} />
+                )}
               </th>
             ))}
           </tr>
@@ -56,7 +68,8 @@ export function DataTable<Row>(props: Props<Row>) {
               {columns.map((column) => (
                 <td
                   key={column.head}
-                  className={column.look}
+                  className={cellClass(column)}
+                  data-head={column.head}
                   title={column.look?.startsWith("cut") ? column.text(row) : undefined}
                 >
                   {column.cell === undefined ? column.text(row) : column.cell(row)}
@@ -81,6 +94,26 @@ export function DataTable<Row>(props: Props<Row>) {
       )}
     </div>
   );
+}
+
+const joined = (...names: readonly (string | false | undefined)[]): string | undefined =>
+  names.filter((name) => name).join(" ") || undefined;
+const headClass = <Row,>({ look, roomy }: Column<Row>) => joined(look === "right" && "right", roomy && "roomy");
+const cellClass = <Row,>({ look, main, roomy }: Column<Row>) => joined(look, main && "main", roomy && "roomy");
+
+/** Up and down go from row to row in the column where the focus stands. */
+function walkRows(event: KeyboardEvent<HTMLTableElement>): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const cell = event.target instanceof Element ? event.target.closest("td, th") : null;
+  const row = cell?.parentElement;
+  if (cell === null || row === null || row === undefined) return;
+  const rows = [...event.currentTarget.rows];
+  const next = rows[rows.findIndex((each) => each === row) + (event.key === "ArrowDown" ? 1 : -1)];
+  const place = [...row.children].indexOf(cell);
+  const reached = next?.children[place]?.querySelector<HTMLElement>("a, button, input");
+  if (reached == null) return;
+  event.preventDefault();
+  reached.focus();
 }
 
 type SortProps = { readonly head: string } & NonNullable<Column<never>["sorting"]>;

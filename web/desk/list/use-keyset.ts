@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getJson } from "../../ui/api.ts";
 
 type Page<Row> = { readonly rows: readonly Row[]; readonly total: number; readonly next: string | null };
@@ -10,12 +10,19 @@ export type Keyset<Row> = {
   readonly retry: () => void;
   readonly more: (() => void) | undefined;
   readonly busy: boolean;
+  /** The rows answer the question before this one. */
+  readonly stale: boolean;
 };
 
 /**
  * A list by keyset pages: `path` with its filters, `rowsOf` takes the rows and the mark of the next page out of an answer.
+ * `keep`: the rows of the question before stay, marked as stale, until the new ones are there.
  */
-export function useKeyset<Reply, Row>(path: string, rowsOf: (reply: Reply) => Page<Row>): Keyset<Row> {
+export function useKeyset<Reply, Row>(
+  path: string,
+  rowsOf: (reply: Reply) => Page<Row>,
+  { keep = false }: { readonly keep?: boolean } = {},
+): Keyset<Row> {
   const list = useInfiniteQuery({
     queryKey: ["list", path],
     queryFn: async ({ pageParam, signal }) => {
@@ -25,6 +32,7 @@ export function useKeyset<Reply, Row>(path: string, rowsOf: (reply: Reply) => Pa
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
   });
   return {
     rows: list.data?.pages.flatMap((page) => page.rows),
@@ -33,5 +41,6 @@ export function useKeyset<Reply, Row>(path: string, rowsOf: (reply: Reply) => Pa
     retry: () => void list.refetch(),
     more: list.hasNextPage ? () => void list.fetchNextPage() : undefined,
     busy: list.isFetchingNextPage,
+    stale: list.isPlaceholderData,
   };
 }

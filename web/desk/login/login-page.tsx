@@ -1,23 +1,33 @@
 import "./login.css";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { type FormEvent, useState } from "react";
-import { textOfFailure } from "../../ui/api.ts";
-import { logIn } from "../../ui/session.ts";
-import { meQuery, queryClient } from "../queries.ts";
+import { say as sayAccount } from "../texts/account-texts.ts";
 import { say } from "../texts/shell-texts.ts";
+import { CodeForm } from "./code-form.tsx";
 import { EntryFrame, Labelled } from "./entry-frame.tsx";
-import { ownPath } from "./own-path.ts";
+import { useEntrance } from "./use-entrance.ts";
 
 export function LoginPage() {
   const { to } = useSearch({ from: "/login" });
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
-  const { busy, failure, enter } = useEntrance(to);
+  const { busy, failure, wantsCode, enter, restart } = useEntrance(to);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     void enter(login.trim(), password);
   };
+  if (wantsCode)
+    return (
+      <EntryFrame title={sayAccount("code.title")}>
+        <CodeForm
+          busy={busy}
+          failure={failure}
+          onCode={(code) => void enter(login.trim(), password, code)}
+          onBack={restart}
+        />
+      </EntryFrame>
+    );
   return (
     <EntryFrame title={say("login.title")}>
       <form className="entry-form" onSubmit={onSubmit}>
@@ -54,27 +64,4 @@ export function LoginPage() {
       </form>
     </EntryFrame>
   );
-}
-
-/** Logs in, then goes back to where one came from; who has only a phone's role goes to the crew's pages. */
-function useEntrance(back: string | undefined) {
-  const navigate = useNavigate();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
-  const enter = async (login: string, password: string): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      const me = await logIn(login, password);
-      queryClient.setQueryData(meQuery.queryKey, me);
-      const phoneOnly = me.roles.every((role) => role === "crew");
-      if (phoneOnly) location.assign("/field");
-      else await navigate({ href: ownPath(back) });
-    } catch (problem) {
-      setFailure(say("login.failed", { text: textOfFailure(problem) }));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, failure, enter };
 }

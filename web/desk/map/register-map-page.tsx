@@ -6,7 +6,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { LiftCounts } from "../../../src/rooms/lifts/contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { FilterBar } from "../lifts/filter-bar.tsx";
-import { filtersOf, queryOf } from "../lifts/lift-search.ts";
+import { filtersOf, queryOf, readLiftSearch } from "../lifts/lift-search.ts";
 import { ListPage } from "../list/list-page.tsx";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/register-texts.ts";
@@ -15,7 +15,7 @@ import { RegisterMap } from "./register-map.tsx";
 
 /** All lifts of the register that a filter leaves, on the map; near ones open their file. */
 export function RegisterMapPage() {
-  const search = filtersOf(useSearch({ from: "/shell/map" }));
+  const search = filtersOf(readLiftSearch(useSearch({ from: "/shell/map" })));
   const navigate = useNavigate();
   const query = queryOf(search);
   const counts = useQuery(pathQuery<LiftCounts>(`/api/v1/lifts/counts${query === "" ? "" : `?${query}`}`));

@@ -6,10 +6,14 @@ import { language, setLanguage } from "../../ui/texts/language.ts";
 import { setTheme } from "../../ui/theme/theme.ts";
 import { useTheme } from "../../ui/theme/use-theme.ts";
 import { useLiveClient } from "../../ui/use-live.ts";
+import { roleName } from "../admin/words.ts";
+import { ProveDialog } from "../login/prove-dialog.tsx";
 import { meQuery, queryClient, useMe } from "../queries.ts";
 import { say } from "../texts/shell-texts.ts";
 import { LinkState } from "./link-state.tsx";
 import { LiveContext } from "./live-context.ts";
+import { NavBar } from "./nav-bar.tsx";
+import { useNarrow } from "./use-narrow.ts";
 
 const pages = [
   { to: "/", text: "nav.desk", permission: "rescue.read" },
@@ -20,8 +24,15 @@ const pages = [
   { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },
   { to: "/devices", text: "nav.devices", permission: "devices.read" },
   { to: "/quarantine", text: "nav.quarantine", permission: "devices.read" },
+  { to: "/people", text: "nav.people", permission: "identity.organisations.read" },
   { to: "/admin", text: "nav.admin", permission: "identity.manage" },
 ] as const satisfies readonly { to: string; text: string; permission: Permission }[];
+
+/** Pages of several parts: who may see one of them may come. */
+const alsoBy: Readonly<Partial<Record<string, readonly Permission[]>>> = {
+  "/people": ["identity.people.read"],
+  "/admin": ["lifts.import", "identity.audit.read"],
+};
 
 const topicPermissions = [
   ["desk", "rescue.read"],
@@ -34,6 +45,10 @@ export function Shell() {
   const me = useMe();
   const topics = topicPermissions.filter(([, permission]) => permits(me, permission)).map(([topic]) => topic);
   const forgetSession = useForgetSession();
+  const narrow = useNarrow();
+  const links = pages
+    .filter((page) => [page.permission, ...(alsoBy[page.to] ?? [])].some((each) => permits(me, each)))
+    .map((page) => ({ to: page.to, text: say(page.text) }));
   const live = useLiveClient(topics.length === 0 ? null : topics.join(","), () => void forgetSession());
   return (
     <LiveContext value={live}>
@@ -42,29 +57,15 @@ export function Shell() {
           <Link to="/" className="shell-name">
             {say("product")}
           </Link>
-          <nav className="shell-nav" aria-label={say("nav.label")}>
-            {pages
-              .filter((page) => permits(me, page.permission))
-              .map((page) => (
-                <Link
-                  key={page.to}
-                  to={page.to}
-                  className="shell-link"
-                  activeOptions={{ exact: page.to === "/", includeSearch: false }}
-                  activeProps={{ className: "shell-link shell-link--here" }}
-                  data-testid={`nav-${page.to.slice(1) || "desk"}`}
-                >
-                  {say(page.text)}
-                </Link>
-              ))}
-          </nav>
+          <NavBar links={links}>{narrow ? <ShellSwitches /> : null}</NavBar>
           <div id="shell-slot" className="shell-slot" />
           {live === null ? null : <LinkState live={live} />}
-          <ShellSwitches />
+          {narrow ? null : <ShellSwitches />}
         </header>
         <main className="shell-main">
           <Outlet />
         </main>
+        <ProveDialog />
       </div>
     </LiveContext>
   );
@@ -107,12 +108,14 @@ function ShellSwitches() {
       >
         {say("language.switch")}
       </button>
-      <span
+      <Link
+        to="/account"
         className="shell-you"
-        title={`${say("session.you", { login: me.login })} · ${me.roles.map((role) => say(`role.${role}`)).join("、")}`}
+        title={`${say("session.you", { login: me.login })} · ${me.roles.map(roleName).join("、")}`}
+        data-testid="own-account"
       >
         {me.name}
-      </span>
+      </Link>
       <button type="button" className="bar-button" onClick={() => void leave()} data-testid="log-out">
         {say("session.leave")}
       </button>

@@ -1,0 +1,88 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { LiftId } from "../../src/kernel/ids.ts";
+import { checkpoint } from "../../src/rooms/lifts/contract.ts";
+import { recordTraces } from "../../src/rooms/lifts/index.ts";
+import { buildWeb } from "../../tools/build-web.ts";
+import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
+import { type House, startHouse } from "../support/house.ts";
+
+/** An officer reads a lift's life, sees what is signed and what is not recorded here, and corrects an entry. */
+const shots = process.env.SP_SCREENSHOTS;
+const day = 86_400_000;
+let house: House;
+let browser: Browser;
+
+beforeAll(async () => {
+  await buildWeb();
+  house = await startHouse({ realTime: true, lifts: 20 });
+  const liftId = house.lift(0).id as LiftId;
+  const entry = (room: string, kind: string, daysAgo: number, body = {}) => ({
+    liftId,
+    room,
+    kind,
+    doneAt: Date.now() - daysAgo * day,
+    recordedAt: Date.now(),
+    actor: { kind: "system", id: "history" } as const,
+    body,
+  });
+  const report = [{ hash: "3f".repeat(32), name: "监督检验报告", bytes: 482_113 }];
+  await house.running.platform.database.transaction((tx) =>
+    recordTraces(tx, [
+      entry("lifts", "manufactured", 2_400),
+      entry("lifts", "installation-notified", 2_300),
+      { ...entry("inspection", "supervision-inspected", 2_200), evidence: report },
+      entry("lifts", "use-registered", 2_190),
+      entry("inspection", "inspected", 400),
+      entry("inspection", "inspected", 400),
+      entry("maintenance", "maintained", 12),
+    ]),
+  );
+  await house.admin.post("/api/v1/ledger/checkpoints", {}, checkpoint);
+  await house.person("officer-ledger", "officer");
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (shots === undefined) return;
+  mkdirSync(shots, { recursive: true });
+  await fontsReady(page);
+  await page.getByTestId("ledger").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: name.endsWith("whole") });
+}
+
+test("a lift's life is read, and an entry corrected by one of its own", async () => {
+  const context = await newChineseContext(browser, { viewport: { width: 1_366, height: 768 } });
+  const page = await context.newPage();
+  await page.goto(`${house.running.http}/login`);
+  await page.getByTestId("login-name").fill("officer-ledger");
+  await page.getByTestId("login-password").fill("correct horse battery");
+  await page.getByTestId("login-enter").click();
+  await page.waitForURL((url) => url.pathname !== "/login");
+  await page.goto(`${house.running.http}/lifts/${house.lift(0).id}`);
+  const ledger = page.getByTestId("ledger");
+  await ledger.waitFor();
+  expect(await page.getByTestId("ledger-state").textContent()).toBe("链条完整");
+  expect(await page.getByTestId("ledger-signed").textContent()).toMatch(/^签名至第 \d+ 条 · 检查点 \d{4}-\d\d-\d\d$/);
+  const stages = await page.getByTestId("ledger-stages").textContent();
+  expect(stages).toMatch(/定期检验2 次/);
+  expect(stages).toMatch(/报废注销本平台无记录/);
+  expect(await ledger.textContent()).toContain("证据 监督检验报告 3f3f3f3f3f3f");
+  await shoot(page, "ledger");
+
+  const visits = ledger.locator("li", { hasText: "定期检验" });
+  await visits.first().getByRole("button", { name: "更正" }).click();
+  await page.locator("#correction-why").selectOption("recorded-twice");
+  await shoot(page, "ledger-correct");
+  await page.getByTestId("edit-submit").click();
+  await ledger.locator(".ledger-wrong").waitFor();
+  expect(await ledger.locator(".ledger-wrong").textContent()).toMatch(/已由第 \d+ 条更正/);
+  expect(await page.getByTestId("ledger-stages").textContent()).not.toMatch(/定期检验2 次/);
+  await shoot(page, "ledger-corrected-whole");
+  await context.close();
+});

@@ -1,0 +1,334 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readConfig } from "../../src/platform/config/config.ts";
+import { xlsxStream } from "../../src/platform/files/xlsx/xlsx-writer.ts";
+import type { ImportMapping } from "../../src/platform/imports/import-contract.ts";
+import { liftFile, liftList } from "../../src/rooms/lifts/contract.ts";
+import { importDifferenceList, missingLiftList } from "../../src/rooms/lifts/contract/import-lists.ts";
+import { type Running, startShengping } from "../../src/start.ts";
+import { asOwner } from "../support/devices-house.ts";
+import { makeTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type ImportDesk, importDesk, importFile, Refused } from "../support/import-desk.ts";
+
+let running: Running;
+let database: TestDatabase;
+let desk: ImportDesk;
+let key: Record<string, string>;
+
+const regions =
+  "code,name,parent\n990000,试验省,100000\n990100,试验市,990000\n990101,东区,990100\n990102,西区,990100\n990200,他市,990000\n";
+
+beforeAll(async () => {
+  database = await makeTestDatabase();
+  const { dataDir } = database;
+  const config = readConfig({ SP_DATA_DIR: dataDir, SP_HTTP_PORT: "0", SP_MQTT_PORT: "0", SP_LOG_LEVEL: "silent" });
+  running = await startShengping({ config, database });
+  key = { authorization: `Bearer ${readFileSync(join(dataDir, "secrets/admin-token"), "utf8").trim()}` };
+  desk = importDesk(running.http, key);
+  const csv = await fetch(`${running.http}/api/v1/imports/regions`, {
+    method: "POST",
+    headers: { ...key, "content-type": "application/json" },
+    body: JSON.stringify({ csv: regions }),
+  });
+  expect(csv.status).toBe(200);
+});
+afterAll(() => running?.stop());
+
+const head = "设备注册代码,设备品种,小区名称,楼栋,使用地点,所在区县,投用日期,使用单位名称,维保单位名称,额定载重量(kg),经度,纬度";
+const code = (n: number, region = "990101"): string => `3110${region}201906${String(n).padStart(4, "0")}`;
+const row = (n: number, cells: Partial<Record<"code" | "kind" | "region" | "since" | "load" | "useUnit" | "lon" | "lat" | "address", string>> = {}): string =>
+  [
+    cells.code ?? code(n),
+    cells.kind ?? "曳引驱动乘客电梯",
+    "湖畔小区",
+    `${n}号楼`,
+    cells.address ?? "湖畔路1号",
+    cells.region ?? "东区",
+    cells.since ?? "2019-3-5",
+    cells.useUnit ?? "湖畔物业（甲）",
+    "平层维保公司",
+    cells.load ?? "1000",
+    cells.lon ?? "90.1",
+    cells.lat ?? "40.1",
+  ].join(",");
+const csvOf = (rows: readonly string[]): string => `${head}\n${rows.join("\n")}\n`;
+const lifts = async (q: string) => (await desk.call("GET", `/api/v1/lifts?q=${encodeURIComponent(q)}&limit=200`, liftList)).lifts;
+const fileOf = (id: string) => desk.call("GET", `/api/v1/lifts/${id}`, liftFile);
+const refusalOf = async (work: Promise<unknown>): Promise<Refused["problem"] & { status: number }> => {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Refused)) throw error ?? new Error("it was not refused");
+  expect(error.problem.title).toMatch(/[一-龥]/);
+  expect(error.problem.titleEn).toMatch(/[a-z]/);
+  return { ...error.problem, status: error.status };
+};
+
+describe("a register that comes every month", () => {
+  let source: string;
+  const month1 = [1, 2, 3, 4, 5].map((n) => row(n));
+
+  test("is checked without a trace, then imported; bad rows stay out with their reasons", async () => {
+    source = (await desk.source("月报")).id;
+    const bad = [
+      row(6, { code: "3110990101201913000" }),
+      row(7, { kind: "不知何物" }),
+      row(8, { since: "19-3-5" }),
+      row(2),
+      row(9, { region: "他市" }),
+    ];
+    const file = { name: "一月.csv", bytes: csvOf([...month1, ...bad]) };
+    const checked = await importFile(desk, source, file, { act: "check" });
+    expect(checked.run).toMatchObject({ state: "checked", counts: { rows: 10, created: 5, refused: 5 } });
+    expect(await lifts("湖畔")).toEqual([]);
+    const codes = checked.report?.columns.flatMap((each) => each.problems.filter((p) => !p.remark).map((p) => p.code));
+    expect(codes?.toSorted()).toEqual([
+      "DATE_TWO_DIGIT_YEAR",
+      "KIND_UNKNOWN",
+      "REGISTER_CODE_ELSEWHERE",
+      "REGISTER_CODE_WRONG",
+    ]);
+    await desk.act(checked.run.id, "start");
+    const done = await desk.ended(checked.run.id);
+    expect(done.run).toMatchObject({ state: "done", counts: { rows: 10, created: 5, refused: 5 } });
+    expect((await lifts("湖畔")).map(({ registerCode }) => registerCode).toSorted()).toEqual([1, 2, 3, 4, 5].map((n) => code(n)));
+    const { rows } = await desk.refused(done.run.id);
+    expect(rows.map(({ row: no, reasons }) => [no, reasons.map((reason) => reason.code)])).toEqual([
+      [7, ["REGISTER_CODE_WRONG"]],
+      [8, ["KIND_UNKNOWN"]],
+      [9, ["DATE_TWO_DIGIT_YEAR"]],
+      [10, ["ROW_TWICE"]],
+      [11, ["REGISTER_CODE_ELSEWHERE"]],
+    ]);
+    const mended = await fetch(`${running.http}/api/v1/import-runs/${done.run.id}/refused/file?format=csv`, { headers: key });
+    const text = await mended.text();
+    expect(text.split("\r\n")[0]).toContain("设备注册代码");
+    expect(text).toContain("与第 3 行重复");
+  });
+
+  test("a lift has its place, its parties, its ledger with the file as evidence", async () => {
+    const [lift] = await lifts(code(1));
+    const file = await fileOf(lift?.id ?? "");
+    expect(file).toMatchObject({ compound: "湖畔小区", building: "1号楼", parameters: { ratedLoad: 1000 }, madeOn: null });
+    expect(file.lift).toMatchObject({ inUseSince: "2019-03-05", useUnit: "湖畔物业（甲）", maintenanceUnit: "平层维保公司" });
+    const { entries } = (await (await fetch(`${running.http}/api/v1/lifts/${lift?.id}/ledger`, { headers: key })).json()) as {
+      entries: { kind: string; body: { row: number }; evidence: { name: string }[] }[];
+    };
+    expect(entries.map(({ kind }) => kind)).toEqual(["registered-here"]);
+    expect(entries[0]).toMatchObject({ body: { row: 2 }, evidence: [{ name: "一月.csv" }] });
+  });
+
+  test("unchanged rows cost nothing, changed ones change, missing ones are listed and stay", async () => {
+    const month2 = [row(1), row(2, { load: "1350" }), row(3), row(4), row(10)];
+    const done = await importFile(desk, source, { name: "二月.csv", bytes: csvOf(month2) });
+    expect(done.run).toMatchObject({
+      state: "done",
+      counts: { rows: 5, created: 1, changed: 1, unchanged: 3, refused: 0 },
+      findings: { missing: 1 },
+    });
+    const missing = await desk.call("GET", "/api/v1/import-missing", missingLiftList);
+    expect(missing.lifts.map(({ registerCode }) => registerCode)).toEqual([code(5)]);
+    expect(await lifts(code(5))).toHaveLength(1);
+    const [changed] = await lifts(code(2));
+    expect((await fileOf(changed?.id ?? "")).parameters).toMatchObject({ ratedLoad: 1350 });
+  });
+
+  test("what a person has put right is not overwritten: the difference waits for somebody", async () => {
+    const [lift] = await lifts(code(3));
+    const id = lift?.id ?? "";
+    const { version } = await fileOf(id);
+    const correct = await fetch(`${running.http}/api/v1/lifts/${id}/correct`, {
+      method: "POST",
+      headers: { ...key, "content-type": "application/json" },
+      body: JSON.stringify({ version, changes: { building: "三号楼" }, reason: "现场核对" }),
+    });
+    expect([correct.status, await correct.text()]).toEqual([200, expect.any(String)]);
+    const month3 = [row(1), row(2, { load: "1350" }), row(3, { since: "2020-01-02" }), row(4), row(10)];
+    const done = await importFile(desk, source, { name: "三月.csv", bytes: csvOf(month3) });
+    expect(done.run.counts).toMatchObject({ changed: 1, unchanged: 4 });
+    const file = await fileOf(id);
+    expect([file.building, file.lift.inUseSince]).toEqual(["三号楼", "2020-01-02"]);
+    const { differences } = await desk.call("GET", "/api/v1/import-differences", importDifferenceList);
+    expect(differences).toMatchObject([{ field: "building", held: "三号楼", offered: "3号楼", why: "corrected" }]);
+    const decide = (accept: boolean) =>
+      fetch(`${running.http}/api/v1/import-differences/decide`, {
+        method: "POST",
+        headers: { ...key, "content-type": "application/json" },
+        body: JSON.stringify({ ids: differences.map((each) => each.id), accept }),
+      });
+    expect(await (await decide(true)).json()).toEqual({ decided: 1, changedLifts: 1 });
+    expect((await fileOf(id)).building).toBe("3号楼");
+  });
+
+  test("another source changes only what nobody else has the word in", async () => {
+    const other = (await desk.source("救援中心")).id;
+    const bytes = `注册代码,品种,地址,钥匙存放处,额定载重量\n${code(4)},3110,湖畔路1号,门卫室,800\n`;
+    const done = await importFile(desk, other, { name: "救援.csv", bytes });
+    expect(done.run.counts).toMatchObject({ changed: 1 });
+    const [lift] = await lifts(code(4));
+    expect(await fileOf(lift?.id ?? "")).toMatchObject({ keyPlace: "门卫室", parameters: { ratedLoad: 1000 } });
+    const { differences } = await desk.call("GET", `/api/v1/import-differences?source=${other}`, importDifferenceList);
+    expect(differences).toMatchObject([{ field: "ratedLoad", held: 1000, offered: 800, why: "other-source" }]);
+  });
+
+  test("an import can be undone: its lifts go and their codes are free, its changes are put back", async () => {
+    const rows = [row(1, { load: "630" }), row(2, { load: "1350" }), row(3, { since: "2020-01-02" }), row(4), row(10), row(20), row(21)];
+    const done = await importFile(desk, source, { name: "四月.csv", bytes: csvOf(rows) });
+    expect(done.run.counts).toMatchObject({ created: 2, changed: 1, unchanged: 4 });
+    await desk.act(done.run.id, "undo");
+    const undone = await desk.ended(done.run.id);
+    expect(undone.run).toMatchObject({ state: "undone", findings: { withdrawn: 2, putBack: 1 } });
+    expect(await lifts(code(20))).toEqual([]);
+    const [first] = await lifts(code(1));
+    expect((await fileOf(first?.id ?? "")).parameters).toMatchObject({ ratedLoad: 1000 });
+    const again = await importFile(desk, source, { name: "四月.csv", bytes: csvOf(rows) });
+    expect(again.run.counts).toMatchObject({ created: 2, changed: 1, unchanged: 4 });
+  });
+
+  test("every chain still fits", async () => {
+    const bad = await asOwner(database, (client) =>
+      client.query(`select h.lift_id from lifts.ledger_head h left join lateral
+        (select no, hash from lifts.ledger_entry e where e.lift_id = h.lift_id order by no desc limit 1) e on true
+        where (e.no, e.hash) is distinct from (h.no, h.hash)`),
+    );
+    expect(bad.rows).toEqual([]);
+  });
+});
+
+describe("bad input is refused in words", () => {
+  let source: string;
+  beforeAll(async () => {
+    source = (await desk.source("坏文件")).id;
+  });
+  const preview = async (name: string, bytes: Uint8Array | string) => {
+    const { id } = await desk.upload(source, name, bytes);
+    return refusalOf(desk.preview(id));
+  };
+  test.each([
+    ["an old .xls", "旧.xls", Buffer.from("d0cf11e0a1b11ae100000000", "hex"), "TABLE_OLD_XLS"],
+    ["a PDF", "表.csv", Buffer.from("%PDF-1.7 ..."), "TABLE_KIND_UNKNOWN"],
+    ["a head only", "空.csv", `${head}\n`, "IMPORTS_NO_ROWS"],
+    ["10,000 columns", "宽.csv", `${Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(",")}\n1\n`, "TABLE_TOO_MANY_COLUMNS"],
+    ["an open quotation mark", "引号.csv", `${head}\n"${code(1)},3110\n`, "TABLE_QUOTE_OPEN"],
+  ])("%s", async (_, name, bytes, wanted) => {
+    expect((await preview(name, bytes)).code).toBe(wanted);
+  });
+  test("an empty file", async () => {
+    expect((await refusalOf(desk.upload(source, "空", ""))).code).toBe("IMPORTS_FILE_EMPTY");
+  });
+  test("a file that claims to be larger than 2 GB is refused before a byte is read", async () => {
+    const { request } = await import("node:http");
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const asked = request(`${running.http}/api/v1/import-runs?source=${source}&name=big.csv`, {
+        method: "POST",
+        headers: { ...key, "content-type": "application/octet-stream", "content-length": String(3 * 2 ** 30) },
+      });
+      asked.on("response", (reply) => resolve(reply.statusCode));
+      asked.on("error", reject);
+      asked.flushHeaders();
+    });
+    expect(status).toBe(413);
+  });
+  test("an upload whose connection is lost leaves nothing", async () => {
+    const { request } = await import("node:http");
+    const before = (await desk.call("GET", `/api/v1/import-runs?source=${source}`, (await import("../../src/platform/imports/import-contract.ts")).importRunList)).runs.length;
+    await new Promise<void>((resolve) => {
+      const asked = request(`${running.http}/api/v1/import-runs?source=${source}&name=half.csv`, {
+        method: "POST",
+        headers: { ...key, "content-type": "application/octet-stream", "content-length": "1000000" },
+      });
+      asked.on("error", () => resolve());
+      asked.write(csvOf([row(1)]), () => setTimeout(() => asked.destroy(new Error("lost")), 100));
+    });
+    const after = (await desk.call("GET", `/api/v1/import-runs?source=${source}`, (await import("../../src/platform/imports/import-contract.ts")).importRunList)).runs.length;
+    expect(after).toBe(before);
+  });
+  test("a mapping that cannot tell rows apart, or names no field", async () => {
+    const columns = [{ head: "地址", field: "address" }];
+    expect((await refusalOf(desk.map(source, { columns } as never))).code).toBe("IMPORTS_NO_KEY");
+    const wrong = [{ head: "地址", field: "no-such-field" }];
+    expect((await refusalOf(desk.map(source, { columns: wrong } as never))).code).toBe("IMPORTS_FIELD_UNKNOWN");
+  });
+  test("a file without the columns of the saved mapping", async () => {
+    const own = (await desk.source("列变了")).id;
+    await importFile(desk, own, { name: "好.csv", bytes: csvOf([row(70)]) }, { act: "check" });
+    const { id } = await desk.upload(own, "坏.csv", "设备注册代码,地址\n1,2\n");
+    await desk.act(id, "check");
+    const failed = await desk.ended(id);
+    expect(failed.run).toMatchObject({ state: "failed", problem: { code: "IMPORTS_COLUMNS_GONE" } });
+    expect(failed.run.problem?.zh).toContain("设备品种");
+  });
+  test("a long file with one bad row at its end: the others are in, the last one is named", async () => {
+    const own = (await desk.source("长文件")).id;
+    const rows = Array.from({ length: 12_000 }, (_, i) => row(i % 9_999, { code: code((i % 9_999) + 1, i < 9_999 ? "990101" : "990102").replace("201906", "201807"), region: i < 9_999 ? "东区" : "西区" }));
+    rows.push(row(1, { code: "3.1109E+19" }));
+    const done = await importFile(desk, own, { name: "长.csv", bytes: csvOf(rows) });
+    expect(done.run).toMatchObject({ state: "done", counts: { rows: 12_001, created: 12_000, refused: 1 } });
+    const { rows: refused } = await desk.refused(done.run.id);
+    expect(refused).toMatchObject([{ row: 12_002, reasons: [{ code: "CELL_PRECISION" }] }]);
+  });
+  test("two imports at once take turns: the second is told which one is at work", async () => {
+    const own = (await desk.source("两次")).id;
+    const rows = Array.from({ length: 9_000 }, (_, i) => row(i, { code: code(i + 1).replace("201906", "201705") }));
+    const first = await desk.upload(own, "甲.csv", csvOf(rows));
+    await desk.map(own, (await desk.preview(first.id)).mapping);
+    const second = await desk.upload(own, "乙.csv", csvOf(rows));
+    await desk.act(first.id, "start");
+    const refused = await refusalOf(desk.act(second.id, "start"));
+    expect([refused.code, refused.title]).toEqual(["IMPORTS_BUSY", expect.stringContaining("甲.csv")]);
+    expect((await desk.ended(first.id)).run.counts.created).toBe(9_000);
+    await desk.act(second.id, "start");
+    expect((await desk.ended(second.id)).run.counts).toMatchObject({ created: 0, unchanged: 9_000 });
+  });
+});
+
+test("a workbook with Excel dates, a title, and GCJ-02", async () => {
+  const own = (await desk.source("工作簿")).id;
+  const columns = ["注册代码", "设备品种", "使用地点", "所在区县", "投用日期", "经度", "纬度"].map((header) => ({ header, kind: "text" as const }));
+  const chunks: Buffer[] = [];
+  const cells = [code(30).replace("201906", "201601"), "3010", "工作路 1 号", "990101", "43529", "121.4737", "31.2304"];
+  for await (const chunk of xlsxStream({ sheet: "电梯", columns, rows: [cells] })) chunks.push(chunk as Buffer);
+  const done = await importFile(
+    desk,
+    own,
+    { name: "电梯.xlsx", bytes: Buffer.concat(chunks) },
+    { change: (mapping: ImportMapping) => ({ ...mapping, coordinates: "gcj02" }) },
+  );
+  expect(done.run).toMatchObject({ state: "done", counts: { rows: 1, created: 1 } });
+  const [lift] = await lifts(cells[0] ?? "");
+  expect(lift).toMatchObject({ kind: "3110", inUseSince: "2019-03-05" });
+  expect(lift?.position?.lat).toBeCloseTo(31.2323, 3);
+  expect(lift?.position?.lon).toBeCloseTo(121.4692, 3);
+});
+
+const nyc = join(readConfig(process.env).realDataDir, "registers/nyc-dob-2015.csv");
+test.skipIf(!existsSync(nyc))("the register of New York: feet, pounds, foreign codes (skipped without SP_REAL_DATA)", async () => {
+  const own = (await desk.source("NYC")).id;
+  const { id } = await desk.uploadFile(own, nyc);
+  const preview = await desk.preview(id);
+  const fieldOf = (name: string) => preview.columns.find((column) => column.head === name);
+  expect(fieldOf("device_number")).toMatchObject({ field: "local_code", why: "head" });
+  expect(fieldOf("travel_distance")).toMatchObject({ field: "travelHeight", unit: "ft" });
+  expect(fieldOf("capacity_lbs")).toMatchObject({ field: "ratedLoad", unit: "lb" });
+  expect(fieldOf("speed_fpm")).toMatchObject({ field: "ratedSpeed", unit: "ft/min" });
+  const columns = preview.mapping.columns.map((column) =>
+    ["house_number", "street_name"].includes(column.head) ? { ...column, field: "address" } : column,
+  );
+  const boroughs = ["Manhattan", "Brooklyn", "Bronx", "Queens", "Staten Island"];
+  const values = {
+    region: Object.fromEntries(boroughs.map((name) => [name, "990101"])),
+    kind: { Sidewalk: "3120", "Handicap Lift": "3110", Manlift: "3110" },
+  };
+  await desk.map(own, { ...preview.mapping, columns, values });
+  await desk.act(id, "check");
+  const checked = await desk.ended(id);
+  expect(checked.run).toMatchObject({ state: "checked", counts: { rows: 35_042, created: 35_042, refused: 0 } });
+  await desk.act(id, "start");
+  expect((await desk.ended(id)).run).toMatchObject({ state: "done", counts: { created: 35_042 } });
+  const [lift] = await lifts("NYC-1D10028");
+  const file = await fileOf(lift?.id ?? "");
+  expect(file.lift).toMatchObject({ kind: "3430", address: "1614 BROADWAY" });
+  expect(file.parameters).toMatchObject({ travelHeight: 4.978, ratedLoad: 226.796, ratedSpeed: 0.254 });
+});
