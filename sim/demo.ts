@@ -3,10 +3,10 @@
  * as a child, fills it at the first start, and then comes in by MQTT and HTTP like anybody: lifts send frames, now and then
  * one traps somebody, crews answer. Everything ends with it, also when it is killed.
  */
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { liftFile, liftList } from "../src/rooms/lifts/contract.ts";
-import { buildWeb } from "../tools/build-web.ts";
 import { type AccountBook, openAccountBook, wantedAccounts } from "./accounts.ts";
 import { type Api, bearer, createApi } from "./api.ts";
 import { buildRoadsOnce } from "./build-roads-once.ts";
@@ -25,7 +25,7 @@ import { runCrewMember } from "./people/crew-member.ts";
 import { openSession } from "./people/login.ts";
 import { demoPace } from "./people/pace.ts";
 import { adminToken } from "./platform-child.ts";
-import { populate } from "./populate.ts";
+import { populateRegister } from "./populate.ts";
 import { type RegisterRow, registerRowsOf } from "./registers/register-rows.ts";
 import { welcomeBox } from "./welcome.ts";
 
@@ -51,7 +51,7 @@ async function demo(): Promise<void> {
   const ending = endOnSignal();
   mark(options, options.populated);
   if (!existsSync(join(options.dataDir, "roads/manifest.json"))) step("正在生成道路数据", "building the roads");
-  await Promise.all([buildWeb(), buildRoadsOnce(options)]);
+  await Promise.all([buildPages(), buildRoadsOnce(options)]);
   step("正在启动平台", "starting the platform");
   const platform = await keepPlatformRunning({ dataDir: options.dataDir, report: step });
   try {
@@ -69,6 +69,17 @@ async function demo(): Promise<void> {
     step("正在停止", "stopping");
     await platform.stop();
   }
+}
+
+/** In a process of its own: a bundler keeps hundreds of MiB that a demonstration of days does not need. */
+async function buildPages(): Promise<void> {
+  const script = `await (await import(${JSON.stringify(new URL("../tools/build-web.ts", import.meta.url).href)})).buildWeb()`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: resolve(import.meta.dirname, ".."),
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const code = await new Promise((fulfil, reject) => child.once("error", reject).once("exit", fulfil));
+  if (code !== 0) throw new DemoError("页面生成失败（见上）。 The pages could not be built (see above).");
 }
 
 function cityOf({ city, seed, lifts, asOf, realDataDir }: DemoOptions): City {
@@ -107,7 +118,7 @@ async function fill({ options, city, visitorsCrew, book, api }: Stage): Promise<
     `正在导入示范城市（${whole.lifts.length} 台电梯）`,
     `importing the simulated city (${whole.lifts.length} lifts)`,
   );
-  await populate(api, whole, (line) => say(`        ${line}`), rows);
+  await populateRegister(api, whole, rows, (line) => say(`        ${line}`));
   step("正在建立账号", "making the accounts");
   await book.make(api, await wantedAccounts(api, city.crews, visitorsCrew.code));
   mark(options, true);

@@ -10,4 +10,5 @@ export const rooms = [
   { name: "devices", mayUse: ["identity", "lifts"] },
   { name: "crews", mayUse: ["identity", "lifts"] },
   { name: "rescue", mayUse: ["identity", "lifts", "devices", "crews"] },
+  { name: "overview", mayUse: ["identity", "lifts", "devices", "crews", "rescue"] },
 ] as const;

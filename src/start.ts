@@ -1,22 +1,43 @@
+import { readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { backupProofs } from "./backup-proofs.ts";
+import { importsDoor } from "./imports-door.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
+import {
+  addOperationsMetrics,
+  type BackupHouse,
+  backUpBeforeUpgrade,
+  backupRefusals,
+  backupRoutes,
+  createBackupDesk,
+} from "./platform/backup/index.ts";
 import type { Config } from "./platform/config/config.ts";
-import { databaseAnswers } from "./platform/database/database.ts";
 import { migrate } from "./platform/database/migrate.ts";
 import type { DatabaseAddresses } from "./platform/database/roles.ts";
-import { startDatabase } from "./platform/database/start-database.ts";
+import { type EmbeddedServer, startDatabase } from "./platform/database/start-database.ts";
 import { type Http, startHttp } from "./platform/http/http.ts";
+import { openTls, type Tls } from "./platform/http/tls.ts";
+import { importRoutes } from "./platform/imports/import-routes.ts";
+import { importRefusals } from "./platform/imports/import-words.ts";
+import { Imports } from "./platform/imports/imports.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { createPlatform, migrationsOf, type Platform, type Room } from "./platform/platform.ts";
+import { createReadiness } from "./platform/ready.ts";
 import { roadsRoutes } from "./platform/roads/index.ts";
 import { createCrewsRoom } from "./rooms/crews/room.ts";
 import { createDevicesRoom } from "./rooms/devices/room.ts";
-import { assertRoutesPermitted, permits } from "./rooms/identity/index.ts";
+import { assertRoutesPermitted, permits, recordAudit } from "./rooms/identity/index.ts";
 import { createIdentityRoom, type IdentityRoom } from "./rooms/identity/room.ts";
 import { createLiftsRoom } from "./rooms/lifts/room.ts";
+import { createOverviewRoom } from "./rooms/overview/room.ts";
 import { createRescueRoom } from "./rooms/rescue/room.ts";
 import { rooms as roomList } from "./rooms.ts";
+
+/** The version of this platform, as backups and pages show it. */
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
+  version: string;
+};
 
 export type Running = {
   readonly platform: Platform;
@@ -49,8 +70,19 @@ export async function startShengping(options: StartOptions): Promise<Running> {
 
 async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Running, "stop">> {
   const { config } = options;
-  const database = options.database ?? (await ownDatabase(config, open));
-  const sets = ["platform", ...roomList.map((room) => room.name)].map(migrationsOf);
+  const tls = config.tls === undefined ? undefined : openTls(config.tls, createLog(config.logLevel));
+  const database = await prepareDatabase(options, open);
+  const schemas = ["platform", ...roomList.map((room) => room.name)];
+  const sets = schemas.map(migrationsOf);
+  const house: BackupHouse = {
+    config,
+    version,
+    schemas: ["migrations", ...schemas],
+    proofs: backupProofs,
+    migratorUrl: database.migratorUrl,
+    embedded: database.embedded,
+  };
+  await backUpBeforeUpgrade(house, sets, createLog(config.logLevel));
   await migrate({ migratorUrl: database.migratorUrl, appRole: database.appRole, sets });
   const platform = await createPlatform({ config, appUrl: database.appUrl, clock: options.clock ?? systemClock });
   open.add("database pools", () => platform.database.close());
@@ -59,28 +91,64 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
   const lifts = createLiftsRoom(platform);
   const devices = createDevicesRoom(platform);
   const crews = createCrewsRoom(platform);
-  const rooms = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room];
+  const overview = createOverviewRoom(platform, { index: lifts.index, devices: devices.door });
+  const rooms = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room, overview.room];
   const setupToken = await identity.prepareSetup();
+  const backups = furnishBackups(platform, house, tls);
   furnish(platform, rooms);
   await platform.notifications.start();
   open.add("notifications", () => platform.notifications.stop());
+  await backups.desk.start();
+  open.add("backups", () => backups.desk.stop());
   await platform.work.start();
   open.add("work", () => platform.work.stop());
   for (const room of rooms) {
     open.add(room.name, async () => room.stop?.());
     await room.start?.();
   }
-  const http = await openDoors(platform, rooms, identity);
+  const forms = rooms.flatMap((room) => room.importForms ?? []);
+  const imports = new Imports({ platform, files: platform.files, forms, door: importsDoor });
+  open.add("imports", () => imports.halt());
+  await imports.start();
+  const http = await openDoors(platform, rooms, { identity, imports, backups });
   open.add("web server", http.stop);
   const mqtt = `mqtt://${config.mqttHost}:${devices.door.mqttPort()}`;
-  await writeAddress(config.dataDir, { http: http.address, mqtt, pid: process.pid });
+  const certFile = config.tls === undefined ? {} : { certFile: config.tls.certFile };
+  await writeAddress(config.dataDir, { http: http.address, mqtt, pid: process.pid, ...certFile });
   return { platform, http: http.address, mqtt, setupToken };
 }
 
-async function ownDatabase(config: Config, open: Opened): Promise<DatabaseAddresses> {
-  const database = await startDatabase(config, createLog(config.logLevel));
-  open.add("database", database.stop);
-  return database;
+type Prepared = DatabaseAddresses & { readonly embedded: EmbeddedServer | undefined };
+
+async function prepareDatabase({ config, database }: StartOptions, open: Opened): Promise<Prepared> {
+  if (database !== undefined) return { ...database, embedded: undefined };
+  const started = await startDatabase(config, createLog(config.logLevel));
+  open.add("database", started.stop);
+  return started;
+}
+
+type Backups = Parameters<typeof backupRoutes>[0];
+
+/** Backups are machinery: what the rooms hold, they copy without knowing it. */
+function furnishBackups(platform: Platform, house: BackupHouse, tls: Tls | undefined): Backups {
+  const { database, clock, log, metrics } = platform;
+  const parts = { house, database, clock, log };
+  const desk = createBackupDesk(parts);
+  for (const rows of desk.dueRows) platform.work.watch(rows);
+  addOperationsMetrics(metrics, parts, tls);
+  const audit: Backups["audit"] = (principal, { id, store }, address) =>
+    database.transaction((tx) =>
+      recordAudit(tx, {
+        principal,
+        act: "platform.backup-begun",
+        target: `platform/backup/${id}`,
+        outcome: "done",
+        detail: { store },
+        address,
+        at: clock.now(),
+      }),
+    );
+  return { parts, desk, tls, audit };
 }
 
 /** Hands every room's parts to the machinery. */
@@ -96,15 +164,25 @@ function furnish(platform: Platform, rooms: readonly Room[]): void {
   }
 }
 
-function openDoors(platform: Platform, rooms: readonly Room[], identity: IdentityRoom): Promise<Http> {
+type Doors = { readonly identity: IdentityRoom; readonly imports: Imports; readonly backups: Backups };
+
+function openDoors(platform: Platform, rooms: readonly Room[], { identity, imports, backups }: Doors): Promise<Http> {
   const { config, clock, database, live, log, metrics } = platform;
-  const routes = [...roadsRoutes(platform.roads), ...rooms.flatMap((room) => room.routes ?? [])];
+  const routes = [
+    ...roadsRoutes(platform.roads),
+    ...importRoutes(imports),
+    ...backupRoutes(backups),
+    ...rooms.flatMap((room) => room.routes ?? []),
+  ];
   assertRoutesPermitted(routes);
+  const machinery = createReadiness({ dataDir: config.dataDir, database, clock });
   return startHttp({
     host: config.httpHost,
     port: config.httpPort,
+    tls: backups.tls,
+    trustProxy: config.trustProxy,
     routes,
-    refusals: Object.assign({}, ...rooms.map((room) => room.refusals ?? {})),
+    refusals: Object.assign({}, importRefusals, backupRefusals, ...rooms.map((room) => room.refusals ?? {})),
     identify: identity.identify,
     permits,
     topicPermissions: Object.fromEntries(
@@ -112,10 +190,11 @@ function openDoors(platform: Platform, rooms: readonly Room[], identity: Identit
     ),
     live,
     clock,
-    ready: async () => ({
-      database: await databaseAnswers(database.db),
-      ...Object.fromEntries(rooms.flatMap((room) => (room.ready ? [[room.name, room.ready()]] : []))),
-    }),
+    ready: async () => {
+      const { parts, reasons } = await machinery();
+      const own = Object.fromEntries(rooms.flatMap((room) => (room.ready ? [[room.name, room.ready()]] : [])));
+      return { parts: { ...parts, ...own }, reasons };
+    },
     pages: { folder: join(import.meta.dirname, "../dist/web"), lang: config.lang },
     log,
     metrics,
@@ -123,7 +202,10 @@ function openDoors(platform: Platform, rooms: readonly Room[], identity: Identit
 }
 
 /** Where `sp`, the demo and the tests find this platform; written whole, then renamed into place. */
-async function writeAddress(dataDir: string, address: { http: string; mqtt: string; pid: number }): Promise<void> {
+async function writeAddress(
+  dataDir: string,
+  address: { http: string; mqtt: string; pid: number; certFile?: string },
+): Promise<void> {
   const file = join(dataDir, "address.json");
   await writeFile(`${file}.new`, `${JSON.stringify(address)}\n`);
   await rename(`${file}.new`, file);

@@ -1,5 +1,4 @@
-import type { PartyRole } from "../../src/rooms/lifts/contract.ts";
-import { type RegisterColumn, type RegisterRow, registerRowsOf } from "../registers/register-rows.ts";
+import { type RegisterColumn, registerRowsOf } from "../registers/register-rows.ts";
 import type { City } from "./city.ts";
 
 /** The city as texts of the platform's own import forms, in the order in which they must be imported. */
@@ -8,12 +7,8 @@ export type CityCsv = readonly {
   readonly csv: string;
 }[];
 
-/** `since` is the day from which the parties serve, YYYY-MM-DD; `rows` the register when it is not to be whole. */
-export function cityCsv(
-  city: City,
-  since: string,
-  rows: readonly RegisterRow[] = registerRowsOf(city, { whole: true }),
-): CityCsv {
+/** `since` is the day from which the parties serve, YYYY-MM-DD. */
+export function cityCsv(city: City, since: string): CityCsv {
   return [
     {
       form: "regions",
@@ -33,17 +28,15 @@ export function cityCsv(
       form: "lifts",
       csv: table(
         liftColumns.join(","),
-        rows.map((row) => liftColumns.map((column) => row[column])),
+        registerRowsOf(city, { whole: true }).map((row) => liftColumns.map((column) => row[column])),
       ),
     },
     {
       form: "parties",
       csv: table(
         "lift_code,role,organisation_code,from,to,duty_phone",
-        city.lifts.flatMap((lift, index) =>
-          lift.parties
-            .filter(({ role }) => isThere(rows[index], role))
-            .map((p) => [lift.registerCode, p.role, p.organisation, since, "", p.dutyPhone ?? ""]),
+        city.lifts.flatMap((lift) =>
+          lift.parties.map((p) => [lift.registerCode, p.role, p.organisation, since, "", p.dutyPhone ?? ""]),
         ),
       ),
     },
@@ -65,10 +58,6 @@ export function cityCsv(
     },
   ];
 }
-
-const isThere = (row: RegisterRow | undefined, role: PartyRole): boolean =>
-  row === undefined ||
-  (role === "use-unit" ? row.use_unit_code !== "" : role !== "maintenance" || row.maintenance_unit_code !== "");
 
 /** What the small form takes; the form of a whole register takes the parties and parameters too. */
 const liftColumns: readonly RegisterColumn[] = [

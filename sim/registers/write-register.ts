@@ -8,7 +8,7 @@ const charactersAtOnce = 1 << 18;
 /** Writes rows as CSV (UTF-8, no quotes needed), no faster than the disk takes them. Returns how many. */
 export async function writeRegisterCsv(file: string, rows: Iterable<RegisterRow>): Promise<number> {
   const out = createWriteStream(file);
-  let text = `${registerColumns.join(",")}\n`;
+  let text = head;
   let count = 0;
   for (const row of rows) {
     text += csvLine(row);
@@ -23,6 +23,10 @@ export async function writeRegisterCsv(file: string, rows: Iterable<RegisterRow>
   return count;
 }
 
+/** A small register as one text. */
+export const csvOf = (rows: readonly RegisterRow[]): string => head + rows.map(csvLine).join("");
+
+const head = `${registerColumns.join(",")}\n`;
 const [firstColumn, ...otherColumns] = registerColumns;
 
 function csvLine(row: RegisterRow): string {

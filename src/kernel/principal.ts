@@ -33,8 +33,11 @@ export type Principal =
 export const publicPrincipal: Principal = { kind: "public" };
 
 /** GB/T 2260: 330000 holds 330100 holds 330106; `100000` is the whole nation. */
-export function regionHolds(outer: string, inner: string): boolean {
-  if (outer === "100000") return true;
-  const significant = outer.endsWith("0000") ? 2 : outer.endsWith("00") && outer.length === 6 ? 4 : outer.length;
-  return inner.startsWith(outer.slice(0, significant));
+export const regionHolds = (outer: string, inner: string): boolean => inner.startsWith(regionPrefix(outer));
+
+/** The digits with which every region inside this one begins: `330100` → `3301`, the nation → ``. */
+export function regionPrefix(code: string): string {
+  if (code === "100000") return "";
+  if (code.endsWith("0000")) return code.slice(0, 2);
+  return code.length === 6 && code.endsWith("00") ? code.slice(0, 4) : code;
 }

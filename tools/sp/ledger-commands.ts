@@ -1,7 +1,7 @@
 import { checkpoint } from "../../src/rooms/lifts/contract.ts";
 import { exportAudit, printAuditReport, verifyAudit } from "./audit.ts";
 import type { Command, Options } from "./command.ts";
-import { connect } from "./connection.ts";
+import { CommandError, connect } from "./connection.ts";
 import { exportLedger, ledgerPages, printLedgerReport } from "./ledger.ts";
 import { type Keys, readPublicKeys } from "./ledger-preamble.ts";
 import { verifyExport, verifyPages } from "./ledger-verify.ts";
@@ -42,13 +42,18 @@ export const ledgerCommands: readonly Command[] = [
   },
   {
     name: "sign-checkpoint",
-    parameters: [],
+    parameters: [{ name: "knowingly", optional: true }],
     help: [
       "立即生成一个签名的检查点；平台每天自动生成一个。",
       "Signs one more checkpoint of all ledgers now, before an export for instance; the platform makes one a day by itself.",
+      "台账与上一个检查点不符时拒绝签名；查明以后加 knowingly 照签，审计会记下是哪些电梯。",
+      "Refused when chains are no longer what the last checkpoint signed; after looking into it add the word knowingly, and the audit names the lifts.",
     ],
-    run: async () => {
-      const made = checkpoint.parse(await (await connect()).call("POST", "/api/v1/ledger/checkpoints", {}));
+    run: async ([word]) => {
+      if (word !== undefined && word !== "knowingly")
+        throw new CommandError(`只能写 knowingly。 The only word here is knowingly, not "${word}".`);
+      const knowingly = word !== undefined;
+      const made = checkpoint.parse(await (await connect()).call("POST", "/api/v1/ledger/checkpoints", { knowingly }));
       const line = `checkpoint ${made.no}, ${made.day}: ${made.entries} entries of ${made.lifts} lifts, root ${made.root}`;
       return { lines: [line, `key ${made.keyId}`], json: made, ok: true };
     },

@@ -33,7 +33,7 @@ const officer: Principal = {
   name: "k",
   grants: [{ role: "officer", scope: { kind: "everything" } }],
 };
-const asked = { principal: officer, address: "127.0.0.1" };
+const asked = { principal: officer, address: "127.0.0.1", knowingly: true };
 const sha256 = (data: string | Uint8Array): string => hash("sha256", data, "hex");
 const day = 86_400_000;
 
@@ -312,7 +312,7 @@ describe("the export", () => {
     // The platform itself signs nothing over it; a person may, and the audit names the lift.
     const now = house.clock.now() + 10 * day;
     house.clock.set(now);
-    const refused = await signer.signNow();
+    const refused = await signer.signNow({ ...asked, knowingly: false });
     expect(refused).toMatchObject({ refusal: { code: "LIFTS_ENDS_CHANGED", params: { count: 1, lift } } });
     await signer.due.run("", now);
     expect(logged.join()).toContain("no longer what the last checkpoint signed");

@@ -73,11 +73,15 @@ function PasswordForm() {
   );
 }
 
-const sessionColumns = (end: ((session: Session) => void) | undefined): readonly Column<Session>[] => [
-  {
-    head: say("session.device"),
-    text: (each) => (each.device === "" ? say("session.device.unknown") : each.device),
-  },
+const deviceText = (each: Session): string => (each.device === "" ? say("session.device.unknown") : each.device);
+/** Beside a list, where there is little room. */
+const narrowColumns = (): readonly Column<Session>[] => [
+  { head: say("session.device"), text: deviceText },
+  { head: say("session.address"), text: (each) => each.address },
+  { head: say("session.used"), look: "nowrap", text: (each) => formatDateTime(each.lastUsedAt).slice(0, 16) },
+];
+const sessionColumns = (end: (session: Session) => void): readonly Column<Session>[] => [
+  { head: say("session.device"), text: deviceText },
   { head: say("session.address"), look: "nowrap", text: (each) => each.address },
   { head: say("session.opened"), look: "nowrap", text: (each) => formatDateTime(each.openedAt) },
   { head: say("session.used"), look: "nowrap", text: (each) => formatDateTime(each.lastUsedAt) },
@@ -87,7 +91,7 @@ const sessionColumns = (end: ((session: Session) => void) | undefined): readonly
     cell: (each) =>
       each.current ? (
         say("session.this")
-      ) : end === undefined ? null : (
+      ) : (
         <button type="button" className="tool" onClick={() => end(each)} data-testid="session-end">
           {say("session.end")}
         </button>
@@ -129,7 +133,7 @@ type TableProps = {
 /** Devices that are logged in. */
 export const SessionTable = ({ list, onEnd }: TableProps) => (
   <DataTable
-    columns={sessionColumns(onEnd)}
+    columns={onEnd === undefined ? narrowColumns() : sessionColumns(onEnd)}
     rows={list.data?.sessions}
     keyOf={(each) => each.id}
     empty={<Empty title={say("session.none")} text="" />}

@@ -76,7 +76,7 @@ function Sheet({ file }: { readonly file: OrganisationFile }) {
         <Children file={file} />
         {permits(me, "identity.people.read") ? (
           <section className="sheet-part">
-            <h2 className="sheet-title">{say("organisation.people", { n: file.people })}</h2>
+            <h2 className="sheet-title">{say("organisation.people")}</h2>
             <PersonList organisation={{ id: file.id, name: file.name }} />
           </section>
         ) : null}

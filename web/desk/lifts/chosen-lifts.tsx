@@ -18,11 +18,7 @@ const chosenMax = 1_000;
 const pageOfIds = 200;
 
 /** A box before every row; the one in the head takes all rows on screen. */
-export const chooseColumn = (
-  chosen: Chosen,
-  onChoose: Choose,
-  rows: readonly LiftSummary[],
-): Column<LiftSummary> => ({
+export const chooseColumn = (chosen: Chosen, onChoose: Choose, rows: readonly LiftSummary[]): Column<LiftSummary> => ({
   head: "",
   look: "nowrap",
   text: () => "",
@@ -135,9 +131,7 @@ async function idsOf(query: string): Promise<Chosen> {
   let after: string | null = null;
   do {
     const mark: string = after === null ? "" : `&after=${encodeURIComponent(after)}`;
-    const page: Page = await getJson<Page>(
-      `/api/v1/lifts?limit=${pageOfIds}${query === "" ? "" : `&${query}`}${mark}`,
-    );
+    const page: Page = await getJson<Page>(`/api/v1/lifts?limit=${pageOfIds}${query === "" ? "" : `&${query}`}${mark}`);
     ids.push(...page.lifts.map(({ id }) => id));
     after = page.next;
   } while (after !== null && ids.length < chosenMax);

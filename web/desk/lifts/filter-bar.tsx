@@ -75,7 +75,11 @@ function useNamed(search: LiftSearch): Named {
       staleTime: 600_000,
     })),
   }).map((query) => query.data?.lifts[0]);
-  return { useUnit: useUnit?.useUnit, maintenanceUnit: maintenanceUnit?.maintenanceUnit, site: site?.place.split(" ")[0] };
+  return {
+    useUnit: useUnit?.useUnit,
+    maintenanceUnit: maintenanceUnit?.maintenanceUnit,
+    site: site?.place.split(" ")[0],
+  };
 }
 type FirstLift = { readonly lifts: readonly LiftSummary[] };
 
@@ -108,7 +112,9 @@ function Choices({ search, onSearch, regions }: Props & { readonly regions: read
               label={say(`filter.${name}`)}
               chosen={undefined}
               optional
-              onChoose={(unit) => (unit === undefined ? undefined : onSearch(changedSearch(search, { [name]: unit.id })))}
+              onChoose={(unit) =>
+                unit === undefined ? undefined : onSearch(changedSearch(search, { [name]: unit.id }))
+              }
             />
           ))
         : null}

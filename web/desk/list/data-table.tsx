@@ -47,12 +47,7 @@ export function DataTable<Row>(props: Props<Row>) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th
-                key={column.head}
-                scope="col"
-                className={headClass(column)}
-                aria-sort={column.sorting?.order}
-              >
+              <th key={column.head} scope="col" className={headClass(column)} aria-sort={column.sorting?.order}>
                 {column.sorting === undefined ? (
                   (column.headCell ?? column.head)
                 ) : (
@@ -107,8 +102,8 @@ function walkRows(event: KeyboardEvent<HTMLTableElement>): void {
   const cell = event.target instanceof Element ? event.target.closest("td, th") : null;
   const row = cell?.parentElement;
   if (cell === null || row === null || row === undefined) return;
-  const rows = [...event.currentTarget.rows];
-  const next = rows[rows.findIndex((each) => each === row) + (event.key === "ArrowDown" ? 1 : -1)];
+  const rows: readonly Element[] = [...event.currentTarget.rows];
+  const next = rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)];
   const place = [...row.children].indexOf(cell);
   const reached = next?.children[place]?.querySelector<HTMLElement>("a, button, input");
   if (reached == null) return;

@@ -10,15 +10,8 @@ import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { pathQuery } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { say } from "../texts/desk-texts.ts";
-import {
-  boundsOf,
-  crewFeatures,
-  incidentFeatures,
-  type LiftPoints,
-  liftFeatures,
-  type Route,
-  routeFeatures,
-} from "./map-features.ts";
+import { useFirstLift } from "./first-lift.ts";
+import { boundsOf, crewFeatures, incidentFeatures, type Route, routeFeatures } from "./map-features.ts";
 import { incidentLayerIds, nothing, setFeatures } from "./map-layers.ts";
 import { MapLegend } from "./map-legend.tsx";
 import { type Area, useMap } from "./use-map.ts";
@@ -38,16 +31,12 @@ export function IncidentMap({ rows, selected, onSelect }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const roads = useQuery({ ...pathQuery<Roads>("/api/v1/roads"), staleTime: 60_000 });
   const hasRoads = roads.isError ? false : roads.data === undefined ? undefined : roads.data.area !== null;
-  const { map, ready } = useMap(holder, hasRoads);
-  const lifts = useQuery({ ...pathQuery<LiftPoints>("/api/v1/lifts/points"), staleTime: 300_000 });
+  const { map, ready } = useMap(holder, hasRoads, { lifts: true });
+  const lift = useFirstLift("", hasRoads === false);
   const crews = useRows<CrewRow>("crews");
   const route = useRoute(selected);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `ready` says that a new style wants the features again
-  useEffect(() => {
-    if (map !== undefined) setFeatures(map, "lifts", liftFeatures(lifts.data?.points ?? []));
-  }, [map, ready, lifts.data]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (map !== undefined) setFeatures(map, "crews", crewFeatures(crews ?? []));
   }, [map, ready, crews]);
@@ -61,7 +50,7 @@ export function IncidentMap({ rows, selected, onSelect }: Props) {
   }, [map, ready, route, selected === undefined]);
 
   useChoosing(map, onSelect);
-  const fit = useFitting(map, { rows, selected, crews, route, area: roads.data?.area ?? null, lifts: lifts.data });
+  const fit = useFitting(map, { rows, selected, crews, route, area: roads.data?.area ?? null, lift });
   return (
     <section className="map" aria-label={say("map.label")}>
       <div ref={holder} className="map-canvas" data-testid="map" data-ready={ready > 0} />
@@ -126,7 +115,8 @@ type Seen = {
   readonly crews: readonly CrewRow[] | undefined;
   readonly route: Route | undefined;
   readonly area: Area | null;
-  readonly lifts: LiftPoints | undefined;
+  /** Where the register begins, for a city without roads. */
+  readonly lift: { readonly lat: number; readonly lon: number } | null;
 };
 
 /** Shows the chosen incident with its crew's way; without one everything. It moves only when the choice does. */
@@ -157,11 +147,11 @@ function useFitting(map: MapLibre | undefined, seen: Seen): () => void {
     if (points.length === 0) return;
     placed.current = true;
     fitBounds(map, boundsOf(points), 13.5);
-  }, [map, seen.lifts, seen.area, seen.rows, chosenId]);
+  }, [map, seen.lift, seen.area, seen.rows, chosenId]);
   return fitAll;
 }
 
-function everything({ rows, crews, area, lifts }: Seen): (readonly [number, number])[] {
+function everything({ rows, crews, area, lift }: Seen): (readonly [number, number])[] {
   const open = (rows ?? []).flatMap((row) =>
     row.position === null || row.stage === "closed" ? [] : [[row.position.lon, row.position.lat] as const],
   );
@@ -170,8 +160,8 @@ function everything({ rows, crews, area, lifts }: Seen): (readonly [number, numb
     const moving = (crews ?? []).filter((crew) => coming.has(crew.id) && crew.position !== null);
     return [...open, ...moving.map((crew) => [crew.position?.lon ?? 0, crew.position?.lat ?? 0] as const)];
   }
-  if (lifts !== undefined && lifts.points.length > 0) return lifts.points.map(([, lon, lat]) => [lon, lat] as const);
-  return area === null ? [] : [[area.west, area.south] as const, [area.east, area.north] as const];
+  if (area !== null) return [[area.west, area.south] as const, [area.east, area.north] as const];
+  return lift === null ? [] : [[lift.lon, lift.lat] as const];
 }
 
 function fitBounds(map: MapLibre, bounds: [number, number, number, number] | undefined, maxZoom: number): void {

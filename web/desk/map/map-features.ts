@@ -2,7 +2,6 @@ import type { CrewRow } from "../../../src/rooms/crews/contract.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { urgencies } from "./urgency-list.ts";
 
-export type LiftPoints = { readonly points: readonly (readonly [string, number, number, string])[] };
 export type Route = {
   readonly source: "roads" | "straight-line";
   readonly line: readonly (readonly [number, number])[];
@@ -21,9 +20,6 @@ const collection = (features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => (
   type: "FeatureCollection",
   features,
 });
-
-export const liftFeatures = (points: LiftPoints["points"]): GeoJSON.FeatureCollection =>
-  collection(points.map(([id, lon, lat, place]) => point(lon, lat, { id, place })));
 
 export const incidentFeatures = (rows: readonly IncidentRow[], selected: string | undefined) =>
   collection(

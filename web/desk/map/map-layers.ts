@@ -2,8 +2,8 @@ import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from "maplibr
 import { tokenColour } from "../../ui/theme/theme.ts";
 import { mapFont } from "./map-style.ts";
 
-export type MapSource = "lifts" | "route" | "crews" | "incidents";
-const sources: readonly MapSource[] = ["lifts", "route", "crews", "incidents"];
+export type MapSource = "route" | "crews" | "incidents";
+const sources: readonly MapSource[] = ["route", "crews", "incidents"];
 /** The layers in which an incident can be pointed at: what is over, what is open. */
 export const incidentLayerIds = ["incidents-done", "incidents"] as const;
 export const nothing: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -13,8 +13,14 @@ export function setFeatures(map: MapLibre, source: MapSource, data: GeoJSON.Feat
   map.getSource<GeoJSONSource>(source)?.setData(data);
 }
 
+export type Shown = {
+  /** All lifts of the register as faint dots, by the platform's own tiles: a city may have a million. */
+  readonly lifts: boolean;
+};
+
 /** Lifts lowest, then the route, what is over, crews, open incidents on top. */
-export function addLayers(map: MapLibre): void {
+export function addLayers(map: MapLibre, { lifts }: Shown): void {
+  if (lifts) addLifts(map);
   for (const source of sources) map.addSource(source, { type: "geojson", data: nothing });
   for (const layer of layers()) map.addLayer(layer);
 }
@@ -23,7 +29,7 @@ type Colours = { readonly text: string; readonly ground: string };
 
 function layers(): readonly LayerSpecification[] {
   const colours = { text: tokenColour("--sp-text"), ground: tokenColour("--sp-raised") };
-  return [liftLayer(colours), ...routeLayers(colours), doneLayer, crewLayer(colours), ...incidentLayers(colours)];
+  return [...routeLayers(colours), doneLayer, crewLayer(colours), ...incidentLayers(colours)];
 }
 
 const label = ({ text, ground }: Colours) => ({
@@ -32,18 +38,36 @@ const label = ({ text, ground }: Colours) => ({
   "text-halo-width": 2,
 });
 
-const liftLayer = ({ ground }: Colours): LayerSpecification => ({
-  id: "lifts",
-  type: "circle",
-  source: "lifts",
-  minzoom: 10,
-  paint: {
-    "circle-color": tokenColour("--sp-line-strong"),
-    "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 1, 14, 2.5, 17, 5],
-    "circle-stroke-color": ground,
-    "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 13, 0, 15, 1],
-  },
-});
+function addLifts(map: MapLibre): void {
+  const tiles = [`${location.origin}/api/v1/lifts/tiles/{z}/{x}/{y}.mvt`];
+  map.addSource("lifts", { type: "vector", tiles, minzoom: 10, maxzoom: 16 });
+  const dots = (id: string): { id: string; type: "circle"; source: string; "source-layer": string } => ({
+    id,
+    type: "circle",
+    source: "lifts",
+    "source-layer": "lifts",
+  });
+  const colour = tokenColour("--sp-line-strong");
+  map.addLayer({
+    ...dots("lift-clusters"),
+    filter: ["has", "count"],
+    paint: {
+      "circle-color": colour,
+      "circle-opacity": 0.4,
+      "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "count"]], 0, 2, 2, 5, 4, 10],
+    },
+  });
+  map.addLayer({
+    ...dots("lifts"),
+    filter: ["has", "id"],
+    paint: {
+      "circle-color": colour,
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 1, 14, 2.5, 17, 5],
+      "circle-stroke-color": tokenColour("--sp-raised"),
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 13, 0, 15, 1],
+    },
+  });
+}
 
 const routeLayers = ({ text, ground }: Colours): readonly LayerSpecification[] => [
   {

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { tokenColour } from "../../ui/theme/theme.ts";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/register-texts.ts";
+import { useFirstLift } from "./first-lift.ts";
 import { mapFont } from "./map-style.ts";
 import { type Area, useMap } from "./use-map.ts";
 
@@ -20,10 +21,17 @@ const colourToken: Readonly<Record<State, string>> = {
   gone: "--sp-line-strong",
 };
 
-type Roads = { readonly area: Area | null };
-type FirstLift = {
-  readonly lifts: readonly { readonly position: { readonly lat: number; readonly lon: number } | null }[];
+/** Never colour alone: what is not normal has a sign of its own. */
+const sign: Readonly<Record<State, string>> = {
+  running: "",
+  overdue: "!",
+  stopped: "–",
+  ordered: "✕",
+  "not-in-use": "○",
+  gone: "",
 };
+
+type Roads = { readonly area: Area | null };
 type Props = { readonly query: string; readonly onOpen: (liftId: string) => void };
 
 export function RegisterMap({ query, onOpen }: Props) {
@@ -37,12 +45,7 @@ export function RegisterMap({ query, onOpen }: Props) {
   useEffect(() => {
     if (map !== undefined) showLifts(map, query);
   }, [map, ready, query]);
-  // Without roads nobody knows how far the city reaches: the first lift of the list will do.
-  const first = useQuery({
-    ...pathQuery<FirstLift>(`/api/v1/lifts?limit=1${query === "" ? "" : `&${query}`}`),
-    enabled: hasRoads === false,
-  });
-  const found = first.data?.lifts[0]?.position ?? null;
+  const found = useFirstLift(query, hasRoads === false);
   const placed = useRef(false);
   useEffect(() => {
     if (map === undefined || placed.current || (area === null && found === null)) return;
@@ -58,7 +61,10 @@ export function RegisterMap({ query, onOpen }: Props) {
       <ul className="register-map-legend">
         {states.map((state) => (
           <li key={state}>
-            <span style={{ background: `var(${colourToken[state]})` }} aria-hidden="true" /> {say(`map.state.${state}`)}
+            <span style={{ background: `var(${colourToken[state]})` }} aria-hidden="true">
+              {sign[state]}
+            </span>{" "}
+            {say(`map.state.${state}`)}
           </li>
         ))}
       </ul>
@@ -66,7 +72,7 @@ export function RegisterMap({ query, onOpen }: Props) {
   );
 }
 
-const layerIds = ["register-cluster", "register-count", "register-lift"] as const;
+const layerIds = ["register-cluster", "register-count", "register-lift", "register-sign"] as const;
 
 /** A filter is part of the tiles' address: another filter is another source. */
 function showLifts(map: MapLibre, query: string): void {
@@ -136,10 +142,37 @@ function layers(): LayerSpecification[] {
           tokenColour(colourToken.gone),
           tokenColour(colourToken.running),
         ],
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 3, 14, 5, 18, 8],
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 3, 14, 6, 18, 9],
         "circle-stroke-color": ground,
         "circle-stroke-width": 1,
       },
+    },
+    {
+      id: "register-sign",
+      type: "symbol",
+      source: "register",
+      "source-layer": "lifts",
+      filter: ["has", "id"],
+      minzoom: 13,
+      layout: {
+        "text-field": [
+          "match",
+          ["get", "state"],
+          "overdue",
+          sign.overdue,
+          "stopped",
+          sign.stopped,
+          "ordered",
+          sign.ordered,
+          "not-in-use",
+          sign["not-in-use"],
+          "",
+        ],
+        "text-font": mapFont,
+        "text-size": 11,
+        "text-allow-overlap": true,
+      },
+      paint: { "text-color": ground },
     },
   ];
 }

@@ -2,7 +2,7 @@ import { Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from "
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { type RefObject, useEffect, useState } from "react";
 import { useTheme } from "../../ui/theme/use-theme.ts";
-import { addLayers } from "./map-layers.ts";
+import { addLayers, type Shown } from "./map-layers.ts";
 import { mapStyle } from "./map-style.ts";
 import { addSymbols } from "./map-symbols.ts";
 
@@ -14,7 +14,12 @@ export type Area = { readonly west: number; readonly south: number; readonly eas
  * A map with our sources and layers in it; undefined until it can take features. A new theme or the arrival of roads
  * gives a new style, and `ready` changes so that the caller hands its features over again.
  */
-export function useMap(holder: RefObject<HTMLElement | null>, roads: boolean | undefined) {
+export function useMap(
+  holder: RefObject<HTMLElement | null>,
+  roads: boolean | undefined,
+  shown: Shown = { lifts: false },
+) {
+  const { lifts } = shown;
   const theme = useTheme();
   const [map, setMap] = useState<MapLibre>();
   const [ready, setReady] = useState(0);
@@ -46,13 +51,13 @@ export function useMap(holder: RefObject<HTMLElement | null>, roads: boolean | u
     const begin = (): void => {
       if (map.getSource("incidents") !== undefined) return;
       addSymbols(map);
-      addLayers(map);
+      addLayers(map, { lifts });
       setReady((before) => before + 1);
     };
     map.once("styledata", begin);
     map.setStyle(mapStyle(roads), { diff: false });
     return () => void map.off("styledata", begin);
-  }, [map, roads, theme]);
+  }, [map, roads, theme, lifts]);
 
   return { map: ready > 0 ? map : undefined, ready };
 }

@@ -75,10 +75,10 @@ function Counts({ seen, narrowed }: CountsProps) {
   const charts = [
     ["overview.by-region", regionRows(lifts, tree, narrowed)],
     ["overview.by-age", ageRows(lifts, narrowed)],
-    ["overview.by-kind", kindRows(lifts, narrowed)],
-    ["overview.by-sector", sectorRows(lifts, narrowed)],
-    ["overview.by-state", registrationRows(lifts, narrowed)],
     ["overview.by-gap", gapRows(lifts, narrowed)],
+    ["overview.by-kind", kindRows(lifts, narrowed)],
+    ["overview.by-state", registrationRows(lifts, narrowed)],
+    ["overview.by-sector", sectorRows(lifts, narrowed)],
   ] as const;
   return (
     <div className="overview" data-testid="overview">

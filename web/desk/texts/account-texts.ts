@@ -37,7 +37,7 @@ export const say = textTable(
     "mine.totp.due": "您的角色必须在 {date} 前启用动态口令。",
     "mine.totp.overdue": "您的角色必须使用动态口令，期限已过：设置好之前只能使用本页。",
     "mine.totp.begin": "设置动态口令",
-    "mine.totp.scan": "用手机上的验证器App扫这个码，再输入它显示的 6 位数字。",
+    "mine.totp.scan": "用手机上的验证器扫这个码，再输入它显示的 6 位数字。",
     "mine.totp.secret": "不能扫码时手工输入：",
     "mine.totp.confirm": "启用",
     "mine.totp.remove": "取消动态口令",

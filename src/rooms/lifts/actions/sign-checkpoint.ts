@@ -29,7 +29,12 @@ const sha256: Sha256 = (data) => hash("sha256", data, "hex");
 /** Any number that nothing else in this database locks. */
 const advisoryLock = 7_321_861;
 
-type Asked = { readonly principal: Principal; readonly address: string };
+type Asked = {
+  readonly principal: Principal;
+  readonly address: string;
+  /** Also over chains that are no longer what was signed: somebody has looked into it. */
+  readonly knowingly: boolean;
+};
 
 /** Reading all ends again and again would not mend them. */
 const lookAgainMs = minutes(60);
@@ -37,7 +42,7 @@ const lookAgainMs = minutes(60);
 export type Signer = {
   /**
    * Signs the ends of all chains as they are now. Refused: LIFTS_CHECKPOINT_BUSY while another is being made, LIFTS_ENDS_CHANGED
-   * when chains are no longer what the last checkpoint signed, unless a person (`asked`) wants it all the same; the audit names the lifts.
+   * when chains are no longer what the last checkpoint signed, unless a person (`asked`) wants it knowingly; the audit then names the lifts.
    */
   readonly signNow: (asked?: Asked) => Promise<Result<Checkpoint>>;
   /** Once a day of the Chinese calendar, as soon as it has begun; days that were missed are made up by one, which says its time. */
@@ -64,7 +69,7 @@ export function checkpointSigner(platform: Platform, key: CheckpointKey): Signer
         client,
         now: clock.now(),
         stopping: () => stopping,
-        knowingly: asked !== undefined,
+        knowingly: asked?.knowingly === true,
       };
       const made = await makeCheckpoint(making);
       if (!made.ok) return made;
@@ -91,7 +96,7 @@ export function checkpointSigner(platform: Platform, key: CheckpointKey): Signer
         notBefore = now + lookAgainMs;
         log.error(
           made.refusal.params ?? {},
-          "chains are no longer what the last checkpoint signed: nothing is signed until somebody has looked into it (sp verify-ledger, then sp sign-checkpoint)",
+          "chains are no longer what the last checkpoint signed: nothing is signed until somebody has looked into it (sp verify-ledger, then sp sign-checkpoint knowingly)",
         );
       },
     },
@@ -106,7 +111,8 @@ type Made = { readonly checkpoint: Checkpoint; readonly changed: readonly Change
 const auditAsked = ({ database, clock }: Platform, asked: Asked, { checkpoint, changed }: Made): Promise<void> =>
   database.transaction((tx) =>
     recordAudit(tx, {
-      ...asked,
+      principal: asked.principal,
+      address: asked.address,
       act: "lifts.checkpoint-signed",
       target: `lifts/checkpoint-${checkpoint.no}`,
       outcome: "done",

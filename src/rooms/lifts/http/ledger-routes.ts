@@ -125,9 +125,10 @@ function checkpointRoutes({ database }: Platform, signer: Signer): Route[] {
       url: "/api/v1/ledger/checkpoints",
       permission: "ledger.checkpoint.sign",
       summary: "Sign one more checkpoint now",
-      body: z.object({}),
+      body: z.object({ knowingly: z.boolean().default(false) }),
       reply: checkpoint,
-      handle: ({ principal, request }) => signer.signNow({ principal, address: request.ip }),
+      handle: ({ principal, body, request }) =>
+        signer.signNow({ principal, address: request.ip, knowingly: body.knowingly }),
     }),
   ];
 }

@@ -1,0 +1,91 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import type { ImportFormInfo, ImportRun, ImportSource } from "../../../src/platform/imports/import-contract.ts";
+import { sendJson, textOfFailure } from "../../ui/api.ts";
+import { language } from "../../ui/texts/language.ts";
+import { Field, SelectField, TextField } from "../form/fields.tsx";
+import { ListPage } from "../list/list-page.tsx";
+import { pathQuery } from "../queries.ts";
+import { say } from "../texts/import-texts.ts";
+import { Steps } from "./state-mark.tsx";
+import { uploadFile } from "./upload-file.ts";
+import "./imports.css";
+
+const newSource = "";
+
+/** A file and the source that it comes from. */
+export function NewImportPage() {
+  const sources = useQuery(pathQuery<{ sources: ImportSource[] }>("/api/v1/import-sources")).data?.sources;
+  const forms = useQuery(pathQuery<{ forms: ImportFormInfo[] }>("/api/v1/import-forms")).data?.forms;
+  return (
+    <ListPage title={say("new")} filters={<Steps at={0} />}>
+      <p className="page-lead">{say("file.lead")}</p>
+      {sources === undefined || forms === undefined ? null : <FileForm sources={sources} forms={forms} />}
+    </ListPage>
+  );
+}
+
+type Props = { readonly sources: readonly ImportSource[]; readonly forms: readonly ImportFormInfo[] };
+
+function FileForm({ sources, forms }: Props) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [sourceId, setSourceId] = useState(sources[0]?.id ?? newSource);
+  const [name, setName] = useState("");
+  const [form, setForm] = useState(forms[0]?.name ?? "");
+  const [file, setFile] = useState<File | null>(null);
+  const [sent, setSent] = useState<number | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const ready = file !== null && sent === null && (sourceId !== newSource || name.trim() !== "");
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (file === null || !ready) return;
+    setFailure(null);
+    setSent(0);
+    try {
+      const id = sourceId === newSource ? (await sendJson<ImportSource>("POST", "/api/v1/import-sources", { form, name })).id : sourceId;
+      setSourceId(id);
+      const run: ImportRun = await uploadFile(id, file, setSent);
+      await client.invalidateQueries();
+      await navigate({ to: "/imports/$runId", params: { runId: run.id } });
+    } catch (error) {
+      setFailure(textOfFailure(error));
+      setSent(null);
+      await client.invalidateQueries();
+    }
+  };
+  const options = [...sources.map(({ id, name: word }) => [id, word] as const), [newSource, say("file.new-source")] as const];
+  return (
+    <form className="import-form" onSubmit={(event) => void submit(event)}>
+      <SelectField id="source" label={say("file.source")} value={sourceId} onChange={setSourceId} options={options} />
+      {sourceId === newSource ? (
+        <>
+          <TextField id="source-name" label={say("file.source-name")} value={name} onChange={setName} maxLength={40} placeholder={say("file.source-name.hint")} />
+          <SelectField id="form" label={say("file.form")} value={form} onChange={setForm} options={forms.map((each) => [each.name, language() === "en" ? each.en : each.zh] as const)} />
+        </>
+      ) : null}
+      <Field label={say("file.choose")} htmlFor="file">
+        <input id="file" type="file" accept=".xlsx,.csv,.txt" onChange={(event) => setFile(event.target.files?.[0] ?? null)} />
+      </Field>
+      {sent === null || file === null ? null : <Progress sent={sent} total={file.size} />}
+      {failure === null ? null : (
+        <p className="import-failure" role="alert">
+          {failure}
+        </p>
+      )}
+      <button type="submit" className="act-button" disabled={!ready} data-testid="upload">
+        {say("file.upload")}
+      </button>
+    </form>
+  );
+}
+
+const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
+
+const Progress = ({ sent, total }: { readonly sent: number; readonly total: number }) => (
+  <p className="import-progress">
+    <progress max={total} value={sent} aria-label={say("file.upload")} />
+    <span>{say("file.uploading", { done: megabytes(sent), total: megabytes(total) })}</span>
+  </p>
+);
