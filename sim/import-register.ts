@@ -17,9 +17,9 @@ const limitMs = 600_000;
 /** Imports a whole register, parties and parameters included, as the page for imports does it. Returns how many rows it took. */
 export async function importRegister(api: Api, name: string, rows: readonly RegisterRow[]): Promise<number> {
   const sourceId = await sourceNamed(api, name);
-  await send(api, "PUT", `/api/v1/import-sources/${sourceId}/mapping`, JSON.stringify({ mapping: plainMapping }));
+  await send(api, `/api/v1/import-sources/${sourceId}/mapping`, JSON.stringify({ mapping: plainMapping }));
   const path = `/api/v1/import-runs?source=${sourceId}&name=${encodeURIComponent(`${name}.csv`)}`;
-  const uploaded = run.parse(await send(api, "POST", path, csvOf(rows), "text/csv"));
+  const uploaded = run.parse(await send(api, path, csvOf(rows), "text/csv"));
   await api.post(`/api/v1/import-runs/${uploaded.id}/start`, {}, run);
   const begun = performance.now();
   while (performance.now() - begun < limitMs) {
@@ -45,13 +45,13 @@ async function sourceNamed(api: Api, name: string): Promise<string> {
   return (known ?? (await api.post("/api/v1/import-sources", { form: "lifts", name }, source))).id;
 }
 
-async function send(api: Api, method: string, path: string, body: string, type = "application/json"): Promise<unknown> {
+async function send(api: Api, path: string, body: string, type = "application/json"): Promise<unknown> {
   const reply = await fetch(`${api.http}${path}`, {
-    method,
+    method: "POST",
     headers: { ...api.headers(), "content-type": type },
     body,
     signal: AbortSignal.timeout(120_000),
   });
-  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+  if (!reply.ok) throw new Error(`POST ${path}: ${reply.status} ${await reply.text()}`);
   return reply.json();
 }

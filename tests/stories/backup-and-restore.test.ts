@@ -242,7 +242,8 @@ describe("killed in the middle", () => {
     expect((await asked).code).toBe(1);
     platform = await startOn(dataDir, { SP_WAL_ARCHIVE: archive });
     admin = createApi(platform.http, bearer(adminToken(dataDir)));
-    const list = await (await fetch(`${platform.http}/api/v1/backups`, { headers: admin.headers() })).json();
+    const reply = await fetch(`${platform.http}/api/v1/backups`, { headers: admin.headers() });
+    const list = (await reply.json()) as { backups: object[] };
     expect(list.backups[0]).toMatchObject({ outcome: "failed", code: "BACKUP_STOPPED" });
     expect(readdirSync(store).some((name) => name.startsWith(".part-"))).toBe(true);
     expect((await spHere("backup", store)).code).toBe(0);

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { freePort, startPlatform } from "../../sim/platform-child.ts";
-import { asOwner } from "../support/devices-house.ts";
 import { makeTestDatabase } from "../support/database.ts";
+import { asOwner } from "../support/devices-house.ts";
 import { importDesk } from "../support/import-desk.ts";
 
 const rows = 45_000;
@@ -65,7 +65,14 @@ test("kill -9 in the middle of an import: it goes on by itself with the next bat
         (select count(*) from identity.organisation) as organisations`),
     );
     const all = String(rows);
-    expect(counted.rows[0]).toEqual({ lifts: all, parties: all, entries: all, heads: all, remembered: all, organisations: "50" });
+    expect(counted.rows[0]).toEqual({
+      lifts: all,
+      parties: all,
+      entries: all,
+      heads: all,
+      remembered: all,
+      organisations: "50",
+    });
   } finally {
     await platform.stop();
   }

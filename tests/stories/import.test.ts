@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/platform/config/config.ts";
 import { xlsxStream } from "../../src/platform/files/xlsx/xlsx-writer.ts";
 import type { ImportMapping } from "../../src/platform/imports/import-contract.ts";
-import { liftFile, liftList } from "../../src/rooms/lifts/contract.ts";
 import { importDifferenceList, missingLiftList } from "../../src/rooms/lifts/contract/import-lists.ts";
+import { liftFile, liftList } from "../../src/rooms/lifts/contract.ts";
 import { type Running, startShengping } from "../../src/start.ts";
-import { asOwner } from "../support/devices-house.ts";
 import { makeTestDatabase, type TestDatabase } from "../support/database.ts";
+import { asOwner } from "../support/devices-house.ts";
 import { type ImportDesk, importDesk, importFile, Refused } from "../support/import-desk.ts";
 
 let running: Running;
@@ -35,9 +35,15 @@ beforeAll(async () => {
 });
 afterAll(() => running?.stop());
 
-const head = "设备注册代码,设备品种,小区名称,楼栋,使用地点,所在区县,投用日期,使用单位名称,维保单位名称,额定载重量(kg),经度,纬度";
+const head =
+  "设备注册代码,设备品种,小区名称,楼栋,使用地点,所在区县,投用日期,使用单位名称,维保单位名称,额定载重量(kg),经度,纬度";
 const code = (n: number, region = "990101"): string => `3110${region}201906${String(n).padStart(4, "0")}`;
-const row = (n: number, cells: Partial<Record<"code" | "kind" | "region" | "since" | "load" | "useUnit" | "lon" | "lat" | "address", string>> = {}): string =>
+const row = (
+  n: number,
+  cells: Partial<
+    Record<"code" | "kind" | "region" | "since" | "load" | "useUnit" | "lon" | "lat" | "address", string>
+  > = {},
+): string =>
   [
     cells.code ?? code(n),
     cells.kind ?? "曳引驱动乘客电梯",
@@ -53,7 +59,8 @@ const row = (n: number, cells: Partial<Record<"code" | "kind" | "region" | "sinc
     cells.lat ?? "40.1",
   ].join(",");
 const csvOf = (rows: readonly string[]): string => `${head}\n${rows.join("\n")}\n`;
-const lifts = async (q: string) => (await desk.call("GET", `/api/v1/lifts?q=${encodeURIComponent(q)}&limit=200`, liftList)).lifts;
+const lifts = async (q: string) =>
+  (await desk.call("GET", `/api/v1/lifts?q=${encodeURIComponent(q)}&limit=200`, liftList)).lifts;
 const fileOf = (id: string) => desk.call("GET", `/api/v1/lifts/${id}`, liftFile);
 const refusalOf = async (work: Promise<unknown>): Promise<Refused["problem"] & { status: number }> => {
   const error = await work.then(
@@ -93,7 +100,9 @@ describe("a register that comes every month", () => {
     await desk.act(checked.run.id, "start");
     const done = await desk.ended(checked.run.id);
     expect(done.run).toMatchObject({ state: "done", counts: { rows: 10, created: 5, refused: 5 } });
-    expect((await lifts("湖畔")).map(({ registerCode }) => registerCode).toSorted()).toEqual([1, 2, 3, 4, 5].map((n) => code(n)));
+    expect((await lifts("湖畔")).map(({ registerCode }) => registerCode).toSorted()).toEqual(
+      [1, 2, 3, 4, 5].map((n) => code(n)),
+    );
     const { rows } = await desk.refused(done.run.id);
     expect(rows.map(({ row: no, reasons }) => [no, reasons.map((reason) => reason.code)])).toEqual([
       [7, ["REGISTER_CODE_WRONG"]],
@@ -102,7 +111,9 @@ describe("a register that comes every month", () => {
       [10, ["ROW_TWICE"]],
       [11, ["REGISTER_CODE_ELSEWHERE"]],
     ]);
-    const mended = await fetch(`${running.http}/api/v1/import-runs/${done.run.id}/refused/file?format=csv`, { headers: key });
+    const mended = await fetch(`${running.http}/api/v1/import-runs/${done.run.id}/refused/file?format=csv`, {
+      headers: key,
+    });
     const text = await mended.text();
     expect(text.split("\r\n")[0]).toContain("设备注册代码");
     expect(text).toContain("与第 3 行重复");
@@ -111,9 +122,20 @@ describe("a register that comes every month", () => {
   test("a lift has its place, its parties, its ledger with the file as evidence", async () => {
     const [lift] = await lifts(code(1));
     const file = await fileOf(lift?.id ?? "");
-    expect(file).toMatchObject({ compound: "湖畔小区", building: "1号楼", parameters: { ratedLoad: 1000 }, madeOn: null });
-    expect(file.lift).toMatchObject({ inUseSince: "2019-03-05", useUnit: "湖畔物业（甲）", maintenanceUnit: "平层维保公司" });
-    const { entries } = (await (await fetch(`${running.http}/api/v1/lifts/${lift?.id}/ledger`, { headers: key })).json()) as {
+    expect(file).toMatchObject({
+      compound: "湖畔小区",
+      building: "1号楼",
+      parameters: { ratedLoad: 1000 },
+      madeOn: null,
+    });
+    expect(file.lift).toMatchObject({
+      inUseSince: "2019-03-05",
+      useUnit: "湖畔物业（甲）",
+      maintenanceUnit: "平层维保公司",
+    });
+    const { entries } = (await (
+      await fetch(`${running.http}/api/v1/lifts/${lift?.id}/ledger`, { headers: key })
+    ).json()) as {
       entries: { kind: string; body: { row: number }; evidence: { name: string }[] }[];
     };
     expect(entries.map(({ kind }) => kind)).toEqual(["registered-here"]);
@@ -174,7 +196,15 @@ describe("a register that comes every month", () => {
   });
 
   test("an import can be undone: its lifts go and their codes are free, its changes are put back", async () => {
-    const rows = [row(1, { load: "630" }), row(2, { load: "1350" }), row(3, { since: "2020-01-02" }), row(4), row(10), row(20), row(21)];
+    const rows = [
+      row(1, { load: "630" }),
+      row(2, { load: "1350" }),
+      row(3, { since: "2020-01-02" }),
+      row(4),
+      row(10),
+      row(20),
+      row(21),
+    ];
     const done = await importFile(desk, source, { name: "四月.csv", bytes: csvOf(rows) });
     expect(done.run.counts).toMatchObject({ created: 2, changed: 1, unchanged: 4 });
     await desk.act(done.run.id, "undo");
@@ -210,7 +240,12 @@ describe("bad input is refused in words", () => {
     ["an old .xls", "旧.xls", Buffer.from("d0cf11e0a1b11ae100000000", "hex"), "TABLE_OLD_XLS"],
     ["a PDF", "表.csv", Buffer.from("%PDF-1.7 ..."), "TABLE_KIND_UNKNOWN"],
     ["a head only", "空.csv", `${head}\n`, "IMPORTS_NO_ROWS"],
-    ["10,000 columns", "宽.csv", `${Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(",")}\n1\n`, "TABLE_TOO_MANY_COLUMNS"],
+    [
+      "10,000 columns",
+      "宽.csv",
+      `${Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(",")}\n1\n`,
+      "TABLE_TOO_MANY_COLUMNS",
+    ],
     ["an open quotation mark", "引号.csv", `${head}\n"${code(1)},3110\n`, "TABLE_QUOTE_OPEN"],
   ])("%s", async (_, name, bytes, wanted) => {
     expect((await preview(name, bytes)).code).toBe(wanted);
@@ -233,7 +268,15 @@ describe("bad input is refused in words", () => {
   });
   test("an upload whose connection is lost leaves nothing", async () => {
     const { request } = await import("node:http");
-    const before = (await desk.call("GET", `/api/v1/import-runs?source=${source}`, (await import("../../src/platform/imports/import-contract.ts")).importRunList)).runs.length;
+    const before = (
+      await desk.call(
+        "GET",
+        `/api/v1/import-runs?source=${source}`,
+        (
+          await import("../../src/platform/imports/import-contract.ts")
+        ).importRunList,
+      )
+    ).runs.length;
     await new Promise<void>((resolve) => {
       const asked = request(`${running.http}/api/v1/import-runs?source=${source}&name=half.csv`, {
         method: "POST",
@@ -242,7 +285,15 @@ describe("bad input is refused in words", () => {
       asked.on("error", () => resolve());
       asked.write(csvOf([row(1)]), () => setTimeout(() => asked.destroy(new Error("lost")), 100));
     });
-    const after = (await desk.call("GET", `/api/v1/import-runs?source=${source}`, (await import("../../src/platform/imports/import-contract.ts")).importRunList)).runs.length;
+    const after = (
+      await desk.call(
+        "GET",
+        `/api/v1/import-runs?source=${source}`,
+        (
+          await import("../../src/platform/imports/import-contract.ts")
+        ).importRunList,
+      )
+    ).runs.length;
     expect(after).toBe(before);
   });
   test("a mapping that cannot tell rows apart, or names no field", async () => {
@@ -262,7 +313,12 @@ describe("bad input is refused in words", () => {
   });
   test("a long file with one bad row at its end: the others are in, the last one is named", async () => {
     const own = (await desk.source("长文件")).id;
-    const rows = Array.from({ length: 12_000 }, (_, i) => row(i % 9_999, { code: code((i % 9_999) + 1, i < 9_999 ? "990101" : "990102").replace("201906", "201807"), region: i < 9_999 ? "东区" : "西区" }));
+    const rows = Array.from({ length: 12_000 }, (_, i) =>
+      row(i % 9_999, {
+        code: code((i % 9_999) + 1, i < 9_999 ? "990101" : "990102").replace("201906", "201807"),
+        region: i < 9_999 ? "东区" : "西区",
+      }),
+    );
     rows.push(row(1, { code: "3.1109E+19" }));
     const done = await importFile(desk, own, { name: "长.csv", bytes: csvOf(rows) });
     expect(done.run).toMatchObject({ state: "done", counts: { rows: 12_001, created: 12_000, refused: 1 } });
@@ -286,7 +342,10 @@ describe("bad input is refused in words", () => {
 
 test("a workbook with Excel dates, a title, and GCJ-02", async () => {
   const own = (await desk.source("工作簿")).id;
-  const columns = ["注册代码", "设备品种", "使用地点", "所在区县", "投用日期", "经度", "纬度"].map((header) => ({ header, kind: "text" as const }));
+  const columns = ["注册代码", "设备品种", "使用地点", "所在区县", "投用日期", "经度", "纬度"].map((header) => ({
+    header,
+    kind: "text" as const,
+  }));
   const chunks: Buffer[] = [];
   const cells = [code(30).replace("201906", "201601"), "3010", "工作路 1 号", "990101", "43529", "121.4737", "31.2304"];
   for await (const chunk of xlsxStream({ sheet: "电梯", columns, rows: [cells] })) chunks.push(chunk as Buffer);
@@ -304,31 +363,34 @@ test("a workbook with Excel dates, a title, and GCJ-02", async () => {
 });
 
 const nyc = join(readConfig(process.env).realDataDir, "registers/nyc-dob-2015.csv");
-test.skipIf(!existsSync(nyc))("the register of New York: feet, pounds, foreign codes (skipped without SP_REAL_DATA)", async () => {
-  const own = (await desk.source("NYC")).id;
-  const { id } = await desk.uploadFile(own, nyc);
-  const preview = await desk.preview(id);
-  const fieldOf = (name: string) => preview.columns.find((column) => column.head === name);
-  expect(fieldOf("device_number")).toMatchObject({ field: "local_code", why: "head" });
-  expect(fieldOf("travel_distance")).toMatchObject({ field: "travelHeight", unit: "ft" });
-  expect(fieldOf("capacity_lbs")).toMatchObject({ field: "ratedLoad", unit: "lb" });
-  expect(fieldOf("speed_fpm")).toMatchObject({ field: "ratedSpeed", unit: "ft/min" });
-  const columns = preview.mapping.columns.map((column) =>
-    ["house_number", "street_name"].includes(column.head) ? { ...column, field: "address" } : column,
-  );
-  const boroughs = ["Manhattan", "Brooklyn", "Bronx", "Queens", "Staten Island"];
-  const values = {
-    region: Object.fromEntries(boroughs.map((name) => [name, "990101"])),
-    kind: { Sidewalk: "3120", "Handicap Lift": "3110", Manlift: "3110" },
-  };
-  await desk.map(own, { ...preview.mapping, columns, values });
-  await desk.act(id, "check");
-  const checked = await desk.ended(id);
-  expect(checked.run).toMatchObject({ state: "checked", counts: { rows: 35_042, created: 35_042, refused: 0 } });
-  await desk.act(id, "start");
-  expect((await desk.ended(id)).run).toMatchObject({ state: "done", counts: { created: 35_042 } });
-  const [lift] = await lifts("NYC-1D10028");
-  const file = await fileOf(lift?.id ?? "");
-  expect(file.lift).toMatchObject({ kind: "3430", address: "1614 BROADWAY" });
-  expect(file.parameters).toMatchObject({ travelHeight: 4.978, ratedLoad: 226.796, ratedSpeed: 0.254 });
-});
+test.skipIf(!existsSync(nyc))(
+  "the register of New York: feet, pounds, foreign codes (skipped without SP_REAL_DATA)",
+  async () => {
+    const own = (await desk.source("NYC")).id;
+    const { id } = await desk.uploadFile(own, nyc);
+    const preview = await desk.preview(id);
+    const fieldOf = (name: string) => preview.columns.find((column) => column.head === name);
+    expect(fieldOf("device_number")).toMatchObject({ field: "local_code", why: "head" });
+    expect(fieldOf("travel_distance")).toMatchObject({ field: "travelHeight", unit: "ft" });
+    expect(fieldOf("capacity_lbs")).toMatchObject({ field: "ratedLoad", unit: "lb" });
+    expect(fieldOf("speed_fpm")).toMatchObject({ field: "ratedSpeed", unit: "ft/min" });
+    const columns = preview.mapping.columns.map((column) =>
+      ["house_number", "street_name"].includes(column.head) ? { ...column, field: "address" } : column,
+    );
+    const boroughs = ["Manhattan", "Brooklyn", "Bronx", "Queens", "Staten Island"];
+    const values = {
+      region: Object.fromEntries(boroughs.map((name) => [name, "990101"])),
+      kind: { Sidewalk: "3120", "Handicap Lift": "3110", Manlift: "3110" },
+    };
+    await desk.map(own, { ...preview.mapping, columns, values });
+    await desk.act(id, "check");
+    const checked = await desk.ended(id);
+    expect(checked.run).toMatchObject({ state: "checked", counts: { rows: 35_042, created: 35_042, refused: 0 } });
+    await desk.act(id, "start");
+    expect((await desk.ended(id)).run).toMatchObject({ state: "done", counts: { created: 35_042 } });
+    const [lift] = await lifts("NYC-1D10028");
+    const file = await fileOf(lift?.id ?? "");
+    expect(file.lift).toMatchObject({ kind: "3430", address: "1614 BROADWAY" });
+    expect(file.parameters).toMatchObject({ travelHeight: 4.978, ratedLoad: 226.796, ratedSpeed: 0.254 });
+  },
+);

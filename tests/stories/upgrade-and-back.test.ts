@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -106,7 +106,6 @@ describe("a data folder of the first version", () => {
 
   test("stays as it is where no backup can be taken, and says why", async () => {
     const back = join(folder, "back");
-    const { writeFileSync } = await import("node:fs");
     writeFileSync(join(back, "before-upgrade"), "a file where the folder should be");
     await expect(start(back)).rejects.toThrow(/before the upgrade failed and nothing was changed/);
     expect(await ask(back, `select count(*) from migrations.applied where name > '${firstVersionUntil}'`)).toEqual([

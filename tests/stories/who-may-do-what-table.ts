@@ -7,6 +7,10 @@
 export const oracle = `
   GET    /api/v1/roads                                  +
   GET    /api/v1/roads/tiles/{z}/{x}/{y}                +
+  POST   /api/v1/backups                                AS
+  GET    /api/v1/backups                                AS
+  GET    /api/v1/backups/{id}                           AS
+  GET    /api/v1/operations                             AS
   POST   /api/v1/session                                *
   DELETE /api/v1/session                                +
   GET    /api/v1/me                                     +

@@ -43,7 +43,7 @@ export function importDesk(http: string, headers: Readonly<Record<string, string
     const reply = await fetch(`${http}/api/v1/import-runs?source=${sourceId}&name=${encodeURIComponent(name)}`, {
       method: "POST",
       headers: { ...headers, "content-type": "application/octet-stream" },
-      body: bytes as BodyInit,
+      body: bytes as never,
     });
     const answer = (await reply.json()) as unknown;
     if (!reply.ok) throw new Refused(reply.status, answer as Refused["problem"]);

@@ -41,6 +41,7 @@ const sealedIds = async (): Promise<number[]> =>
 const connection = (): Connection =>
   ({
     call: async () => ({ checkpoints: await listCheckpoints(db(), { limit: 1 }) }),
+    upload: async () => null,
     page: async (path: string) => {
       const after = Number(new URL(path, "http://x").searchParams.get("after"));
       const { lines, next } = await auditLines(db(), { after, limit: 3 });

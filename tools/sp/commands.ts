@@ -6,6 +6,7 @@ import type { Command } from "./command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
+import { importRegister, isLargeRegister, printRegister } from "./import-register.ts";
 import { ledgerCommands } from "./ledger-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
 
@@ -15,9 +16,17 @@ const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 /** Each form is a command of its own, so that its help is its columns; plain `import` answers for all of them. */
 const importCommand = (form: Form): Command => ({
   name: `import ${form}`,
-  parameters: [{ name: "FILE.csv" }],
+  parameters: [{ name: "FILE.csv" }, ...(form === "lifts" ? [{ name: "SOURCE", optional: true }] : [])],
   help: importHelp([form]),
-  run: async ([file = ""]) => {
+  run: async ([file = "", source]) => {
+    if (form === "lifts" && (source !== undefined || (await isLargeRegister(file)))) {
+      const done = await importRegister(await connect(), file, { sourceName: source ?? "sp", tell });
+      return {
+        lines: printRegister(done),
+        json: done.run,
+        ok: done.run.state === "done" && done.run.counts.refused === 0,
+      };
+    }
     const report = await importFile(await connect(), form, file);
     return { lines: printReport(report), json: report, ok: report.refused.length === 0 };
   },

@@ -14,6 +14,8 @@ const address = z.object({ http: z.url(), certFile: z.string().optional() });
 export type Connection = {
   /** Sends JSON and reads JSON. @throws CommandError with the platform's own sentence when it refuses. */
   readonly call: (method: "GET" | "POST", path: string, body?: object) => Promise<unknown>;
+  /** Sends the bytes of a file as they are. */
+  readonly upload: (path: string, file: Blob) => Promise<unknown>;
   /** Reads text with the header of the next page. */
   readonly page: (path: string) => Promise<{ readonly text: string; readonly next: string | null }>;
 };
@@ -43,7 +45,16 @@ export async function connect(): Promise<Connection> {
     if (!response.ok) throw new CommandError(await sentenceOf(response));
     return response;
   };
+  const upload = async (path: string, file: Blob): Promise<unknown> => {
+    if (certFile !== undefined)
+      throw new CommandError("大文件请在网页「导入」上传。 With HTTPS, bring large files on the page “Imports”.");
+    const headers = { authorization: `Bearer ${token.trim()}`, "content-type": "application/octet-stream" };
+    const response = await fetch(new URL(path, base), { method: "POST", headers, body: file });
+    if (!response.ok) throw new CommandError(await sentenceOf(response));
+    return response.json();
+  };
   return {
+    upload,
     call: async (method, path, body) => (await send(method, path, body)).json(),
     page: async (path) => {
       const response = await send("GET", path);

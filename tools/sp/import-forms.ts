@@ -171,6 +171,12 @@ function helpOfForm(form: Form): string[] {
   return [`${form}: ${zh} ${en}`, `  ${columns.map(({ name }) => name).join(",")}`, ...columns.flatMap(columnLines)];
 }
 
+/** What only registers of lifts have. */
+const ofRegisters = [
+  "XLSX、大于 8 MB 的文件，或写明来源 SOURCE 时，按网页「导入」的方式处理：自动对照各列，后台写入，可在网页撤销。",
+  "XLSX, files above 8 MB, or a named SOURCE go the way of the page “Imports”: columns are guessed, any heads will do, and it can be undone there.",
+];
+
 const common = [
   "* 必填列；其余列可以不出现或留空，列的顺序随意。 * must be filled; other columns may be empty or absent, in any order.",
   "UTF-8 或 GB 18030。重复导入不会产生变化。 UTF-8 or GB 18030. Repeating an import changes nothing.",
@@ -180,7 +186,7 @@ const common = [
 /** Help of `import` with one form, or with all, in the order in which an empty platform takes them. */
 export const importHelp = (of: readonly Form[] = forms): string[] => [
   "导入我们自己的 CSV 表。 Imports one of our own CSV forms.",
-  ...of.flatMap((form) => ["", ...helpOfForm(form)]),
+  ...of.flatMap((form) => ["", ...helpOfForm(form), ...(form === "lifts" ? ofRegisters : [])]),
   "",
   ...common,
 ];

@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), "sp-unit-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const service: Service = {
-  user: "nobody",
+  user: "daemon",
   node: process.execPath,
   root: folder,
   dataDir: "/var/lib/shengping",
@@ -35,7 +35,7 @@ describe("the unit of the service", () => {
   test("comes back always, limits the platform's heap and not its database, writes to its own folders only", () => {
     const lines = linesOf(unitText(service));
     expect(lines).toContain("Restart=always");
-    expect(lines).toContain("User=nobody");
+    expect(lines).toContain("User=daemon");
     expect(lines).toContain("ProtectSystem=strict");
     expect(lines).toContain('ReadWritePaths="/var/lib/shengping" "/srv/back ups/100%%"');
     expect(lines.some((line) => line.startsWith("Environment=NODE_OPTIONS=--max-old-space-size="))).toBe(true);

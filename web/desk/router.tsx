@@ -184,6 +184,32 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import("./admin/admin-page.tsx"), "AdminPage"),
 });
 
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("./imports/imports-page.tsx"), "ImportsPage"),
+});
+const newImport = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports/new",
+  component: lazyRouteComponent(() => import("./imports/new-import-page.tsx"), "NewImportPage"),
+});
+const differences = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports/differences",
+  component: lazyRouteComponent(() => import("./imports/differences-page.tsx"), "DifferencesPage"),
+});
+const missing = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports/missing",
+  component: lazyRouteComponent(() => import("./imports/missing-page.tsx"), "MissingPage"),
+});
+const oneImport = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports/$runId",
+  component: lazyRouteComponent(() => import("./imports/import-page.tsx"), "ImportPage"),
+});
+
 const tree = root.addChildren([
   login,
   setup,
@@ -196,6 +222,11 @@ const tree = root.addChildren([
     lifts,
     lift,
     gaps,
+    imports,
+    newImport,
+    differences,
+    missing,
+    oneImport,
     rescueCodes,
     numbers,
     incidents,

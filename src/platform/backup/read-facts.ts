@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
+import { sqlState } from "../database/database.ts";
 import type { DatabaseFacts, ProofFact, TableFact } from "./manifest.ts";
 
 /**
@@ -63,7 +64,10 @@ export async function readFacts(client: pg.Client, asked: FactsAsked): Promise<D
     tables.push(await readTable(client, table));
   }
   const proofs: ProofFact[] = [];
-  for (const proof of asked.proofs) proofs.push(await readProof(client, proof));
+  for (const proof of asked.proofs) {
+    const fact = await readKnownProof(client, proof);
+    if (fact !== undefined) proofs.push(fact);
+  }
   return { tables, proofs };
 }
 
@@ -82,14 +86,23 @@ const batch = 5_000;
 /** Rows of a question, in batches of a cursor: a million of them never stand in memory. Runs inside a transaction. */
 export async function* rowsOf<Row extends pg.QueryResultRow>(client: pg.Client, question: string): AsyncGenerator<Row> {
   await client.query(`declare sp_rows no scroll cursor for ${question}`);
+  for (;;) {
+    const { rows } = await client.query<Row>(`fetch ${batch} from sp_rows`);
+    yield* rows;
+    if (rows.length < batch) break;
+  }
+  await client.query("close sp_rows");
+}
+
+/** Before an upgrade the database may not have yet what the proof asks for: undefined, and the transaction goes on. */
+async function readKnownProof(client: pg.Client, proof: Proof): Promise<ProofFact | undefined> {
+  await client.query("savepoint sp_proof");
   try {
-    for (;;) {
-      const { rows } = await client.query<Row>(`fetch ${batch} from sp_rows`);
-      yield* rows;
-      if (rows.length < batch) return;
-    }
-  } finally {
-    await client.query("close sp_rows");
+    return await readProof(client, proof);
+  } catch (error) {
+    if (!["42P01", "42703"].includes(sqlState(error) ?? "")) throw error;
+    await client.query("rollback to savepoint sp_proof");
+    return undefined;
   }
 }
 

@@ -37,7 +37,6 @@ export function createRowJudge<Row>(session: FormSession<Row>): (row: SourceRowR
       if (before !== 0) return { is: "refused", problems: [twice(before, name)] };
     }
     for (const name of found) names.set(hashText(name), row.no);
-    keys.set(key, row.no);
     const read = { no: row.no, row: reading.row, key, hash: row.hash };
     return reading.remarks === undefined
       ? { is: "read", row: read }

@@ -10,9 +10,9 @@ const narrow = (character: string): string => String.fromCharCode(character.char
 export const tidyText = (text: string): string =>
   plain.test(text) ? text : text.replace(controls, " ").replace(wideWord, narrow).replace(blanks, " ").trim();
 
-/** A code: everything full-width becomes plain, no blanks, capital letters. */
+/** A code: everything full-width becomes plain, no blanks, no apostrophe that kept it a text, capital letters. */
 export const tidyCode = (text: string): string =>
-  (plain.test(text) ? text : text.replace(wide, narrow).replace(blanks, "")).toUpperCase();
+  (plain.test(text) ? text : text.replace(wide, narrow).replace(blanks, "")).replace(/^'/, "").toUpperCase();
 
 /** A number, a date, a word of an enumeration: everything full-width becomes plain, blanks one blank. */
 export const tidyWord = (text: string): string =>

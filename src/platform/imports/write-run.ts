@@ -10,7 +10,7 @@ import type { SourceRowRead } from "./row-source.ts";
 import type { ActParts } from "./work-order.ts";
 
 /** Rows that wait for a batch; the next ones are read while a batch is written. */
-const gatheredRows = 10_000;
+const gatheredRows = 5_000;
 /** Rows looked at in one go, also when hardly any of them needs writing. */
 const lookedAtMax = 200_000;
 const triesMax = 4;

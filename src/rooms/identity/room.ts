@@ -8,6 +8,8 @@ import { administrationRoutes } from "./http/administration-routes.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { refusals } from "./http/refusals.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
+import { organisationForm } from "./import/organisation-form.ts";
+import { peopleForm } from "./import/people-form.ts";
 
 export type IdentityRoom = {
   readonly room: Room;
@@ -25,6 +27,7 @@ export function createIdentityRoom(platform: Platform): IdentityRoom {
       name: "identity",
       routes: [...sessionRoutes(platform), ...administrationRoutes(platform), ...auditRoutes(platform)],
       refusals,
+      importForms: [organisationForm, peopleForm],
       dueRows: [auditSealer(platform)],
     },
     identify: async ({ sessionToken, bearer }) => {

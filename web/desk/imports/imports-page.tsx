@@ -26,7 +26,12 @@ const columns = (): readonly Column<ImportRun>[] => [
     ),
   },
   { head: say("run.source"), look: "cut", text: (run) => run.sourceName },
-  { head: say("run.state"), look: "nowrap", text: (run) => say(`state.${run.state}`), cell: (run) => <StateMark run={run} /> },
+  {
+    head: say("run.state"),
+    look: "nowrap",
+    text: (run) => say(`state.${run.state}`),
+    cell: (run) => <StateMark run={run} />,
+  },
   ...(["rows", "created", "changed", "unchanged", "refused"] as const).map(
     (name): Column<ImportRun> => ({
       head: say(`run.${name}`),
@@ -41,7 +46,11 @@ const columns = (): readonly Column<ImportRun>[] => [
 /** All imports, newest first. */
 export function ImportsPage() {
   const mayImport = permits(useMe(), "lifts.import");
-  const list = useKeyset<Reply, ImportRun>("/api/v1/import-runs?limit=50", ({ runs, next }) => ({ rows: runs, total: runs.length, next }));
+  const list = useKeyset<Reply, ImportRun>("/api/v1/import-runs?limit=50", ({ runs, next }) => ({
+    rows: runs,
+    total: runs.length,
+    next,
+  }));
   return (
     <ListPage title={say("title")} filters={<ImportTabs />} tools={mayImport ? <NewImport /> : null}>
       <DataTable

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import type { ImportFormInfo, ImportRun, ImportSource } from "../../../src/platform/imports/import-contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
 import { language } from "../../ui/texts/language.ts";
-import { Field, SelectField, TextField } from "../form/fields.tsx";
+import { SelectField, TextField } from "../form/fields.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/import-texts.ts";
@@ -29,45 +29,43 @@ export function NewImportPage() {
 type Props = { readonly sources: readonly ImportSource[]; readonly forms: readonly ImportFormInfo[] };
 
 function FileForm({ sources, forms }: Props) {
-  const navigate = useNavigate();
-  const client = useQueryClient();
   const [sourceId, setSourceId] = useState(sources[0]?.id ?? newSource);
   const [name, setName] = useState("");
   const [form, setForm] = useState(forms[0]?.name ?? "");
   const [file, setFile] = useState<File | null>(null);
-  const [sent, setSent] = useState<number | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
+  const { sent, failure, send } = useUpload(setSourceId);
   const ready = file !== null && sent === null && (sourceId !== newSource || name.trim() !== "");
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (file === null || !ready) return;
-    setFailure(null);
-    setSent(0);
-    try {
-      const id = sourceId === newSource ? (await sendJson<ImportSource>("POST", "/api/v1/import-sources", { form, name })).id : sourceId;
-      setSourceId(id);
-      const run: ImportRun = await uploadFile(id, file, setSent);
-      await client.invalidateQueries();
-      await navigate({ to: "/imports/$runId", params: { runId: run.id } });
-    } catch (error) {
-      setFailure(textOfFailure(error));
-      setSent(null);
-      await client.invalidateQueries();
-    }
+    if (file !== null && ready) void send(file, { id: sourceId, form, name });
   };
-  const options = [...sources.map(({ id, name: word }) => [id, word] as const), [newSource, say("file.new-source")] as const];
+  const options = [
+    ...sources.map(({ id, name: word }) => [id, word] as const),
+    [newSource, say("file.new-source")] as const,
+  ];
   return (
-    <form className="import-form" onSubmit={(event) => void submit(event)}>
+    <form className="import-form" onSubmit={submit}>
       <SelectField id="source" label={say("file.source")} value={sourceId} onChange={setSourceId} options={options} />
       {sourceId === newSource ? (
         <>
-          <TextField id="source-name" label={say("file.source-name")} value={name} onChange={setName} maxLength={40} placeholder={say("file.source-name.hint")} />
-          <SelectField id="form" label={say("file.form")} value={form} onChange={setForm} options={forms.map((each) => [each.name, language() === "en" ? each.en : each.zh] as const)} />
+          <TextField
+            id="source-name"
+            label={say("file.source-name")}
+            value={name}
+            onChange={setName}
+            maxLength={40}
+            placeholder={say("file.source-name.hint")}
+          />
+          <SelectField
+            id="form"
+            label={say("file.form")}
+            value={form}
+            onChange={setForm}
+            options={forms.map((each) => [each.name, language() === "en" ? each.en : each.zh] as const)}
+          />
         </>
       ) : null}
-      <Field label={say("file.choose")} htmlFor="file">
-        <input id="file" type="file" accept=".xlsx,.csv,.txt" onChange={(event) => setFile(event.target.files?.[0] ?? null)} />
-      </Field>
+      <FilePick file={file} onFile={setFile} />
       {sent === null || file === null ? null : <Progress sent={sent} total={file.size} />}
       {failure === null ? null : (
         <p className="import-failure" role="alert">
@@ -89,3 +87,48 @@ const Progress = ({ sent, total }: { readonly sent: number; readonly total: numb
     <span>{say("file.uploading", { done: megabytes(sent), total: megabytes(total) })}</span>
   </p>
 );
+
+type PickProps = { readonly file: File | null; readonly onFile: (file: File | null) => void };
+
+const FilePick = ({ file, onFile }: PickProps) => (
+  <div className="field">
+    <span className="field-label">{say("file.choose")}</span>
+    <label className="plain-button import-pick">
+      <input
+        id="file"
+        type="file"
+        accept=".xlsx,.csv,.txt"
+        onChange={(event) => onFile(event.target.files?.[0] ?? null)}
+      />
+      {say("file.pick")}
+    </label>
+    <span className="import-picked">{file === null ? "" : `${file.name} · ${megabytes(file.size)} MB`}</span>
+  </div>
+);
+
+type Source = { readonly id: string; readonly form: string; readonly name: string };
+
+/** Makes the source where it is new, sends the file, and goes on to its page. */
+function useUpload(onSource: (id: string) => void) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [sent, setSent] = useState<number | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const send = async (file: File, { id, form, name }: Source) => {
+    setFailure(null);
+    setSent(0);
+    try {
+      const source =
+        id === newSource ? await sendJson<ImportSource>("POST", "/api/v1/import-sources", { form, name }) : { id };
+      onSource(source.id);
+      const run: ImportRun = await uploadFile(source.id, file, setSent);
+      await client.invalidateQueries();
+      await navigate({ to: "/imports/$runId", params: { runId: run.id } });
+    } catch (error) {
+      setFailure(textOfFailure(error));
+      setSent(null);
+      await client.invalidateQueries();
+    }
+  };
+  return { sent, failure, send };
+}

@@ -29,7 +29,11 @@ export function Steps({ at }: { readonly at: 0 | 1 | 2 | 3 }) {
   return (
     <ol className="import-steps">
       {order.map((step, i) => (
-        <li key={step} aria-current={i === at ? "step" : undefined} className={i < at ? "import-step--past" : undefined}>
+        <li
+          key={step}
+          aria-current={i === at ? "step" : undefined}
+          className={i < at ? "import-step--past" : undefined}
+        >
           {say(step)}
         </li>
       ))}

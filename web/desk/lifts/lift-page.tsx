@@ -1,7 +1,7 @@
 import "./lift-file.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Gap } from "../../../src/rooms/lifts/contract/editing.ts";
 import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
@@ -11,6 +11,7 @@ import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { CarView } from "../incident/car-view.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
+import { MapFrame } from "../map/map-frame.tsx";
 import { pathQuery, useMe } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
@@ -59,7 +60,7 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
         {form === "correct" ? <CorrectForm file={file} onDone={shut} /> : null}
         {form === "step" ? <StepForm file={file} onDone={shut} /> : null}
         {form === "party" ? <PartyForm file={file} onDone={shut} /> : null}
-        <div className="sheet-two">
+        <div className="sheet-three">
           <Parties parties={file.parties} />
           {permits(me, "devices.read") ? (
             <section className="sheet-part no-print">
@@ -67,6 +68,7 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
               <CarView liftId={file.lift.id} />
             </section>
           ) : null}
+          <Where file={file} />
         </div>
         <Ledger liftId={file.lift.id} />
         <Facts file={file} />
@@ -74,6 +76,27 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
         <PrintStamp />
       </div>
     </ListPage>
+  );
+}
+
+const LiftMap = lazy(async () => ({ default: (await import("../map/lift-map.tsx")).LiftMap }));
+
+/** The map comes after everything else and may fail alone; paper has the coordinates. */
+function Where({ file }: { readonly file: LiftFile }) {
+  const { position } = file.lift;
+  return (
+    <section className="sheet-part no-print">
+      <h2 className="sheet-title">{sayRegister("file.map")}</h2>
+      {position === null ? (
+        <p className="block-empty">{sayRegister("file.map.none")}</p>
+      ) : (
+        <MapFrame>
+          <Suspense fallback={<div className="lift-map" />}>
+            <LiftMap lat={position.lat} lon={position.lon} />
+          </Suspense>
+        </MapFrame>
+      )}
+    </section>
   );
 }
 

@@ -88,6 +88,23 @@ function showLifts(map: MapLibre, query: string): void {
   for (const layer of layers()) map.addLayer(layer);
 }
 
+/** Lifts of one building often stand on one point: the gravest is the one that is seen. */
+const gravity: ExpressionSpecification = [
+  "match",
+  ["get", "state"],
+  "ordered",
+  5,
+  "overdue",
+  4,
+  "stopped",
+  3,
+  "not-in-use",
+  2,
+  "running",
+  1,
+  0,
+];
+
 function layers(): LayerSpecification[] {
   const ground = tokenColour("--sp-raised");
   const text = tokenColour("--sp-text");
@@ -126,6 +143,7 @@ function layers(): LayerSpecification[] {
       source: "register",
       "source-layer": "lifts",
       filter: ["has", "id"],
+      layout: { "circle-sort-key": gravity },
       paint: {
         "circle-color": [
           "match",
@@ -170,7 +188,8 @@ function layers(): LayerSpecification[] {
         ],
         "text-font": mapFont,
         "text-size": 11,
-        "text-allow-overlap": true,
+        "text-padding": 0,
+        "symbol-sort-key": ["-", 0, gravity],
       },
       paint: { "text-color": ground },
     },

@@ -20,6 +20,7 @@ const pages = [
   { to: "/overview", text: "nav.overview", permission: "overview.read" },
   { to: "/lifts", text: "nav.lifts", permission: "lifts.read" },
   { to: "/gaps", text: "nav.gaps", permission: "lifts.read" },
+  { to: "/imports", text: "nav.imports", permission: "imports.read" },
   { to: "/numbers", text: "nav.numbers", permission: "rescue.numbers.read" },
   { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },
   { to: "/devices", text: "nav.devices", permission: "devices.read" },

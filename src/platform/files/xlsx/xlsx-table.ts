@@ -24,7 +24,7 @@ export async function openXlsxTable(path: string): Promise<Result<TableFile>> {
     parts = await openZipParts(path);
     return ok(await tableOf(parts));
   } catch (error) {
-    parts?.close();
+    await parts?.close();
     if (error instanceof TableFault) return { ok: false, refusal: error.refusal };
     throw error;
   }
@@ -55,7 +55,7 @@ async function tableOf(parts: ZipParts): Promise<TableFile> {
     rows: (sheetIndex, options) => sheetRows(book, workbook.sheets[sheetIndex], options),
     bytesRead: () => progress.bytes,
     bytesTotal: () => progress.total,
-    close: async () => parts.close(),
+    close: () => parts.close(),
   };
 }
 

@@ -73,7 +73,7 @@ async function check(tx: Tx, ask: SaveAsk, before: Before | undefined): Promise<
 }
 
 /** A parent must be there and must not lie below. */
-async function checkParent(tx: Tx, parentId: string, id: string | undefined): Promise<Result<null>> {
+export async function checkParent(tx: Tx, parentId: string, id: string | undefined): Promise<Result<null>> {
   const { rows } = await sql<{ id: string }>`
     with recursive up as (
       select o.id, o.parent_id, 1 as depth from identity.organisation o where o.id = ${parentId}

@@ -1,8 +1,9 @@
-import { type LiftId, newId } from "../../../kernel/ids.ts";
+import type { LiftId } from "../../../kernel/ids.ts";
 import { assert } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { copyLines, nextTurn } from "../../../platform/imports/copy-lines.ts";
 import type { ImportConnection, ReadRow, RunFacts } from "../../../platform/imports/import-form.ts";
+import { manyIds } from "../../../platform/imports/many-ids.ts";
 import { type BulkTrace, ledgerEntryColumns, ledgerHeadColumns } from "../model/ledger-chain-bulk.ts";
 import {
   chained,
@@ -75,6 +76,7 @@ function sliceLines(
   { lines, remembered }: { readonly lines: Lines; readonly remembered: Remembered[] },
 ): string {
   const tokens = pageTokens(rows.length);
+  const ids = manyIds<LiftId>(rows.length);
   const at = new Date(run.at).toISOString();
   const paper = `${run.sourceName} ${today}`;
   const evidence = evidenceOf(run);
@@ -84,7 +86,7 @@ function sliceLines(
   for (let i = 0; i < rows.length; i += 1) {
     const { row, no, key, hash } = rows[i] as ReadRow<LiftRow>;
     const { facts } = row;
-    const id = newId<"lift">() as LiftId;
+    const id = ids[i] as LiftId;
     lifts += liftLine(id, facts, { building: books.places.buildingOf(facts), token: tokens[i] as string, at });
     const parties: WrittenParty[] = [];
     for (const party of row.parties) {

@@ -55,6 +55,11 @@ export const liftWords: Words = {
     zh: "注册代码的区划与所填区县不同（区划可能调整过）",
     en: "the registration code names another district (borders may have changed)",
   },
+  ADDRESS_FROM_COMPOUND: { zh: "没有地址，以小区名称代替", en: "no address; the compound stands for it" },
+  CREDIT_CODE_WRONG: {
+    zh: "「{cell}」不是统一社会信用代码（位数或校验位不对），按名称认单位",
+    en: "“{cell}” is no credit code (length or check character); the organisation goes by its name",
+  },
   MAKER_CODE_LEFT_OUT: {
     zh: "制造单位代码不是 18 位统一社会信用代码，未导入",
     en: "the maker's code is no credit code of 18 places; left out",

@@ -206,7 +206,7 @@ class LiftSession implements FormSession<LiftRow> {
     const missing = this.memory === undefined ? 0 : await listMissing(tx, this.memory, told);
     await lookForGapsSoon(tx, at);
     await sql`select pg_notify('lifts_register', 'now')`.execute(tx);
-    return { missing, organisationsMade: this.#parts.books.organisations.made().length };
+    return { missing, organisationsMade: this.#parts.books.organisations.made().count };
   }
 
   undo(tx: Tx) {
@@ -214,9 +214,8 @@ class LiftSession implements FormSession<LiftRow> {
   }
 
   notes() {
-    const made = this.#parts.books.organisations.made();
-    if (made.length === 0) return [];
-    return [{ code: "ORGANISATIONS_MADE", params: { count: made.length }, examples: made.slice(0, 20) }];
+    const { count, examples } = this.#parts.books.organisations.made();
+    return count === 0 ? [] : [{ code: "ORGANISATIONS_MADE", params: { count }, examples }];
   }
 }
 

@@ -5,6 +5,7 @@ import { comparable } from "../../../platform/imports/tidy-text.ts";
 import type { OrganisationKind } from "../../identity/contract.ts";
 import { loadOrganisationNames, makeOrganisations } from "../../identity/index.ts";
 import type { PartyRole } from "../contract.ts";
+import { isCreditCode } from "./credit-code.ts";
 import type { GivenParty } from "./lift-row.ts";
 
 const kindOfRole: Readonly<Record<PartyRole, OrganisationKind>> = {
@@ -14,7 +15,9 @@ const kindOfRole: Readonly<Record<PartyRole, OrganisationKind>> = {
   maker: "maker",
   installer: "installer",
 };
-const creditCode = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
+const examplesMax = 20;
+/** Cells are slices of large blocks of the file: what is kept must not keep the block. */
+const copied = (text: string): string => Buffer.from(text).toString();
 
 type Wanted = {
   readonly code: string;
@@ -32,22 +35,24 @@ export class OrganisationBook {
   /** Null: several have the name. */
   readonly #byName = new Map<string, OrganisationId | null>();
   #pending: { readonly wanted: Wanted; readonly id: OrganisationId }[] = [];
-  readonly #made: string[] = [];
+  readonly #examples: string[] = [];
+  #made = 0;
 
   async load(db: Db): Promise<void> {
     for (const { id, code, name } of await loadOrganisationNames(db as Tx)) this.#note(id, code, name);
   }
 
   #note(id: OrganisationId, code: string, name: string): void {
-    this.#byCode.set(code.toUpperCase(), id);
-    const key = comparable(name);
+    this.#byCode.set(copied(code.toUpperCase()), id);
+    const key = copied(comparable(name));
     const before = this.#byName.get(key);
     this.#byName.set(key, before === undefined || before === id ? id : null);
   }
 
   /** Undefined when it has to be made. */
   find(party: Pick<GivenParty, "code" | "name">): OrganisationId | undefined {
-    if (party.code !== "") return this.#byCode.get(party.code);
+    const known = party.code === "" ? undefined : this.#byCode.get(party.code);
+    if (known !== undefined || party.name === "" || isCreditCode(party.code)) return known;
     return this.#byName.get(comparable(party.name)) ?? this.#byCode.get(localCode(party.name));
   }
 
@@ -56,7 +61,7 @@ export class OrganisationBook {
     const wanted = new Map<string, Wanted>();
     for (const { party, regionCode } of parties) {
       if (this.find(party) !== undefined) continue;
-      const code = creditCode.test(party.code) ? party.code : party.code === "" ? localCode(party.name) : party.code;
+      const code = isCreditCode(party.code) || party.name === "" ? party.code : localCode(party.name);
       if (wanted.has(code)) continue;
       wanted.set(code, { code, name: party.name || party.code, kind: kindOfRole[party.role], regionCode });
     }
@@ -74,7 +79,7 @@ export class OrganisationBook {
   }
 
   settled(committed: boolean): void {
-    if (committed) this.#made.push(...this.#pending.map(({ wanted }) => wanted.name));
+    if (committed) this.#count();
     else
       for (const { wanted } of this.#pending) {
         this.#byCode.delete(wanted.code.toUpperCase());
@@ -83,9 +88,15 @@ export class OrganisationBook {
     this.#pending = [];
   }
 
-  /** Names of those that were made. */
-  made(): readonly string[] {
-    return this.#made;
+  #count(): void {
+    this.#made += this.#pending.length;
+    for (const { wanted } of this.#pending)
+      if (this.#examples.length < examplesMax) this.#examples.push(copied(wanted.name));
+  }
+
+  /** How many were made, and the first names. */
+  made(): { readonly count: number; readonly examples: readonly string[] } {
+    return { count: this.#made, examples: this.#examples };
   }
 }
 

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { newId } from "../../../kernel/ids.ts";
 import { assert } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
+import { manyIds } from "../../../platform/imports/many-ids.ts";
 import { type LiftFacts, siteNameOf } from "../model/lift-facts.ts";
 
-const knownMax = 200_000;
+const knownMax = 20_000;
 const cut = "\u001f";
 
 const siteKey = (facts: LiftFacts): string => `${facts.regionCode}${cut}${siteNameOf(facts)}`;
@@ -65,7 +65,7 @@ export class PlaceBook {
     const list = [...asked.values()];
     const { rows } = await sql<{ id: string; regionCode: string; name: string }>`
       insert into lifts.site as s (id, region_code, name, sector, community)
-      select * from unnest(${list.map(() => newId())}::uuid[], ${list.map(({ facts }) => facts.regionCode)}::text[],
+      select * from unnest(${manyIds(list.length)}::uuid[], ${list.map(({ facts }) => facts.regionCode)}::text[],
         ${list.map(({ facts }) => siteNameOf(facts))}::text[], ${list.map(({ sector }) => sector)}::text[],
         ${list.map(({ community }) => community)}::text[])
       on conflict (region_code, name) do update set
@@ -87,7 +87,7 @@ export class PlaceBook {
     const list = [...asked.values()];
     const { rows } = await sql<{ id: string; siteId: string; name: string; unit: string; address: string }>`
       insert into lifts.building as b (id, site_id, name, unit, address, power_supply_point)
-      select * from unnest(${list.map(() => newId())}::uuid[], ${list.map(({ siteId }) => siteId)}::uuid[],
+      select * from unnest(${manyIds(list.length)}::uuid[], ${list.map(({ siteId }) => siteId)}::uuid[],
         ${list.map(({ facts }) => facts.building)}::text[], ${list.map(({ facts }) => facts.unit)}::text[],
         ${list.map(({ facts }) => facts.address)}::text[], ${list.map(({ point }) => point)}::text[])
       on conflict (site_id, name, unit, address) do update set

@@ -21,7 +21,10 @@ const kindWords: readonly (readonly [RegExp, LiftKind])[] = [
   [/液压|hydraulic/, "3210"],
   [/强制驱动|强制式|positive.?drive/, "3130"],
   [/载货|货梯|汽车电梯|goods|freight/, "3120"],
-  [/曳引|乘客|客梯|住宅梯|住宅电梯|观光|医用|病床|无机房|passenger|traction|public elevator|private elevator/, "3110"],
+  [
+    /曳引|乘客|客梯|住宅梯|住宅电梯|观光电?梯$|医用|病床|无机房|passenger|traction|public elevator|private elevator/,
+    "3110",
+  ],
 ];
 
 /** `old`: a code of the catalogue before 2014; `word`: by a word that may not tell the drive. */

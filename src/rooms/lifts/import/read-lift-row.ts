@@ -5,6 +5,7 @@ import { readNumber } from "../../../platform/imports/read-number.ts";
 import { tidyText } from "../../../platform/imports/tidy-text.ts";
 import type { LiftKind } from "../contract.ts";
 import type { LiftFacts } from "../model/lift-facts.ts";
+import { isCreditCode } from "./credit-code.ts";
 import type { GivenParty, LiftRow } from "./lift-row.ts";
 import { numericParameters, parameterNames } from "./parameter-fields.ts";
 import { readKind, readRegistration, readSector } from "./read-kind.ts";
@@ -26,6 +27,7 @@ export function readLiftRow(given: readonly string[], reading: LiftReading): Row
   const address = cells.text("address", addressMax);
   const compound = cells.text("compound", wordMax);
   if (address === "" && compound === "") cells.refuse("address", "CELL_EMPTY");
+  else if (address === "") cells.remark("address", "ADDRESS_FROM_COMPOUND");
   const facts = { ...codes, kind: kind ?? "3110", regionCode: region ?? "", ...placeOf(cells, { address, compound }) };
   const whole: LiftFacts = {
     ...facts,
@@ -265,6 +267,9 @@ function partiesOf(cells: RowCells): GivenParty[] {
     const partyName = isNothing(nameCell) ? "" : cells.text(name, wordMax);
     const codeCell = cells.code(code);
     // The maker's code alone names the lift; a party wants a name, or a code that is known.
+    // A wrong credit code would make another firm of a known one: then the name decides.
+    if (codeCell.length >= 15 && !isCreditCode(codeCell))
+      cells.remark(code, "CREDIT_CODE_WRONG", { cell: codeCell.slice(0, 40) });
     if (partyName === "" && (codeCell === "" || role === "maker")) continue;
     const maintained = role === "maintenance";
     parties.push({

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { liftFields } from "./lift-fields.ts";
+import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
+import { createRegionBook } from "./region-book.ts";
+
+const regions = createRegionBook([
+  { code: "100000", name: "全国", parent: null },
+  { code: "990000", name: "试验省", parent: "100000" },
+  { code: "990100", name: "试验市", parent: "990000" },
+  { code: "990101", name: "东区", parent: "990100" },
+  { code: "990200", name: "他市", parent: "990000" },
+]);
+const reading: LiftReading = { coordinates: "wgs84", units: {}, sourceName: "登记册", regions };
+const whole = { register_code: "31109901012019060001", kind: "3110", address: "湖畔路1号", region: "990101" };
+const read = (cells: Readonly<Record<string, string>>, rules: Partial<LiftReading> = {}) =>
+  readLiftRow(
+    liftFields.map(({ name }) => ({ ...whole, ...cells })[name] ?? ""),
+    { ...reading, ...rules },
+  );
+const problems = (cells: Readonly<Record<string, string>>): string[] => {
+  const result = read(cells);
+  return result.ok ? [] : result.problems.map(({ code }) => code);
+};
+const remarks = (cells: Readonly<Record<string, string>>): string[] => {
+  const result = read(cells);
+  return result.ok ? (result.remarks ?? []).map(({ code }) => code) : ["refused"];
+};
+const facts = (cells: Readonly<Record<string, string>>, rules: Partial<LiftReading> = {}) => {
+  const result = read(cells, rules);
+  if (!result.ok) throw new Error(result.problems.map(({ code }) => code).join());
+  return result.row.facts;
+};
+
+describe("codes", () => {
+  test.each([
+    ["19 digits", { register_code: "3110990101201906000" }, "REGISTER_CODE_WRONG"],
+    ["month 13", { register_code: "31109901012019130001" }, "REGISTER_CODE_WRONG"],
+    ["scientific notation", { register_code: "3.11E+19" }, "CODE_SCIENTIFIC"],
+    ["rounded by a spreadsheet", { register_code: "31109901012019000000" }, "CODE_ROUNDED"],
+    ["another city than the region", { region: "990200" }, "REGISTER_CODE_ELSEWHERE"],
+    ["no code at all", { register_code: "" }, "NO_CODE"],
+    ["a rescue code with a blank of letters", { rescue_code: "救援1" }, "RESCUE_CODE_WRONG"],
+  ])("%s is refused", (_, cells, code) => expect(problems(cells)).toEqual([code]));
+
+  test("full-width digits are read, a device code in the wrong column is moved", () => {
+    expect(facts({ register_code: "３１１０９９０１０１２０１９０６０００１" }).registrationCode).toBe(
+      whole.register_code,
+    );
+    const moved = { register_code: "311099001201900001", device_code: "" };
+    expect([facts(moved).registrationCode, facts(moved).deviceCode]).toEqual([null, "311099001201900001"]);
+    expect(remarks(moved)).toEqual(["CODE_IS_DEVICE_CODE"]);
+  });
+
+  test("a lift without codes of the nation goes by the source's own number", () => {
+    expect(facts({ register_code: "", local_code: "1D10028" }).localCode).toBe("登记册-1D10028");
+  });
+});
+
+describe("kinds, regions, states", () => {
+  test.each([
+    ["3110", "3110", []],
+    ["3010", "3110", ["KIND_OLD_CODE"]],
+    ["曳引驱动乘客电梯", "3110", []],
+    ["客梯", "3110", []],
+    ["自动扶梯", "3310", ["KIND_NOT_OF_CODE"]],
+    ["Passenger Elevator", "3110", []],
+    ["Dumbwaiter", "3430", ["KIND_NOT_OF_CODE"]],
+  ])("%s is %s", (kind, wanted, said) => {
+    expect(facts({ kind }).kind).toBe(wanted);
+    expect(remarks({ kind })).toEqual(said);
+  });
+  test("a kind that nobody knows is refused", () => expect(problems({ kind: "景观梯" })).toEqual(["KIND_UNKNOWN"]));
+  test.each([["东区"], ["试验市东区"], ["试验省试验市东区"], ["990101"], [""]])("region %s", (region) => {
+    expect(facts({ region }).regionCode).toBe("990101");
+  });
+  test("an unknown region is refused, an unknown state too", () => {
+    expect(problems({ region: "西区" })).toEqual(["REGION_UNKNOWN"]);
+    expect(problems({ registration: "不明" })).toEqual(["REGISTRATION_UNKNOWN"]);
+    expect(facts({ registration: "停用" }).registration).toBe("stopped");
+  });
+});
+
+describe("positions", () => {
+  test("swapped ones are put right and told", () => {
+    expect(facts({ lat: "120.1", lon: "30.2" })).toMatchObject({ lat: 30.2, lon: 120.1 });
+    expect(remarks({ lat: "120.1", lon: "30.2" })).toEqual(["POSITION_SWAPPED"]);
+  });
+  test("what is doubtful is left out and told", () => {
+    for (const [lat, lon, code] of [
+      ["0", "0", "POSITION_ZERO"],
+      ["30.2", "", "POSITION_HALF"],
+      ["北", "东", "POSITION_LEFT_OUT"],
+    ] as const) {
+      expect(facts({ lat, lon })).toMatchObject({ lat: null, lon: null });
+      expect(remarks({ lat, lon })).toEqual([code]);
+    }
+  });
+  test("GCJ-02 is turned into WGS 84 when the source says so; New York stays", () => {
+    const there = facts({ lat: "31.2304", lon: "121.4737" }, { coordinates: "gcj02" });
+    expect(there.lat).toBeCloseTo(31.2323, 3);
+    expect(facts({ lat: "40.76", lon: "-73.98" }, { coordinates: "gcj02" })).toMatchObject({ lat: 40.76, lon: -73.98 });
+  });
+});
+
+test("parties come with the row; a period that ends first is refused", () => {
+  const result = read({
+    use_unit: "湖畔物业",
+    safety_officer: "甲",
+    maintenance_unit: "平层维保",
+    maintenance_to: "2027-01-01",
+    maker: "无",
+  });
+  expect(result.ok && result.row.parties.map(({ role, name, to }) => [role, name, to])).toEqual([
+    ["use-unit", "湖畔物业", null],
+    ["maintenance", "平层维保", "2027-01-01"],
+  ]);
+  expect(problems({ maintenance_from: "2027-01-02", maintenance_to: "2027-01-01" })).toEqual(["ENDS_BEFORE_IT_BEGINS"]);
+});
+
+test("parameters take the file's unit, and stay as written where they are no number", () => {
+  const units = { travelHeight: "ft", ratedLoad: "lb" };
+  expect(facts({ travelHeight: `16'4"`, ratedLoad: "500", stops: "十二" }, { units }).parameters).toEqual({
+    travelHeight: 4.978,
+    ratedLoad: 226.796,
+    stops: "十二",
+  });
+});

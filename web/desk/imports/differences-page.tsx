@@ -1,0 +1,144 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { ImportDifference } from "../../../src/rooms/lifts/contract/import-lists.ts";
+import { sendJson, textOfFailure } from "../../ui/api.ts";
+import { formatDate } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
+import { language } from "../../ui/texts/language.ts";
+import { countText } from "../list/count-text.ts";
+import { type Column, DataTable } from "../list/data-table.tsx";
+import { Empty, ListPage } from "../list/list-page.tsx";
+import { useKeyset } from "../list/use-keyset.ts";
+import { useMe } from "../queries.ts";
+import { say } from "../texts/import-texts.ts";
+import { factName } from "./fact-name.ts";
+import { ImportTabs } from "./imports-page.tsx";
+import "./imports.css";
+
+type Reply = {
+  readonly differences: readonly ImportDifference[];
+  readonly total: number;
+  readonly next: string | null;
+};
+const shown = (value: unknown): string =>
+  value === null || value === "" ? say("nothing") : Array.isArray(value) ? value.join(" ") : String(value);
+
+/** Fields in which files differ from corrections and from other sources: taken or left, one by one or many. */
+export function DifferencesPage() {
+  const mayDecide = permits(useMe(), "lifts.import");
+  const list = useKeyset<Reply, ImportDifference>(
+    "/api/v1/import-differences?limit=100",
+    ({ differences, total, next }) => ({
+      rows: differences,
+      total,
+      next,
+    }),
+  );
+  const { chosen, failure, decide, choice } = useDecisions(list.rows ?? []);
+  return (
+    <ListPage
+      title={say("differences")}
+      count={countText(list.rows?.length, list.total)}
+      filters={<ImportTabs />}
+      tools={
+        mayDecide && chosen.size > 0 ? (
+          <>
+            <span className="page-count">{say("difference.chosen", { count: chosen.size })}</span>
+            <button
+              type="button"
+              className="act-button import-act"
+              onClick={() => void decide(true)}
+              data-testid="accept"
+            >
+              {say("difference.accept")}
+            </button>
+            <button type="button" className="plain-button" onClick={() => void decide(false)}>
+              {say("difference.reject")}
+            </button>
+          </>
+        ) : null
+      }
+    >
+      <p className="page-lead">{say("difference.lead")}</p>
+      {failure === null ? null : (
+        <p className="import-failure" role="alert">
+          {failure}
+        </p>
+      )}
+      <DataTable
+        columns={[...(mayDecide ? [choice] : []), ...columns()]}
+        rows={list.rows}
+        keyOf={({ id }) => id}
+        empty={<Empty title={say("difference.empty")} text={say("difference.empty.text")} />}
+        error={list.error}
+        onRetry={list.retry}
+        onMore={list.more}
+        busy={list.busy}
+        testid="differences"
+      />
+    </ListPage>
+  );
+}
+
+/** Which differences are chosen, and what is done with them. */
+function useDecisions(all: readonly ImportDifference[]) {
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [failure, setFailure] = useState<string | null>(null);
+  const toggle = (id: string) =>
+    setChosen(chosen.has(id) ? new Set([...chosen].filter((each) => each !== id)) : new Set([...chosen, id]));
+  const decide = async (accept: boolean) => {
+    setFailure(null);
+    try {
+      for (let ids = [...chosen]; ids.length > 0; ids = ids.slice(200))
+        await sendJson("POST", "/api/v1/import-differences/decide", { ids: ids.slice(0, 200), accept });
+      setChosen(new Set());
+    } catch (error) {
+      setFailure(textOfFailure(error));
+    }
+    await client.invalidateQueries();
+  };
+  const choice: Column<ImportDifference> = {
+    head: say("difference.all"),
+    look: "nowrap",
+    text: () => "",
+    headCell: (
+      <input
+        type="checkbox"
+        aria-label={say("difference.all")}
+        checked={all.length > 0 && chosen.size === all.length}
+        onChange={(event) => setChosen(new Set(event.target.checked ? all.map(({ id }) => id) : []))}
+      />
+    ),
+    cell: ({ id, place, field }) => (
+      <input
+        type="checkbox"
+        aria-label={`${place} ${factName(field)}`}
+        checked={chosen.has(id)}
+        onChange={() => toggle(id)}
+      />
+    ),
+  };
+  return { chosen, failure, decide, choice };
+}
+
+const columns = (): readonly Column<ImportDifference>[] => [
+  {
+    head: say("difference.lift"),
+    look: "cut",
+    main: true,
+    text: (each) => each.place,
+    cell: (each) => (
+      <Link to="/lifts/$liftId" params={{ liftId: each.liftId }}>
+        {each.place}
+      </Link>
+    ),
+  },
+  { head: say("difference.field"), look: "nowrap", text: ({ field }) => factName(field, language()) },
+  { head: say("difference.held"), look: "cut", text: ({ held }) => shown(held) },
+  { head: say("difference.offered"), look: "cut", text: ({ offered }) => shown(offered) },
+  { head: say("run.source"), look: "nowrap", text: ({ sourceName }) => sourceName },
+  { head: say("difference.why"), look: "nowrap", text: ({ why }) => say(`difference.why.${why}`) },
+  { head: say("difference.found"), look: "nowrap", roomy: true, text: ({ foundAt }) => formatDate(foundAt) },
+];

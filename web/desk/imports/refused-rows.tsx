@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ImportRun } from "../../../src/platform/imports/import-contract.ts";
+import { formatCount } from "../../ui/format-count.ts";
+import { language } from "../../ui/texts/language.ts";
+import { type Column, DataTable } from "../list/data-table.tsx";
+import { Empty } from "../list/list-page.tsx";
+import { pathQuery } from "../queries.ts";
+import { say } from "../texts/import-texts.ts";
+
+type Reason = { readonly zh: string; readonly en: string };
+type Row = { readonly row: number; readonly cells: readonly string[]; readonly reasons: readonly Reason[] };
+type Reply = { readonly rows: readonly Row[]; readonly total: number };
+
+const reasonsOf = (row: Row): string =>
+  row.reasons.map((reason) => (language() === "en" ? reason.en : reason.zh)).join("；");
+
+const columns = (): readonly Column<Row>[] => [
+  { head: say("refused.row"), look: "right", text: (row) => String(row.row) },
+  { head: say("refused.reasons"), look: "cut cut--long", main: true, text: reasonsOf },
+  {
+    head: say("refused.cells"),
+    look: "cut cut--long",
+    text: (row) => row.cells.filter((cell) => cell !== "").join(" · "),
+  },
+];
+
+/** The first refused rows with their reasons, and all of them as a file. */
+export function RefusedRows({ run }: { readonly run: ImportRun }) {
+  const path = `/api/v1/import-runs/${run.id}/refused`;
+  const query = useQuery(pathQuery<Reply>(`${path}?limit=50`));
+  return (
+    <section className="import-part">
+      <header className="import-part-head">
+        <h2>
+          {say("refused.title")} <span className="page-count">{formatCount(run.counts.refused)}</span>
+        </h2>
+        <a className="plain-button" href={`${path}/file?format=xlsx`} data-testid="refused-xlsx">
+          {say("refused.download", { format: "XLSX" })}
+        </a>
+        <a className="plain-button" href={`${path}/file?format=csv`}>
+          {say("refused.download", { format: "CSV" })}
+        </a>
+      </header>
+      <p className="import-note">{say("refused.lead")}</p>
+      <DataTable
+        columns={columns()}
+        rows={query.data?.rows}
+        keyOf={(row) => String(row.row)}
+        empty={<Empty title={say("refused.none")} text="" />}
+        error={query.error}
+        tall={false}
+        testid="refused"
+      />
+    </section>
+  );
+}
