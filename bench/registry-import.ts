@@ -23,12 +23,7 @@ export async function makeSource(
   const run = await upload(api, source.id, given.file);
   const preview = await api.post(`/api/v1/import-runs/${run}/preview`, {}, importPreview);
   const mapping = given.mend?.(preview) ?? preview.mapping;
-  const reply = await fetch(`${api.http}/api/v1/import-sources/${source.id}/mapping`, {
-    method: "PUT",
-    headers: { ...api.headers(), "content-type": "application/json" },
-    body: JSON.stringify({ mapping }),
-  });
-  if (!reply.ok) throw new Error(`mapping: ${reply.status} ${await reply.text()}`);
+  await api.post(`/api/v1/import-sources/${source.id}/mapping`, { mapping }, importSource);
   return { source: source.id, run };
 }
 

@@ -100,32 +100,48 @@ export const isWhole = (row: RegisterRow): boolean =>
 /** Shares of what is missing in a register that is not whole; no use unit falls on whole sites, the others on single lifts. */
 const gaps = { useUnit: 0.006, position: 0.01, rescueCode: 0.03, safetyOfficer: 0.02, maintenance: 0.004 };
 
+const noGaps = { noUseUnit: false, noPosition: false, noOfficer: false, noMaintenance: false, noRescueCode: false };
+
+function gapsOf(dice: Dice, index: number, siteNo: number): typeof noGaps {
+  const noUseUnit = dice(siteNo, 50) < gaps.useUnit;
+  return {
+    noUseUnit,
+    noPosition: dice(index, 51) < gaps.position,
+    noOfficer: noUseUnit || dice(index, 52) < gaps.safetyOfficer,
+    noMaintenance: dice(index, 53) < gaps.maintenance,
+    noRescueCode: dice(index, 54) < gaps.rescueCode,
+  };
+}
+
+/** All towers of one shape share one list of floors, and so one text. */
+function createFloorTexts(): (floors: readonly string[]) => string {
+  const texts = new Map<readonly string[], string>();
+  return (floors) => {
+    const text = texts.get(floors) ?? floors.join(" ");
+    texts.set(floors, text);
+    return text;
+  };
+}
+
 function rowMaker(
   firmOf: (code: string) => Organisation | undefined,
   dice: Dice,
   whole: boolean,
 ): (lift: CityLift, index: number) => RegisterRow {
-  const floorTexts = new Map<readonly string[], string>();
-  const floorsOf = (floors: readonly string[]): string => {
-    const text = floorTexts.get(floors) ?? floors.join(" ");
-    floorTexts.set(floors, text);
-    return text;
-  };
+  const floorsOf = createFloorTexts();
   const site = createSiteTexts(firmOf);
   return (lift, index) => {
     const { papers } = lift;
     const texts = site(lift);
-    const lacks = (share: number, question: number): boolean => !whole && dice(index, question) < share;
-    const noUseUnit = !whole && dice(texts.no, 50) < gaps.useUnit;
-    const noPosition = lacks(gaps.position, 51);
-    const noOfficer = noUseUnit || lacks(gaps.safetyOfficer, 52);
-    const noMaintenance = lacks(gaps.maintenance, 53);
+    const { noUseUnit, noPosition, noOfficer, noMaintenance, noRescueCode } = whole
+      ? noGaps
+      : gapsOf(dice, index, texts.no);
     return {
       register_code: lift.registerCode,
       device_code: lift.deviceCode,
       maker_code: lift.makerCode,
       serial_number: lift.serialNumber,
-      rescue_code: lacks(gaps.rescueCode, 54) ? "" : lift.rescueCode,
+      rescue_code: noRescueCode ? "" : lift.rescueCode,
       use_registration_no: papers.useRegistrationNo,
       kind: lift.kind,
       compound: lift.compound,

@@ -191,4 +191,4 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   await writeFile(file, readFileSync(file, "utf8").replace("880002", "880003"));
   await expect(sp("verify-ledger", file)).rejects.toMatchObject({ code: 1 });
   expect(faults).toEqual([]);
-}, 60_000);
+});

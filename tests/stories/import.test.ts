@@ -22,7 +22,12 @@ const regions =
 beforeAll(async () => {
   database = await makeTestDatabase();
   const { dataDir } = database;
-  const config = readConfig({ SP_DATA_DIR: dataDir, SP_HTTP_PORT: "0", SP_MQTT_PORT: "0", SP_LOG_LEVEL: "silent" });
+  const config = readConfig({
+    SP_DATA_DIR: dataDir,
+    SP_HTTP_PORT: "0",
+    SP_MQTT_PORT: "0",
+    SP_LOG_LEVEL: process.env.SP_LOG_LEVEL ?? "silent",
+  });
   running = await startShengping({ config, database });
   key = { authorization: `Bearer ${readFileSync(join(dataDir, "secrets/admin-token"), "utf8").trim()}` };
   desk = importDesk(running.http, key);

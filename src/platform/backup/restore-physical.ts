@@ -61,7 +61,8 @@ export async function startCopy(
     point === undefined
       ? { recovery_target_lsn: part.lsn, recovery_target_inclusive: "off", restore_command: "false" }
       : {
-          recovery_target_time: point.until.toISOString(),
+          // "Z" is an abbreviation to PostgreSQL, which knows none while it recovers.
+          recovery_target_time: point.until.toISOString().replace("Z", "+00"),
           restore_command: `test -f ${logFolder}/%f.gz && gzip -dc ${logFolder}/%f.gz > "%p"`,
         };
   const settings: Record<string, string> = {

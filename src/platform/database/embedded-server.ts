@@ -57,9 +57,11 @@ export async function launchServer(launch: Launch, binaries: Binaries, account: 
 
 export const hasEnded = (server: ChildProcess): boolean => server.exitCode !== null || server.signalCode !== null;
 
+/** What made it give up; without such a line its last words. */
 function lastLines(path: string): string {
   const lines = existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
-  return lines.slice(-4).join("; ") || "it said nothing";
+  const fatal = lines.filter((line) => /\b(FATAL|PANIC):/.test(line));
+  return (fatal.length > 0 ? fatal : lines).slice(-4).join("; ") || "it said nothing";
 }
 
 /** The server's own file: process id on line 1, state on line 8. */

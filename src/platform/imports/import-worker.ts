@@ -36,14 +36,14 @@ async function work(): Promise<WorkTold> {
   let connection: Awaited<ReturnType<typeof openWorkConnection>>;
   try {
     connection = await openWorkConnection(order.url);
-  } catch {
-    return { told: "again" };
+  } catch (error) {
+    return { told: "again", reason: String(error) };
   }
   try {
     // A run has one worker, whatever else believes to be its platform. The lock goes with the session.
     const lock = await sql<{ mine: boolean }>`
       select pg_try_advisory_lock(7321851, hashtext(${order.runId})) as mine`.execute(connection.db);
-    if (lock.rows[0]?.mine !== true) return { told: "again" };
+    if (lock.rows[0]?.mine !== true) return { told: "again", reason: "another worker has the run" };
     return await workOn(connection);
   } catch (error) {
     return await explain(connection, error);
@@ -113,15 +113,15 @@ async function explain(connection: Awaited<ReturnType<typeof openWorkConnection>
     try {
       await endRun(connection.db, order.runId, { state, at: now(), problem });
       return { told: "ended" };
-    } catch {
-      return { told: "again" };
+    } catch (failure) {
+      return { told: "again", reason: String(failure) };
     }
   }
   if (
     away.test(code) ||
     (error instanceof Error && /Connection terminated|not queryable|connection/i.test(error.message))
   )
-    return { told: "again" };
+    return { told: "again", reason: `${code} ${String(error)}` };
   return { told: "broken", error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

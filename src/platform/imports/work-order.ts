@@ -13,7 +13,8 @@ export type WorkOrder = {
   readonly clockAheadMs: number;
 };
 export type WorkTold =
-  | { readonly told: "ended" | "halted" | "again" }
+  | { readonly told: "ended" | "halted" }
+  | { readonly told: "again"; readonly reason: string }
   | { readonly told: "broken"; readonly error: string };
 export type WorkAsked = { readonly asked: "halt" } | { readonly asked: "pace"; readonly pauseMs: number };
 

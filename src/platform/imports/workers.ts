@@ -19,7 +19,7 @@ const brokenMax = 3;
 /** Batches leave much behind; without a bound the thread would let it grow into gigabytes before it clears up. */
 const resourceLimits = { maxOldGenerationSizeMb: 288, maxYoungGenerationSizeMb: 72 };
 const pauseMs = 500;
-const pauseMaxMs = 20_000;
+const pauseMaxMs = 5_000;
 const haltLimitMs = 6_000;
 /** A main thread that is later than this with its work gets a pause from imports after each batch. */
 const lateMs = 100;
@@ -66,7 +66,13 @@ class Crew {
   begin(run: Known, resumed: boolean): void {
     const { platform, files, forms } = this.#parts;
     const form = forms.find(({ name }) => name === run.form);
-    if (this.#halted || form === undefined || this.#running.has(run.id)) return;
+    if (this.#halted || form === undefined) return;
+    // Its last worker has told its end, but may still be closing.
+    const before = this.#running.get(run.id);
+    if (before !== undefined) {
+      void before.ended.then(() => this.begin(run, resumed));
+      return;
+    }
     const { fields, words, work } = form;
     const order: WorkOrder = {
       url: platform.database.url,
@@ -118,6 +124,8 @@ class Crew {
     const broken = told?.told === "broken" ? told.error : undefined;
     if (broken !== undefined)
       log.error({ run: run.id, error: broken }, "an import broke and is begun anew where it was");
+    if (told?.told === "again")
+      log.warn({ run: run.id, reason: told.reason }, "an import waits and goes on where it was");
     let restarts = 1;
     try {
       restarts = await noteRestart(database.db, run.id);

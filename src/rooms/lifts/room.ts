@@ -11,6 +11,7 @@ import { liftRoutes } from "./http/lift-routes.ts";
 import { listRoutes } from "./http/list-routes.ts";
 import { refusals } from "./http/refusals.ts";
 import { savedViewRoutes } from "./http/saved-view-routes.ts";
+import { contractImportForm } from "./import/contract-import-form.ts";
 import { liftImportForm } from "./import/lift-import-form.ts";
 import { createRegisterIndex, type RegisterIndex } from "./register-index/register-index.ts";
 
@@ -32,7 +33,7 @@ export function createLiftsRoom(platform: Platform): { readonly room: Room; read
         ...differenceRoutes(platform),
         ...editingRoutes(platform),
       ],
-      importForms: [liftImportForm],
+      importForms: [liftImportForm, contractImportForm],
       dueRows: [signer.due],
       stop: async () => {
         await signer.stop();

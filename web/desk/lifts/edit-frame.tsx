@@ -9,13 +9,15 @@ type Props = {
   readonly failure: string | undefined;
   /** Word of the button that sends; left out where nothing can be sent. */
   readonly submit?: string;
+  /** Another button is the next right one now. */
+  readonly quiet?: boolean;
   readonly onSubmit: () => void;
   readonly onCancel: () => void;
   readonly children: ReactNode;
 };
 
 /** A form in the lift's file, above what it changes. Escape leaves it. */
-export function EditFrame({ title, lead, busy, failure, submit, onSubmit, onCancel, children }: Props) {
+export function EditFrame({ title, lead, busy, failure, submit, quiet = false, onSubmit, onCancel, children }: Props) {
   const send = (event: FormEvent): void => {
     event.preventDefault();
     onSubmit();
@@ -39,7 +41,7 @@ export function EditFrame({ title, lead, busy, failure, submit, onSubmit, onCanc
         )}
         <div className="edit-buttons">
           {submit === undefined ? null : (
-            <Button type="primary" htmlType="submit" loading={busy} data-testid="edit-submit">
+            <Button type={quiet ? "default" : "primary"} htmlType="submit" loading={busy} data-testid="edit-submit">
               {submit}
             </Button>
           )}

@@ -44,6 +44,16 @@ const fields: Readonly<Record<string, Field>> = {
   state: { name: { zh: "电梯", en: "lift" }, value: (value) => own(states[String(value)] ?? same(value)) },
   username: { name: { zh: "设备账号", en: "device account" } },
   registerCode: { name: { zh: "注册代码", en: "register code" } },
+  reason: { name: { zh: "原因", en: "reason" } },
+  paper: { name: { zh: "文书", en: "paper" } },
+  rescueCode: { name: { zh: "识别码", en: "rescue code" } },
+  row: { name: { zh: "文件行号", en: "row of the file" } },
+  lastDay: { name: { zh: "最后一日", en: "last day" } },
+  safetyOfficer: { name: { zh: "安全员", en: "safety officer" } },
+  maker: { name: { zh: "制造单位", en: "maker" } },
+  type: { name: { zh: "型号", en: "type" } },
+  serialNumber: { name: { zh: "编号", en: "number" } },
+  certificateNo: { name: { zh: "型式试验证书", en: "type test certificate" } },
   dutyPhoneChanged: { name: { zh: "值班电话", en: "duty phone" }, value: () => own({ zh: "已变更", en: "changed" }) },
   trappedSince: { name: { zh: "被困时刻", en: "trapped since" }, value: (value) => formatDateTime(Number(value)) },
 };
@@ -75,10 +85,13 @@ function fieldText(name: string, value: unknown): string {
   return `${words === undefined ? name : own(words)} ${field?.value === undefined ? String(value) : field.value(value)}`;
 }
 
+/** Ids under other names: the run of an import. */
+const ofMachines: ReadonlySet<string> = new Set(["import", "accepted", "undoes"]);
+
 /** Figures and codes of an entry in words; long ids are for machines. */
 export const ledgerBody = (body: LedgerEntry["body"]): string =>
   Object.entries(body)
-    .filter(([name, value]) => value !== null && !name.endsWith("Id"))
+    .filter(([name, value]) => value !== null && value !== "" && !name.endsWith("Id") && !ofMachines.has(name))
     .flatMap(([name, value]) => {
       if (name === "changes") return changeTexts(value);
       if (name === "identifiers") return identifierTexts(value);

@@ -85,6 +85,7 @@ export function PartyForm({ file, onDone }: Props) {
       busy={edit.busy}
       failure={edit.failure}
       submit={say("party.look")}
+      quiet={effect !== undefined && effect.changed > 0}
       onSubmit={() => void look()}
       onCancel={onDone}
     >
@@ -206,7 +207,7 @@ function EffectBox({ effect, from, onDo }: EffectProps) {
         <p key={name}>{say("party.effect.ends", { name, lifts, day: lastDay })}</p>
       ))}
       {changed === 0 ? null : (
-        <Button onClick={onDo} data-testid="party-do">
+        <Button type="primary" onClick={onDo} data-testid="party-do">
           {say("party.do", { changed })}
         </Button>
       )}

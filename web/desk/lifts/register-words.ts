@@ -1,56 +1,76 @@
-import { kindNames, type LiftKind } from "../../../src/rooms/lifts/contract.ts";
+import {
+  kindNames,
+  liftParameters,
+  type Registration,
+  registrationNames,
+  sectorNames,
+} from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
+import { factName } from "../imports/fact-name.ts";
 import { say } from "../texts/list-texts.ts";
 
-/** Which word of the lift's page names a fact of the register. */
-const factWords = {
-  registrationCode: "lift.register-code",
-  deviceCode: "lift.device-code",
-  makerCode: "lift.maker",
-  serialNumber: "lift.serial",
-  rescueCode: "lift.rescue-code",
-  kind: "lift.kind",
-  compound: "lift.compound",
-  building: "lift.building",
-  unit: "lift.unit",
-  liftNo: "lift.no",
-  address: "lift.address",
-  regionCode: "lift.region",
-  lat: "lift.lat",
-  lon: "lift.lon",
-  floors: "lift.floors",
-} as const;
-const identifierWords = {
-  register: "lift.register-code",
-  device: "lift.device-code",
-  "maker-serial": "lift.serial",
-  rescue: "lift.rescue-code",
+/** Kinds of codes in old entries, by the name of the fact. */
+const identifierFacts = {
+  register: "registrationCode",
+  device: "deviceCode",
+  "maker-serial": "serialNumber",
+  rescue: "rescueCode",
 } as const;
 
 const isNameOf = <Names extends object>(names: Names, name: string): name is Extract<keyof Names, string> =>
   Object.hasOwn(names, name);
 
-/** A head of the page as a word in a line: without its capital. */
-const inLine = (head: string): string => head.charAt(0).toLowerCase() + head.slice(1);
+type Change = { readonly from?: unknown; readonly to?: unknown };
 
-/** `{rescueCode: {from: "1", to: "2"}}` as 「识别码 1 → 2」. */
+/** `{rescueCode: {from: "1", to: "2"}}` as 「救援识别码 1 → 2」; what was not known before stands without an arrow. */
 export const changeTexts = (changes: unknown): string[] =>
-  Object.entries((changes ?? {}) as Record<string, { readonly from?: unknown; readonly to?: unknown }>).map(
-    ([name, change]) =>
-      `${isNameOf(factWords, name) ? inLine(say(factWords[name])) : name} ${factText(name, change.from)} → ${factText(name, change.to)}`,
+  Object.entries((changes ?? {}) as Record<string, Change>).flatMap(([name, change]) =>
+    name === "parameters" ? parameterTexts(change) : [oneChange(factName(name), name, change)],
   );
+
+function oneChange(words: string, name: string, { from, to }: Change): string {
+  const before = isEmpty(from) ? "" : `${factText(name, from)} → `;
+  return `${words} ${before}${factText(name, to)}`;
+}
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** Only the parameters that differ. */
+function parameterTexts({ from, to }: Change): string[] {
+  const before = (from ?? {}) as Parameters;
+  const after = (to ?? {}) as Parameters;
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => before[name] !== after[name])
+    .map((name) => oneChange(parameterName(name), name, { from: before[name], to: after[name] }));
+}
+
+const parameterName = (name: string): string => {
+  if (!isNameOf(liftParameters, name)) return name;
+  return language() === "en" ? liftParameters[name].en : liftParameters[name].zh;
+};
 
 /** `[{kind: "register", code: "3110…"}]` as 「注册代码 3110…」. */
 export const identifierTexts = (identifiers: unknown): string[] =>
   (Array.isArray(identifiers) ? identifiers : []).map(
     ({ kind, code }: { readonly kind: string; readonly code: string }) =>
-      `${isNameOf(identifierWords, kind) ? inLine(say(identifierWords[kind])) : kind} ${code}`,
+      `${isNameOf(identifierFacts, kind) ? factName(identifierFacts[kind]) : kind} ${code}`,
   );
 
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+
+type Words = { readonly zh: string; readonly en: string };
+/** Facts whose values are codes with words. */
+const valueWords: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
+  kind: kindNames,
+  sector: sectorNames,
+  registration: registrationNames satisfies Record<Registration, Words>,
+};
+
 function factText(name: string, value: unknown): string {
-  if (value === null || value === undefined || value === "") return "—";
+  if (isEmpty(value)) return "—";
   if (Array.isArray(value)) return say("lift.floors.count", { count: value.length });
-  if (name !== "kind" || !isNameOf(kindNames, String(value))) return String(value);
-  const words = kindNames[value as LiftKind];
+  const words = valueWords[name]?.[String(value)];
+  if (words === undefined) return String(value);
   return language() === "en" ? words.en : words.zh;
 }

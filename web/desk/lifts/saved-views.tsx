@@ -14,21 +14,17 @@ const path = "/api/v1/lifts/views";
 export function SavedViews({ search, onSearch }: Props) {
   const client = useQueryClient();
   const views = useQuery(pathQuery<{ readonly views: readonly View[] }>(path));
-  const [name, setName] = useState<string>();
+  const [naming, setNaming] = useState(false);
   const [failure, setFailure] = useState<string>();
   const change = async (method: "POST" | "DELETE", address: string, body?: unknown): Promise<void> => {
     setFailure(undefined);
     try {
       await sendJson(method, address, body);
-      setName(undefined);
+      setNaming(false);
     } catch (problem) {
       setFailure(textOfFailure(problem));
     }
     await client.invalidateQueries({ queryKey: pathQuery(path).queryKey });
-  };
-  const save = (event: FormEvent): void => {
-    event.preventDefault();
-    if (name?.trim()) void change("POST", path, { name: name.trim(), query: asTexts(search) });
   };
   return (
     <div className="saved-views no-print">
@@ -49,35 +45,21 @@ export function SavedViews({ search, onSearch }: Props) {
           </button>
         </span>
       ))}
-      {name === undefined ? (
+      {!naming ? (
         <button
           type="button"
           className="tool"
           disabled={Object.keys(search).length === 0}
-          onClick={() => setName("")}
+          onClick={() => setNaming(true)}
           data-testid="view-save"
         >
           {say("views.save")}
         </button>
       ) : (
-        <form className="gap-form" onSubmit={save}>
-          <input
-            className="text-input"
-            // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
-            autoFocus
-            maxLength={40}
-            aria-label={say("views.name")}
-            placeholder={say("views.name")}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <button type="submit" className="plain-button">
-            {say("act.save")}
-          </button>
-          <button type="button" className="plain-button" onClick={() => setName(undefined)}>
-            {say("act.cancel")}
-          </button>
-        </form>
+        <NameForm
+          onSave={(kept) => void change("POST", path, { name: kept, query: asTexts(search) })}
+          onCancel={() => setNaming(false)}
+        />
       )}
       {failure === undefined ? null : <span role="alert">{failure}</span>}
     </div>
@@ -86,3 +68,33 @@ export function SavedViews({ search, onSearch }: Props) {
 
 const asTexts = (search: LiftSearch): Record<string, string> =>
   Object.fromEntries(Object.entries(search).map(([key, value]) => [key, String(value)]));
+
+type NameProps = { readonly onSave: (name: string) => void; readonly onCancel: () => void };
+
+function NameForm({ onSave, onCancel }: NameProps) {
+  const [name, setName] = useState("");
+  const save = (event: FormEvent): void => {
+    event.preventDefault();
+    if (name.trim() !== "") onSave(name.trim());
+  };
+  return (
+    <form className="gap-form" onSubmit={save}>
+      <input
+        className="text-input"
+        // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
+        autoFocus
+        maxLength={40}
+        aria-label={say("views.name")}
+        placeholder={say("views.name")}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <button type="submit" className="plain-button">
+        {say("act.save")}
+      </button>
+      <button type="button" className="plain-button" onClick={onCancel}>
+        {say("act.cancel")}
+      </button>
+    </form>
+  );
+}

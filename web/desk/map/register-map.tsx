@@ -85,7 +85,7 @@ function showLifts(map: MapLibre, query: string): void {
     minzoom: 0,
     maxzoom: 16,
   });
-  for (const layer of layers()) map.addLayer(layer);
+  for (const layer of [...clusterLayers(), ...liftLayers()]) map.addLayer(layer);
 }
 
 /** Lifts of one building often stand on one point: the gravest is the one that is seen. */
@@ -105,8 +105,7 @@ const gravity: ExpressionSpecification = [
   0,
 ];
 
-function layers(): LayerSpecification[] {
-  const ground = tokenColour("--sp-raised");
+function clusterLayers(): LayerSpecification[] {
   const text = tokenColour("--sp-text");
   const grave: ExpressionSpecification = ["any", ["has", "ordered"], ["has", "overdue"]];
   return [
@@ -137,6 +136,12 @@ function layers(): LayerSpecification[] {
       },
       paint: { "text-color": text },
     },
+  ];
+}
+
+function liftLayers(): LayerSpecification[] {
+  const ground = tokenColour("--sp-raised");
+  return [
     {
       id: "register-lift",
       type: "circle",

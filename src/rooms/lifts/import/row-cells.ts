@@ -14,15 +14,17 @@ export const isNothing = (cell: string): boolean => cell === "" || (cell.length 
 /** The cells of one row with what is found wrong or odd in them. */
 export class RowCells {
   readonly #cells: readonly string[];
+  readonly #at: Readonly<Record<string, number>>;
   readonly problems: RowProblem[] = [];
   readonly remarks: RowProblem[] = [];
 
-  constructor(cells: readonly string[]) {
+  constructor(cells: readonly string[], at: Readonly<Record<string, number>> = cellAt) {
     this.#cells = cells;
+    this.#at = at;
   }
 
   raw(field: string): string {
-    return this.#cells[cellAt[field] ?? -1] ?? "";
+    return this.#cells[this.#at[field] ?? -1] ?? "";
   }
 
   refuse(field: string | null, code: string, params?: RowProblem["params"]): void {
