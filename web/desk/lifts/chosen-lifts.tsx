@@ -7,7 +7,7 @@ import { formatCount } from "../../ui/format-count.ts";
 import { permits } from "../../ui/session.ts";
 import type { Column } from "../list/data-table.tsx";
 import { useMe } from "../queries.ts";
-import { say } from "../texts/register-texts.ts";
+import { say } from "../texts/register-work-texts.ts";
 import { printSigns } from "./print-signs.ts";
 
 export type Chosen = ReadonlySet<string>;

@@ -101,16 +101,7 @@ export function CorrectForm({ file, onDone }: Props) {
             onChange={(text) => setValues({ ...values, [name]: text })}
           />
         ))}
-        {parametersOf(file.lift.kind).map((name) => (
-          <TextField
-            key={name}
-            id={`correct-${name}`}
-            label={parameterLabel(name)}
-            maxLength={80}
-            value={parameters[name] ?? String(file.parameters[name] ?? "")}
-            onChange={(text) => setParameters({ ...parameters, [name]: text })}
-          />
-        ))}
+        <ParameterFields file={file} typed={parameters} onType={setParameters} />
       </div>
       <label className="choice-one">
         <input type="checkbox" checked={gcj} onChange={(event) => setGcj(event.target.checked)} />
@@ -120,6 +111,24 @@ export function CorrectForm({ file, onDone }: Props) {
     </EditFrame>
   );
 }
+
+type ParameterProps = {
+  readonly file: LiftFile;
+  readonly typed: Readonly<Record<string, string>>;
+  readonly onType: (typed: Readonly<Record<string, string>>) => void;
+};
+
+const ParameterFields = ({ file, typed, onType }: ParameterProps) =>
+  parametersOf(file.lift.kind).map((name) => (
+    <TextField
+      key={name}
+      id={`correct-${name}`}
+      label={parameterLabel(name)}
+      maxLength={80}
+      value={typed[name] ?? String(file.parameters[name] ?? "")}
+      onChange={(text) => onType({ ...typed, [name]: text })}
+    />
+  ));
 
 const parameterLabel = (name: keyof typeof liftParameters): string => {
   const { zh, en, unit } = liftParameters[name];

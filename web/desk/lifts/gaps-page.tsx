@@ -14,7 +14,8 @@ import { Chip, Copyable, Empty, ListPage } from "../list/list-page.tsx";
 import { PrintButton } from "../list/print-stamp.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
 import { pathQuery, useMe } from "../queries.ts";
-import { say } from "../texts/register-texts.ts";
+import { say as sayRegister } from "../texts/register-texts.ts";
+import { say } from "../texts/register-work-texts.ts";
 import { UnitPicker } from "./unit-picker.tsx";
 import { useEdit } from "./use-edit.ts";
 
@@ -37,7 +38,7 @@ const leftText = (dueAt: number): string => {
 };
 
 const columns = (handOver: ((gap: Gap) => void) | undefined): readonly Column<Gap>[] => [
-  { head: say("gaps.kind"), look: "nowrap", text: (gap) => say(`gap.${gap.kind}`) },
+  { head: say("gaps.kind"), look: "nowrap", text: (gap) => sayRegister(`gap.${gap.kind}`) },
   {
     head: say("gaps.place"),
     look: "cut",
@@ -172,7 +173,7 @@ function KindChips({ counts, kind, overdue, go }: ChipsProps) {
         return (
           <span key={each} title={title}>
             <Chip on={kind === each} onClick={() => go({ kind: each, ...late })}>
-              {say(`gap.${each}`)} {count === undefined ? "" : formatCount(count.open)}
+              {sayRegister(`gap.${each}`)} {count === undefined ? "" : formatCount(count.open)}
             </Chip>
           </span>
         );
@@ -217,7 +218,7 @@ function HandOver({ gap, onDone }: { readonly gap: Gap; readonly onDone: () => v
       }}
     >
       <h2 className="sheet-title">
-        {say("gaps.hand-over")} · {say(`gap.${gap.kind}`)} · {gap.place}
+        {say("gaps.hand-over")} · {sayRegister(`gap.${gap.kind}`)} · {gap.place}
       </h2>
       <div className="edit-fields">
         <UnitPicker id="gap-owner" label={say("gaps.owner")} chosen={owner} onChoose={setOwner} />
@@ -240,7 +241,7 @@ function HandOver({ gap, onDone }: { readonly gap: Gap; readonly onDone: () => v
         <Button type="primary" htmlType="submit" loading={edit.busy}>
           {say("gaps.hand-over")}
         </Button>
-        <Button onClick={onDone}>{say("act.cancel")}</Button>
+        <Button onClick={onDone}>{sayRegister("act.cancel")}</Button>
       </div>
     </form>
   );

@@ -6,6 +6,7 @@ import type { Column } from "../list/data-table.tsx";
 import { Copyable } from "../list/list-page.tsx";
 import { say } from "../texts/list-texts.ts";
 import { say as sayRegister } from "../texts/register-texts.ts";
+import { say as sayWork } from "../texts/register-work-texts.ts";
 import type { LiftSearch } from "./lift-search.ts";
 import { daysUntil } from "./may-run.tsx";
 import { orderName, registrationName } from "./state-words.ts";
@@ -78,7 +79,7 @@ function Due({ day }: { readonly day: string | null }) {
   return left >= 0 ? (
     day
   ) : (
-    <span className="gap-late" title={sayRegister("gaps.late", { days: -left })}>
+    <span className="gap-late" title={sayWork("gaps.late", { days: -left })}>
       {day} {sayRegister("list.overdue")}
     </span>
   );

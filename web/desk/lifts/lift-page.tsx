@@ -17,6 +17,7 @@ import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/list-texts.ts";
 import { say as sayRegister } from "../texts/register-texts.ts";
+import { say as sayWork } from "../texts/register-work-texts.ts";
 import { CorrectForm } from "./correct-form.tsx";
 import { Facts, Parts } from "./facts.tsx";
 import { Ledger } from "./ledger.tsx";
@@ -117,7 +118,7 @@ function OpenGaps({ liftId }: { readonly liftId: string }) {
     <p className="may-run no-print" data-testid="lift-gaps">
       <strong>{sayRegister("file.gaps")}</strong>
       {open.map((gap) => (
-        <span key={gap.id} title={gap.owner ?? sayRegister("gaps.owner.none")}>
+        <span key={gap.id} title={gap.owner ?? sayWork("gaps.owner.none")}>
           {sayRegister(`gap.${gap.kind}`)} · {formatDate(gap.dueAt)}
         </span>
       ))}

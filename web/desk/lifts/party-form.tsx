@@ -44,21 +44,23 @@ const bodyOf = (draft: Draft, unit: Organisation | undefined, file: LiftFile) =>
   lifts: draft.which === "site" ? { by: "site", siteId: file.siteId } : { by: "ids", ids: [file.lift.id] },
 });
 
+const newDraft = (): Draft => ({
+  role: "maintenance",
+  which: "site",
+  from: formatDate(serverNow()),
+  to: "",
+  paper: "",
+  dutyPhone: "",
+  safetyOfficer: "",
+  safetyOfficerPhone: "",
+});
+
 type Props = { readonly file: LiftFile; readonly onDone: () => void };
 
 /** A new party for this lift or its whole compound: first its effect, then the deed. */
 export function PartyForm({ file, onDone }: Props) {
   const client = useQueryClient();
-  const [draft, setDraft] = useState<Draft>(() => ({
-    role: "maintenance",
-    which: "site",
-    from: formatDate(serverNow()),
-    to: "",
-    paper: "",
-    dutyPhone: "",
-    safetyOfficer: "",
-    safetyOfficerPhone: "",
-  }));
+  const [draft, setDraft] = useState(newDraft);
   const [unit, setUnit] = useState<Organisation>();
   const [effect, setEffect] = useState<Effect>();
   const [done, setDone] = useState<number>();
@@ -110,14 +112,16 @@ export function PartyForm({ file, onDone }: Props) {
         />
       </PartyFields>
       {effect === undefined ? null : <EffectBox effect={effect} from={draft.from} onDo={() => void carryOut()} />}
-      {done === undefined ? null : (
-        <p role="status" data-testid="party-done">
-          {say("party.done", { changed: done })}
-        </p>
-      )}
+      {done === undefined ? null : <Done changed={done} />}
     </EditFrame>
   );
 }
+
+const Done = ({ changed }: { readonly changed: number }) => (
+  <p role="status" data-testid="party-done">
+    {say("party.done", { changed })}
+  </p>
+);
 
 type FieldsProps = {
   readonly draft: Draft;
@@ -172,26 +176,31 @@ function PartyFields({ draft, change, children }: FieldsProps) {
       >
         <p className="field-hint">{say("party.phone.hint")}</p>
       </TextField>
-      {draft.role === "use-unit" ? (
-        <>
-          <TextField
-            id="party-officer"
-            label={say("party.officer")}
-            maxLength={40}
-            value={draft.safetyOfficer}
-            onChange={(safetyOfficer) => change({ safetyOfficer })}
-          />
-          <TextField
-            id="party-officer-phone"
-            label={say("party.officer-phone")}
-            type="tel"
-            pattern="\+?[0-9\-]{3,20}"
-            value={draft.safetyOfficerPhone}
-            onChange={(safetyOfficerPhone) => change({ safetyOfficerPhone })}
-          />
-        </>
-      ) : null}
+      {draft.role === "use-unit" ? <OfficerFields draft={draft} change={change} /> : null}
     </div>
+  );
+}
+
+/** 安全员: a use unit names one. */
+function OfficerFields({ draft, change }: Omit<FieldsProps, "children">) {
+  return (
+    <>
+      <TextField
+        id="party-officer"
+        label={say("party.officer")}
+        maxLength={40}
+        value={draft.safetyOfficer}
+        onChange={(safetyOfficer) => change({ safetyOfficer })}
+      />
+      <TextField
+        id="party-officer-phone"
+        label={say("party.officer-phone")}
+        type="tel"
+        pattern="\+?[0-9\-]{3,20}"
+        value={draft.safetyOfficerPhone}
+        onChange={(safetyOfficerPhone) => change({ safetyOfficerPhone })}
+      />
+    </>
   );
 }
 

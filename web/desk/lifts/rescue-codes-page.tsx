@@ -11,7 +11,8 @@ import { TextField } from "../form/fields.tsx";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { Empty, ListPage } from "../list/list-page.tsx";
 import { pathQuery, useMe } from "../queries.ts";
-import { say } from "../texts/register-texts.ts";
+import { say as sayRegister } from "../texts/register-texts.ts";
+import { say } from "../texts/register-work-texts.ts";
 import { EditFrame } from "./edit-frame.tsx";
 import { useEdit } from "./use-edit.ts";
 
@@ -104,7 +105,7 @@ function AddRange({ onDone }: { readonly onDone: () => void }) {
       lead={say("codes.digits")}
       busy={edit.busy}
       failure={edit.failure}
-      submit={say("act.save")}
+      submit={sayRegister("act.save")}
       onSubmit={() => void save()}
       onCancel={onDone}
     >

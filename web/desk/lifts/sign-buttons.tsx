@@ -4,7 +4,7 @@ import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
 import { permits } from "../../ui/session.ts";
 import { useMe } from "../queries.ts";
-import { say } from "../texts/register-texts.ts";
+import { say } from "../texts/register-work-texts.ts";
 import { printSigns } from "./print-signs.ts";
 
 /** Of the rescue code and its sign only what comes next: give the code, print the sign, say that it hangs. */

@@ -105,6 +105,20 @@ const gravity: ExpressionSpecification = [
   0,
 ];
 
+const signField: ExpressionSpecification = [
+  "match",
+  ["get", "state"],
+  "overdue",
+  sign.overdue,
+  "stopped",
+  sign.stopped,
+  "ordered",
+  sign.ordered,
+  "not-in-use",
+  sign["not-in-use"],
+  "",
+];
+
 function clusterLayers(): LayerSpecification[] {
   const text = tokenColour("--sp-text");
   const grave: ExpressionSpecification = ["any", ["has", "ordered"], ["has", "overdue"]];
@@ -178,19 +192,7 @@ function liftLayers(): LayerSpecification[] {
       filter: ["has", "id"],
       minzoom: 13,
       layout: {
-        "text-field": [
-          "match",
-          ["get", "state"],
-          "overdue",
-          sign.overdue,
-          "stopped",
-          sign.stopped,
-          "ordered",
-          sign.ordered,
-          "not-in-use",
-          sign["not-in-use"],
-          "",
-        ],
+        "text-field": signField,
         "text-font": mapFont,
         "text-size": 11,
         "text-padding": 0,

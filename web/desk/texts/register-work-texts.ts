@@ -3,6 +3,7 @@ import { textTable } from "../../ui/texts/text-table.ts";
 /** Words of the work on many lifts: gaps, rescue codes, signs. */
 export const say = textTable(
   {
+    "act.signs": "打印标识",
     "chosen.count": "已选 {count} 台",
     "chosen.page": "选择屏幕上的全部电梯",
     "chosen.one": "选择 {place}",
@@ -56,6 +57,7 @@ export const say = textTable(
     "gaps.rule.unconfirmed": "期限 {days} 天（平台默认值，待本市确定），依据：{source}",
   },
   {
+    "act.signs": "Print signs",
     "chosen.count": "{count} chosen",
     "chosen.page": "Choose all lifts on screen",
     "chosen.one": "Choose {place}",

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
-import { type LiftId, newId } from "../../../kernel/ids.ts";
+import type { LiftId } from "../../../kernel/ids.ts";
 import { regionHolds } from "../../../kernel/principal.ts";
 import { type Db, json, type Tx, ts } from "../../../platform/database/database.ts";
 import { type GapKind, gapKinds } from "../contract/editing.ts";
@@ -21,41 +21,51 @@ const conditions: Readonly<Record<Exclude<GapKind, "two-alike">, RawBuilder<unkn
   "sign-not-posted": sql`l.rescue_code is not null and l.sign = 'assigned'`,
 };
 
-type Found = { readonly liftId: LiftId; readonly regionCode: string; readonly otherLiftId: LiftId | null };
-
-const findersOf = (among: RawBuilder<unknown>): readonly (readonly [GapKind, RawBuilder<Found>])[] => [
-  ...Object.entries(conditions).map(
-    ([kind, condition]) =>
-      [
-        kind as GapKind,
-        sql<Found>`select l.id as "liftId", l.region_code as "regionCode", null::uuid as "otherLiftId"
-          from lifts.lift l where ${alive} and ${among} and ${condition}`,
-      ] as const,
-  ),
-  [
-    "two-alike",
-    // The same number in the same building, or one maker's serial number twice.
-    sql<Found>`select l.id as "liftId", l.region_code as "regionCode", min(other.id::text)::uuid as "otherLiftId"
-      from lifts.lift l join lifts.lift other on other.building_id = l.building_id and other.lift_no = l.lift_no
-        and other.kind = l.kind and other.id < l.id and other.withdrawn_at is null
-        and other.registration in ('in-use', 'unregistered', 'not-handed-over', 'stopped')
-      where ${alive} and ${among} and l.lift_no <> '' group by l.id, l.region_code`,
-  ],
-];
+/** The lifts among those that lack it: `liftId`, `regionCode`, `otherLiftId`. */
+function finderOf(kind: GapKind, among: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (kind !== "two-alike")
+    return sql`select l.id as "liftId", l.region_code as "regionCode", null::uuid as "otherLiftId"
+      from lifts.lift l where ${alive} and ${among} and ${conditions[kind]}`;
+  // The same number in the same building.
+  return sql`select l.id as "liftId", l.region_code as "regionCode", min(other.id::text)::uuid as "otherLiftId"
+    from lifts.lift l join lifts.lift other on other.building_id = l.building_id and other.lift_no = l.lift_no
+      and other.kind = l.kind and other.id < l.id and other.withdrawn_at is null
+      and other.registration in ('in-use', 'unregistered', 'not-handed-over', 'stopped')
+    where ${alive} and ${among} and l.lift_no <> '' group by l.id, l.region_code`;
+}
 
 /** Opens the gaps that are there now and closes those that are not, for some lifts; in the transaction that changed them. */
 export async function lookForGaps(tx: Tx, liftIds: readonly LiftId[], at: Instant): Promise<void> {
   const owners = await loadOwners(tx);
-  const among = sql`l.id = any(${liftIds}::uuid[])`;
-  for (const [kind, found] of findersOf(among)) await settle(tx, { kind, found, at, owners, liftIds });
+  const these = (column: string) => sql`${sql.ref(column)} = any(${liftIds}::uuid[])`;
+  for (const kind of gapKinds) await settle(tx, { kind, these, at, owners });
 }
 
-/** One kind for the whole register; kind by kind, because a million lifts take their time. */
+/** So many lifts are looked at in one transaction of the whole register's look. */
+const liftsPerLook = 50_000;
+/** One look of a kind at a time, whoever else was asked for it. */
+const lockOf = (kind: GapKind) => sql`pg_try_advisory_xact_lock(7321847, ${gapKinds.indexOf(kind)})`;
+
+/** One kind for the whole register, part by part; a million lifts take their time, and nobody waits for them. */
 export async function lookForGapsOfKind(db: Db, kind: GapKind, at: Instant): Promise<void> {
   const owners = await loadOwners(db);
-  const found = findersOf(sql`true`).find(([each]) => each === kind)?.[1];
-  if (found !== undefined)
-    await db.transaction().execute((tx) => settle(tx, { kind, found, at, owners, liftIds: undefined }));
+  let after = "00000000-0000-0000-0000-000000000000";
+  for (;;) {
+    const { rows } = await sql<{ id: string }>`
+      select id from lifts.lift where id > ${after}::uuid order by id offset ${liftsPerLook - 1} limit 1`.execute(db);
+    const last = rows[0]?.id;
+    const from = after;
+    const these = (column: string) =>
+      last === undefined
+        ? sql`${sql.ref(column)} > ${from}::uuid`
+        : sql`${sql.ref(column)} > ${from}::uuid and ${sql.ref(column)} <= ${last}::uuid`;
+    await db.transaction().execute(async (tx) => {
+      const lock = await sql<{ mine: boolean }>`select ${lockOf(kind)} as mine`.execute(tx);
+      if (lock.rows[0]?.mine === true) await settle(tx, { kind, these, at, owners });
+    });
+    if (last === undefined) return;
+    after = last;
+  }
 }
 
 export async function lookForAllGaps(db: Db, at: Instant): Promise<void> {
@@ -64,41 +74,31 @@ export async function lookForAllGaps(db: Db, at: Instant): Promise<void> {
 
 type Settling = {
   readonly kind: GapKind;
-  readonly found: RawBuilder<Found>;
+  /** Which lifts are looked at, as a condition on the column that holds the lift's id. */
+  readonly these: (column: string) => RawBuilder<unknown>;
   readonly at: Instant;
   readonly owners: readonly Owner[];
-  readonly liftIds: readonly LiftId[] | undefined;
 };
 
-async function settle(tx: Tx, { kind, found, at, owners, liftIds }: Settling): Promise<void> {
-  const among = liftIds === undefined ? sql`true` : sql`g.lift_id = any(${liftIds}::uuid[])`;
+async function settle(tx: Tx, { kind, these, at, owners }: Settling): Promise<void> {
+  const found = finderOf(kind, these("l.id"));
   await sql`update lifts.gap g set closed_at = ${ts(at)}
-    where g.kind = ${kind} and g.closed_at is null and ${among}
+    where g.kind = ${kind} and g.closed_at is null and ${these("g.lift_id")}
       and not exists (select 1 from (${found}) f where f."liftId" = g.lift_id)`.execute(tx);
-  const { rows } = await sql<Found & { useUnitId: string | null; maintenanceId: string | null }>`
-    select f.*,
-      (select s.organisation_id from lifts.v_serves s where s.lift_id = f."liftId" and s.role = 'use-unit' and s.now limit 1) as "useUnitId",
-      (select s.organisation_id from lifts.v_serves s where s.lift_id = f."liftId" and s.role = 'maintenance' and s.now limit 1) as "maintenanceId"
-    from (${found}) f
-    where not exists (select 1 from lifts.gap g where g.lift_id = f."liftId" and g.kind = ${kind} and g.closed_at is null)`.execute(
-    tx,
-  );
-  const ruled = await sql<{ ownerKind: string }>`
-    select owner_kind as "ownerKind" from lifts.gap_rule where kind = ${kind}`.execute(tx);
-  const ownerKind = ruled.rows[0]?.ownerKind ?? "supervision";
-  const opened = rows.map((row) => ({ id: newId<"gap">(), ...row, ownerId: ownerOf(row, ownerKind, owners) }));
-  for (let from = 0; from < opened.length; from += rowsPerInsert)
-    await open(tx, kind, opened.slice(from, from + rowsPerInsert), at);
-}
-
-const rowsPerInsert = 5_000;
-
-async function open(tx: Tx, kind: GapKind, rows: readonly object[], at: Instant): Promise<void> {
+  const serving = (role: string) => sql`(select s.organisation_id from lifts.v_serves s
+    where s.lift_id = f."liftId" and s.role = ${role} and s.now limit 1)`;
   await sql`
     insert into lifts.gap (id, lift_id, kind, other_lift_id, owner_id, opened_at, due_at)
-    select n.id, n."liftId", ${kind}, n."otherLiftId", n."ownerId", ${ts(at)}, ${ts(at)}::timestamptz + make_interval(days => r.due_days)
-    from jsonb_to_recordset(${json(rows)}::jsonb) as n(id uuid, "liftId" uuid, "otherLiftId" uuid, "ownerId" uuid)
+    select gen_random_uuid(), f."liftId", ${kind}, f."otherLiftId",
+      case r.owner_kind when 'use-unit' then coalesce(${serving("use-unit")}, o.supervision)
+        when 'maintenance' then coalesce(${serving("maintenance")}, o.supervision)
+        when 'street-office' then coalesce(o."streetOffice", o.supervision) else o.supervision end,
+      ${ts(at)}, ${ts(at)}::timestamptz + make_interval(days => r.due_days)
+    from (${found}) f
     join lifts.gap_rule r on r.kind = ${kind}
+    left join jsonb_to_recordset(${json(await nearestOwners(tx, owners))}::jsonb)
+      as o("regionCode" text, supervision uuid, "streetOffice" uuid) on o."regionCode" = f."regionCode"
+    where not exists (select 1 from lifts.gap g where g.lift_id = f."liftId" and g.kind = ${kind} and g.closed_at is null)
     on conflict do nothing`.execute(tx);
 }
 
@@ -107,19 +107,19 @@ type Owner = { readonly id: string; readonly kind: string; readonly regionCode: 
 async function loadOwners(db: Db): Promise<readonly Owner[]> {
   const { rows } = await sql<Owner>`
     select id, kind, region_code as "regionCode" from identity.v_organisation
-    where kind in ('street-office', 'supervision') order by length(region_code) desc, region_code desc, id`.execute(db);
+    where kind in ('street-office', 'supervision')`.execute(db);
   return rows;
 }
 
-type Served = { readonly regionCode: string; readonly useUnitId: string | null; readonly maintenanceId: string | null };
-
-/** The office nearest above the lift's region; where there is none of the kind, the supervision. */
-function ownerOf(lift: Served, ownerKind: string, owners: readonly Owner[]): string | null {
-  if (ownerKind === "use-unit" && lift.useUnitId !== null) return lift.useUnitId;
-  if (ownerKind === "maintenance" && lift.maintenanceId !== null) return lift.maintenanceId;
-  const above = owners.filter(({ regionCode }) => regionHolds(regionCode, lift.regionCode));
-  const nearest = (kind: string) => above.filter((owner) => owner.kind === kind).sort(byReach)[0];
-  return (nearest(ownerKind) ?? nearest("supervision"))?.id ?? null;
+/** For every region the office of each kind that is nearest above it. */
+async function nearestOwners(tx: Tx, owners: readonly Owner[]): Promise<object[]> {
+  if (owners.length === 0) return [];
+  const { rows } = await sql<{ code: string }>`select code from identity.v_region`.execute(tx);
+  return rows.map(({ code }) => {
+    const above = owners.filter(({ regionCode }) => regionHolds(regionCode, code)).sort(byReach);
+    const nearest = (kind: string) => above.find((owner) => owner.kind === kind)?.id ?? null;
+    return { regionCode: code, supervision: nearest("supervision"), streetOffice: nearest("street-office") };
+  });
 }
 
 /** A smaller region goes first: its code has fewer zeros at its end. */

@@ -82,7 +82,8 @@ async function insertLifts(tx: Tx, lifts: readonly Row[], at: Instant): Promise<
   await sql`
     insert into lifts.lift (id, ${sql.raw(columns.map(([column]) => column).join(", "))}, sign, page_token, registered_here_at)
     select n.id, ${sql.raw(columns.map(([, name]) => `n."${name}"`).join(", "))},
-      case when n."rescueCode" is null then 'none' else 'assigned' end, n."pageToken", ${ts(at)}
+      -- A code that a register brings hangs already, as far as anybody knows; a scan confirms it.
+      case when n."rescueCode" is null then 'none' else 'posted' end, n."pageToken", ${ts(at)}
     from jsonb_to_recordset(${json(rows)}::jsonb) ${shape}`.execute(tx);
   await sql`
     insert into lifts.ledger_head (lift_id, no, hash)

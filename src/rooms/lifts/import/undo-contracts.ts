@@ -52,18 +52,18 @@ export async function undoContracts(
 }
 
 async function undoOne(tx: Tx, { liftId, role, organisationId, from, before, after }: Written): Promise<boolean> {
+  const written = sql`jsonb_to_record(${json(after)}::jsonb) as a(${termsShape})`;
   const asWritten = sql`p.lift_id = ${liftId} and p.role = ${role} and p.organisation_id = ${organisationId}
-    and p.from_date = ${from} and (p.to_date, p.duty_phone, p.paper, p.safety_officer, p.safety_officer_phone)
-      is not distinct from (select a."to", a."dutyPhone", a.paper, a.officer, a."officerPhone"
-        from jsonb_to_record(${json(after)}::jsonb) as a(${termsShape}))`;
+    and p.from_date = ${from}::date and (p.to_date, p.duty_phone, p.paper, p.safety_officer, p.safety_officer_phone)
+      is not distinct from (a."to", a."dutyPhone", a.paper, a.officer, a."officerPhone")`;
   if (before === null) {
-    const gone = await sql`delete from lifts.party p where ${asWritten}`.execute(tx);
+    const gone = await sql`delete from lifts.party p using ${written} where ${asWritten}`.execute(tx);
     return gone.numAffectedRows === 1n;
   }
   const back = await sql`
     update lifts.party p set to_date = b."to", duty_phone = b."dutyPhone", paper = b.paper, safety_officer = b.officer,
       safety_officer_phone = b."officerPhone"
-    from jsonb_to_record(${json(before)}::jsonb) as b(${termsShape})
+    from ${written}, jsonb_to_record(${json(before)}::jsonb) as b(${termsShape})
     where ${asWritten} and not (p.role in ('use-unit', 'maintenance') and exists (
       select 1 from lifts.party r where r.lift_id = p.lift_id and r.role = p.role
         and (r.organisation_id <> p.organisation_id or r.from_date <> p.from_date)
