@@ -23,7 +23,7 @@ const parts = (day: string): readonly [string, string, string] => [
   String(Number(day.slice(8))),
 ];
 const excelEpoch = Date.UTC(1899, 11, 30);
-export const excelSerial = (day: string): string => String((Date.parse(day) - excelEpoch) / 86_400_000);
+const excelSerial = (day: string): string => String((Date.parse(day) - excelEpoch) / 86_400_000);
 
 const oldKinds: Readonly<Record<string, string>> = {
   "3110": "3010",

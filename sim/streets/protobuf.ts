@@ -2,7 +2,7 @@
 export type Field = Uint8Array;
 
 /** A whole number of any size that JavaScript holds exactly, not negative. */
-export function varint(value: number): Field {
+function varint(value: number): Field {
   const bytes: number[] = [];
   pushVarint(bytes, value);
   return Uint8Array.from(bytes);

@@ -7,7 +7,7 @@ import { streetName } from "./street-names.ts";
  * others service roads into the blocks; bent by slow waves so that it looks grown. A river runs through one row of cells.
  * Places in the plan are whole steps of the lattice (`i` to the east, `j` to the north) or parts of them.
  */
-export const stepMetres = 125;
+const stepMetres = 125;
 export const stepsPerCell = 8;
 /** Blocks between residential streets along one side of a cell. */
 export const blocksPerCell = 4;
@@ -32,7 +32,7 @@ export type StreetPlan = {
 const metresPerDegree = 111_320;
 
 /** About 140 lifts to the square kilometre, as in a large city; never smaller than eight kilometres square. */
-export const cellsFor = (lifts: number): number => Math.max(8, 2 * Math.ceil(Math.sqrt(lifts / 140) / 2));
+const cellsFor = (lifts: number): number => Math.max(8, 2 * Math.ceil(Math.sqrt(lifts / 140) / 2));
 
 export function planStreets(seed: Draws, centre: Position, lifts: number): StreetPlan {
   const cells = cellsFor(lifts);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/platform/config/config.ts";
 import { importSource } from "../../src/platform/imports/import-contract.ts";
+import { rosterList } from "../../src/rooms/crews/contract.ts";
 import { ledgerPage } from "../../src/rooms/lifts/contract/ledger.ts";
 import { liftFile, liftList } from "../../src/rooms/lifts/contract.ts";
 import { type Running, startShengping } from "../../src/start.ts";
@@ -124,5 +125,49 @@ describe("contracts", () => {
     await desk.act(first, "undo");
     expect((await desk.ended(first)).run.state).toBe("undone");
     for (const n of [1, 2, 3]) expect(await partiesOf(n)).toEqual([]);
+  });
+});
+
+describe("duty rosters", () => {
+  const head = "班组,日期,开始时间,结束时间,值班人员,电话\n";
+  const rows = [
+    "C-1,2026/12/1,08:00,20:00,甲一、甲二,13900000011",
+    "c-1,2026-12-01,20:00,08:00,乙一,",
+    "C-9,2026-12-01,20:00,08:00,乙一,",
+    "C-1,2026-12-02,白班,,丙一,",
+    "C-1,2026-12-01,8:00,16:00,丁一,",
+  ];
+  const file = { name: "值班表.csv", bytes: `${head}${rows.join("\n")}\n` };
+  const day = async (which: string) =>
+    (await desk.call("GET", `/api/v1/rosters?day=${which}`, rosterList)).shifts.map(
+      ({ code: crew, people, fromAt, toAt }) => `${crew} ${people} ${(toAt - fromAt) / 3_600_000}h`,
+    );
+
+  test("are checked, imported, the same again, changed by another file and taken back", async () => {
+    const from = await source("rosters", "值班表");
+    const checked = await importFile(desk, from, file, { act: "check" });
+    expect(checked.run.counts).toMatchObject({ created: 2, refused: 3 });
+    expect(await day("2026-12-01")).toEqual([]);
+
+    const done = await importFile(desk, from, file);
+    expect(done.run.counts).toMatchObject({ created: 2, refused: 3 });
+    const { rows: refused } = await desk.refused(done.run.id);
+    expect(refused.map(({ reasons }) => reasons[0]?.code)).toEqual(["CREW_UNKNOWN", "HOURS_MISSING", "ROW_TWICE"]);
+    expect(await day("2026-12-01")).toEqual(["C-1 甲一、甲二 12h", "C-1 乙一 12h"]);
+    // The night shift reaches into the next day, which is the only one there.
+    expect(await day("2026-12-02")).toEqual(["C-1 乙一 12h"]);
+
+    const again = await importFile(desk, from, { ...file, name: "again.csv" });
+    expect(again.run.counts).toMatchObject({ created: 0, changed: 0, unchanged: 2 });
+    const swap = { name: "swap.csv", bytes: `${head}C-1,2026-12-01,20:00,08:00,戊一,\n` };
+    const changed = await importFile(desk, from, swap);
+    expect(changed.run.counts).toMatchObject({ created: 0, changed: 1 });
+    expect(await day("2026-12-02")).toEqual(["C-1 戊一 12h"]);
+    await desk.act(changed.run.id, "undo");
+    expect((await desk.ended(changed.run.id)).run.state).toBe("undone");
+    expect(await day("2026-12-02")).toEqual(["C-1 乙一 12h"]);
+    await desk.act(done.run.id, "undo");
+    expect((await desk.ended(done.run.id)).run.state).toBe("undone");
+    expect(await day("2026-12-01")).toEqual([]);
   });
 });

@@ -124,6 +124,7 @@ export const oracle = `
   POST   /api/v1/devices/enrol                          AS
   GET    /api/v1/quarantine                             ASDOIMUH
   GET    /api/v1/crews                                  ASEDOI
+  GET    /api/v1/rosters                                ASEDOI
   GET    /api/v1/field/me                               C
   POST   /api/v1/field/duty                             C
   POST   /api/v1/field/position                         C

@@ -138,7 +138,7 @@ async function drill(folder: string): Promise<Answer> {
   return { ok: report.ok, json: report, lines: printDrill(report) };
 }
 
-export function printRestore(report: RestoreReport): string[] {
+function printRestore(report: RestoreReport): string[] {
   const lines = [
     `备份 backup      ${report.backup} (${report.kind}, ${report.takenAt}, version ${report.version})`,
     `恢复到 restored  ${report.dataDir}, ${report.seconds} s`,

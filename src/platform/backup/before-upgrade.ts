@@ -8,7 +8,7 @@ import { type BackupHouse, orderOf } from "./backup-desk.ts";
 import { runBackup } from "./run-backup.ts";
 
 /** Where the way back lies, in the data folder: made before the first migration of a new version runs. */
-export const beforeUpgradeFolder = "before-upgrade";
+const beforeUpgradeFolder = "before-upgrade";
 
 /**
  * A new version with migrations for a database that holds something: the old state is backed up first, so that there is a

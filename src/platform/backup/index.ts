@@ -1,4 +1,4 @@
-export { type BackupHouse, type BackupParts, createBackupDesk } from "./backup-desk.ts";
+export { type BackupHouse, createBackupDesk } from "./backup-desk.ts";
 export { backupRefusals, backupRoutes } from "./backup-routes.ts";
 export { backUpBeforeUpgrade } from "./before-upgrade.ts";
 export { addOperationsMetrics } from "./operations.ts";

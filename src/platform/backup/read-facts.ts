@@ -84,7 +84,7 @@ async function readTable(client: pg.Client, table: Table): Promise<TableFact> {
 const batch = 5_000;
 
 /** Rows of a question, in batches of a cursor: a million of them never stand in memory. Runs inside a transaction. */
-export async function* rowsOf<Row extends pg.QueryResultRow>(client: pg.Client, question: string): AsyncGenerator<Row> {
+async function* rowsOf<Row extends pg.QueryResultRow>(client: pg.Client, question: string): AsyncGenerator<Row> {
   await client.query(`declare sp_rows no scroll cursor for ${question}`);
   for (;;) {
     const { rows } = await client.query<Row>(`fetch ${batch} from sp_rows`);

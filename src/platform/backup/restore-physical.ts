@@ -27,7 +27,7 @@ export async function placeCluster(
   return bytes;
 }
 
-export function physicalOf({ manifest }: Backup): PhysicalPart {
+function physicalOf({ manifest }: Backup): PhysicalPart {
   if (manifest.database.kind === "physical") return manifest.database;
   throw new RestoreError(
     "这是逻辑备份，不能恢复到某一时刻。This backup is a copy of rows: it holds one moment and no other can be restored from it.",

@@ -6,7 +6,7 @@ import { EmbeddedPostgresError } from "./embedded-error.ts";
 import type { Settings } from "./embedded-settings.ts";
 
 /** A piece of the log that is not full is closed and copied after this time, so at most so much is lost with the disk. */
-export const archiveEverySeconds = 60;
+const archiveEverySeconds = 60;
 
 /**
  * The folder of this data folder's own life in the archive. A restored copy is another life of the same database and may

@@ -61,7 +61,7 @@ export function openTls(files: TlsFiles, log: Log, everyMs: number = lookEveryMs
 }
 
 /** @throws ConfigError naming the file and what is wrong with it. */
-export function readPair({ certFile, keyFile }: TlsFiles): TlsPair {
+function readPair({ certFile, keyFile }: TlsFiles): TlsPair {
   const cert = readPem("SP_TLS_CERT", certFile);
   const key = readPem("SP_TLS_KEY", keyFile);
   const certificate = parsed("SP_TLS_CERT", certFile, () => new X509Certificate(cert));

@@ -48,7 +48,7 @@ function headOf(rows: readonly RawRow[]): FoundHead | undefined {
   return { headRow: first.row, headRows: rows.length, heads };
 }
 
-export function knownHeads(fields: readonly ImportField[]): Set<string> {
+function knownHeads(fields: readonly ImportField[]): Set<string> {
   return new Set(fields.flatMap(({ name, zh, en, aliases }) => [name, zh, en, ...aliases].map(headWord)));
 }
 

@@ -6,7 +6,7 @@ import type { Said } from "./import-contract.ts";
 import type { Words } from "./import-form.ts";
 
 /** What is said of any form's cells and of runs as a whole. */
-export const commonWords: Words = {
+const commonWords: Words = {
   CELL_ERROR: { zh: "公式出错（{cell}）", en: "the formula failed ({cell})" },
   CELL_DAMAGED: { zh: "「{cell}」里有乱码", en: "“{cell}” holds damaged characters" },
   CELL_PRECISION: {

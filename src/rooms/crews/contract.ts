@@ -25,3 +25,25 @@ export const crewList = z.object({ crews: z.array(crewRow) });
 export const positionReply = z.object({ taken: z.boolean() });
 export const dutyBody = z.object({ on: z.boolean(), position: positionBody.nullable() });
 export const fieldMe = z.object({ crew: crewRow });
+
+export const rosterQuery = z.object({
+  /** A day in China; today when left out. */
+  day: z.iso.date().optional(),
+});
+export const rosterShift = z.object({
+  crewId: id,
+  code: z.string(),
+  name: z.string(),
+  organisation: z.string(),
+  fromAt: instant,
+  toAt: instant,
+  /** As the roster writes them; empty for who may not read people. */
+  people: z.string(),
+  phone: z.string().nullable(),
+  /** By the roster it should be on duty now. */
+  dueNow: z.boolean(),
+  /** By its own word it is. */
+  onDuty: z.boolean(),
+});
+export type RosterShift = z.infer<typeof rosterShift>;
+export const rosterList = z.object({ day: z.iso.date(), shifts: z.array(rosterShift) });

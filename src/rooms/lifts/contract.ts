@@ -33,7 +33,6 @@ export {
   checkpointQuery,
   correctionBody,
   type Evidence,
-  evidence,
   type LedgerEntry,
   ledgerPage,
   ledgerProof,

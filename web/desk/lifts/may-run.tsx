@@ -14,7 +14,7 @@ export const daysUntil = (day: string, now: number = serverNow()): number => {
 type Verdict = { readonly verdict: "yes" | "no" | "look"; readonly reasons: readonly string[] };
 
 /** Whether the register says that people may ride today, and what that stands on. */
-export function mayRun(file: LiftFile, now?: number): Verdict {
+function mayRun(file: LiftFile, now?: number): Verdict {
   const { registration, orderInForce, service, nextInspectionDue } = file.lift;
   const left = nextInspectionDue === null ? null : daysUntil(nextInspectionDue, now);
   const against = [

@@ -33,7 +33,7 @@ export async function writeLifts(tx: Tx, lifts: readonly Writable[], at: Instant
 const registrationOf = ({ registration, registrationCode }: LiftFacts): Registration =>
   registration ?? (registrationCode === null ? "unregistered" : "in-use");
 
-export const columnsOf = (facts: LiftFacts, buildingId: string) => ({
+const columnsOf = (facts: LiftFacts, buildingId: string) => ({
   ...facts,
   buildingId,
   registerCode: bestCodeOf(facts),
@@ -93,7 +93,7 @@ async function insertLifts(tx: Tx, lifts: readonly Row[], at: Instant): Promise<
 }
 
 /** Long and random: it stands in the printed QR code. */
-export const newPageToken = (): string => randomBytes(24).toString("base64url");
+const newPageToken = (): string => randomBytes(24).toString("base64url");
 
 async function updateLifts(tx: Tx, rows: readonly Row[]): Promise<void> {
   await sql`

@@ -1,12 +1,6 @@
 /** Words and codes of the register: kinds, states, sectors, parameters. Data only; browsers load it. */
 
-/** The catalogue in force and the one before it (质检总局公告 2014 年第 114 号; recalled, to be settled against the paper). */
-export const kindCatalogues = [
-  { validFrom: "2014-10-30", codes: "31x0 … 34x0", confirmed: false },
-  { validFrom: "2004-01-19", codes: "30x0", confirmed: false },
-] as const;
-
-/** Kind by the special-equipment catalogue (domain-facts.md §9, recalled there): code → words in `kindNames`. */
+/** Kind by the special-equipment catalogue in force since 2014-10-30 (质检总局公告 2014 年第 114 号; recalled): code → words in `kindNames`. */
 export const liftKinds = ["3110", "3120", "3130", "3210", "3220", "3310", "3320", "3410", "3420", "3430"] as const;
 export type LiftKind = (typeof liftKinds)[number];
 export const kindNames: Readonly<Record<LiftKind, { readonly zh: string; readonly en: string }>> = {

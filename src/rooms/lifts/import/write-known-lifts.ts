@@ -60,7 +60,7 @@ export async function loadCorrected(tx: Tx, liftIds: readonly LiftId[]): Promise
   return new Map(rows.map(({ id, corrected }) => [id, new Set(Object.keys(corrected))]));
 }
 
-export async function loadParties(tx: Tx, liftIds: readonly LiftId[]): Promise<Map<LiftId, HeldParty[]>> {
+async function loadParties(tx: Tx, liftIds: readonly LiftId[]): Promise<Map<LiftId, HeldParty[]>> {
   const { rows } = await sql<HeldParty>`
     select lift_id as "liftId", role, organisation_id as "organisationId", from_date::text as "from", to_date::text as "to",
       safety_officer as officer, duty_phone as "dutyPhone"
@@ -80,7 +80,7 @@ const previousDay = (day: string): string => new Date(Date.parse(day) - 86_400_0
  * Who begins to serve by a row. Who serves already goes on; another one follows from the day that the file names, else from the day
  * of the import, and ends the one before. Where another source has the word in the field, nothing changes.
  */
-export function partyChanges(
+function partyChanges(
   { read, before }: Pick<KnownRow, "read" | "before">,
   held: readonly HeldParty[],
   parts: Pick<WriteParts, "books" | "today"> & { readonly owners: Owners },
