@@ -2,44 +2,60 @@ import { join } from "node:path";
 import { buildRoads } from "../../src/platform/roads/index.ts";
 import { enrolReply } from "../../src/rooms/devices/contract.ts";
 import { backupCommands } from "./backup-commands.ts";
-import type { Command } from "./command.ts";
+import type { Answer, Command } from "./command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
-import { importRegister, isLargeRegister, printRegister } from "./import-register.ts";
+import { importRegister, isLargeRegister, printRegister, registerForms } from "./import-register.ts";
 import { ledgerCommands } from "./ledger-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
 
 /** Progress goes to standard error, so that standard output stays the answer. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
+async function bringRegister(form: string, file: string, source: string | undefined): Promise<Answer> {
+  const done = await importRegister(await connect(), file, { form, sourceName: source ?? "sp", tell });
+  const ok = done.run.state === "done" && done.run.counts.refused === 0;
+  return { lines: printRegister(done), json: done.run, ok };
+}
+
+/** Forms that the machinery of the pages reads too, with a source's saved mapping. */
+const alsoRegisters: readonly Form[] = ["lifts", "organisations"];
+
 /** Each form is a command of its own, so that its help is its columns; plain `import` answers for all of them. */
 const importCommand = (form: Form): Command => ({
   name: `import ${form}`,
-  parameters: [{ name: "FILE.csv" }, ...(form === "lifts" ? [{ name: "SOURCE", optional: true }] : [])],
+  parameters: [{ name: "FILE.csv" }, ...(alsoRegisters.includes(form) ? [{ name: "SOURCE", optional: true }] : [])],
   help: importHelp([form]),
   run: async ([file = "", source]) => {
-    if (form === "lifts" && (source !== undefined || (await isLargeRegister(file)))) {
-      const done = await importRegister(await connect(), file, { sourceName: source ?? "sp", tell });
-      return {
-        lines: printRegister(done),
-        json: done.run,
-        ok: done.run.state === "done" && done.run.counts.refused === 0,
-      };
-    }
+    if (alsoRegisters.includes(form) && (source !== undefined || (await isLargeRegister(file))))
+      return bringRegister(form, file, source);
     const report = await importFile(await connect(), form, file);
     return { lines: printReport(report), json: report, ok: report.refused.length === 0 };
   },
 });
 
+const registerCommand = (form: (typeof registerForms)[number]): Command => ({
+  name: `import ${form}`,
+  parameters: [{ name: "FILE" }, { name: "SOURCE", optional: true }],
+  help: [
+    "CSV 或 XLSX，表头中英文均可；列按来源保存的对照读取。 CSV or XLSX with Chinese or English heads, read by the source's saved mapping.",
+    "字段见「导入」页；被拒绝的行在该页下载。 Fields, checks and refused rows are on the page /imports.",
+  ],
+  run: ([file = "", source]) => bringRegister(form, file, source),
+});
+
 export const commands: readonly Command[] = [
   ...forms.map(importCommand),
+  ...registerForms.map(registerCommand),
   {
     name: "import",
-    parameters: [{ name: forms.join("|") }, { name: "FILE.csv" }],
+    parameters: [{ name: [...forms, ...registerForms].join("|") }, { name: "FILE.csv" }],
     help: importHelp(),
     run: async ([form = ""]) => {
-      throw new CommandError(`没有这种表。 There is no form "${form}"; there are: ${forms.join(", ")}`);
+      throw new CommandError(
+        `没有这种表。 There is no form "${form}"; there are: ${[...forms, ...registerForms].join(", ")}`,
+      );
     },
   },
   ...ledgerCommands,

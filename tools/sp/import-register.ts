@@ -12,6 +12,9 @@ import {
 } from "../../src/platform/imports/import-contract.ts";
 import { CommandError, type Connection } from "./connection.ts";
 
+/** Forms that only the machinery of the pages reads. */
+export const registerForms = ["people", "contracts", "rosters"] as const;
+
 /** What the small form takes in reasonable time; larger files and workbooks go the way of the pages. */
 const smallBytes = 8 << 20;
 
@@ -29,12 +32,13 @@ const atWork = ["checking", "running", "undoing"];
 export async function importRegister(
   connection: Connection,
   file: string,
-  { sourceName, tell }: { readonly sourceName: string; readonly tell: (line: string) => void },
+  wish: { readonly form: string; readonly sourceName: string; readonly tell: (line: string) => void },
 ): Promise<ImportRunFile> {
+  const { form: asked, sourceName, tell } = wish;
   const { sources } = importSourceList.parse(await connection.call("GET", "/api/v1/import-sources"));
   const source =
-    sources.find(({ form, name }) => form === "lifts" && name === sourceName) ??
-    importSource.parse(await connection.call("POST", "/api/v1/import-sources", { form: "lifts", name: sourceName }));
+    sources.find(({ form, name }) => form === asked && name === sourceName) ??
+    importSource.parse(await connection.call("POST", "/api/v1/import-sources", { form: asked, name: sourceName }));
   const name = encodeURIComponent(basename(file));
   const body = await openAsBlob(file).catch(() => {
     throw new CommandError(`${file} 打不开。 ${file} cannot be opened.`);

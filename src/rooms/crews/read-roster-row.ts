@@ -31,7 +31,7 @@ export function readMinutes(cell: string): number | undefined {
 }
 
 /** A shift that does not end after its beginning ends on the next day: `20:00`–`08:00`, and `08:00`–`08:00` is a whole day. */
-export const shiftMinutes = (from: number, to: number): number => ((to - from + dayMinutes - 1) % dayMinutes) + 1;
+const shiftMinutes = (from: number, to: number): number => ((to - from + dayMinutes - 1) % dayMinutes) + 1;
 
 export function readRosterRow(cells: readonly string[]): RowReading<RosterRow> {
   const problems: RowProblem[] = [];

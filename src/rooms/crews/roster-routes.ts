@@ -1,34 +1,11 @@
-import { sql } from "kysely";
 import type { Instant } from "../../kernel/clock.ts";
-import type { CrewId, OrganisationId } from "../../kernel/ids.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import { ok } from "../../kernel/result.ts";
-import { type Db, ts } from "../../platform/database/database.ts";
 import { type Route, route } from "../../platform/http/route.ts";
 import type { Platform } from "../../platform/platform.ts";
-import { covers, maskPhone, permits, scopesOf, seesPhones } from "../identity/index.ts";
+import { covers, maskPhone, permits, ringsPeople, scopesOf } from "../identity/index.ts";
 import { type RosterShift, rosterList, rosterQuery } from "./contract.ts";
-
-type Shift = Omit<RosterShift, "dueNow"> & {
-  readonly crewId: CrewId;
-  readonly organisationId: OrganisationId;
-  readonly regionCode: string;
-};
-
-const shiftsMax = 2_000;
-
-/** Shifts that overlap a time, the earliest first: who should be on duty at T is `shiftsBetween(db, T, T + 1)`. */
-export async function shiftsBetween(db: Db, from: Instant, to: Instant): Promise<Shift[]> {
-  const { rows } = await sql<Shift>`
-    select r.crew_id as "crewId", c.code, c.name, c.organisation_id as "organisationId", coalesce(o.name, '') as organisation,
-      c.region_code as "regionCode", r.from_at as "fromAt", r.to_at as "toAt", r.people, coalesce(r.phone, c.phone) as phone,
-      c.on_duty as "onDuty"
-    from crews.roster r join crews.crew c on c.id = r.crew_id
-    left join identity.v_organisation o on o.id = c.organisation_id
-    where r.from_at > ${ts(from)}::timestamptz - interval '24 hours' and r.from_at < ${ts(to)} and r.to_at > ${ts(from)}
-    order by r.from_at, c.code limit ${shiftsMax}`.execute(db);
-  return rows;
-}
+import { type Shift, shiftsBetween } from "./shifts-between.ts";
 
 const dayMs = 86_400_000;
 const dayInChina = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -66,7 +43,7 @@ function present(
   return {
     ...shift,
     people: permits(principal, "identity.people.read") ? shift.people : "",
-    phone: seesPhones(principal) ? shift.phone : maskPhone(shift.phone),
+    phone: ringsPeople(principal) ? shift.phone : maskPhone(shift.phone),
     dueNow: shift.fromAt <= now && now < shift.toAt,
   };
 }

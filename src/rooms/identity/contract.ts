@@ -12,7 +12,6 @@ export {
   createAccountBody,
   grantBody,
   type Invitation,
-  invitation,
   invitationLink,
   invitationList,
   invitationShown,
@@ -27,7 +26,6 @@ export {
   roleSecurity,
   roleSecurityList,
   type Session,
-  session,
   sessionList,
   setupBody,
   setupState,
@@ -50,8 +48,6 @@ export {
   endBody,
   type Organisation,
   type OrganisationFile,
-  organisation,
-  organisationAlias,
   organisationBody,
   organisationFile,
   organisationList,
@@ -60,12 +56,9 @@ export {
 export {
   type Certificate,
   type CertificateState,
-  certificate,
   certificateBody,
-  certificateStates,
   type Person,
   type PersonFile,
-  person,
   personBody,
   personFile,
   personList,
@@ -81,9 +74,8 @@ export {
   roles,
   roleWords,
   type ScopeKind,
-  scopeKinds,
 } from "./contract/roles.ts";
-export { grant, id, scope } from "./contract/shapes.ts";
+export { id, scope } from "./contract/shapes.ts";
 
 const region = z.object({ code: z.string(), name: z.string(), parent: z.string().nullable() });
 export const regionList = z.object({ regions: z.array(region) });

@@ -19,7 +19,6 @@ export { upsertRegion } from "./actions/upsert-region.ts";
 export { assertRoutesPermitted } from "./http/assert-routes-permitted.ts";
 export {
   covers,
-  maskNumber,
   maskPhone,
   permits,
   reachesAll,

@@ -269,6 +269,10 @@ describe("rescue codes come from the city's range", () => {
   test("given in order, never one that is or was in use, and not beyond the end", async () => {
     const add = (first: string, last: string) =>
       addRescueCodeRange(house.platform, { ...by(), first, last, givenBy: "市局", paper: "" });
+    const range = { first: "000100", last: "000102", givenBy: "市局", paper: "" };
+    expect(await addRescueCodeRange(house.platform, { ...by(officerOf("330106")), ...range })).toMatchObject({
+      refusal: { code: "LIFTS_RANGE_OUTSIDE" },
+    });
     expect(await add("000100", "00200")).toMatchObject({ refusal: { code: "LIFTS_RANGE_WRONG" } });
     expect(await add("000100", "000102")).toMatchObject({ ok: true });
     expect(await add("000102", "000110")).toMatchObject({ refusal: { code: "LIFTS_RANGE_OVERLAPS" } });

@@ -28,7 +28,12 @@ import { ledgerOf } from "./views/read-ledger.ts";
 
 const everything: Scope[] = [{ kind: "everything" }];
 const actor = { kind: "system", id: "test" } as const;
-const principal: Principal = { kind: "key", keyId: "k", name: "k", grants: [] };
+const principal: Principal = {
+  kind: "key",
+  keyId: "k",
+  name: "k",
+  grants: [{ role: "administrator", scope: { kind: "everything" } }],
+};
 const sha256 = (text: string): string => hash("sha256", text, "hex");
 
 let house: RoomPlatform;

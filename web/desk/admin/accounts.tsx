@@ -97,29 +97,7 @@ export function Accounts() {
   return (
     <>
       <div className="filters">
-        <input
-          className="text-input search-input"
-          type="search"
-          aria-label={say("accounts.search")}
-          placeholder={say("accounts.search")}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <span className="page-count">{countText(rows?.length, rows?.length)}</span>
-        <button
-          type="button"
-          className="plain-button"
-          onClick={() => show({ kind: "invite" })}
-          data-testid="open-invite"
-        >
-          {say("accounts.invite")}
-        </button>
-        <button type="button" className="plain-button" onClick={() => show({ kind: "links" })} data-testid="open-links">
-          {say("accounts.links")}
-        </button>
-        <button type="button" className="plain-button" onClick={() => show({ kind: "create" })}>
-          {say("accounts.with-password")}
-        </button>
+        <Tools text={text} count={rows?.length} onText={setText} onShow={show} />
       </div>
       <div className={side === undefined && link === undefined ? "" : "admin-columns admin-columns--wide"}>
         <DataTable
@@ -150,6 +128,43 @@ export function Accounts() {
           </div>
         )}
       </div>
+    </>
+  );
+}
+
+type ToolsProps = {
+  readonly text: string;
+  readonly count: number | undefined;
+  readonly onText: (text: string) => void;
+  readonly onShow: (side: Side) => void;
+};
+/** The search, and what can be begun here. */
+function Tools({ text, count, onText, onShow }: ToolsProps) {
+  return (
+    <>
+      <input
+        className="text-input search-input"
+        type="search"
+        aria-label={say("accounts.search")}
+        placeholder={say("accounts.search")}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+      />
+      <span className="page-count">{countText(count, count)}</span>
+      <button
+        type="button"
+        className="plain-button"
+        onClick={() => onShow({ kind: "invite" })}
+        data-testid="open-invite"
+      >
+        {say("accounts.invite")}
+      </button>
+      <button type="button" className="plain-button" onClick={() => onShow({ kind: "links" })} data-testid="open-links">
+        {say("accounts.links")}
+      </button>
+      <button type="button" className="plain-button" onClick={() => onShow({ kind: "create" })}>
+        {say("accounts.with-password")}
+      </button>
     </>
   );
 }

@@ -9,9 +9,9 @@ import { SelectField, TextField } from "../form/fields.tsx";
 import { say as sayAccount } from "../texts/account-texts.ts";
 import { say } from "../texts/people-texts.ts";
 import { ActForm } from "./act-form.tsx";
-import { useRegions } from "./organisation-list.tsx";
 import { OrganisationPicker } from "./organisation-picker.tsx";
 import { useAct } from "./use-act.ts";
+import { useRegions } from "./use-regions.ts";
 import { organisationKindName } from "./words.ts";
 
 type Props = {
@@ -21,93 +21,130 @@ type Props = {
   readonly onCancel: () => void;
 };
 
+type Typed = {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  readonly regionCode: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly parentId: string;
+};
+
+const typedOf = (file: OrganisationFile | undefined): Typed => ({
+  code: file?.code ?? "",
+  name: file?.name ?? "",
+  kind: file?.kind ?? "use-unit",
+  regionCode: file?.regionCode ?? "",
+  phone: "",
+  address: file?.address ?? "",
+  parentId: file?.parent?.id ?? "",
+});
+
+const bodyOf = ({ code, name, kind, regionCode, phone, address, parentId }: Typed) => ({
+  code: code.trim(),
+  name: name.trim(),
+  kind,
+  regionCode,
+  address: address.trim() === "" ? null : address.trim(),
+  parentId: parentId === "" ? null : parentId,
+  ...(phone.trim() === "" ? {} : { dutyPhone: phone.trim() }),
+});
+
 /** An organisation entered or changed. Its telephone, which may be masked here, is sent only when it was typed. */
 export function OrganisationForm({ file, onDone, onCancel }: Props) {
   const act = useAct();
-  const regions = useRegions().data?.regions ?? [];
-  const [code, setCode] = useState(file?.code ?? "");
-  const [name, setName] = useState(file?.name ?? "");
-  const [kind, setKind] = useState<OrganisationKind>(file?.kind ?? "use-unit");
-  const [regionCode, setRegion] = useState(file?.regionCode ?? "");
-  const [phone, setPhone] = useState("");
-  const [address, setAddress] = useState(file?.address ?? "");
-  const [parentId, setParent] = useState(file?.parent?.id ?? "");
-  const body = {
-    code: code.trim(),
-    name: name.trim(),
-    kind,
-    regionCode,
-    address: address.trim() === "" ? null : address.trim(),
-    parentId: parentId === "" ? null : parentId,
-    ...(phone.trim() === "" ? {} : { dutyPhone: phone.trim() }),
-  };
+  const [typed, setTyped] = useState(typedOf(file));
   const path = file === undefined ? "/api/v1/organisations" : `/api/v1/organisations/${file.id}`;
   return (
     <ActForm
       title={file === undefined ? say("organisation.new") : say("edit")}
       submit={say("save")}
       act={act}
-      onSubmit={() => void act.run(async () => onDone((await sendJson<{ id: string }>("POST", path, body)).id))}
+      onSubmit={() =>
+        void act.run(async () => onDone((await sendJson<{ id: string }>("POST", path, bodyOf(typed))).id))
+      }
       onCancel={onCancel}
       testid="organisation-form"
     >
+      <NameFields typed={typed} onChange={setTyped} />
+      <ContactFields typed={typed} file={file} onChange={setTyped} />
+    </ActForm>
+  );
+}
+
+type FieldsProps = { readonly typed: Typed; readonly onChange: (typed: Typed) => void };
+
+/** What it is called, what it is and where it belongs. */
+function NameFields({ typed, onChange }: FieldsProps) {
+  const regions = useRegions().data?.regions ?? [];
+  return (
+    <>
       <TextField
         id="organisation-name"
         label={say("organisation.name")}
         required
         maxLength={120}
         autoFocus
-        value={name}
-        onChange={setName}
+        value={typed.name}
+        onChange={(name) => onChange({ ...typed, name })}
       />
       <TextField
         id="organisation-code"
         label={say("organisation.code")}
         required
         pattern="[A-Za-z0-9._\-]{2,40}"
-        value={code}
-        onChange={setCode}
+        value={typed.code}
+        onChange={(code) => onChange({ ...typed, code })}
       />
       <SelectField
         id="organisation-kind"
         label={say("organisation.kind")}
-        value={kind}
-        onChange={(next) => setKind(next as OrganisationKind)}
+        value={typed.kind}
+        onChange={(kind) => onChange({ ...typed, kind: kind as OrganisationKind })}
         options={organisationKinds.map((each) => [each, organisationKindName(each)])}
       />
       <SelectField
         id="organisation-region"
         label={say("organisation.region")}
         required
-        value={regionCode}
-        onChange={setRegion}
+        value={typed.regionCode}
+        onChange={(regionCode) => onChange({ ...typed, regionCode })}
         options={[
           ["", sayAccount("scope.choose")],
           ...regions.map((each) => [each.code, `${each.code} ${each.name}`] as const),
         ]}
       />
+    </>
+  );
+}
+
+/** How it is reached, and whose part it is. */
+function ContactFields({ typed, file, onChange }: FieldsProps & { readonly file: OrganisationFile | undefined }) {
+  return (
+    <>
       <TextField
         id="organisation-phone"
         label={say("organisation.phone")}
         pattern="\+?[0-9\-]{3,20}"
         placeholder={file?.dutyPhone == null ? "" : `${file.dutyPhone} · ${say("phone.keep")}`}
-        value={phone}
-        onChange={setPhone}
+        value={typed.phone}
+        onChange={(phone) => onChange({ ...typed, phone })}
       />
       <TextField
         id="organisation-address"
         label={say("organisation.address")}
         maxLength={200}
-        value={address}
-        onChange={setAddress}
+        value={typed.address}
+        onChange={(address) => onChange({ ...typed, address })}
       />
       <OrganisationPicker
         id="organisation-parent"
         label={say("organisation.parent")}
-        value={parentId}
+        value={typed.parentId}
         name={file?.parent?.name}
-        onChange={setParent}
+        onChange={(parentId) => onChange({ ...typed, parentId })}
       />
-    </ActForm>
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import "./admin.css";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Organisation, organisationKinds } from "../../../src/rooms/identity/contract.ts";
@@ -9,9 +8,10 @@ import { countText } from "../list/count-text.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { Copyable, Empty } from "../list/list-page.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
-import { pathQuery, useMe } from "../queries.ts";
+import { useMe } from "../queries.ts";
 import { say } from "../texts/people-texts.ts";
 import { OrganisationForm } from "./organisation-form.tsx";
+import { type Region, useRegions } from "./use-regions.ts";
 import { organisationKindName } from "./words.ts";
 
 type Reply = {
@@ -19,8 +19,6 @@ type Reply = {
   readonly total: number;
   readonly next: string | null;
 };
-type Region = { readonly code: string; readonly name: string };
-export const useRegions = () => useQuery(pathQuery<{ readonly regions: readonly Region[] }>("/api/v1/regions"));
 
 const columns = (regionName: (code: string) => string): readonly Column<Organisation>[] => [
   {

@@ -18,75 +18,102 @@ type Props = {
   readonly onCancel: () => void;
 };
 
+type Typed = {
+  readonly name: string;
+  readonly organisationId: string;
+  readonly position: string;
+  readonly phone: string;
+  readonly identity: string;
+};
+
+const bodyOf = ({ name, organisationId, position, phone, identity }: Typed) => ({
+  name: name.trim(),
+  organisationId: organisationId === "" ? null : organisationId,
+  position: position.trim() === "" ? null : position.trim(),
+  ...(phone.trim() === "" ? {} : { phone: phone.trim() }),
+  ...(identity.trim() === "" ? {} : { identityNumber: identity.trim() }),
+});
+
 /** A person entered or changed. What is shown masked is sent only when it was typed anew. */
 export function PersonForm({ file, organisation, onDone, onCancel }: Props) {
-  const me = useMe();
   const act = useAct();
-  const [name, setName] = useState(file?.name ?? "");
-  const [organisationId, setOrganisation] = useState(file?.organisationId ?? organisation?.id ?? "");
-  const [position, setPosition] = useState(file?.position ?? "");
-  const [phone, setPhone] = useState("");
-  const [identity, setIdentity] = useState("");
-  const body = {
-    name: name.trim(),
-    organisationId: organisationId === "" ? null : organisationId,
-    position: position.trim() === "" ? null : position.trim(),
-    ...(phone.trim() === "" ? {} : { phone: phone.trim() }),
-    ...(identity.trim() === "" ? {} : { identityNumber: identity.trim() }),
-  };
+  const [typed, setTyped] = useState<Typed>({
+    name: file?.name ?? "",
+    organisationId: file?.organisationId ?? organisation?.id ?? "",
+    position: file?.position ?? "",
+    phone: "",
+    identity: "",
+  });
   const path = file === undefined ? "/api/v1/people" : `/api/v1/people/${file.id}`;
-  const kept = (masked: string | null | undefined): string =>
-    masked == null ? "" : `${masked} · ${say("phone.keep")}`;
   return (
     <ActForm
       title={file === undefined ? say("person.new") : say("edit")}
       submit={say("save")}
       act={act}
-      onSubmit={() => void act.run(async () => onDone((await sendJson<{ id: string }>("POST", path, body)).id))}
+      onSubmit={() =>
+        void act.run(async () => onDone((await sendJson<{ id: string }>("POST", path, bodyOf(typed))).id))
+      }
       onCancel={onCancel}
       testid="person-form"
     >
+      <PersonFields typed={typed} file={file} organisation={organisation} onChange={setTyped} />
+    </ActForm>
+  );
+}
+
+type FieldsProps = {
+  readonly typed: Typed;
+  readonly file: PersonFile | undefined;
+  readonly organisation: Props["organisation"] | undefined;
+  readonly onChange: (typed: Typed) => void;
+};
+function PersonFields({ typed, file, organisation, onChange }: FieldsProps) {
+  const me = useMe();
+  const kept = (masked: string | null | undefined): string =>
+    masked == null ? "" : `${masked} · ${say("phone.keep")}`;
+  return (
+    <>
       <TextField
         id="person-name"
         label={say("person.name")}
         required
         maxLength={80}
         autoFocus
-        value={name}
-        onChange={setName}
+        value={typed.name}
+        onChange={(name) => onChange({ ...typed, name })}
       />
       {permits(me, "identity.organisations.read") ? (
         <OrganisationPicker
           id="person-organisation"
           label={say("person.organisation")}
-          value={organisationId}
+          value={typed.organisationId}
           name={file?.organisation ?? organisation?.name}
-          onChange={setOrganisation}
+          onChange={(organisationId) => onChange({ ...typed, organisationId })}
         />
       ) : null}
       <TextField
         id="person-position"
         label={say("person.position")}
         maxLength={80}
-        value={position}
-        onChange={setPosition}
+        value={typed.position}
+        onChange={(position) => onChange({ ...typed, position })}
       />
       <TextField
         id="person-phone"
         label={say("person.phone")}
         pattern="\+?[0-9\-]{3,20}"
         placeholder={kept(file?.phone)}
-        value={phone}
-        onChange={setPhone}
+        value={typed.phone}
+        onChange={(phone) => onChange({ ...typed, phone })}
       />
       <TextField
         id="person-identity"
         label={say("person.identity")}
         pattern="[0-9A-Za-z]{6,20}"
         placeholder={kept(file?.identityNumber)}
-        value={identity}
-        onChange={setIdentity}
+        value={typed.identity}
+        onChange={(identity) => onChange({ ...typed, identity })}
       />
-    </ActForm>
+    </>
   );
 }

@@ -54,7 +54,10 @@ const columns = (withOrganisation: boolean): readonly Column<Person>[] => [
 
 const paperWord = (each: PaperFilter): string => say(each === "none" ? "filter.no-papers" : `filter.${each}`);
 
-function pathOf(q: string, papers: PaperFilter, ended: boolean, organisation: Chosen | undefined): string {
+type Filter = { readonly text: string; readonly papers: PaperFilter; readonly ended: boolean };
+const noFilter: Filter = { text: "", papers: "any", ended: false };
+
+function pathOf(q: string, { papers, ended }: Filter, organisation: Chosen | undefined): string {
   const search = new URLSearchParams();
   if (q !== "") search.set("q", q);
   if (papers !== "any") search.set("certificate", papers);
@@ -67,12 +70,10 @@ function pathOf(q: string, papers: PaperFilter, ended: boolean, organisation: Ch
 export function PersonList({ organisation }: { readonly organisation?: Chosen }) {
   const me = useMe();
   const navigate = useNavigate();
-  const [text, setText] = useState("");
-  const [papers, setPapers] = useState<PaperFilter>("any");
-  const [ended, setEnded] = useState(false);
+  const [filter, setFilter] = useState(noFilter);
   const [making, setMaking] = useState(false);
-  const q = useDelayed(text.trim(), 250);
-  const list = useKeyset<Reply, Person>(pathOf(q, papers, ended, organisation), ({ people, total, next }) => ({
+  const q = useDelayed(filter.text.trim(), 250);
+  const list = useKeyset<Reply, Person>(pathOf(q, filter, organisation), ({ people, total, next }) => ({
     rows: people,
     total,
     next,
@@ -80,32 +81,7 @@ export function PersonList({ organisation }: { readonly organisation?: Chosen })
   return (
     <>
       <div className="filters">
-        <input
-          className="text-input search-input"
-          type="search"
-          maxLength={80}
-          aria-label={say("search.person")}
-          placeholder={say("search.person")}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          data-testid="person-search"
-        />
-        <select
-          className="text-input"
-          aria-label={say("filter.certificate")}
-          value={papers}
-          onChange={(event) => setPapers(event.target.value as PaperFilter)}
-          data-testid="person-papers"
-        >
-          {paperFilters.map((each) => (
-            <option key={each} value={each}>
-              {say("filter.certificate")} · {paperWord(each)}
-            </option>
-          ))}
-        </select>
-        <label>
-          <input type="checkbox" checked={ended} onChange={(event) => setEnded(event.target.checked)} /> {say("ended")}
-        </label>
+        <FilterFields filter={filter} onChange={setFilter} />
         <span className="page-count">{countText(list.rows?.length, list.total)}</span>
         {permits(me, "identity.people.edit") ? (
           <button type="button" className="plain-button" onClick={() => setMaking(true)} data-testid="person-new">
@@ -132,6 +108,45 @@ export function PersonList({ organisation }: { readonly organisation?: Chosen })
         tall={organisation === undefined}
         testid="people"
       />
+    </>
+  );
+}
+
+type FieldsProps = { readonly filter: Filter; readonly onChange: (filter: Filter) => void };
+function FilterFields({ filter, onChange }: FieldsProps) {
+  return (
+    <>
+      <input
+        className="text-input search-input"
+        type="search"
+        maxLength={80}
+        aria-label={say("search.person")}
+        placeholder={say("search.person")}
+        value={filter.text}
+        onChange={(event) => onChange({ ...filter, text: event.target.value })}
+        data-testid="person-search"
+      />
+      <select
+        className="text-input"
+        aria-label={say("filter.certificate")}
+        value={filter.papers}
+        onChange={(event) => onChange({ ...filter, papers: event.target.value as PaperFilter })}
+        data-testid="person-papers"
+      >
+        {paperFilters.map((each) => (
+          <option key={each} value={each}>
+            {say("filter.certificate")} · {paperWord(each)}
+          </option>
+        ))}
+      </select>
+      <label>
+        <input
+          type="checkbox"
+          checked={filter.ended}
+          onChange={(event) => onChange({ ...filter, ended: event.target.checked })}
+        />{" "}
+        {say("ended")}
+      </label>
     </>
   );
 }

@@ -61,41 +61,12 @@ function Invited({ token, shown }: { readonly token: string; readonly shown: Sho
   return (
     <>
       <p className="entry-lead">{say("invite.lead", { name: shown.name })}</p>
-      <dl className="entry-facts">
-        <dt>{say("invite.login")}</dt>
-        <dd data-testid="invite-login">{shown.login}</dd>
-        {shown.roles.length === 0 ? null : (
-          <>
-            <dt>{say("invite.roles")}</dt>
-            <dd>{shown.roles.map(roleName).join("、")}</dd>
-          </>
-        )}
-        <dt>{say("invite.until")}</dt>
-        <dd>{formatDateTime(shown.expiresAt)}</dd>
-      </dl>
+      <Facts shown={shown} />
       <form className="entry-form" onSubmit={(event) => void accept(event)}>
         {/* So that password stores keep the right name. */}
         <input type="text" autoComplete="username" value={shown.login} readOnly hidden />
-        {(
-          [
-            ["password", password, setPassword],
-            ["repeat", repeat, setRepeat],
-          ] as const
-        ).map(([name, value, change]) => (
-          <Labelled key={name} label={say(`invite.${name}`)} htmlFor={`invite-${name}`}>
-            <Input
-              id={`invite-${name}`}
-              data-testid={`invite-${name}`}
-              type="password"
-              autoComplete="new-password"
-              minLength={10}
-              maxLength={200}
-              required
-              value={value}
-              onChange={(event) => change(event.target.value)}
-            />
-          </Labelled>
-        ))}
+        <PasswordField name="password" value={password} onChange={setPassword} />
+        <PasswordField name="repeat" value={repeat} onChange={setRepeat} />
         <p className="entry-failure" role="alert" data-testid="invite-failure">
           {differs ? say("invite.differs") : act.failure}
         </p>
@@ -106,3 +77,39 @@ function Invited({ token, shown }: { readonly token: string; readonly shown: Sho
     </>
   );
 }
+
+const Facts = ({ shown }: { readonly shown: Shown }) => (
+  <dl className="entry-facts">
+    <dt>{say("invite.login")}</dt>
+    <dd data-testid="invite-login">{shown.login}</dd>
+    {shown.roles.length === 0 ? null : (
+      <>
+        <dt>{say("invite.roles")}</dt>
+        <dd>{shown.roles.map(roleName).join("、")}</dd>
+      </>
+    )}
+    <dt>{say("invite.until")}</dt>
+    <dd>{formatDateTime(shown.expiresAt)}</dd>
+  </dl>
+);
+
+type FieldProps = {
+  readonly name: "password" | "repeat";
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+};
+const PasswordField = ({ name, value, onChange }: FieldProps) => (
+  <Labelled label={say(`invite.${name}`)} htmlFor={`invite-${name}`}>
+    <Input
+      id={`invite-${name}`}
+      data-testid={`invite-${name}`}
+      type="password"
+      autoComplete="new-password"
+      minLength={10}
+      maxLength={200}
+      required
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  </Labelled>
+);

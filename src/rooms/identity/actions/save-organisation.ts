@@ -144,7 +144,7 @@ export const addAlias = (
     return ok(null);
   });
 
-export async function writeAlias(tx: Tx, organisationId: string, alias: AliasFields): Promise<void> {
+async function writeAlias(tx: Tx, organisationId: string, alias: AliasFields): Promise<void> {
   await sql`
     insert into identity.organisation_alias (id, organisation_id, name, kind, from_on, to_on)
     values (${newId<"alias">()}, ${organisationId as OrganisationId}, ${alias.name}, ${alias.kind}, ${alias.from}, ${alias.to})

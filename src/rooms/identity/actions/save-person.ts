@@ -116,7 +116,7 @@ export const saveCertificate = (
   });
 
 /** False when another person has the paper of this kind and number. */
-export async function writeCertificate(tx: Tx, personId: string, paper: CertificateFields): Promise<boolean> {
+async function writeCertificate(tx: Tx, personId: string, paper: CertificateFields): Promise<boolean> {
   const done = await sql`
     insert into identity.certificate as old (id, person_id, kind, number, issuer, valid_from, valid_to)
     values (${newId<"certificate">()}, ${personId}, ${paper.kind}, ${paper.number}, ${paper.issuer},

@@ -99,7 +99,7 @@ export const inviteBody = z.object({
 });
 /** Shown once: only the token's hash is kept. */
 export const invitationLink = z.object({ id, login: z.string(), path: z.string(), expiresAt: instant });
-export const invitationStates = ["open", "used", "expired", "revoked"] as const;
+const invitationStates = ["open", "used", "expired", "revoked"] as const;
 export const invitation = z.object({
   id,
   login: z.string(),

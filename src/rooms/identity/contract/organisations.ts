@@ -37,7 +37,7 @@ export const organisationQuery = z.object({
   after: z.string().max(400).optional(),
 });
 
-export const organisationAlias = z.object({
+const organisationAlias = z.object({
   id,
   name: z.string(),
   kind: z.enum(["former", "short", "other"]),

@@ -123,5 +123,11 @@ export const organisationForm: ImportForm = {
     },
     { name: "short_name", zh: "简称", en: "short name", aliases: ["单位简称", "别名"], looks: "text" },
   ],
-  words: cellWords,
+  words: {
+    ...cellWords,
+    CREDIT_CODE_CHECK: {
+      zh: "「{cell}」的校验码不对（GB 32100），仍按原样导入，请核对",
+      en: "the check character of “{cell}” is wrong (GB 32100); taken as written, please check",
+    },
+  },
 };

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { creditCodeShape, isCreditCode } from "../../../kernel/credit-code.ts";
 import { newId } from "../../../kernel/ids.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import type {
@@ -84,6 +85,8 @@ function readRow(
     regionCode === undefined
   )
     return { ok: false, problems: row.problems };
+  if (creditCodeShape.test(code) && !isCreditCode(code))
+    row.remarks.push({ field: "code", code: "CREDIT_CODE_CHECK", params: { cell: code } });
   return { ok: true, row: { code, name, kind, regionCode, ...read }, remarks: row.remarks };
 }
 
@@ -91,11 +94,17 @@ function sessionOf(run: RunFacts, regionOf: (cell: string) => string | undefined
   const day = dateInChina(run.at);
   const given = { run, foreign: new Set(run.foreignFields), day };
   /** A parent may stand further down in the file: all are looked for at its end. */
-  const parents: { readonly code: string; readonly parent: string }[] = [];
+  const parents = new Map<string, string>();
   return {
     memory: undefined,
     keyOf: (cells) => (cells[at.code ?? -1] ?? "").trim().toUpperCase(),
-    read: (cells) => readRow(cells, regionOf, run.regions),
+    read: (cells) => {
+      const reading = readRow(cells, regionOf, run.regions);
+      // Here and not when it is written: a run that goes on reads the rows before again, but does not write them.
+      if (reading.ok && reading.row.parent !== undefined && !given.foreign.has("parent"))
+        if (!parents.has(reading.row.code)) parents.set(reading.row.code, reading.row.parent);
+      return reading;
+    },
     namesOf: ({ code }) => [`code:${code}`],
     foresee: async (db, rows) => {
       const outcomes: RowOutcome[] = [];
@@ -104,17 +113,13 @@ function sessionOf(run: RunFacts, regionOf: (cell: string) => string | undefined
     },
     write: async (tx, rows) => {
       const outcomes: RowOutcome[] = [];
-      for (const { row } of rows.slice(0, rowsPerBatch)) {
-        outcomes.push(await writeRow(tx, row, given));
-        if (row.parent !== undefined && !given.foreign.has("parent"))
-          parents.push({ code: row.code, parent: row.parent });
-      }
+      for (const { row } of rows.slice(0, rowsPerBatch)) outcomes.push(await writeRow(tx, row, given));
       return outcomes;
     },
     settled: () => undefined,
     finish: async (tx) => {
       let missing = 0;
-      for (const each of parents) if (!(await setParent(tx, run.runId, each))) missing += 1;
+      for (const [code, parent] of parents) if (!(await setParent(tx, run, { code, parent }))) missing += 1;
       return { parentsMissing: missing };
     },
     undo: (tx) => undoWrites(tx, { runId: run.runId, day }),
@@ -139,19 +144,32 @@ const told = (row: OrganisationRow): Record<string, string | undefined> => ({
 
 /** What would become of a row. Fields of which another source has the word are left as they are, and said to differ. */
 async function weigh(tx: Tx, row: OrganisationRow, { run, foreign }: Given): Promise<Weighed> {
-  const { rows } = await sql<Before>`
-    select id, region_code as "regionCode", to_jsonb(o) as row from identity.organisation o where upper(code) = ${row.code}`.execute(
-    tx,
-  );
-  const before = rows[0];
+  const before = (await findByCode(tx, row.code)) ?? (await findProvisional(tx, row));
   if (before === undefined) return { outcome: "created", changes: {} };
   if (!mayTouch(run.regions, before.regionCode)) return { outcome: outOfScope("region"), before, changes: {} };
   const values = told(row);
   const differing = columns.filter(([column]) => values[column] !== undefined && values[column] !== before.row[column]);
   const mine = differing.filter(([, field]) => !foreign.has(field));
-  const changes = Object.fromEntries(mine.map(([column]) => [column, values[column] ?? ""]));
-  const outcome = mine.length > 0 ? "changed" : differing.length > 0 ? "differs" : "unchanged";
+  const changes: Record<string, string> = Object.fromEntries(mine.map(([column]) => [column, values[column] ?? ""]));
+  if (String(before.row.code).toUpperCase() !== row.code) changes.code = row.code;
+  const outcome = Object.keys(changes).length > 0 ? "changed" : differing.length > 0 ? "differs" : "unchanged";
   return { outcome, before, changes };
+}
+
+async function findByCode(tx: Tx, code: string): Promise<Before | undefined> {
+  const { rows } = await sql<Before>`
+    select id, region_code as "regionCode", to_jsonb(o) as row from identity.organisation o where upper(code) = ${code}`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/** One that an import of lifts made of a name alone, under a code of its own, gets its real code; only where one has the name. */
+async function findProvisional(tx: Tx, { name }: OrganisationRow): Promise<Before | undefined> {
+  const { rows } = await sql<Before>`
+    select id, region_code as "regionCode", to_jsonb(o) as row from identity.organisation o
+    where name = ${name} and code like 'LOCAL-%' limit 2`.execute(tx);
+  return rows.length === 1 ? rows[0] : undefined;
 }
 
 async function writeRow(tx: Tx, row: OrganisationRow, given: Given): Promise<RowOutcome> {
@@ -198,11 +216,11 @@ async function addAlias(tx: Tx, runId: string, { organisationId, name, kind, to 
 /** By code, or by a name that one organisation has. False when it is not there, or would stand below itself. */
 async function setParent(
   tx: Tx,
-  runId: string,
+  run: RunFacts,
   { code, parent }: { readonly code: string; readonly parent: string },
 ): Promise<boolean> {
-  const own = await sql<{ id: string; parentId: string | null; row: object }>`
-    select id, parent_id as "parentId", to_jsonb(o) as row from identity.organisation o where upper(code) = ${code}`.execute(
+  const own = await sql<{ id: string; parentId: string | null; regionCode: string; row: object }>`
+    select id, parent_id as "parentId", region_code as "regionCode", to_jsonb(o) as row from identity.organisation o where upper(code) = ${code}`.execute(
     tx,
   );
   const found = await sql<{ id: string }>`
@@ -212,8 +230,9 @@ async function setParent(
   const [above] = found.rows;
   if (self === undefined || above === undefined || found.rows.length > 1) return false;
   if (self.parentId === above.id) return true;
+  if (!mayTouch(run.regions, self.regionCode)) return false;
   if (!(await checkParent(tx, above.id, self.id)).ok) return false;
   await sql`update identity.organisation set parent_id = ${above.id} where id = ${self.id}`.execute(tx);
-  await rememberWrite(tx, runId, { kind: "organisation", id: self.id, before: self.row });
+  await rememberWrite(tx, run.runId, { kind: "organisation", id: self.id, before: self.row });
   return true;
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Instant } from "../../../kernel/clock.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
+import type { Scope } from "../../../kernel/principal.ts";
+import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { batchesOf, createTally, type FormRow, readCsvForm, type Tally } from "../../../platform/files/csv-form.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../../identity/contract.ts";
-import { actorOf, type ImportAsk, recordImportBatch } from "../../identity/index.ts";
+import { actorOf, covers, type ImportAsk, recordImportBatch, scopesOf } from "../../identity/index.ts";
 import { type LiftKind, liftKinds, liftSectors, registrations } from "../contract.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, type PlannedLift, planLift } from "../model/plan-lift.ts";
@@ -63,9 +64,13 @@ const texts: Readonly<Record<string, string>> = {
   LIFTS_CODES_DISAGREE: "本行的代码属于不同的电梯 (the codes of this row belong to different lifts)",
   LIFTS_RESCUE_CODE_TAKEN: "救援识别码已属于另一台电梯 (another lift has this rescue code)",
   LIFTS_REGION_UNKNOWN: "没有这个行政区划 (unknown region)",
+  LIFTS_REGION_OUTSIDE: "不在您的管辖区域内 (outside your region)",
 };
 
-/** Lifts in our CSV form. Known again by any of their codes; empty cells leave what is known. Repeating it changes nothing. */
+/**
+ * Lifts in our CSV form. Known again by any of their codes; empty cells leave what is known. Repeating it changes nothing.
+ * An officer of a region brings in, changes and moves lifts inside it only.
+ */
 export async function importLifts(
   platform: Pick<Platform, "database" | "clock">,
   ask: ImportAsk,
@@ -74,11 +79,12 @@ export async function importLifts(
   if (!read.ok) return read;
   const tally = createTally(read.value);
   const rows = factsOf(read.value.rows, tally);
+  const scopes = scopesOf(ask.principal, "lifts.import");
   for (const batch of batchesOf(rows, rowsPerTransaction)) {
     const at = platform.clock.now();
     // Counted after the commit: a batch that fails has not been imported.
     const planned = await platform.database.bulk.transaction().execute(async (tx) => {
-      const plan = planBatch(batch, await loadBatch(tx, batch));
+      const plan = planBatch(batch, await loadBatch(tx, batch), scopes);
       await carryOut(tx, plan, ask, at);
       await recordImportBatch(tx, { ask, act: "lifts.lifts-imported", batch, at });
       await lookForGapsSoon(tx, at);
@@ -127,8 +133,19 @@ async function loadBatch(tx: Tx, batch: readonly FormRow<LiftFacts>[]): Promise<
 
 type Planned = { readonly row: number; readonly result: Result<PlannedLift> };
 
-const planBatch = (batch: readonly FormRow<LiftFacts>[], known: KnownLifts): Planned[] =>
-  batch.map(({ row, value }) => ({ row, result: planLift(value, known) }));
+const planBatch = (batch: readonly FormRow<LiftFacts>[], known: KnownLifts, scopes: readonly Scope[]): Planned[] =>
+  batch.map(({ row, value }) => ({ row, result: planWithin(value, known, scopes) }));
+
+/** Where the lift is put and, when it is known, where it stands now: both must be the importer's. */
+function planWithin(given: LiftFacts, known: KnownLifts, scopes: readonly Scope[]): Result<PlannedLift> {
+  const planned = planLift(given, known);
+  if (!planned.ok) return planned;
+  const { value } = planned;
+  const regions = [value.facts.regionCode, ...(value.outcome === "changed" ? [value.before.regionCode] : [])];
+  return regions.every((regionCode) => covers(scopes, { regionCode }))
+    ? planned
+    : refuse("LIFTS_REGION_OUTSIDE", { column: "region" });
+}
 
 async function carryOut(tx: Tx, plan: readonly Planned[], ask: ImportAsk, at: Instant): Promise<void> {
   const lifts = plan.flatMap(({ result }) => (result.ok && result.value.outcome !== "unchanged" ? [result.value] : []));

@@ -2,12 +2,13 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import type { Scope } from "../../../kernel/principal.ts";
 import { ok, type Refusal, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx } from "../../../platform/database/database.ts";
 import { batchesOf, createTally, type FormRow, readCsvForm } from "../../../platform/files/csv-form.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../../identity/contract.ts";
-import { actorOf, type ImportAsk, recordImportBatch } from "../../identity/index.ts";
+import { actorOf, covers, type ImportAsk, recordImportBatch, scopesOf } from "../../identity/index.ts";
 import { partyRoles } from "../contract.ts";
 import { type Party, type PlannedParty, planParty, samePeriod } from "../model/plan-party.ts";
 import { loadOwners, lockRegister } from "./known-lifts.ts";
@@ -31,13 +32,17 @@ const rowsPerTransaction = 250;
 
 const texts: Readonly<Record<string, string>> = {
   LIFTS_LIFT_UNKNOWN: "没有这台电梯 (no lift has this code)",
+  LIFTS_REGION_OUTSIDE: "电梯不在您的管辖区域内 (the lift is outside your region)",
   LIFTS_ORGANISATION_UNKNOWN: "没有这个单位 (unknown organisation)",
   LIFTS_PARTY_ENDS_FIRST: "终止日期早于起始日期 (it ends before it begins)",
   LIFTS_PARTY_OVERLAPS: "与另一单位的期间重叠，请先终止前者 (another unit holds this role at that time; end it first)",
   LIFTS_PARTY_TWICE: "同一关系在文件中出现两次 (this party stands twice in the file)",
 };
 
-/** Who answers for which lift, in our CSV form; known again by lift, role, organisation and first day. */
+/**
+ * Who answers for which lift, in our CSV form; known again by lift, role, organisation and first day. An officer of a
+ * region says it of lifts there only.
+ */
 export async function importParties(
   platform: Pick<Platform, "database" | "clock">,
   ask: ImportAsk,
@@ -46,11 +51,12 @@ export async function importParties(
   if (!read.ok) return read;
   const tally = createTally(read.value);
   const seen = new Set<string>();
+  const scopes = scopesOf(ask.principal, "lifts.import");
   for (const batch of batchesOf(read.value.rows, rowsPerTransaction)) {
     const at = platform.clock.now();
     const planned = await platform.database.bulk.transaction().execute(async (tx) => {
       await lockRegister(tx);
-      const plan = planBatch(batch, await loadKnown(tx, batch), seen);
+      const plan = planBatch(batch, await loadKnown(tx, batch, scopes), seen);
       await carryOut(tx, plan, ask, at);
       await recordImportBatch(tx, { ask, act: "lifts.parties-imported", batch, at });
       await lookForGapsSoon(tx, at);
@@ -72,11 +78,13 @@ const refusedCell = (row: number, { code, params }: Refusal) => ({
 
 type Known = {
   readonly lifts: ReadonlyMap<string, LiftId>;
+  /** Those of them that the importer may write about. */
+  readonly within: ReadonlySet<LiftId>;
   readonly organisations: ReadonlyMap<string, OrganisationId>;
   readonly parties: Party[];
 };
 
-async function loadKnown(tx: Tx, batch: readonly FormRow<Row>[]): Promise<Known> {
+async function loadKnown(tx: Tx, batch: readonly FormRow<Row>[], scopes: readonly Scope[]): Promise<Known> {
   const owners = await loadOwners(
     tx,
     batch.map(({ value }) => value.lift_code),
@@ -87,6 +95,10 @@ async function loadKnown(tx: Tx, batch: readonly FormRow<Row>[]): Promise<Known>
       .sort((a, b) => Number(b.kind === "rescue") - Number(a.kind === "rescue"))
       .map(({ code, liftId }) => [code, liftId]),
   );
+  const regions = await sql<{ id: LiftId; regionCode: string }>`
+    select id, region_code as "regionCode" from lifts.lift
+    where id = any(${[...new Set(lifts.values())]}::uuid[])`.execute(tx);
+  const within = regions.rows.filter(({ regionCode }) => covers(scopes, { regionCode }));
   const organisations = await sql<{ code: string; id: OrganisationId }>`
     select code, id from identity.v_organisation
     where code = any(${batch.map(({ value }) => value.organisation_code)})`.execute(tx);
@@ -96,6 +108,7 @@ async function loadKnown(tx: Tx, batch: readonly FormRow<Row>[]): Promise<Known>
     from lifts.party where lift_id = any(${[...new Set(lifts.values())]}::uuid[])`.execute(tx);
   return {
     lifts,
+    within: new Set(within.map(({ id }) => id)),
     organisations: new Map(organisations.rows.map(({ code, id }) => [code, id])),
     parties: parties.rows,
   };
@@ -124,6 +137,7 @@ function planBatch(batch: readonly FormRow<Row>[], known: Known, seen: Set<strin
 function partyOf(value: Row, known: Known): Result<Party> {
   const liftId = known.lifts.get(value.lift_code);
   if (liftId === undefined) return refuse("LIFTS_LIFT_UNKNOWN", { column: "lift_code" });
+  if (!known.within.has(liftId)) return refuse("LIFTS_REGION_OUTSIDE", { column: "lift_code" });
   const organisationId = known.organisations.get(value.organisation_code);
   if (organisationId === undefined) return refuse("LIFTS_ORGANISATION_UNKNOWN", { column: "organisation_code" });
   const { role, from, to, duty_phone } = value;

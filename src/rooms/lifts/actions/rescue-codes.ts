@@ -5,7 +5,7 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { assert, ok, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
+import { actorOf, reachesAll, recordAudit, scopesOf } from "../../identity/index.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { lockRegister } from "./known-lifts.ts";
@@ -13,12 +13,14 @@ import { recordTraces, type Trace } from "./record-traces.ts";
 
 type Ask = { readonly principal: Principal; readonly address: string; readonly at: Instant };
 
-/** Numbers that the city has given us for signs. Refused: LIFTS_RANGE_WRONG, LIFTS_RANGE_OVERLAPS. */
+/** Numbers that the city has given us for signs, for all lifts. Refused: LIFTS_RANGE_OUTSIDE, LIFTS_RANGE_WRONG, LIFTS_RANGE_OVERLAPS. */
 export async function addRescueCodeRange(
   { database }: Pick<Platform, "database">,
   ask: Ask & { readonly first: string; readonly last: string; readonly givenBy: string; readonly paper: string },
 ): Promise<Result<null>> {
   const { first, last, givenBy, paper, principal, address, at } = ask;
+  // The ranges belong to no region: who adds one gives numbers to lifts everywhere.
+  if (!reachesAll(scopesOf(principal, "lifts.edit"))) return refuse("LIFTS_RANGE_OUTSIDE");
   if (first.length !== last.length || first > last) return refuse("LIFTS_RANGE_WRONG");
   return database.transaction(async (tx) => {
     await lockRegister(tx);

@@ -81,6 +81,11 @@ export const refusals: RefusalTexts = {
     zh: "号段首尾位数应相同，且首号不大于末号。",
     en: "First and last code have one length, the first is not the greater.",
   },
+  LIFTS_RANGE_OUTSIDE: {
+    status: 403,
+    zh: "号段供全部电梯使用，只有管辖全部区域的人才能添加。",
+    en: "Ranges serve every lift: only who answers for all regions may add one.",
+  },
   LIFTS_RANGE_OVERLAPS: { status: 409, zh: "与已有号段重叠。", en: "It overlaps a range that is there." },
   LIFTS_RANGE_EMPTY: {
     status: 409,

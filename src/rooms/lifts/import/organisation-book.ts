@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
+import { isCreditCode } from "../../../kernel/credit-code.ts";
 import type { OrganisationId } from "../../../kernel/ids.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
 import { comparable } from "../../../platform/imports/tidy-text.ts";
 import type { OrganisationKind } from "../../identity/contract.ts";
 import { loadOrganisationNames, makeOrganisations } from "../../identity/index.ts";
 import type { PartyRole } from "../contract.ts";
-import { isCreditCode } from "./credit-code.ts";
 import type { GivenParty } from "./lift-row.ts";
 
 const kindOfRole: Readonly<Record<PartyRole, OrganisationKind>> = {

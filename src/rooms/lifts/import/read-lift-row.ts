@@ -1,3 +1,4 @@
+import { isCreditCode } from "../../../kernel/credit-code.ts";
 import { makerSerialCode, parseRegisterCode } from "../../../kernel/register-code.ts";
 import { gcj02ToWgs84 } from "../../../platform/gcj02.ts";
 import type { ReadingRules, RowReading } from "../../../platform/imports/import-form.ts";
@@ -5,7 +6,6 @@ import { readNumber } from "../../../platform/imports/read-number.ts";
 import { tidyText } from "../../../platform/imports/tidy-text.ts";
 import type { LiftKind } from "../contract.ts";
 import type { LiftFacts } from "../model/lift-facts.ts";
-import { isCreditCode } from "./credit-code.ts";
 import type { GivenParty, LiftRow } from "./lift-row.ts";
 import { numericParameters, parameterNames } from "./parameter-fields.ts";
 import { readKind, readRegistration, readSector } from "./read-kind.ts";

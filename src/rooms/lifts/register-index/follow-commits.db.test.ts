@@ -13,7 +13,12 @@ import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { createRegisterIndex, type RegisterIndex } from "./register-index.ts";
 
 const everything: Scope[] = [{ kind: "everything" }];
-const principal: Principal = { kind: "key", keyId: "k", name: "k", grants: [] };
+const principal: Principal = {
+  kind: "key",
+  keyId: "k",
+  name: "k",
+  grants: [{ role: "administrator", scope: { kind: "everything" } }],
+};
 const address = "127.0.0.1";
 const quiet = createLog("silent");
 
@@ -186,9 +191,8 @@ describe("when things break", () => {
     const cut = createRegisterIndex({ url: house.platform.database.url, log: quiet });
     cut.start();
     const before = (await found({}, everything, cut)).total;
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'shengping register index'`.execute(
-      db(),
-    );
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+      and application_name = 'shengping register index'`.execute(db());
     await lifts([50]);
     await expect
       .poll(async () => (await found({}, everything, cut).catch(() => ({ total: 0 }))).total, { timeout: 20_000 })

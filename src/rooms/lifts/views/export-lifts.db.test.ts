@@ -38,7 +38,12 @@ beforeAll(async () => {
     "register_code,maker_code,serial_number,rescue_code,kind,compound,building,unit,lift_no,address,region,lat,lon,floors\n";
   const report = await importLifts(house.platform, {
     csv: head + rows.join(""),
-    principal: { kind: "key", keyId: "k", name: "k", grants: [] },
+    principal: {
+      kind: "key",
+      keyId: "k",
+      name: "k",
+      grants: [{ role: "administrator", scope: { kind: "everything" } }],
+    },
     address: "127.0.0.1",
   });
   expect(report).toMatchObject({ value: { created: count, refused: [] } });

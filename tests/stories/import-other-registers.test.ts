@@ -1,11 +1,18 @@
-import { readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { readConfig } from "../../src/platform/config/config.ts";
 import { importSource } from "../../src/platform/imports/import-contract.ts";
+import type { ImportFormWork } from "../../src/platform/imports/import-form.ts";
+import { openWorkConnection } from "../../src/platform/imports/work-connection.ts";
 import { rosterList } from "../../src/rooms/crews/contract.ts";
+import { importFormWork as rosters } from "../../src/rooms/crews/roster-import-work.ts";
 import { ledgerPage } from "../../src/rooms/lifts/contract/ledger.ts";
 import { liftFile, liftList } from "../../src/rooms/lifts/contract.ts";
+import { importFormWork as contracts } from "../../src/rooms/lifts/import/contract-import-work.ts";
 import { type Running, startShengping } from "../../src/start.ts";
 import { makeTestDatabase } from "../support/database.ts";
 import { type ImportDesk, importDesk, importFile } from "../support/import-desk.ts";
@@ -13,6 +20,8 @@ import { type ImportDesk, importDesk, importFile } from "../support/import-desk.
 let running: Running;
 let desk: ImportDesk;
 let key: Record<string, string>;
+let url: string;
+let folder: string;
 
 async function small(form: string, csv: string): Promise<void> {
   const reply = await fetch(`${running.http}/api/v1/imports/${form}`, {
@@ -29,6 +38,8 @@ const code = (n: number): string => `3110990101201906${String(n).padStart(4, "0"
 beforeAll(async () => {
   const database = await makeTestDatabase();
   const { dataDir } = database;
+  url = database.appUrl;
+  folder = dataDir;
   const config = readConfig({ SP_DATA_DIR: dataDir, SP_HTTP_PORT: "0", SP_MQTT_PORT: "0", SP_LOG_LEVEL: "silent" });
   running = await startShengping({ config, database });
   key = { authorization: `Bearer ${readFileSync(join(dataDir, "secrets/admin-token"), "utf8").trim()}` };
@@ -169,5 +180,97 @@ describe("duty rosters", () => {
     await desk.act(done.run.id, "undo");
     expect((await desk.ended(done.run.id)).run.state).toBe("undone");
     expect(await day("2026-12-01")).toEqual([]);
+  });
+});
+
+test("the sp command brings them as the page does", async () => {
+  const file = join(folder, "roster.csv");
+  writeFileSync(file, "crew,date,start time,end time,names\nC-1,2026-12-24,20:00,08:00,甲一\n");
+  const env = { ...process.env, SP_DATA_DIR: folder };
+  const tool = join(import.meta.dirname, "../../tools/sp.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [tool, "import", "rosters", file, "--json"], { env });
+  expect(JSON.parse(stdout)).toMatchObject({ state: "done", counts: { created: 1, refused: 0 } });
+});
+
+test("who may import in another region only changes nothing here", async () => {
+  const connection = await openWorkConnection(url);
+  try {
+    const run = { runId: crypto.randomUUID(), regions: ["990200"], foreignFields: [], at: Date.now() } as never;
+    const outcomeOf = async <Row>(work: ImportFormWork<Row>, cells: readonly string[]) => {
+      const session = await work.open(connection, run);
+      const reading = session.read(cells);
+      if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+      const hash = { hi: 0, lo: 0 };
+      return session.foresee(connection.db, [{ no: 2, row: reading.row, key: hash, hash }]);
+    };
+    const outside = [{ problems: [expect.objectContaining({ code: "REGION_NOT_YOURS" })] }];
+    const contract = [code(1), "", "", "维保", "乙维保", "", "2025-6-1", "", "", "", "", ""];
+    expect(await outcomeOf(contracts, contract)).toEqual(outside);
+    const compound = ["", "湖畔小区", "", "维保", "乙维保", "", "2025-6-1", "", "", "", "", ""];
+    expect(await outcomeOf(contracts, compound)).toEqual(outside);
+    expect(await outcomeOf(rosters, ["C-1", "2026-12-1", "8:00", "20:00", "", "", ""])).toEqual(outside);
+  } finally {
+    await connection.close();
+  }
+});
+
+describe("organisations and people", () => {
+  const organisations = async () => {
+    const shape = z.object({ organisations: z.array(z.object({ code: z.string(), name: z.string() })) });
+    const { organisations: found } = await desk.call("GET", "/api/v1/organisations?limit=200", shape);
+    return found.map((each) => `${each.code} ${each.name}`);
+  };
+
+  test("who was made of a name alone gets the code of the register; a wrong check character is remarked", async () => {
+    const lifts = await source("lifts", "月报");
+    const head = "设备注册代码,设备品种,小区名称,楼栋,使用地点,所在区县,使用单位名称\n";
+    const register = `${head}${code(8)},曳引驱动乘客电梯,山前小区,1号楼,山前路1号,东区,山前物业\n`;
+    expect((await importFile(desk, lifts, { name: "电梯.csv", bytes: register })).run.counts.created).toBe(1);
+    expect((await organisations()).find((each) => each.endsWith("山前物业"))).toMatch(/^LOCAL-/);
+
+    const from = await source("organisations", "市场主体");
+    const rows = [
+      "91330106MA2B1XY74P,山前物业,物业公司,东区,山前集团,山前管理处；山前服务部",
+      "JT-1,山前集团,其他部门,试验市,,",
+      "X-1,某处,马戏团,东区,,",
+    ];
+    const file = {
+      name: "单位.csv",
+      bytes: `统一社会信用代码,单位名称,类别,区县,上级单位,曾用名\n${rows.join("\n")}\n`,
+    };
+    const checked = await importFile(desk, from, file, { act: "check" });
+    expect(checked.run.counts).toMatchObject({ created: 1, changed: 1, refused: 1 });
+    expect(JSON.stringify(checked.report)).toContain("CREDIT_CODE_CHECK");
+    const done = await importFile(desk, from, file);
+    expect(done.run).toMatchObject({ state: "done", counts: { created: 1, changed: 1, refused: 1 } });
+    expect((await organisations()).filter((each) => each.endsWith("山前物业"))).toEqual([
+      "91330106MA2B1XY74P 山前物业",
+    ]);
+    const again = await importFile(desk, from, { ...file, name: "again.csv" });
+    expect(again.run.counts).toMatchObject({ created: 0, changed: 0, unchanged: 2, refused: 1 });
+    await desk.act(done.run.id, "undo");
+    expect((await desk.ended(done.run.id)).run.state).toBe("undone");
+    expect((await organisations()).find((each) => each.endsWith("山前物业"))).toMatch(/^LOCAL-/);
+  });
+
+  test("people with certificates are made, known again, and refused without their organisation", async () => {
+    const from = await source("people", "持证人员");
+    const head = "姓名,单位名称,手机,证书种类,证书编号,发证机关,有效期至\n";
+    const rows = ["苏平,甲维保,13900000021,电梯修理,T-001,试验市局,2028-01-05", "何安,无此单位,,电梯修理,T-002,,"];
+    const file = { name: "人员.csv", bytes: `${head}${rows.join("\n")}\n` };
+    const checked = await importFile(desk, from, file, { act: "check" });
+    expect(checked.run.counts).toMatchObject({ created: 1, refused: 1 });
+    const done = await importFile(desk, from, file);
+    expect(done.run).toMatchObject({ state: "done", counts: { created: 1, refused: 1 } });
+    const again = await importFile(desk, from, { ...file, name: "again.csv" });
+    expect(again.run.counts).toMatchObject({ created: 0, unchanged: 1, refused: 1 });
+    const renewed = { name: "r.csv", bytes: `${head}苏平,甲维保,13900000021,电梯修理,T-001,试验市局,2032-01-05\n` };
+    expect((await importFile(desk, from, renewed)).run.counts).toMatchObject({ created: 0, changed: 1 });
+    // What is kept about imports and in the audit names the file, not the people in it.
+    const audit = await fetch(`${running.http}/api/v1/audit/csv`, { headers: key });
+    const told = await audit.text();
+    expect(told).toContain("人员.csv");
+    expect(told).not.toContain("苏平");
+    expect(told).not.toContain("13900000021");
   });
 });
