@@ -1,3 +1,5 @@
+import { totalmem } from "node:os";
+
 export type Profile = "production" | "test";
 
 export type Settings = Readonly<Record<string, string>>;
@@ -12,6 +14,11 @@ const ALWAYS: Settings = {
   jit: "off", // compiling costs more than our short statements take
 };
 
+/** An eighth of the machine's memory: 256 MiB where there is little, 2 GiB where there is plenty. */
+function sharedBuffersMib(): number {
+  return Math.min(2_048, Math.max(256, Math.floor(totalmem() / 8 / 1_048_576)));
+}
+
 /** Durable, for a small machine (two cores, 4 GB) that also runs the platform. */
 const PRODUCTION: Settings = {
   fsync: "on",
@@ -19,12 +26,13 @@ const PRODUCTION: Settings = {
   full_page_writes: "on",
   wal_level: "logical", // base backups while it runs, and a snapshot that lies exactly at one place of the log
   max_connections: "100",
-  shared_buffers: "256MB",
-  effective_cache_size: "1GB",
+  shared_buffers: `${sharedBuffersMib()}MB`,
+  effective_cache_size: `${4 * sharedBuffersMib()}MB`,
   maintenance_work_mem: "128MB",
-  max_wal_size: "2GB",
+  // Imports of a province write gigabytes; a checkpoint for each of them would write every touched page twice.
+  max_wal_size: "4GB",
   min_wal_size: "256MB",
-  wal_compression: "on",
+  checkpoint_timeout: "15min",
   random_page_cost: "1.1", // no spinning disk seeks
   log_lock_waits: "on",
   log_parameter_max_length: "0", // parameters carry personal data
