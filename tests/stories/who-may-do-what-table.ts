@@ -116,7 +116,7 @@ export const oracle = `
   POST   /api/v1/lifts/{id}/ledger/corrections          AO
   GET    /api/v1/lifts/{liftId}/twin                    ASDOIMUH
   GET    /api/v1/ledger/export                          ASDORPIMUNVH
-  GET    /api/v1/ledger/public-key                      ASDORPIMUNVH
+  GET    /api/v1/ledger/public-key                      *
   GET    /api/v1/ledger/checkpoints                     ASTDOI
   POST   /api/v1/ledger/checkpoints                     AS
   GET    /api/v1/devices                                ASDOIMUH

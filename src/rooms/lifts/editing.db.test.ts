@@ -206,6 +206,13 @@ describe("a party changes for a whole compound in one act", () => {
     ]);
     expect((await kindsOf(id))?.slice(-2)).toEqual(["party-ended", "party-began"]);
     expect(await change({})).toMatchObject({ value: { changed: 0, unchanged: 4 } });
+    // One lift whose unit begins later does not hold up the others, and is named.
+    const { id: ninth } = await fileOf(9);
+    const both = { lifts: { by: "ids", ids: [id, ninth] }, organisationId: await unit("WB1"), from: "2026-11-28" };
+    const partly = await change({ ...both, preview: true });
+    expect(partly).toMatchObject({
+      value: { changed: 1, blocked: [{ liftId: id, name: "乙维保", from: "2026-12-01" }] },
+    });
     const back = { organisationId: await unit("WB1"), from: "2026-11-25" };
     expect(await change(back)).toMatchObject({ refusal: { code: "LIFTS_PARTY_OVERLAPS" } });
   });
@@ -288,6 +295,15 @@ describe("rescue codes come from the city's range", () => {
     const ninth = (await fileOf(9)).id;
     expect(await giveRescueCodes(house.platform, { ...by(), ids: [ninth] })).toMatchObject({
       refusal: { code: "LIFTS_RANGE_EMPTY" },
+    });
+    // What is refused takes nothing of the range.
+    expect(await add("000201", "000201")).toMatchObject({ ok: true });
+    const five = (await fileOf(5)).id;
+    expect(await giveRescueCodes(house.platform, { ...by(), ids: [ninth, five] })).toMatchObject({
+      refusal: { code: "LIFTS_RANGE_EMPTY", params: { left: 1 } },
+    });
+    expect(await giveRescueCodes(house.platform, { ...by(), ids: [ninth] })).toMatchObject({
+      value: { given: [{ rescueCode: "000201" }] },
     });
   });
 

@@ -11,8 +11,9 @@ const order: readonly Party["role"][] = ["use-unit", "maintenance", "owner", "in
 export function Parties({ parties }: { readonly parties: readonly Party[] }) {
   const today = formatDate(serverNow());
   const sorted = [...parties].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
-  const current = sorted.filter((party) => party.from <= today && (party.to === null || party.to > today));
-  const others = sorted.filter((party) => !current.includes(party));
+  const current = sorted.filter((party) => party.from <= today && (party.to === null || party.to >= today));
+  const coming = sorted.filter((party) => party.from > today);
+  const others = sorted.filter((party) => !current.includes(party) && !coming.includes(party));
   return (
     <section className="sheet-part" data-testid="parties">
       <h2 className="sheet-title">{say("lift.answers")}</h2>
@@ -29,6 +30,12 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
               {party.dutyPhone}
             </a>
           )}
+        </p>
+      ))}
+      {coming.map((party) => (
+        <p key={`${party.role} ${party.organisationId} ${party.from}`} className="party">
+          <span className="party-role">{say(`party.${party.role}`)}</span>
+          <span className="party-name">{sayRegister("party.coming", { name: party.name, from: party.from })}</span>
         </p>
       ))}
       {others.length === 0 ? null : (

@@ -18,6 +18,12 @@ type Effect = {
   readonly changed: number;
   readonly unchanged: number;
   readonly ended: readonly { readonly name: string; readonly lifts: number }[];
+  readonly blocked: readonly {
+    readonly liftId: string;
+    readonly place: string;
+    readonly name: string;
+    readonly from: string;
+  }[];
 };
 type Draft = {
   readonly role: Role;
@@ -207,13 +213,18 @@ function OfficerFields({ draft, change }: Omit<FieldsProps, "children">) {
 type EffectProps = { readonly effect: Effect; readonly from: string; readonly onDo: () => void };
 
 function EffectBox({ effect, from, onDo }: EffectProps) {
-  const { changed, unchanged, ended } = effect;
+  const { changed, unchanged, ended, blocked } = effect;
   const lastDay = new Date(Date.parse(`${from}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
   return (
     <div className="effect" role="status" data-testid="party-effect">
       <p>{say("party.effect", { changed, unchanged })}</p>
       {ended.map(({ name, lifts }) => (
         <p key={name}>{say("party.effect.ends", { name, lifts, day: lastDay })}</p>
+      ))}
+      {blocked.map(({ liftId, place, name, from: since }) => (
+        <p key={liftId} className="gap-late">
+          {say("party.effect.blocked", { place, name, from: since })}
+        </p>
       ))}
       {changed === 0 ? null : (
         <Button type="primary" onClick={onDo} data-testid="party-do">

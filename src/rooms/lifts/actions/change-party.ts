@@ -22,6 +22,7 @@ type Outcome = {
   changed: number;
   unchanged: number;
   ended: { organisationId: string; name: string; lifts: number }[];
+  blocked: { liftId: string; place: string; name: string; from: string }[];
   preview: boolean;
 };
 
@@ -75,6 +76,8 @@ type Plan = {
   readonly begins: readonly LiftId[];
   readonly ends: readonly Holder[];
   readonly unchanged: number;
+  /** Another unit is recorded for them from that day or a later one: they are left as they are, and named. */
+  readonly blocked: readonly Holder[];
 };
 
 async function planChange(tx: Tx, liftIds: readonly LiftId[], change: ChangeParty): Promise<Result<Plan>> {
@@ -85,14 +88,18 @@ async function planChange(tx: Tx, liftIds: readonly LiftId[], change: ChangePart
       and ${change.to === null ? sql`true` : sql`from_date <= ${change.to}::date`}`.execute(tx);
   // An owner may stand beside another; a use unit and a maintenance unit may not.
   const rivals = change.role === "owner" ? rows.filter((row) => row.organisationId === change.organisationId) : rows;
-  if (rivals.some((row) => row.from >= change.from && row.organisationId !== change.organisationId))
+  const isSame = (row: Holder): boolean => row.organisationId === change.organisationId;
+  const blocked = rivals.filter((row) => row.from >= change.from && !isSame(row));
+  const left = new Set(blocked.map((row) => row.liftId));
+  const same = new Set(rivals.filter((row) => isSame(row) && !left.has(row.liftId)).map((row) => row.liftId));
+  if (left.size > 0 && left.size + same.size === liftIds.length)
     return refuse("LIFTS_PARTY_OVERLAPS", { column: "from" });
-  const same = new Set(rivals.filter((row) => row.organisationId === change.organisationId).map((row) => row.liftId));
   return ok({
     change,
-    begins: liftIds.filter((liftId) => !same.has(liftId)),
-    ends: rivals.filter((row) => !same.has(row.liftId)),
+    begins: liftIds.filter((liftId) => !same.has(liftId) && !left.has(liftId)),
+    ends: rivals.filter((row) => !same.has(row.liftId) && !left.has(row.liftId)),
     unchanged: same.size,
+    blocked,
   });
 }
 
@@ -127,7 +134,7 @@ const tracesPerStatement = 500;
 
 async function recordAll(
   tx: Tx,
-  { change, begins, ends }: Omit<Plan, "unchanged">,
+  { change, begins, ends }: Pick<Plan, "change" | "begins" | "ends">,
   ask: ChangePartyAsk,
 ): Promise<void> {
   const { role, organisationId, from, to, paper } = change;
@@ -164,5 +171,16 @@ async function outcomeOf(tx: Tx, plan: Plan, preview: boolean): Promise<Outcome>
     name,
     lifts: counts.get(id as OrganisationId)?.length ?? 0,
   }));
-  return { changed: plan.begins.length, unchanged: plan.unchanged, ended, preview };
+  const blocked = await nameBlocked(tx, plan.blocked);
+  return { changed: plan.begins.length, unchanged: plan.unchanged, ended, blocked, preview };
+}
+
+async function nameBlocked(tx: Tx, blocked: readonly Holder[]): Promise<Outcome["blocked"]> {
+  if (blocked.length === 0) return [];
+  const { rows } = await sql<Outcome["blocked"][number]>`
+    select n."liftId", v.place, o.name, n."from"::text as "from"
+    from jsonb_to_recordset(${json(blocked)}::jsonb) as n("liftId" uuid, "organisationId" uuid, "from" date)
+    join lifts.v_lift v on v.id = n."liftId" join identity.v_organisation o on o.id = n."organisationId"
+    order by v.place`.execute(tx);
+  return rows;
 }

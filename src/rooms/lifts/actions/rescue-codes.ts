@@ -53,8 +53,11 @@ export async function giveRescueCodes(
   return database.bulk.transaction().execute(async (tx) => {
     await lockRegister(tx);
     const wanting = await liftsWithout(tx, ask);
-    const codes = await takeCodes(tx, wanting.length);
+    const { codes, used } = await findCodes(tx, wanting.length);
+    // A refusal takes nothing: the ranges move on only when the codes are given.
     if (codes.length < wanting.length) return refuse("LIFTS_RANGE_EMPTY", { left: codes.length });
+    for (const { id, next } of used)
+      await sql`update lifts.rescue_code_range set next_code = ${next} where id = ${id}`.execute(tx);
     const given = wanting.map((liftId, i): Given => {
       const rescueCode = codes[i];
       assert(rescueCode, "a code for every lift");
@@ -81,12 +84,15 @@ async function liftsWithout(tx: Tx, { principal, ids }: Ask & { readonly ids: re
   return rows.map(({ id }) => id);
 }
 
-/** The next free numbers; the ranges remember how far they are used. */
-async function takeCodes(tx: Tx, wanted: number): Promise<string[]> {
+type FoundCodes = { readonly codes: readonly string[]; readonly used: readonly { id: string; next: string | null }[] };
+
+/** The next free numbers, and how far each range is used with them. */
+async function findCodes(tx: Tx, wanted: number): Promise<FoundCodes> {
   const ranges = await sql<{ id: string; next: string; last: string }>`
     select id, next_code as next, last_code as last from lifts.rescue_code_range where next_code is not null
     order by added_at, id for update`.execute(tx);
   const taken: string[] = [];
+  const moved: { id: string; next: string | null }[] = [];
   for (const { id, next, last } of ranges.rows) {
     if (taken.length >= wanted) break;
     const width = next.length;
@@ -99,9 +105,9 @@ async function takeCodes(tx: Tx, wanted: number): Promise<string[]> {
     taken.push(...free.rows.map(({ code }) => code));
     const used = free.rows.at(-1)?.code ?? last;
     const following = used < last ? String(BigInt(used) + 1n).padStart(width, "0") : null;
-    await sql`update lifts.rescue_code_range set next_code = ${following} where id = ${id}`.execute(tx);
+    moved.push({ id, next: following });
   }
-  return taken;
+  return { codes: taken, used: moved };
 }
 
 async function codesLeft(tx: Tx): Promise<number> {

@@ -103,6 +103,8 @@ export const changePartyReply = z.object({
   unchanged: z.int(),
   /** Who ends, with how many lifts. */
   ended: z.array(z.object({ organisationId: id, name: z.string(), lifts: z.int() })),
+  /** Another unit is recorded for these from that day or a later one: they stay as they are. */
+  blocked: z.array(z.object({ liftId: id, place: z.string(), name: z.string(), from: day })),
   preview: z.boolean(),
 });
 

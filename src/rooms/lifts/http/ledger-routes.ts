@@ -95,7 +95,7 @@ function exportRoutes({ database, clock }: Platform, key: CheckpointKey): Route[
     route({
       method: "GET",
       url: "/api/v1/ledger/public-key",
-      permission: "lifts.read",
+      permission: "public",
       summary: "The public key of the checkpoints (PEM), for whoever verifies an export",
       reply: "bytes",
       handle: async ({ answer }): Promise<Result<Bytes>> => {

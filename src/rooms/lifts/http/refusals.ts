@@ -62,8 +62,8 @@ export const refusals: RefusalTexts = {
   LIFTS_PARTY_ENDS_FIRST: { status: 422, zh: "终止日期早于起始日期。", en: "It ends before it begins." },
   LIFTS_PARTY_OVERLAPS: {
     status: 409,
-    zh: "这些电梯在该日之后已登记了另一单位，请先更正那份合同。",
-    en: "Another unit is recorded for these lifts from a later day; put that contract right first.",
+    zh: "这些电梯从该日或更晚的一天起已登记了另一单位，请先更正那份合同。",
+    en: "Another unit is recorded for these lifts from that day or a later one; put that contract right first.",
   },
   LIFTS_GAP_NOT_FOUND: {
     status: 404,
