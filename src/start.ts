@@ -106,7 +106,10 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
     open.add(room.name, async () => room.stop?.());
     await room.start?.();
   }
-  const forms = rooms.flatMap((room) => room.importForms ?? []);
+  // The register is what most files are about: it is offered first.
+  const forms = rooms
+    .flatMap((room) => room.importForms ?? [])
+    .sort((a, b) => Number(b.name === "lifts") - Number(a.name === "lifts"));
   const imports = new Imports({ platform, files: platform.files, forms, door: importsDoor });
   open.add("imports", () => imports.halt());
   await imports.start();

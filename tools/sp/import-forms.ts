@@ -1,6 +1,6 @@
 import { organisationKinds } from "../../src/rooms/identity/contract.ts";
 import { historyKinds } from "../../src/rooms/lifts/actions/import-history.ts";
-import { kindNames, liftKinds, partyRoles } from "../../src/rooms/lifts/contract.ts";
+import { kindNames, liftKinds, liftSectors, partyRoles, registrations } from "../../src/rooms/lifts/contract.ts";
 import { type Form, forms } from "./import-file.ts";
 
 /** One column of a form, for people: `needed` when every row must fill it. */
@@ -74,13 +74,32 @@ export const guides: Readonly<Record<Form, Guide>> = {
         zh: "救援识别码，4 至 20 位字母、数字或 -",
         en: "code in the car: 4 to 20 letters, digits or -",
       },
+      {
+        name: "local_code",
+        zh: "原登记编号：没有上述代码的电梯在来源登记册中的编号",
+        en: "number in the register it comes from, for a lift without these codes",
+      },
+      { name: "use_registration_no", zh: "使用登记证编号", en: "number of the use registration" },
       { name: "kind", needed: true, zh: "电梯品种", en: "kind of lift", oneOf: liftKinds },
-      { name: "compound", needed: true, zh: "小区或单位名称，至多 80 字", en: "compound, 80 characters at the most" },
+      { name: "compound", zh: "小区或单位名称，至多 80 字", en: "compound, 80 characters at the most" },
       { name: "building", zh: "楼栋", en: "building" },
       { name: "unit", zh: "单元", en: "unit" },
       { name: "lift_no", zh: "梯号", en: "number of the lift there" },
       { name: "address", needed: true, zh: "地址，至多 200 字", en: "address, 200 characters at the most" },
       { name: "region", needed: true, ...regionCode },
+      { name: "sector", zh: "适用场所", en: "what the site is used for", oneOf: liftSectors },
+      { name: "community", zh: "社区或村", en: "community or village" },
+      { name: "power_supply_point", zh: "供电点", en: "power supply point" },
+      { name: "access_note", zh: "入口说明", en: "the way in" },
+      { name: "machine_room", zh: "机房", en: "machine room" },
+      { name: "key_place", zh: "钥匙存放处", en: "where the key is" },
+      { name: "made_on", zh: "制造日期 YYYY-MM-DD", en: "made on, YYYY-MM-DD" },
+      { name: "in_use_since", zh: "投入使用日期 YYYY-MM-DD", en: "in use since, YYYY-MM-DD" },
+      { name: "design_life_years", zh: "设计使用年限，年", en: "design life in years" },
+      { name: "warranty_until", zh: "质保至 YYYY-MM-DD", en: "warranty until, YYYY-MM-DD" },
+      { name: "registration", zh: "登记状态", en: "registration", oneOf: registrations },
+      { name: "next_inspection_due", zh: "下次定期检验日期 YYYY-MM-DD", en: "next inspection, YYYY-MM-DD" },
+      { name: "next_testing_due", zh: "下次检测日期 YYYY-MM-DD", en: "next testing, YYYY-MM-DD" },
       { name: "lat", zh: "纬度 (WGS 84)，与经度同时填写", en: "latitude (WGS 84), together with lon" },
       { name: "lon", zh: "经度 (WGS 84)，与纬度同时填写", en: "longitude (WGS 84), together with lat" },
       {
