@@ -1,9 +1,15 @@
-import { QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { QueryCache, QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import type { Me } from "../../src/rooms/identity/contract.ts";
 import { ApiProblem, getJson } from "../ui/api.ts";
 import { fetchMe } from "../ui/session.ts";
 
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // Rights were taken away meanwhile: the frame learns it from the account.
+    onError: (failure) => {
+      if (failure instanceof ApiProblem && failure.status === 403) void queryClient.invalidateQueries(meQuery);
+    },
+  }),
   defaultOptions: {
     queries: {
       // The api client repeats what the network dropped; an answer is an answer.

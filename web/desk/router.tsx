@@ -7,21 +7,22 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { getJson } from "../ui/api.ts";
-import { permits } from "../ui/session.ts";
 import { readLiftSearch } from "./lifts/lift-search.ts";
 import { ownPath } from "./login/own-path.ts";
 import { meQuery, queryClient } from "./queries.ts";
+import { readSearch, writeSearch } from "./search-text.ts";
 import { PageFailure, PageLoading, PageMissing } from "./shell/page-states.tsx";
+import { homeOf } from "./shell/pages.ts";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing });
 
 const text = (search: Record<string, unknown>, name: string): string | undefined => {
   const value = search[name];
-  return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
 };
 const number = (search: Record<string, unknown>, name: string): number | undefined => {
   const value = Number(search[name]);
-  return search[name] !== undefined && Number.isFinite(value) ? value : undefined;
+  return search[name] !== undefined && search[name] !== "" && Number.isFinite(value) ? value : undefined;
 };
 /** Search parameters that are not given are left out, as the strict types want them. */
 const given = <T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> =>
@@ -67,10 +68,11 @@ const desk = createRoute({
   getParentRoute: () => shell,
   path: "/",
   validateSearch: (search) => given<{ i: string }>({ i: text(search, "i") }),
-  // The home of who has no duty at the desk is the overview.
+  // Who has no duty at the desk is at home on the first page that his roles open.
   beforeLoad: async () => {
     const me = await queryClient.ensureQueryData(meQuery);
-    if (me !== null && !permits(me, "rescue.read") && permits(me, "overview.read")) throw redirect({ to: "/overview" });
+    const home = me === null ? undefined : homeOf(me);
+    if (home !== undefined && home !== "/") throw redirect({ to: home });
   },
   component: lazyRouteComponent(() => import("./desk-page.tsx"), "DeskPage"),
 });
@@ -168,6 +170,13 @@ const people = createRoute({
   validateSearch: (search) => given<{ part: string }>({ part: text(search, "part") }),
   component: lazyRouteComponent(() => import("./admin/people-page.tsx"), "PeoplePage"),
 });
+const organisations = createRoute({
+  getParentRoute: () => shell,
+  path: "/organisations",
+  beforeLoad: () => {
+    throw redirect({ to: "/people" });
+  },
+});
 const organisation = createRoute({
   getParentRoute: () => shell,
   path: "/people/organisations/$organisationId",
@@ -236,6 +245,7 @@ const tree = root.addChildren([
     quarantine,
     account,
     people,
+    organisations,
     organisation,
     person,
     admin,
@@ -244,6 +254,8 @@ const tree = root.addChildren([
 
 export const router = createRouter({
   routeTree: tree,
+  parseSearch: readSearch,
+  stringifySearch: writeSearch,
   defaultPreload: "intent",
   defaultPendingComponent: PageLoading,
   defaultErrorComponent: PageFailure,

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "./contract/catalogue.ts";
 
 export {
+  figureWords,
   isEscalatorKind,
+  isNumericParameter,
   kindNames,
   type LiftKind,
   type LiftParameter,

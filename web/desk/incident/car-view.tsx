@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Twin } from "../../../src/rooms/devices/contract.ts";
+import { ApiProblem } from "../../ui/api.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
@@ -27,7 +28,8 @@ export function CarView({ liftId: wantedLift }: { readonly liftId: string | null
   const asked = useQuery({
     ...pathQuery<{ hasDevice: boolean; twin: Twin | null }>(`/api/v1/lifts/${liftId}/twin`),
     enabled: liftId !== null,
-    refetchInterval: askEveryMs,
+    // Who is refused is refused the next time too.
+    refetchInterval: ({ state }) => (isRefused(state.error) ? false : askEveryMs),
   });
   const twin = asked.data?.twin ?? null;
   if (liftId === null || (twin === null && asked.isSuccess) || (twin === null && asked.isError))
@@ -35,6 +37,8 @@ export function CarView({ liftId: wantedLift }: { readonly liftId: string | null
   if (twin === null) return <PageLoading rows={4} />;
   return <Car twin={twin} linkLost={asked.isRefetchError} />;
 }
+
+const isRefused = (failure: unknown): boolean => failure instanceof ApiProblem && failure.status === 403;
 
 const NoCar = ({ hasDevice }: { readonly hasDevice: boolean }) => (
   <div className="car-none">

@@ -1,6 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type LiftFile, liftParameters, parametersOf } from "../../../src/rooms/lifts/contract.ts";
+import {
+  isNumericParameter,
+  type LiftFile,
+  type LiftParameter,
+  liftParameters,
+  parametersOf,
+} from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
 import { Field, TextField } from "../form/fields.tsx";
 import { say } from "../texts/register-texts.ts";
@@ -95,6 +101,7 @@ export function CorrectForm({ file, onDone }: Props) {
             label={name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word)}
             type={kind === "date" ? "date" : "text"}
             inputMode={kind === "number" ? "decimal" : "text"}
+            {...(kind === "number" ? figure() : {})}
             required={kept.includes(name)}
             maxLength={200}
             value={values[name]}
@@ -125,22 +132,27 @@ const ParameterFields = ({ file, typed, onType }: ParameterProps) =>
       id={`correct-${name}`}
       label={parameterLabel(name)}
       maxLength={80}
+      {...(isNumericParameter(name) && typed[name] !== undefined ? figure() : {})}
       value={typed[name] ?? String(file.parameters[name] ?? "")}
       onChange={(text) => onType({ ...typed, [name]: text })}
     />
   ));
+
+/** What the browser itself refuses before anything is sent. */
+const figure = () =>
+  ({ inputMode: "decimal", pattern: "\\s*-?\\d+(\\.\\d+)?\\s*", title: say("correct.figure") }) as const;
 
 const parameterLabel = (name: keyof typeof liftParameters): string => {
   const { zh, en, unit } = liftParameters[name];
   return `${language() === "en" ? en : zh}${unit === null ? "" : ` (${unit})`}`;
 };
 
-/** A figure stays a figure, so that it can be compared. */
+/** A figure stays a figure, so that it can be compared; a model called "3200" stays a word. */
 const parameterCells = (parameters: Readonly<Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, text]) => [
       name,
-      /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text.trim(),
+      isNumericParameter(name as LiftParameter) && /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text.trim(),
     ]),
   );
 

@@ -37,7 +37,14 @@ const leftText = (dueAt: number): string => {
   return days < 0 ? say("gaps.late", { days: -days }) : say("gaps.left", { days });
 };
 
-const columns = (handOver: ((gap: Gap) => void) | undefined): readonly Column<Gap>[] => [
+/** By which rule a gap of this kind is due. */
+function ruleText(kinds: Counts["kinds"], kind: GapKind | undefined): string | undefined {
+  const rule = kinds.find((each) => each.kind === kind);
+  if (rule === undefined) return undefined;
+  return say(rule.confirmed ? "gaps.rule" : "gaps.rule.unconfirmed", { days: rule.dueDays, source: rule.source });
+}
+
+const columns = (kinds: Counts["kinds"], handOver: ((gap: Gap) => void) | undefined): readonly Column<Gap>[] => [
   { head: say("gaps.kind"), look: "nowrap", text: (gap) => sayRegister(`gap.${gap.kind}`) },
   {
     head: say("gaps.place"),
@@ -72,10 +79,10 @@ const columns = (handOver: ((gap: Gap) => void) | undefined): readonly Column<Ga
     look: "nowrap",
     text: (gap) => `${formatDate(gap.dueAt)} ${leftText(gap.dueAt)}`,
     cell: (gap) => (
-      <>
+      <span title={ruleText(kinds, gap.kind)}>
         {formatDate(gap.dueAt)}{" "}
         <span className={gap.dueAt < serverNow() ? "gap-late" : "fact-unrecorded"}>{leftText(gap.dueAt)}</span>
-      </>
+      </span>
     ),
   },
   { head: say("gaps.note"), look: "cut", text: (gap) => gap.note },
@@ -113,8 +120,8 @@ export function GapsPage() {
     next,
   }));
   const go = (search: { kind?: GapKind; overdue?: boolean }): void => void navigate({ to: "/gaps", search });
-  const shown = columns(permits(me, "lifts.edit") ? setHanded : undefined);
-  const rule = counts.data?.kinds.find((each) => each.kind === kind);
+  const kinds = counts.data?.kinds ?? [];
+  const shown = columns(kinds, permits(me, "lifts.edit") ? setHanded : undefined);
   return (
     <ListPage
       title={say("gaps.title")}
@@ -132,11 +139,7 @@ export function GapsPage() {
         </>
       }
     >
-      <p className="page-lead">
-        {rule === undefined
-          ? say("gaps.lead")
-          : say(rule.confirmed ? "gaps.rule" : "gaps.rule.unconfirmed", { days: rule.dueDays, source: rule.source })}
-      </p>
+      <p className="page-lead">{ruleText(kinds, kind) ?? say("gaps.lead")}</p>
       {handed === undefined ? null : <HandOver key={handed.id} gap={handed} onDone={() => setHanded(undefined)} />}
       <DataTable
         columns={shown}

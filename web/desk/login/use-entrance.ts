@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ApiProblem, textOfFailure } from "../../ui/api.ts";
 import { logIn } from "../../ui/session.ts";
 import { meQuery, queryClient } from "../queries.ts";
+import { landingOf } from "../shell/pages.ts";
 import { say } from "../texts/shell-texts.ts";
 import { ownPath } from "./own-path.ts";
 
@@ -30,7 +31,7 @@ export function useEntrance(back: string | undefined): Entrance {
       queryClient.setQueryData(meQuery.queryKey, me);
       const phoneOnly = me.roles.length > 0 && me.roles.every((role) => role === "crew");
       if (phoneOnly) location.assign("/field");
-      else await navigate({ href: me.totp.overdue ? "/account" : ownPath(back) });
+      else await navigate({ href: me.totp.overdue ? "/account" : back === undefined ? landingOf(me) : ownPath(back) });
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === "IDENTITY_CODE_NEEDED") setWantsCode(true);
       else setFailure(say("login.failed", { text: textOfFailure(problem) }));

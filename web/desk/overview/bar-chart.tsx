@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { formatCount } from "../../ui/format-count.ts";
 import type { LiftSearch } from "../lifts/lift-search.ts";
 
@@ -10,10 +11,15 @@ export type BarRow = {
   readonly search: LiftSearch;
 };
 
-type Props = { readonly title: string; readonly rows: readonly BarRow[]; readonly total: number };
+type Props = {
+  readonly title: string;
+  readonly rows: readonly BarRow[];
+  readonly total: number;
+  readonly children?: ReactNode;
+};
 
 /** Bars from zero, labelled directly; it is its own table, and every bar opens to its lifts. */
-export function BarChart({ title, rows, total }: Props) {
+export function BarChart({ title, rows, total, children }: Props) {
   const longest = Math.max(1, ...rows.map(({ value }) => value));
   return (
     <section className="sheet-part bar-chart">
@@ -36,6 +42,7 @@ export function BarChart({ title, rows, total }: Props) {
           ))}
         </tbody>
       </table>
+      {children}
     </section>
   );
 }

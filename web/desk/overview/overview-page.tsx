@@ -4,12 +4,13 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { Overview } from "../../../src/rooms/overview/contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
 import { useRegions } from "../lifts/filter-bar.tsx";
 import { regionOptions } from "../lifts/filter-words.ts";
 import type { LiftSearch } from "../lifts/lift-search.ts";
 import { Empty, ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
-import { pathQuery } from "../queries.ts";
+import { pathQuery, useMe } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say as sayList } from "../texts/list-texts.ts";
 import { say } from "../texts/register-texts.ts";
@@ -69,7 +70,7 @@ function Counts({ seen, narrowed }: CountsProps) {
   if (seen.data === undefined)
     return seen.error === null ? <PageLoading /> : <PageFailure error={seen.error} reset={() => void seen.refetch()} />;
   const { lifts, regions: named } = seen.data;
-  if (lifts.total === 0) return <Empty title={say("overview.empty")} text={say("overview.empty.text")} />;
+  if (lifts.total === 0 && narrowed.region === undefined) return <NothingYet />;
   // Who may not read the tree of regions still gets the names of those that are counted.
   const tree = regions.length > 0 ? regions : named.map((region) => ({ ...region, parent: null }));
   const charts = [
@@ -85,10 +86,41 @@ function Counts({ seen, narrowed }: CountsProps) {
       <Figures overview={seen.data} narrowed={narrowed} />
       <div className="overview-charts">
         {charts.map(([title, rows]) => (
-          <BarChart key={title} title={say(title)} rows={rows} total={lifts.total} />
+          <BarChart key={title} title={say(title)} rows={rows} total={lifts.total}>
+            {title === "overview.by-gap" ? <MoreGaps /> : null}
+          </BarChart>
         ))}
       </div>
     </div>
+  );
+}
+
+/** Kinds of gaps that lists are not narrowed by stand on their own page. */
+const MoreGaps = () => (
+  <Link to="/gaps" data-testid="more-gaps">
+    {say("overview.more-gaps")}
+  </Link>
+);
+
+/** The first steps on a new platform, for who may do them. */
+function NothingYet() {
+  const me = useMe();
+  return (
+    <>
+      <Empty title={say("overview.empty")} text={say("overview.empty.text")} />
+      <p className="overview-next">
+        {permits(me, "lifts.import") ? (
+          <Link to="/imports/new" className="plain-button" data-testid="next-import">
+            {say("overview.empty.import")}
+          </Link>
+        ) : null}
+        {permits(me, "identity.manage") ? (
+          <Link to="/admin" className="plain-button" data-testid="next-accounts">
+            {say("overview.empty.accounts")}
+          </Link>
+        ) : null}
+      </p>
+    </>
   );
 }
 

@@ -24,6 +24,9 @@ export const PageMissing = () => (
 
 export const PageNoRights = () => <PageStatement title={say("state.no-rights")} text={say("state.no-rights.text")} />;
 
+/** An account whose roles were all taken away, as of the single administrator once there are three. */
+export const PageNoRole = () => <PageStatement title={say("state.no-role")} text={say("state.no-role.text")} />;
+
 type FailureProps = { readonly error: unknown; readonly reset?: () => void };
 
 /** A failure of a page or of one of its lists, with a way on. */

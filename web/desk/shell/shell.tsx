@@ -1,5 +1,5 @@
 import "./shell.css";
-import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
 import type { Permission } from "../../../src/rooms/identity/contract.ts";
 import { logOut, permits } from "../../ui/session.ts";
 import { language, setLanguage } from "../../ui/texts/language.ts";
@@ -13,27 +13,9 @@ import { say } from "../texts/shell-texts.ts";
 import { LinkState } from "./link-state.tsx";
 import { LiveContext } from "./live-context.ts";
 import { NavBar } from "./nav-bar.tsx";
+import { PageNoRole } from "./page-states.tsx";
+import { pagesOf } from "./pages.ts";
 import { useNarrow } from "./use-narrow.ts";
-
-const pages = [
-  { to: "/", text: "nav.desk", permission: "rescue.read" },
-  { to: "/overview", text: "nav.overview", permission: "overview.read" },
-  { to: "/lifts", text: "nav.lifts", permission: "lifts.read" },
-  { to: "/gaps", text: "nav.gaps", permission: "lifts.read" },
-  { to: "/imports", text: "nav.imports", permission: "imports.read" },
-  { to: "/numbers", text: "nav.numbers", permission: "rescue.numbers.read" },
-  { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },
-  { to: "/devices", text: "nav.devices", permission: "devices.read" },
-  { to: "/quarantine", text: "nav.quarantine", permission: "devices.read" },
-  { to: "/people", text: "nav.people", permission: "identity.organisations.read" },
-  { to: "/admin", text: "nav.admin", permission: "identity.manage" },
-] as const satisfies readonly { to: string; text: string; permission: Permission }[];
-
-/** Pages of several parts: who may see one of them may come. */
-const alsoBy: Readonly<Partial<Record<string, readonly Permission[]>>> = {
-  "/people": ["identity.people.read"],
-  "/admin": ["lifts.import", "identity.audit.read"],
-};
 
 const topicPermissions = [
   ["desk", "rescue.read"],
@@ -47,9 +29,8 @@ export function Shell() {
   const topics = topicPermissions.filter(([, permission]) => permits(me, permission)).map(([topic]) => topic);
   const forgetSession = useForgetSession();
   const narrow = useNarrow();
-  const links = pages
-    .filter((page) => [page.permission, ...(alsoBy[page.to] ?? [])].some((each) => permits(me, each)))
-    .map((page) => ({ to: page.to, text: say(page.text) }));
+  const links = pagesOf(me).map((page) => ({ to: page.to, text: say(page.text) }));
+  const onOwnAccount = useLocation().pathname === "/account";
   const live = useLiveClient(topics.length === 0 ? null : topics.join(","), () => void forgetSession());
   return (
     <LiveContext value={live}>
@@ -63,9 +44,7 @@ export function Shell() {
           {live === null ? null : <LinkState live={live} />}
           {narrow ? null : <ShellSwitches />}
         </header>
-        <main className="shell-main">
-          <Outlet />
-        </main>
+        <main className="shell-main">{me.roles.length === 0 && !onOwnAccount ? <PageNoRole /> : <Outlet />}</main>
         <ProveDialog />
       </div>
     </LiveContext>

@@ -55,6 +55,9 @@ export const say = textTable(
     "state.home": "回到值守台",
     "state.no-rights": "您的角色看不到这一页",
     "state.no-rights.text": "如工作需要，请联系系统管理员授予权限。",
+    "state.no-role": "您的账号现在没有角色",
+    "state.no-role.text":
+      "角色可能已被收回或到期。平台改为三员管理后，原来的管理员角色不再有效，由系统、安全、审计三位管理员分担。如工作需要，请联系安全管理员授予角色。",
   },
   {
     product: "Shengping",
@@ -111,5 +114,8 @@ export const say = textTable(
     "state.home": "Back to the desk",
     "state.no-rights": "Your role does not include this page",
     "state.no-rights.text": "If your work needs it, ask the administrator.",
+    "state.no-role": "Your account has no role now",
+    "state.no-role.text":
+      "Your roles were taken back or have ended. Once the platform has three administrators, the single administrator’s role no longer counts: system, security and audit are three people. If your work needs a role, ask the security administrator.",
   },
 );

@@ -8,7 +8,7 @@ import { gcj02ToWgs84 } from "../../../platform/gcj02.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
 import { type LiftCorrection, registrationSteps } from "../contract/editing.ts";
-import type { Registration } from "../contract.ts";
+import { figureWords, type Registration } from "../contract.ts";
 import { correctLift, registrationTrace } from "../model/correct-lift.ts";
 import type { Change, LiftFacts } from "../model/lift-facts.ts";
 import { isVisible } from "../views/visible-lifts.ts";
@@ -29,7 +29,8 @@ export type EditAsk = {
 
 /**
  * Puts fields of a lift's file right by hand. The fields are remembered as corrected: no file overwrites them unseen.
- * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_POSITION_HALF, LIFTS_NOTHING_CHANGED.
+ * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_POSITION_HALF, LIFTS_PARAMETER_WRONG,
+ * LIFTS_NOTHING_CHANGED.
  */
 export async function correctLiftFile(
   platform: Pick<Platform, "database">,
@@ -38,7 +39,7 @@ export async function correctLiftFile(
   return platform.database.transaction(async (tx) => {
     const open = await openFile(tx, ask);
     if (!open.ok) return open;
-    const planned = correctLift(open.value, inWgs84(ask.changes));
+    const planned = correctLift(open.value, inWgs84(ask.changes), figureWords);
     if (!planned.ok) return planned;
     const { facts, changes } = planned.value;
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);

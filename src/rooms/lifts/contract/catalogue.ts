@@ -115,6 +115,11 @@ export const liftParameters = {
   machine: { zh: "曳引机型式", en: "machine", unit: null },
 } as const satisfies Readonly<Record<string, Parameter>>;
 export type LiftParameter = keyof typeof liftParameters;
+/** Parameters that are figures: those with a unit, and counts. */
+export const isNumericParameter = (name: LiftParameter): boolean => figureWords(name) !== undefined;
+/** The words of a parameter that is a figure; undefined for one that is a word. */
+export const figureWords = (name: LiftParameter): Words | undefined =>
+  liftParameters[name].unit !== null || ["storeys", "stops", "doors"].includes(name) ? liftParameters[name] : undefined;
 const ofEscalators: readonly LiftParameter[] = ["nominalWidth", "inclination", "useSectionLength"];
 const ofLifts: readonly LiftParameter[] = [
   "ratedLoad",

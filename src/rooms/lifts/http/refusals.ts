@@ -50,6 +50,11 @@ export const refusals: RefusalTexts = {
     en: "Somebody else has just changed this file; reload it and try again.",
   },
   LIFTS_NOTHING_CHANGED: { status: 422, zh: "没有改动。", en: "Nothing was changed." },
+  LIFTS_PARAMETER_WRONG: {
+    status: 422,
+    zh: "{parameter}应填数字。",
+    en: "Give a number for the {parameterEn}.",
+  },
   LIFTS_POSITION_HALF: { status: 422, zh: "经纬度应同时填写。", en: "Latitude and longitude go together." },
   LIFTS_STEP_NOT_POSSIBLE: {
     status: 422,

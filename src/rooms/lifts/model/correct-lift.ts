@@ -1,19 +1,40 @@
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { LiftCorrection } from "../contract/editing.ts";
-import type { Registration } from "../contract.ts";
+import type { LiftParameter, Registration } from "../contract.ts";
 import { type Change, changesBetween, type LiftFacts } from "./lift-facts.ts";
 
+/** The words of a parameter that is a figure; undefined for one that is a word. */
+export type FigureWords = (name: LiftParameter) => { readonly zh: string; readonly en: string } | undefined;
 export type Corrected = { readonly facts: LiftFacts; readonly changes: Readonly<Record<string, Change>> };
 
-/** What a person's correction makes of a lift's facts. Refused: LIFTS_POSITION_HALF, LIFTS_NOTHING_CHANGED. */
-export function correctLift(before: LiftFacts, correction: Omit<LiftCorrection, "coordinates">): Result<Corrected> {
+/**
+ * What a person's correction makes of a lift's facts. Refused: LIFTS_POSITION_HALF, LIFTS_PARAMETER_WRONG,
+ * LIFTS_NOTHING_CHANGED.
+ */
+export function correctLift(
+  before: LiftFacts,
+  correction: Omit<LiftCorrection, "coordinates">,
+  figureWords: FigureWords,
+): Result<Corrected> {
   const told = Object.fromEntries(Object.entries(correction).filter(([, value]) => value !== undefined));
   const parameters = { ...before.parameters, ...correction.parameters };
   const facts: LiftFacts = { ...before, ...told, parameters };
   if ((facts.lat === null) !== (facts.lon === null)) return refuse("LIFTS_POSITION_HALF");
+  const wrong = wrongFigure(correction.parameters ?? {}, figureWords);
+  if (wrong !== undefined) return refuse("LIFTS_PARAMETER_WRONG", { parameter: wrong.zh, parameterEn: wrong.en });
   const changes = changesBetween(before, facts);
   if (Object.keys(changes).length === 0) return refuse("LIFTS_NOTHING_CHANGED");
   return ok({ facts, changes });
+}
+
+/** A figure is a number, not below zero; "" takes it away. */
+function wrongFigure(told: NonNullable<LiftCorrection["parameters"]>, figureWords: FigureWords) {
+  const wrong = (Object.keys(told) as LiftParameter[]).find((name) => {
+    const value = told[name];
+    if (figureWords(name) === undefined || value === undefined || value === "") return false;
+    return typeof value !== "number" || value < 0;
+  });
+  return wrong === undefined ? undefined : figureWords(wrong);
 }
 
 /** Ledger entries of the steps. */

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { figureWords, isNumericParameter } from "../contract.ts";
+import { numericParameters, parameterNames } from "../import/parameter-fields.ts";
+import { correctLift } from "./correct-lift.ts";
+import type { LiftFacts } from "./lift-facts.ts";
+import { readLiftForm } from "./read-lift-form.ts";
+
+function lift(): LiftFacts {
+  const read = readLiftForm({
+    maker_code: "91330106MA27XL0U3K",
+    serial_number: "2019-17",
+    kind: "3110",
+    compound: "湖畔花园",
+    address: "文一路 1 号",
+    region: "330106",
+    floors: "1 2 3",
+  });
+  if (!read.ok) throw new Error(read.refusal.code);
+  return read.value;
+}
+
+describe("a parameter that is a figure", () => {
+  test.each([
+    ["ratedLoad", "abc"],
+    ["ratedSpeed", "1,75"],
+    ["storeys", "十"],
+    ["doors", "12"],
+    ["stops", -1],
+  ] as const)("%s %j is refused", (name, value) => {
+    expect(correctLift(lift(), { parameters: { [name]: value } }, figureWords)).toMatchObject({
+      ok: false,
+      refusal: { code: "LIFTS_PARAMETER_WRONG" },
+    });
+  });
+
+  test("is taken as a number, and taken away", () => {
+    const told = correctLift(lift(), { parameters: { ratedLoad: 1_000, model: "3200" } }, figureWords);
+    expect(told).toMatchObject({ ok: true, value: { facts: { parameters: { ratedLoad: 1_000, model: "3200" } } } });
+    const facts = { ...lift(), parameters: { ratedLoad: 1_000 } };
+    expect(correctLift(facts, { parameters: { ratedLoad: "" } }, figureWords)).toMatchObject({ ok: true });
+  });
+
+  test("what an import could not read as a number stays while something else is corrected", () => {
+    const facts = { ...lift(), parameters: { ratedLoad: "约一吨" } };
+    expect(correctLift(facts, { unit: "2 单元" }, figureWords)).toMatchObject({ ok: true });
+  });
+
+  test("is the same in imports and corrections", () => {
+    expect(parameterNames.filter(isNumericParameter)).toEqual(
+      parameterNames.filter((name) => numericParameters.has(name)),
+    );
+  });
+});
