@@ -68,10 +68,7 @@ const lifts = async (q: string) =>
   (await desk.call("GET", `/api/v1/lifts?q=${encodeURIComponent(q)}&limit=200`, liftList)).lifts;
 const fileOf = (id: string) => desk.call("GET", `/api/v1/lifts/${id}`, liftFile);
 const refusalOf = async (work: Promise<unknown>): Promise<Refused["problem"] & { status: number }> => {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
+  const error = await work.then(() => undefined).catch((reason: unknown) => reason);
   if (!(error instanceof Refused)) throw error ?? new Error("it was not refused");
   expect(error.problem.title).toMatch(/[一-龥]/);
   expect(error.problem.titleEn).toMatch(/[a-z]/);

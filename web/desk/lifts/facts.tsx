@@ -151,7 +151,7 @@ function parameterFacts(file: LiftFile): Fact[] {
     return {
       name: english ? en : zh,
       value: value === undefined ? null : `${value}${unit === null ? "" : ` ${unit}`}`,
-      field: "parameters",
+      field: name,
     };
   });
 }

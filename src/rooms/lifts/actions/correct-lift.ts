@@ -44,12 +44,20 @@ export async function correctLiftFile(
     const { facts, changes } = planned.value;
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
     const fields = Object.keys(changes);
-    await rememberCorrected(tx, ask, fields);
+    await rememberCorrected(tx, ask, namesIn(open.value, facts, fields));
     await tell(tx, ask, { kind: "register-changed", doneAt: ask.at, body: { changes, reason: ask.reason } });
     await lookForGaps(tx, [ask.liftId], ask.at);
     return ok({ version: ask.version + 1, changed: fields });
   });
 }
+
+/** What is remembered as corrected: facts by their names, parameters each by its own. */
+const namesIn = (before: LiftFacts, after: LiftFacts, fields: readonly string[]): string[] =>
+  fields.flatMap((field) =>
+    field === "parameters"
+      ? Object.keys(after.parameters).filter((name) => after.parameters[name] !== before.parameters[name])
+      : [field],
+  );
 
 function inWgs84({ coordinates, ...changes }: LiftCorrection): Omit<LiftCorrection, "coordinates"> {
   const { lat, lon } = changes;

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
+import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
@@ -11,6 +11,9 @@ import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
 import { changesBetween, type LiftFacts } from "../model/lift-facts.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
+
+/** Who serves a lift changes with a day and a paper, which a file does not have: in the lift's file, not from the list. */
+const partyFields = new Set(["use_unit", "maintenance_unit", "owner", "maker"]);
 
 type Ask = {
   readonly principal: Principal;
@@ -29,7 +32,7 @@ type Open = {
 
 /**
  * Takes what a file says into the register, or leaves the register as it is for good: a rejected value is not asked about again.
- * Differences that are decided already, or of lifts that are not the asker's, are passed over.
+ * Differences that are decided already, or of lifts that are not the asker's, are passed over. Refused: LIFTS_DIFFERENCE_BY_HAND.
  */
 export function decideImportDifferences(
   { database }: Pick<Platform, "database">,
@@ -43,6 +46,7 @@ export function decideImportDifferences(
       where d.id = any(${ask.ids}::uuid[]) and d.state = 'open' and ${visible} order by d.id for update of d`.execute(
       tx,
     );
+    if (ask.accept && open.some(({ field }) => partyFields.has(field))) return refuse("LIFTS_DIFFERENCE_BY_HAND");
     const changedLifts = ask.accept ? await accept(tx, ask, open) : 0;
     await sql`update lifts.import_difference set state = ${ask.accept ? "accepted" : "rejected"}, decided_at = ${ts(ask.at)},
         decided_by = ${`${actorOf(ask.principal).kind}:${actorOf(ask.principal).id}`}

@@ -111,7 +111,8 @@ const keysAtOnce = 20_000;
 
 /**
  * Lifts that the file no longer lists go onto the source's list of missing ones; those gone for good are not missed. A lift that came
- * under another key (`rekeyed`) is not missing: its old key is forgotten. @returns how many are missing.
+ * under another key (`rekeyed`) is not missing: its old key is forgotten. A file with fewer than half of what the source told before
+ * is a part (mended rows, one district): it says nothing of the others. @returns how many are missing.
  */
 export async function listMissing(
   tx: Tx,
@@ -124,8 +125,9 @@ export async function listMissing(
     readonly rekeyed: ReadonlySet<LiftId>;
   },
 ): Promise<number> {
-  await sql`delete from lifts.import_missing where source_id = ${run.sourceId}`.execute(tx);
   const keys = memory.unseen();
+  if (keys.length * 2 > memory.size) return 0;
+  await sql`delete from lifts.import_missing where source_id = ${run.sourceId}`.execute(tx);
   let missing = 0;
   for (let from = 0; from < keys.length; from += keysAtOnce)
     missing += await listPart(tx, keys.slice(from, from + keysAtOnce), run);

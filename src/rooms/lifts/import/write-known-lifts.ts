@@ -21,6 +21,9 @@ export type HeldParty = {
   readonly to: string | null;
   readonly officer: string;
   readonly dutyPhone: string | null;
+  readonly organisation: string;
+  /** Names the source that told it: `<source> <day>`; otherwise a person's contract, or what another way brought. */
+  readonly paper: string;
 };
 export type PartyChange = {
   readonly role: GivenParty["role"];
@@ -62,9 +65,10 @@ export async function loadCorrected(tx: Tx, liftIds: readonly LiftId[]): Promise
 
 async function loadParties(tx: Tx, liftIds: readonly LiftId[]): Promise<Map<LiftId, HeldParty[]>> {
   const { rows } = await sql<HeldParty>`
-    select lift_id as "liftId", role, organisation_id as "organisationId", from_date::text as "from", to_date::text as "to",
-      safety_officer as officer, duty_phone as "dutyPhone"
-    from lifts.party where lift_id = any(${liftIds}::uuid[]) order by lift_id, role, from_date`.execute(tx);
+    select p.lift_id as "liftId", p.role, p.organisation_id as "organisationId", p.from_date::text as "from",
+      p.to_date::text as "to", p.safety_officer as officer, p.duty_phone as "dutyPhone", o.name as organisation, p.paper
+    from lifts.party p join identity.v_organisation o on o.id = p.organisation_id
+    where p.lift_id = any(${liftIds}::uuid[]) order by p.lift_id, p.role, p.from_date`.execute(tx);
   return Map.groupBy(rows, ({ liftId }) => liftId);
 }
 
@@ -78,15 +82,20 @@ const previousDay = (day: string): string => new Date(Date.parse(day) - 86_400_0
 
 /**
  * Who begins to serve by a row. Who serves already goes on; another one follows from the day that the file names, else from the day
- * of the import, and ends the one before. Where another source has the word in the field, nothing changes.
+ * of the import, and ends the one before. Where another source has the word in the field, nothing changes. A party that this source
+ * did not tell is never ended by it: the file's word becomes a difference that a person decides.
  */
 function partyChanges(
   { read, before }: Pick<KnownRow, "read" | "before">,
   held: readonly HeldParty[],
-  parts: Pick<WriteParts, "books" | "today"> & { readonly owners: Owners },
-): { readonly party: GivenParty; readonly change: PartyChange }[] {
-  const { books, today, owners } = parts;
-  return read.row.parties.flatMap((party) => {
+  parts: Pick<WriteParts, "books" | "today" | "run"> & { readonly owners: Owners },
+): {
+  readonly begun: { readonly party: GivenParty; readonly change: PartyChange }[];
+  readonly differences: Difference[];
+} {
+  const { books, today, owners, run } = parts;
+  const differences: Difference[] = [];
+  const begun = read.row.parties.flatMap((party) => {
     const organisationId = books.organisations.find(party);
     const sameRole = held.filter(({ role }) => role === party.role);
     const field = partyFieldOfRole[party.role] ?? "";
@@ -98,13 +107,24 @@ function partyChanges(
     const period = sameRole.length === 0 ? periodOf(party, before, today) : { from: party.from ?? today, to: party.to };
     const single = party.role === "use-unit" || party.role === "maintenance";
     const rivals = single ? sameRole.filter(({ to }) => to === null || to >= period.from) : [];
-    // Only one that is open before this one begins can be ended by it; anything else is a question for a person.
+    // Only one that this source told, open before this one begins, can be ended by it; anything else is a question for a person.
     const [rival, ...others] = rivals;
-    if (others.length > 0 || (rival !== undefined && rival.from >= period.from)) return [];
+    const ours = rival === undefined || rival.paper.startsWith(`${run.sourceName} `);
+    if (others.length > 0 || (rival !== undefined && (rival.from >= period.from || !ours))) {
+      const heldNow = rivals.map((each) => `${each.organisation} (${each.from})`).join(", ");
+      differences.push({
+        field,
+        held: heldNow,
+        offered: party.name === "" ? party.code : party.name,
+        why: "corrected",
+      });
+      return [];
+    }
     if (period.to !== null && period.to < period.from) return [];
     const ended = rival === undefined ? null : { organisationId: rival.organisationId, from: rival.from, to: rival.to };
     return [{ party, change: { role: party.role, organisationId, ...period, ended } }];
   });
+  return { begun, differences };
 }
 
 /** Writes changed lifts: facts, parties, one entry of the ledger each, what is needed to take it back, and what somebody must decide. */
@@ -120,7 +140,10 @@ export async function writeKnownLifts(
   );
   const ids = rows.map(({ liftId }) => liftId);
   const held = await loadParties(tx, ids);
-  const changing = rows.map((row) => ({ ...row, parties: partyChanges(row, held.get(row.liftId) ?? [], parts) }));
+  const changing = rows.map((row) => {
+    const { begun, differences } = partyChanges(row, held.get(row.liftId) ?? [], parts);
+    return { ...row, parties: begun, differences: [...row.differences, ...differences] };
+  });
   const factual = changing.filter(({ changes }) => Object.keys(changes).length > 0);
   await writeLifts(
     tx,
@@ -141,7 +164,7 @@ export async function writeKnownLifts(
     tx,
     changed.map((row) => changedTrace(row, run)),
   );
-  const differing = await noteDifferences(tx, run, rows);
+  const differing = await noteDifferences(tx, run, changing);
   return { changed: new Set(changed.map(({ liftId }) => liftId)), differing };
 }
 
