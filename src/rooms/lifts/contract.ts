@@ -166,7 +166,7 @@ const party = z.object({
   /** 安全员 by name, of a use unit. */
   safetyOfficer: z.string(),
 });
-export const liftPart = z.object({
+const liftPart = z.object({
   id,
   kind: z.string(),
   maker: z.string(),
