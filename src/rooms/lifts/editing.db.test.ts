@@ -104,7 +104,7 @@ describe("a lift's file is put right by hand", () => {
     });
     const after = await fileOf(1);
     expect(after).toMatchObject({ liftNo: "左梯", parameters: { ratedLoad: 1000 }, version: before.version + 1 });
-    expect(after.corrected.toSorted()).toEqual(["liftNo", "parameters"]);
+    expect(after.corrected.toSorted()).toEqual(["liftNo", "ratedLoad"]);
     expect((await kindsOf(after.id))?.at(-1)).toBe("register-changed");
   });
 

@@ -35,9 +35,7 @@ async function lookAt(means: Means & { roads: RoadEngine }, incidentId: Incident
   const etaSeconds = loaded.dueKind === "crew-arrival" ? await etaOfHolder(means, loaded.incident) : undefined;
   await command(means, { incidentId, actor: { kind: "system", id: "clock" } }, (incident, { now, clocks }) => {
     const due = nextDue(incident, clocks, now);
-    return due === null
-      ? { ok: true, value: [] }
-      : timePassed(incident, { at: loaded.dueAt ?? now, kind: due.kind }, { now, clocks, etaSeconds });
+    return due === null ? { ok: true, value: [] } : timePassed(incident, due, { now, clocks, etaSeconds });
   });
 }
 

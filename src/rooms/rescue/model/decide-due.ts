@@ -24,10 +24,11 @@ export function timePassed(
     }
     case "crew-arrival":
       return lookAfterCrew(incident, at);
+    // Somebody may have acted since the moment was found: then what is due next has its own time, which has not come.
     case "free":
-      return ok([{ type: "DeskAlerted", about: "not-freed" }]);
+      return due.at > at.now ? nothing : ok([{ type: "DeskAlerted", about: "not-freed" }]);
     case "close":
-      return ok([{ type: "DeskAlerted", about: "not-closed" }]);
+      return due.at > at.now ? nothing : ok([{ type: "DeskAlerted", about: "not-closed" }]);
   }
 }
 

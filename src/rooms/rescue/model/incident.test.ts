@@ -290,6 +290,14 @@ describe("time that passes", () => {
       ["DeskAlerted"],
     ],
     [
+      "the crew arrived while its way was looked after: its time to free has only begun",
+      given(asked(0), accepted(0), arrived(0)),
+      { kind: "free", at: t0 + minutes(15) },
+      t0 + minutes(2),
+      undefined,
+      [],
+    ],
+    [
       "nobody closes",
       given(asked(0), accepted(0), arrived(0), freed),
       { kind: "close", at: t0 },
