@@ -24,32 +24,26 @@ export const nextTurn = (): Promise<void> => setImmediate();
 
 const chunkCharacters = 1 << 16;
 
-/** Sends lines into a table, in the transaction that the connection is in; lines that are made meanwhile follow. Does nothing for no lines. */
-export async function copyLines(
-  client: pg.Client,
-  into: string,
-  lines: Iterable<string> | AsyncIterable<string>,
-): Promise<void> {
+/** Sends lines into a table, in the transaction that the connection is in: texts, or pieces that are bytes already. Does nothing for no lines. */
+export async function copyLines(client: pg.Client, into: string, lines: Iterable<string | Buffer>): Promise<void> {
   let stream: ReturnType<typeof copyFrom> | undefined;
-  let waiting = "";
-  const send = async (): Promise<void> => {
-    if (waiting === "") return;
-    const part = waiting;
-    waiting = "";
+  const send = async (part: string | Buffer): Promise<void> => {
+    if (part.length === 0) return;
     stream ??= client.query(copyFrom(`copy ${into} from stdin`));
     if (!stream.write(part)) await drained(stream);
   };
-  if (Symbol.asyncIterator in lines)
-    for await (const line of lines) {
-      waiting += line;
-      if (waiting.length >= chunkCharacters) await send();
+  let waiting = "";
+  for (const line of lines) {
+    if (typeof line !== "string") {
+      await send(line);
+      continue;
     }
-  else
-    for (const line of lines) {
-      waiting += line;
-      if (waiting.length >= chunkCharacters) await send();
-    }
-  await send();
+    waiting += line;
+    if (waiting.length < chunkCharacters) continue;
+    await send(waiting);
+    waiting = "";
+  }
+  await send(waiting);
   if (stream === undefined) return;
   const end = finished(stream);
   stream.end();

@@ -116,12 +116,17 @@ export type FormSession<Row> = {
   /**
    * Writes the first rows of the list inside the running transaction and says how many it took: outcomes are as many. Rows that it
    * leaves come again in the next batch. What was taken is final only when the transaction commits: until then the session holds nothing as done.
+   * `following` come next, unless this transaction fails: what can be made ready for them is, while the database is at work.
    */
-  readonly write: (tx: Tx, rows: readonly ReadRow<Row>[]) => Promise<readonly RowOutcome[]>;
+  readonly write: (
+    tx: Tx,
+    rows: readonly ReadRow<Row>[],
+    following?: readonly ReadRow<Row>[],
+  ) => Promise<readonly RowOutcome[]>;
   /** The transaction of the last `write` has been committed, or has failed and will be tried again. */
   readonly settled: (committed: boolean) => void;
   /** After the last row, in a transaction of its own: what the file no longer tells. Counts by name for the report. */
-  readonly finish: (tx: Tx) => Promise<Readonly<Record<string, number>>>;
+  readonly finish: (tx: Tx, at: Instant) => Promise<Readonly<Record<string, number>>>;
   /** Takes back a part of what the run did, in a transaction; `left` 0 when nothing is left. */
   readonly undo: (tx: Tx) => Promise<{ readonly left: number; readonly counts: Readonly<Record<string, number>> }>;
   /** Sentences for the report about the file as a whole: newly made organisations, positions that seem to be off. */

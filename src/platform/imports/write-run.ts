@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import { sqlState } from "../database/database.ts";
+import { nextTurn } from "./copy-lines.ts";
 import type { ImportCounts } from "./import-contract.ts";
 import type { ReadRow, RowOutcome } from "./import-form.ts";
 import { endRun, moveOn, noCounts } from "./import-store.ts";
@@ -9,8 +10,10 @@ import { createRowJudge, type Judged } from "./row-judge.ts";
 import type { SourceRowRead } from "./row-source.ts";
 import type { ActParts } from "./work-order.ts";
 
-/** Rows that wait for a batch; the next ones are read while a batch is written. */
+/** Rows that wait for a batch; the next two batches are read while one is written. */
 const gatheredRows = 5_000;
+/** Rows read between two looks after the connection: reading fills the time in which the database is at work. */
+const rowsPerTurn = 200;
 /** Rows looked at in one go, also when hardly any of them needs writing. */
 const lookedAtMax = 200_000;
 const triesMax = 4;
@@ -19,11 +22,14 @@ const triesMax = 4;
 type Mark = { readonly rows: number; readonly unchanged: number; readonly refused: number };
 type Waiting = { readonly read: ReadRow<unknown>; readonly raw: readonly string[]; readonly before: Mark };
 type Gathered = {
+  readonly is: "batch";
   readonly waiting: readonly Waiting[];
   readonly refused: readonly Refused[];
   readonly all: Mark;
   readonly nextRow: number;
 };
+
+type GatheredOrEnd = Gathered | { readonly is: "end" } | { readonly is: "failed"; readonly error: unknown };
 
 /**
  * Writes the rows in batches: each is one transaction with everything that belongs to its rows and the number of the next row, so that
@@ -34,18 +40,19 @@ export async function writeRun(parts: ActParts): Promise<boolean> {
   const writer = createWriter(parts, { ...noCounts, ...run.counts });
   const gather = createGatherer(parts);
   try {
-    let next = gather.next();
-    for (;;) {
-      const gathered = await next;
-      if (gathered === undefined) break;
-      next = gather.next();
-      // A reader that fails is heard when its turn comes, after what was read before it has been written.
-      next.catch(() => undefined);
-      const going = await writer.write(gathered);
+    let current = await gather.next();
+    let ahead = gather.next();
+    while (current.is === "batch") {
+      const next = await ahead;
+      if (next.is === "batch") ahead = gather.next();
+      const going = await writer.write(current, next.is === "batch" ? next : undefined);
       if (pace.halted) return false;
       if (!going) return stop(parts);
       if (pace.pauseMs > 0) await pause(pace.pauseMs);
+      current = next;
     }
+    // A reader that failed is heard after what it had read before was written.
+    if (current.is === "failed") throw current.error;
   } finally {
     await gather.close();
   }
@@ -67,8 +74,9 @@ async function end({ connection, run, session, now }: ActParts, counts: ImportCo
     return true;
   }
   await connection.db.transaction().execute(async (tx) => {
-    const findings = await session.finish(tx);
-    await endRun(tx, run.id, { state: "done", at: now(), findings });
+    const at = now();
+    const findings = await session.finish(tx, at);
+    await endRun(tx, run.id, { state: "done", at, findings });
   });
   return true;
 }
@@ -79,7 +87,7 @@ function createGatherer({ session, source, run }: ActParts) {
   const batches = source.rows()[Symbol.asyncIterator]();
   let rest: readonly SourceRowRead[] = [];
   let at = 0;
-  const next = async (): Promise<Gathered | undefined> => {
+  const read = async (): Promise<GatheredOrEnd> => {
     const waiting: Waiting[] = [];
     const refused: Refused[] = [];
     const mark = { rows: 0, unchanged: 0, refused: 0 };
@@ -93,38 +101,43 @@ function createGatherer({ session, source, run }: ActParts) {
       refused.push({ no: row.no, raw: row.raw, problems: judged.problems });
     };
     let looked = 0;
+    let judgedRows = 0;
     let nextRow = 0;
     while (waiting.length < gatheredRows && looked < lookedAtMax && refused.length < gatheredRows) {
       if (at >= rest.length) {
-        const read = await batches.next();
-        if (read.done === true) break;
-        rest = read.value;
+        const batch = await batches.next();
+        if (batch.done === true) break;
+        rest = batch.value;
         at = 0;
       }
       const row = rest[at] as SourceRowRead;
       at += 1;
       const judged = judge(row);
+      judgedRows += 1;
+      if (judgedRows % rowsPerTurn === 0) await nextTurn();
       if (row.no < run.nextRow) continue;
       looked += 1;
       nextRow = row.no + 1;
       take(row, judged);
     }
-    return nextRow === 0 ? undefined : { waiting, refused, all: mark, nextRow };
+    return nextRow === 0 ? { is: "end" } : { is: "batch", waiting, refused, all: mark, nextRow };
   };
   return {
-    next,
+    next: (): Promise<GatheredOrEnd> => read().catch((error: unknown) => ({ is: "failed", error })),
     close: async () => {
       await batches.return?.(undefined);
     },
   };
 }
 
+type Batch = { readonly gathered: Gathered; readonly following: readonly ReadRow<unknown>[] | undefined };
+
 function createWriter({ connection, session, run, pace }: ActParts, begun: ImportCounts) {
   const { db, client } = connection;
   let counts = begun;
   /** One transaction. @returns how many rows it took and whether to go on. */
   const writePart = async (
-    gathered: Gathered,
+    { gathered, following }: Batch,
     from: { readonly taken: number; readonly mark: Mark },
   ): Promise<{ taken: number; mark: Mark; going: boolean }> => {
     const { waiting, refused, all } = gathered;
@@ -138,6 +151,7 @@ function createWriter({ connection, session, run, pace }: ActParts, begun: Impor
           : await session.write(
               tx,
               rows.map(({ read }) => read),
+              following,
             );
       const taken = from.taken + outcomes.length;
       const stopsAt = waiting[taken];
@@ -153,10 +167,10 @@ function createWriter({ connection, session, run, pace }: ActParts, begun: Impor
     counts = result.counts;
     return { taken: result.taken, mark: result.mark, going: !stopAsked };
   };
-  const tried = async (gathered: Gathered, from: { taken: number; mark: Mark }) => {
+  const tried = async (batch: Batch, from: { taken: number; mark: Mark }) => {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await writePart(gathered, from);
+        return await writePart(batch, from);
       } catch (error) {
         session.settled(false);
         // Somebody made the same lift or organisation meanwhile: look again with what is there now.
@@ -167,10 +181,11 @@ function createWriter({ connection, session, run, pace }: ActParts, begun: Impor
   return {
     counts: () => counts,
     /** False when it was asked to stop. */
-    write: async (gathered: Gathered): Promise<boolean> => {
+    write: async (gathered: Gathered, next: Gathered | undefined): Promise<boolean> => {
+      const batch = { gathered, following: next?.waiting.map(({ read }) => read) };
       let from: { taken: number; mark: Mark } = { taken: 0, mark: { rows: 0, unchanged: 0, refused: 0 } };
       do {
-        const { going, ...reached } = await tried(gathered, from);
+        const { going, ...reached } = await tried(batch, from);
         from = reached;
         if (!going || pace.halted) return going;
       } while (from.taken < gathered.waiting.length);

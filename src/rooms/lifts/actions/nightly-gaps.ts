@@ -9,8 +9,9 @@ const name = "lifts/look-for-gaps";
 const dayMs = 86_400_000;
 /** 02:10 in China, when imports are done and nobody waits for a list. */
 const atNightMs = (18 * 60 + 10) * 60_000;
-/** Batches of an import follow each other; one look after the last is enough. */
-const afterImportMs = 20_000;
+/** After an import the lists load first, and the kinds follow each other: seven looks at once would take the machine from everybody. */
+const afterImportMs = 30_000;
+const kindsApartMs = 10_000;
 
 type Look = { readonly kind: GapKind; readonly nightly: boolean };
 
@@ -24,7 +25,8 @@ const ask = (tx: Tx, look: Look, dueAt: Instant): Promise<void> =>
 
 /** A file was taken in: the register is looked through soon, once for all its batches. */
 export async function lookForGapsSoon(tx: Tx, now: Instant): Promise<void> {
-  for (const kind of gapKinds) await ask(tx, { kind, nightly: false }, now + afterImportMs);
+  for (const [i, kind] of gapKinds.entries())
+    await ask(tx, { kind, nightly: false }, now + afterImportMs + i * kindsApartMs);
 }
 
 /** Parties end and begin with a day and nobody says so: the whole register is looked through every night, and after imports. */

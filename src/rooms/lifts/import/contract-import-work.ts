@@ -59,8 +59,8 @@ function sessionOf(parts: Parts): FormSession<ContractRow> {
     },
     write: (tx, rows) => write(tx, parts, rows),
     settled: (committed) => parts.organisations.settled(committed),
-    finish: async (tx) => {
-      await lookForGapsSoon(tx, run.at);
+    finish: async (tx, at) => {
+      await lookForGapsSoon(tx, at);
       await sql`select pg_notify('lifts_register', 'now')`.execute(tx);
       return {};
     },

@@ -20,7 +20,7 @@ import {
 import type { LiftRow } from "./lift-row.ts";
 import type { OrganisationBook } from "./organisation-book.ts";
 import type { PlaceBook } from "./place-book.ts";
-import type { Remembered } from "./row-memory.ts";
+import { memoryLines, type Remembered } from "./row-memory.ts";
 
 export type Books = { readonly places: PlaceBook; readonly organisations: OrganisationBook };
 export type WriteParts = {
@@ -29,52 +29,90 @@ export type WriteParts = {
   readonly books: Books;
   readonly today: string;
 };
+type Rows = readonly ReadRow<LiftRow>[];
 
 /** So many rows are put into lines before the thread looks after its connection again: the database works meanwhile. */
-const slice = 1_000;
+const slice = 500;
 
-type Lines = { readonly parties: string[]; readonly entries: string[]; readonly heads: string[] };
+/** Rows as COPY takes them, in bytes: they wait outside of the thread's heap. */
+export type LiftLines = {
+  readonly lifts: Buffer[];
+  readonly parties: Buffer[];
+  readonly entries: Buffer[];
+  readonly heads: Buffer[];
+  /** What the source has told, and as lines of its memory. */
+  readonly remembered: readonly Remembered[];
+  readonly memory: Buffer;
+};
 
-/** Writes lifts that are not in the register, with places, parties, ledgers and memory, all by COPY. @returns what the source has told. */
-export async function createLifts(tx: Tx, parts: WriteParts, rows: readonly ReadRow<LiftRow>[]): Promise<Remembered[]> {
-  if (rows.length === 0) return [];
-  const { client } = parts.connection;
-  const { places, organisations } = parts.books;
-  await places.ensure(
-    tx,
-    rows.map(({ row }) => row.facts),
-  );
-  await organisations.ensure(tx, partiesIn(rows));
-  const lines: Lines = { parties: [], entries: [], heads: [] };
-  const remembered: Remembered[] = [];
-  // Sent while they are made; the other tables' lines are ready by then.
-  await copyLines(client, `lifts.lift (${liftColumns})`, linesInSlices(parts, rows, { lines, remembered }));
-  await copyLines(client, `lifts.party (${partyColumns})`, lines.parties);
-  await copyLines(client, `lifts.ledger_entry (${ledgerEntryColumns})`, lines.entries);
-  await copyLines(client, `lifts.ledger_head (${ledgerHeadColumns})`, lines.heads);
-  return remembered;
+/** What the rows need that is not known yet; no database. */
+const wantedBy = ({ books }: WriteParts, rows: Rows) => ({
+  places: books.places.want(rows.map(({ row }) => row.facts)),
+  organisations: books.organisations.want(partiesIn(rows)),
+});
+
+async function make(tx: Tx, { books }: WriteParts, wanted: ReturnType<typeof wantedBy>): Promise<void> {
+  await books.places.make(tx, wanted.places);
+  await books.organisations.make(tx, wanted.organisations);
 }
 
-function* partiesIn(rows: readonly ReadRow<LiftRow>[]) {
+function* partiesIn(rows: Rows) {
   for (const { row } of rows) for (const party of row.parties) yield { party, regionCode: row.facts.regionCode };
 }
 
-async function* linesInSlices(
-  parts: WriteParts,
-  rows: readonly ReadRow<LiftRow>[],
-  into: { readonly lines: Lines; readonly remembered: Remembered[] },
-): AsyncGenerator<string> {
+/** Puts rows whose places and organisations are there into lines, slice by slice. */
+async function linesOf(parts: WriteParts, rows: Rows): Promise<LiftLines> {
+  const lines: Filling = { lifts: [], parties: [], entries: [], heads: [], remembered: [] };
   for (let from = 0; from < rows.length; from += slice) {
-    yield sliceLines(parts, rows.slice(from, from + slice), into);
+    addLines(parts, rows.slice(from, from + slice), lines);
     await nextTurn();
   }
+  return { ...lines, memory: memoryLines(parts.run.sourceNo, lines.remembered) };
 }
 
-function sliceLines(
-  { run, books, today }: WriteParts,
-  rows: readonly ReadRow<LiftRow>[],
-  { lines, remembered }: { readonly lines: Lines; readonly remembered: Remembered[] },
-): string {
+/** Places, organisations and lines of rows that will be written. */
+export async function makeReady(tx: Tx, parts: WriteParts, rows: Rows): Promise<LiftLines> {
+  await make(tx, parts, wantedBy(parts, rows));
+  return await linesOf(parts, rows);
+}
+
+/**
+ * Writes lifts that are not in the register, with their parties and ledgers, all by COPY. While the database is at it, the rows that
+ * follow are made ready: their places and organisations in this transaction, their lines in this thread. @returns those lines.
+ */
+export async function copyLifts(
+  tx: Tx,
+  parts: WriteParts,
+  { lines, following }: { readonly lines: LiftLines; readonly following: Rows },
+): Promise<LiftLines> {
+  const { client } = parts.connection;
+  const copying = copyLines(client, `lifts.lift (${liftColumns})`, lines.lifts);
+  const wanted = wantedBy(parts, following);
+  await copying;
+  await make(tx, parts, wanted);
+  const [next] = await Promise.all([linesOf(parts, following), copyRest(parts, lines)]);
+  return next;
+}
+
+async function copyRest({ connection: { client } }: WriteParts, lines: LiftLines): Promise<void> {
+  await copyLines(client, `lifts.party (${partyColumns})`, lines.parties);
+  await copyLines(client, `lifts.ledger_entry (${ledgerEntryColumns})`, lines.entries);
+  await copyLines(client, `lifts.ledger_head (${ledgerHeadColumns})`, lines.heads);
+}
+
+/** Makes ready and writes at once. @returns what the source has told. */
+export async function createLifts(tx: Tx, parts: WriteParts, rows: Rows): Promise<readonly Remembered[]> {
+  if (rows.length === 0) return [];
+  const lines = await makeReady(tx, parts, rows);
+  await copyLifts(tx, parts, { lines, following: [] });
+  return lines.remembered;
+}
+
+type Filling = { readonly [K in "lifts" | "parties" | "entries" | "heads"]: Buffer[] } & {
+  readonly remembered: Remembered[];
+};
+
+function addLines({ run, books, today }: WriteParts, rows: Rows, lines: Filling): void {
   const tokens = pageTokens(rows.length);
   const ids = manyIds<LiftId>(rows.length);
   const at = new Date(run.at).toISOString();
@@ -97,11 +135,11 @@ function sliceLines(
       partyLines += partyLine(id, party, { ...written, paper });
     }
     traces.push(registeredTrace(id, facts, { run, row: no, parties, evidence }));
-    remembered.push({ key, hash, liftId: id, createdRun: run.runId });
+    lines.remembered.push({ key, hash, liftId: id, createdRun: run.runId });
   }
   const chains = chained(traces);
-  lines.parties.push(partyLines);
-  lines.entries.push(chains.entries);
-  lines.heads.push(chains.heads);
-  return lifts;
+  lines.lifts.push(Buffer.from(lifts));
+  lines.parties.push(Buffer.from(partyLines));
+  lines.entries.push(Buffer.from(chains.entries));
+  lines.heads.push(Buffer.from(chains.heads));
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { regionHolds } from "../../../kernel/principal.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
@@ -15,7 +16,7 @@ import { loadKnownLifts } from "../actions/known-lifts.ts";
 import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
 import { identifiersOf } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
-import { createLifts, type WriteParts } from "./create-lifts.ts";
+import { copyLifts, createLifts, type LiftLines, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
 import type { LiftRow } from "./lift-row.ts";
 import { OrganisationBook } from "./organisation-book.ts";
@@ -90,6 +91,8 @@ class LiftSession implements FormSession<LiftRow> {
   readonly #rekeyed = new Set<LiftId>();
   readonly memory: RowMemory | undefined;
   #fresh: boolean;
+  /** Rows that come next and wait in lines; what they name was made in the transaction before. */
+  #ready: { readonly first: ReadRow<LiftRow>; readonly lines: LiftLines } | undefined;
 
   constructor({ parts, reading, memory, empty }: Given) {
     this.#parts = parts;
@@ -135,12 +138,12 @@ class LiftSession implements FormSession<LiftRow> {
     });
   }
 
-  async write(tx: Tx, rows: readonly ReadRow<LiftRow>[]): Promise<RowOutcome[]> {
-    const { client } = this.#parts.connection;
-    if (this.#fresh) {
-      await rememberNew(client, this.#run.sourceNo, await createLifts(tx, this.#parts, rows));
-      return rows.map(() => "created");
-    }
+  async write(
+    tx: Tx,
+    rows: readonly ReadRow<LiftRow>[],
+    following: readonly ReadRow<LiftRow>[] = [],
+  ): Promise<RowOutcome[]> {
+    if (this.#fresh) return this.#writeNew(tx, rows, following);
     const planned = withFewChanges(await this.#plan(tx, rows.slice(0, lookedUpMax)));
     const created = planned.flatMap(({ read, known }) => (known === "created" ? [read] : []));
     const known = planned.flatMap(({ known: each }) => (each === "created" || "problems" in each ? [] : [each]));
@@ -153,6 +156,18 @@ class LiftSession implements FormSession<LiftRow> {
       if (changed.has(each.liftId)) return "changed";
       return differing.has(each.liftId) ? "differs" : "unchanged";
     });
+  }
+
+  /** All rows are new, as far as anybody knows: nothing is looked up. */
+  async #writeNew(tx: Tx, rows: readonly ReadRow<LiftRow>[], following: readonly ReadRow<LiftRow>[]) {
+    const waiting = this.#ready;
+    const lines =
+      waiting !== undefined && waiting.first === rows[0] ? waiting.lines : await makeReady(tx, this.#parts, rows);
+    const next = await copyLifts(tx, this.#parts, { lines, following });
+    await rememberNew(this.#parts.connection.client, lines.memory);
+    const [first] = following;
+    this.#ready = first === undefined ? undefined : { first, lines: next };
+    return rows.map((): RowOutcome => "created");
   }
 
   async #remember(tx: Tx, created: readonly Remembered[], known: readonly KnownRow[]): Promise<void> {
@@ -196,12 +211,14 @@ class LiftSession implements FormSession<LiftRow> {
   settled(committed: boolean): void {
     this.#parts.books.places.settled(committed);
     this.#parts.books.organisations.settled(committed);
+    if (committed) return;
     // What stood in the way is in the register: from now on look before writing.
-    if (!committed) this.#fresh = false;
+    this.#fresh = false;
+    this.#ready = undefined;
   }
 
-  async finish(tx: Tx): Promise<Record<string, number>> {
-    const { sourceNo, sourceId, runId, at } = this.#run;
+  async finish(tx: Tx, at: Instant): Promise<Record<string, number>> {
+    const { sourceNo, sourceId, runId } = this.#run;
     const told = { sourceNo, sourceId, runId, at: new Date(at), rekeyed: this.#rekeyed };
     const missing = this.memory === undefined ? 0 : await listMissing(tx, this.memory, told);
     await lookForGapsSoon(tx, at);

@@ -19,7 +19,11 @@ const examplesMax = 20;
 /** Cells are slices of large blocks of the file: what is kept must not keep the block. */
 const copied = (text: string): string => Buffer.from(text).toString();
 
-type Wanted = {
+/** So many answers are remembered: the same few hundred units stand in a million rows. */
+const answersMax = 20_000;
+
+type PartyOfRow = { readonly party: GivenParty; readonly regionCode: string };
+export type WantedOrganisation = {
   readonly code: string;
   readonly name: string;
   readonly kind: OrganisationKind;
@@ -34,7 +38,8 @@ export class OrganisationBook {
   readonly #byCode = new Map<string, OrganisationId>();
   /** Null: several have the name. */
   readonly #byName = new Map<string, OrganisationId | null>();
-  #pending: { readonly wanted: Wanted; readonly id: OrganisationId }[] = [];
+  readonly #answers = new Map<string, OrganisationId>();
+  #pending: { readonly wanted: WantedOrganisation; readonly id: OrganisationId }[] = [];
   readonly #examples: string[] = [];
   #made = 0;
 
@@ -51,22 +56,39 @@ export class OrganisationBook {
 
   /** Undefined when it has to be made. */
   find(party: Pick<GivenParty, "code" | "name">): OrganisationId | undefined {
+    const asked = `${party.code}\n${party.name}`;
+    const answered = this.#answers.get(asked);
+    if (answered !== undefined) return answered;
+    const found = this.#look(party);
+    if (found !== undefined && this.#answers.size < answersMax) this.#answers.set(asked, found);
+    return found;
+  }
+
+  #look(party: Pick<GivenParty, "code" | "name">): OrganisationId | undefined {
     const known = party.code === "" ? undefined : this.#byCode.get(party.code);
     if (known !== undefined || party.name === "" || isCreditCode(party.code)) return known;
     return this.#byName.get(comparable(party.name)) ?? this.#byCode.get(localCode(party.name));
   }
 
   /** All parties of a batch are there afterwards; those newly made hold from `settled(true)` on. */
-  async ensure(tx: Tx, parties: Iterable<{ readonly party: GivenParty; readonly regionCode: string }>): Promise<void> {
-    const wanted = new Map<string, Wanted>();
+  async ensure(tx: Tx, parties: Iterable<PartyOfRow>): Promise<void> {
+    await this.make(tx, this.want(parties));
+  }
+
+  /** Those that nobody knows yet; no database. */
+  want(parties: Iterable<PartyOfRow>): readonly WantedOrganisation[] {
+    const wanted = new Map<string, WantedOrganisation>();
     for (const { party, regionCode } of parties) {
       if (this.find(party) !== undefined) continue;
       const code = isCreditCode(party.code) || party.name === "" ? party.code : localCode(party.name);
       if (wanted.has(code)) continue;
       wanted.set(code, { code, name: party.name || party.code, kind: kindOfRole[party.role], regionCode });
     }
-    if (wanted.size === 0) return;
-    const list = [...wanted.values()];
+    return [...wanted.values()];
+  }
+
+  async make(tx: Tx, list: readonly WantedOrganisation[]): Promise<void> {
+    if (list.length === 0) return;
     const ids = await makeOrganisations(
       tx,
       list.map((each) => ({ ...each, dutyPhone: null })),
@@ -76,15 +98,18 @@ export class OrganisationBook {
       if (id !== undefined) this.#pending.push({ wanted: each, id });
     }
     for (const { wanted: each, id } of this.#pending) this.#note(id, each.code, each.name);
+    this.#answers.clear();
   }
 
   settled(committed: boolean): void {
     if (committed) this.#count();
-    else
+    else {
+      this.#answers.clear();
       for (const { wanted } of this.#pending) {
         this.#byCode.delete(wanted.code.toUpperCase());
         this.#byName.delete(comparable(wanted.name));
       }
+    }
     this.#pending = [];
   }
 
