@@ -14,12 +14,12 @@ const lastMoment = 253_402_300_799_999;
 const at = z.union([z.iso.datetime({ offset: true }), z.number().min(0).max(lastMoment)]);
 const seq = z.int().min(0).optional();
 /** What PostgreSQL's text can hold: no NUL, no half of a surrogate pair. */
-const text = (max: number) =>
+export const storableText = (max: number) =>
   z
     .string()
     .max(max)
     .refine((value) => value.isWellFormed() && !value.includes("\0"), "must not contain NUL or broken characters");
-const name = (max: number) => text(max).min(1);
+const name = (max: number) => storableText(max).min(1);
 
 /** GB/T 24476 (domain-facts.md §4.1): integers of the unified interface. */
 const serviceMode = z.int().min(0).max(7);
@@ -31,7 +31,7 @@ export const liftStateBody = z.object({
   carStatus: z.int().min(0).max(1),
   carDirection: z.int().min(0).max(2),
   doorZone: z.boolean(),
-  carPosition: text(8),
+  carPosition: storableText(8),
   doorStatus: z.int().min(0).max(6),
   doorClosed: z.boolean().optional(),
   hallDoorLocked: z.boolean().optional(),
@@ -65,14 +65,30 @@ export const eventCodes = [
   "over-travel-top",
   "over-travel-bottom",
   "safety-circuit-open",
+  "door-lock-circuit-open",
+  "door-fault",
   "door-close-fault",
   "door-open-fault",
+  "door-blocked",
+  "door-held-open",
+  "door-open-outside-zone",
   "repeated-door-reversal",
   "motor-runtime-limit",
   "position-lost",
   "restart-prevented",
+  "start-failure",
   "long-stop",
+  "speed-abnormal",
+  "stopping-distance",
   "brake-fault",
+  "auxiliary-brake",
+  "safety-gear",
+  "drive-fault",
+  "controller-fault",
+  "sensor-fault",
+  "button-stuck",
+  "abnormal-vibration",
+  "impact",
   "service-stopped",
   "inspection-mode",
   "fire-return",
@@ -84,20 +100,38 @@ export const eventCodes = [
   "step-missing",
   "handrail-speed",
   "comb-plate",
+  "cover-open",
+  "emergency-stop",
   "device-battery-low",
   "e-bike-in-car",
   "other",
 ] as const;
 export type EventCode = (typeof eventCodes)[number];
 
+/** Dialects that a credential may have; the tables of their codes stand in vendors/. */
+export const dialectNames = [
+  "canonical-v1",
+  "gb24476-2017",
+  "shanghai",
+  "provincial",
+  "fault-post",
+  "govern",
+  "rtu",
+  "dtu-hex",
+  "four-digit",
+  "property-flags",
+  "bacnet-lift-fault",
+] as const;
+export type DialectName = (typeof dialectNames)[number];
+
 export const eventBody = z.object({
   id: name(80),
   at,
   code: name(80),
-  codeList: text(40).optional(),
+  codeList: storableText(40).optional(),
   phase: z.enum(["raised", "cleared"]),
-  clears: text(80).optional(),
-  text: text(500).optional(),
+  clears: storableText(80).optional(),
+  text: storableText(500).optional(),
   snapshot: z.record(z.string(), z.unknown()).optional(),
 });
 export const statsBody = z.object({
@@ -109,7 +143,7 @@ export const statsBody = z.object({
   mileage: z.number().min(0).optional(),
   energy: z.number().min(0).optional(),
 });
-export const doneBody = z.object({ id: name(80), at, result: text(80) });
+export const doneBody = z.object({ id: name(80), at, result: storableText(80) });
 
 /** The lift as it stands now, by its device. Ages are judged by the viewer against `receivedAt`. */
 export const twin = z.object({
@@ -160,8 +194,9 @@ export const frameRow = z.object({
   receivedAt: instant,
   topic: z.string(),
   bytes: z.int(),
-  /** Text of the payload, cut at 2,000 characters. */
+  /** The payload, cut at 2,000 characters: as text, or as hexadecimal bytes where it is none. */
   text: z.string(),
+  isHex: z.boolean(),
   verdict: z.enum(["stored", "repeated", "quarantined", "refused"]),
   /** Why it was refused or quarantined, or a remark on a stored one: `late`, `clock`. */
   reason: z.string().nullable(),
@@ -177,6 +212,15 @@ export const quarantineRow = frameRow.extend({
 export type QuarantineRow = z.infer<typeof quarantineRow>;
 export const quarantineList = z.object({ rows: z.array(quarantineRow), total: z.int() });
 
-export const enrolBody = z.object({ registerCode: z.string().min(1).max(120) });
+/** Without a dialect a device that is new speaks the canonical one, and one that is enrolled again keeps its own. */
+export const enrolBody = z.object({
+  registerCode: z.string().min(1).max(120),
+  dialect: z.enum(dialectNames).optional(),
+});
 /** The password is shown once; only its hash is kept. */
-export const enrolReply = z.object({ registerCode: z.string(), username: z.string(), password: z.string() });
+export const enrolReply = z.object({
+  registerCode: z.string(),
+  username: z.string(),
+  password: z.string(),
+  dialect: z.string(),
+});

@@ -1,14 +1,17 @@
 import type { BrokerRules, InboundMessage, MqttConnection } from "../../../platform/mqtt/index.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { findLiftByRegisterCode } from "../../lifts/index.ts";
+import type { UpChannel } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
 import type { Frame, Item, Outcome } from "../ingest/frame.ts";
 import { readBody } from "../ingest/read-body.ts";
+import { checkedName, outcomeOf, readRaw, type Whose } from "../ingest/read-frame.ts";
+import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { Downlinks } from "./deliver-downlinks.ts";
+import { findOwner } from "./find-owner.ts";
 import { type Device, type Fleet, type Line, twinOfDevice } from "./fleet.ts";
 import { loadDevice } from "./load-devices.ts";
 import { isSecret } from "./secrets.ts";
-import { readFilter, readUpTopic } from "./topics.ts";
+import { readFilter, readRawTopic, readUpTopic, type TopicCode } from "./topics.ts";
 
 type Parts = {
   readonly platform: Platform;
@@ -33,7 +36,7 @@ export function brokerRules(parts: Parts): BrokerRules<Device> {
     maySubscribe: (device, filter) => device.codes.has(readFilter(filter)?.code ?? ""),
     onPublish: (message) => take(parts, message),
     onConnected: (device, connection) => {
-      device.lines.set(connection.connectionId, { connection, spellings: new Map(), foreign: new Set() });
+      device.lines.set(connection.connectionId, { connection, spellings: new Map(), foreign: new Map() });
       showConnection(platform, device);
       // Its detector may have waited for the device to be heard again.
       if (device.state.entrapment.phase.status === "suspected")
@@ -76,54 +79,59 @@ function showConnection({ live }: Platform, device: Device): void {
 }
 
 /** Resolves when the frame is committed. Known codes take no detour, so that frames keep their order. */
-function take({ platform, ingest }: Parts, message: InboundMessage<Device>): Promise<void> {
+function take(parts: Parts, message: InboundMessage<Device>): Promise<void> {
+  const { platform, ingest } = parts;
   const device = message.principal;
-  const topic = readUpTopic(message.topic);
+  const topic = readUpTopic(message.topic) ?? readRawTopic(message.topic);
   if (topic === undefined)
-    return ingest.add(refusedFrame(message, "topic: none of sp/v1/<code>/state|event|stats|done"));
-  if (device.codes.has(topic.code)) return ingest.add(acceptedFrame(message, topic));
-  return learnCode(platform, message, topic.code).then((own) =>
-    ingest.add(
-      own ? acceptedFrame(message, topic) : refusedFrame(message, "topic: the code names no lift of this device"),
-    ),
+    return ingest.add(refusedFrame(message, "topic: none of sp/v1/<code>/state|event|stats|done and sp/raw/<code>"));
+  if (device.codes.has(topic.code)) return accept(parts, message, topic);
+  return whoseCode(platform, message, topic.code).then((whose) =>
+    whose === "own"
+      ? accept(parts, message, topic)
+      : ingest.add(refusedFrame(message, "topic: the code names no lift of this device")),
   );
 }
 
 const foreignMax = 100;
 
 /** Another code of the same lift is learnt: a lift that has got its 注册代码 speaks under it from then on. */
-async function learnCode({ database }: Platform, message: InboundMessage<Device>, code: string): Promise<boolean> {
+async function whoseCode({ database }: Platform, message: InboundMessage<Device>, code: string): Promise<Whose> {
   const device = message.principal;
   const foreign = device.lines.get(message.connectionId)?.foreign;
-  if (foreign === undefined || foreign.has(code) || foreign.size >= foreignMax) return false;
-  const lift = await findLiftByRegisterCode(database.db, code);
-  if (lift?.id === device.liftId) device.codes.add(code);
-  else foreign.add(code);
-  return lift?.id === device.liftId;
+  if (foreign === undefined || foreign.size >= foreignMax) return "other";
+  const known = foreign.get(code);
+  if (known !== undefined) return known;
+  const whose = await findOwner(database.db, device, code);
+  if (whose !== "own") foreign.set(code, whose);
+  return whose;
 }
 
-type Topic = NonNullable<ReturnType<typeof readUpTopic>>;
+type Topic = TopicCode & { readonly channel?: UpChannel };
 
-function acceptedFrame(message: InboundMessage<Device>, { channel, code, spelling }: Topic): Frame {
-  const result = readBody(message.principal.dialect, channel, message.payload);
-  return { ...frameOf(message), channel, code, spelling, outcome: result.ok ? reading(result) : quarantined(result) };
+function accept(parts: Parts, message: InboundMessage<Device>, topic: Topic): Promise<void> {
+  const { code, spelling, channel } = topic;
+  if (channel === undefined) return acceptRaw(parts, message, topic);
+  const outcome = outcomeOf(readBody(canonicalV1, channel, message.payload));
+  return parts.ingest.add({ ...frameOf(message), channel, code, spelling, outcome });
 }
 
-const reading = (result: { readonly reading: (Outcome & { kind: "reading" })["reading"] }): Outcome => ({
-  kind: "reading",
-  reading: result.reading,
-});
-
-const quarantined = ({ reason, eventId }: { readonly reason: string; readonly eventId?: string }): Outcome => ({
-  kind: "quarantined",
-  reason,
-  ...(eventId === undefined ? {} : { eventId }),
-});
+/** A frame of the device's own dialect. Where it names a lift itself, that must be the device's. */
+function acceptRaw({ platform, ingest }: Parts, message: InboundMessage<Device>, topic: TopicCode): Promise<void> {
+  const { dialect, codes } = message.principal;
+  if (dialect.kind === "channels")
+    return ingest.add(refusedFrame(message, `topic: this device speaks ${dialect.name}, at sp/v1/<code>/<channel>`));
+  const { names, ...read } = readRaw(dialect, message.payload);
+  const frame = { ...frameOf(message), ...read, code: topic.code, spelling: topic.spelling };
+  if (names === undefined || codes.has(names)) return ingest.add(frame);
+  return whoseCode(platform, message, names).then((whose) =>
+    ingest.add({ ...frame, outcome: checkedName(frame.outcome, names, whose) }),
+  );
+}
 
 /** Recorded and acknowledged, else the device would send it again for ever, in front of its good ones. */
 function refusedFrame(message: InboundMessage<Device>, reason: string): Frame {
-  const read =
-    readUpTopic(message.topic)?.channel === "event" && readBody(message.principal.dialect, "event", message.payload);
+  const read = readUpTopic(message.topic)?.channel === "event" && readBody(canonicalV1, "event", message.payload);
   const eventId = read ? (read.ok ? read.reading.kind === "event" && read.reading.id : read.eventId) : undefined;
   const outcome: Outcome = { kind: "refused", reason, ...(eventId ? { eventId } : {}) };
   return { ...frameOf(message), channel: "none", code: undefined, spelling: undefined, outcome };

@@ -11,8 +11,8 @@ import type { SecretHash } from "./secrets.ts";
 export type Line = {
   readonly connection: MqttConnection;
   readonly spellings: Map<string, string>;
-  /** Codes that turned out to be another lift's. Bounded; a full one refuses without looking. */
-  readonly foreign: Set<string>;
+  /** Codes that turned out to be another lift's, or no lift's. Bounded; a full one refuses without looking. */
+  readonly foreign: Map<string, "other" | "unknown">;
 };
 
 /** A device as this process knows it. `state` changes only after the commit that stored what changed it. */

@@ -8,9 +8,11 @@ import { defaultSettings } from "../model/detection-settings.ts";
 import { type DeviceState, newDevice } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
 import { noReadings, placeReading } from "../model/reading-order.ts";
+import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { Dialect } from "../vendors/dialect.ts";
 import { dialectNamed } from "../vendors/dialects.ts";
 import type { Device, Fleet } from "./fleet.ts";
+import { readRawTopic } from "./topics.ts";
 
 /** What the database rules over and may change at any time. */
 type Row = {
@@ -30,7 +32,7 @@ type Row = {
   mutedUntil: Instant | null;
 };
 /** What was stored of its life: where the detector stood and the newest state of a day. */
-type Past = { phase: Phase | null; payload: Buffer | null; receivedAt: Instant | null };
+type Past = { phase: Phase | null; payload: Buffer | null; topic: string | null; receivedAt: Instant | null };
 
 const columns = sql`c.id, c.lift_id as "liftId", c.username, c.salt, c.secret_hash as hash, c.dialect,
   c.enrolled_code as "enrolledCode", c.last_code as "lastCode", v.register_code as "registerCode",
@@ -85,11 +87,11 @@ async function readRows(db: Db, where: RawBuilder<unknown>): Promise<Row[]> {
 
 async function readWithPast(db: Db, where: RawBuilder<unknown>, now: Instant): Promise<(Row & Past)[]> {
   const { rows } = await sql<Row & Past>`
-    select ${columns}, d.state as phase, f.payload, f.received_at as "receivedAt"
+    select ${columns}, d.state as phase, f.payload, f.topic, f.received_at as "receivedAt"
     from ${tables}
     left join devices.detector_state d on d.device_id = c.id
     left join lateral (
-      select f.payload, f.received_at from devices.frame f
+      select f.payload, f.topic, f.received_at from devices.frame f
       where f.device_id = c.id and f.received_at > ${ts(now - minutes(24 * 60))} and f.received_at <= ${ts(now + minutes(60))}
         and f.channel = 'state' and f.verdict = 'stored' and f.reason is distinct from 'late'
       order by f.received_at desc limit 1) f on true
@@ -131,7 +133,7 @@ function stateOf(row: Row & Past): DeviceState {
   const phase: Phase = row.phase ?? { status: "idle", spent: false };
   const idle: DeviceState = { ...newDevice, entrapment: { phase, freeAt: undefined } };
   if (row.payload === null || row.receivedAt === null) return idle;
-  const car = carOf(dialectNamed(row.dialect), row.payload);
+  const car = carOf(dialectNamed(row.dialect), row.topic ?? "", row.payload);
   if (car === undefined) return idle;
   const { order, at } = placeReading(noReadings, car, row.receivedAt);
   // Which thresholds are in force does not matter here: an open way out has none.
@@ -140,7 +142,8 @@ function stateOf(row: Row & Past): DeviceState {
 }
 
 /** It was read once already; a dialect that was changed since may see it otherwise, and then the next state comes soon. */
-function carOf(dialect: Dialect, payload: Buffer): DeviceState["car"] {
-  const result = readBody(dialect, "state", payload);
+function carOf(dialect: Dialect, topic: string, payload: Buffer): DeviceState["car"] {
+  const isRaw = dialect.kind === "raw" && readRawTopic(topic) !== undefined;
+  const result = isRaw ? dialect.read(payload) : readBody(canonicalV1, "state", payload);
   return result.ok && result.reading.kind === "state" ? result.reading : undefined;
 }

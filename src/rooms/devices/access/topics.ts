@@ -15,6 +15,13 @@ export function readUpTopic(topic: string): (TopicCode & { readonly channel: UpC
   return parts === undefined || channel === undefined ? undefined : { ...parts, channel };
 }
 
+const rawShape = /^sp\/raw\/([^/+#]{1,360})$/;
+
+/** `sp/raw/<code>`: where a device that speaks a dialect of its own publishes, whatever its bytes are. */
+export function readRawTopic(topic: string): TopicCode | undefined {
+  return decoded(rawShape.exec(topic)?.[1]);
+}
+
 /** The code of a filter that a device may ask for, `sp/v1/<code>/+` or one down channel of it; undefined for any other. */
 export function readFilter(filter: string): TopicCode | undefined {
   const parts = split(filter);
@@ -26,10 +33,15 @@ export const downTopic = (spelling: string, channel: DownChannel): string => `sp
 
 function split(topic: string): (TopicCode & { channel: string }) | undefined {
   const [, spelling, channel] = shape.exec(topic) ?? [];
-  if (spelling === undefined || channel === undefined) return undefined;
+  const code = decoded(spelling);
+  return code === undefined || channel === undefined ? undefined : { ...code, channel };
+}
+
+function decoded(spelling: string | undefined): TopicCode | undefined {
+  if (spelling === undefined) return undefined;
   try {
     const code = decodeURIComponent(spelling);
-    return code.includes("\0") ? undefined : { code, spelling, channel };
+    return code.includes("\0") ? undefined : { code, spelling };
   } catch {
     return undefined; // a percent sign that encodes nothing
   }

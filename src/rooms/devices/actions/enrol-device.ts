@@ -9,9 +9,15 @@ import { type Tx, ts } from "../../../platform/database/database.ts";
 import { actorOf, recordAudit } from "../../identity/index.ts";
 import { findLiftByRegisterCode, recordTrace } from "../../lifts/index.ts";
 import { newSecret } from "../access/secrets.ts";
-import type { enrolReply } from "../contract.ts";
+import type { DialectName, enrolReply } from "../contract.ts";
 
-export type Enrolment = { readonly registerCode: string; readonly principal: Principal; readonly at: Instant };
+export type Enrolment = {
+  readonly registerCode: string;
+  /** Left out: canonical-v1 for a new device, its own for one that is enrolled again. */
+  readonly dialect?: DialectName | undefined;
+  readonly principal: Principal;
+  readonly at: Instant;
+};
 
 export const credentialChannel = "devices_credential";
 
@@ -20,22 +26,22 @@ export const credentialChannel = "devices_credential";
  * and ends the device's connections. Refuses with DEVICES_NO_SUCH_LIFT.
  */
 export async function enrolDevice(tx: Tx, enrolment: Enrolment): Promise<Result<z.output<typeof enrolReply>>> {
-  const { registerCode, principal, at } = enrolment;
+  const { registerCode, dialect, principal, at } = enrolment;
   const lift = await findLiftByRegisterCode(tx, registerCode);
   if (lift === undefined) return refuse("DEVICES_NO_SUCH_LIFT", { code: registerCode });
   const { secret, salt, hash } = newSecret();
-  const { rows } = await sql<{ username: string; rotated: boolean }>`
+  const { rows } = await sql<{ username: string; rotated: boolean; dialect: string }>`
     insert into devices.credential (id, lift_id, username, salt, secret_hash, dialect, enrolled_code, last_code, enrolled_at)
-    values (${newId()}, ${lift.id}, ${newUsername()}, ${salt}, ${hash}, 'canonical-v1', ${registerCode}, ${registerCode}, ${ts(at)})
+    values (${newId()}, ${lift.id}, ${newUsername()}, ${salt}, ${hash}, ${dialect ?? "canonical-v1"}, ${registerCode}, ${registerCode}, ${ts(at)})
     on conflict (lift_id) do update set salt = excluded.salt, secret_hash = excluded.secret_hash,
-      enrolled_code = excluded.enrolled_code, rotated_at = ${ts(at)}
-    returning username, rotated_at is not null as rotated`.execute(tx);
+      dialect = coalesce(${dialect ?? null}, credential.dialect), enrolled_code = excluded.enrolled_code, rotated_at = ${ts(at)}
+    returning username, rotated_at is not null as rotated, dialect`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Error("an upsert returns its row");
   await sql`select pg_notify(${credentialChannel}, ${row.username})`.execute(tx);
   const kind = row.rotated ? "device-secret-changed" : "device-enrolled";
   const actor = actorOf(principal);
-  const body = { username: row.username, registerCode };
+  const body = { username: row.username, registerCode, dialect: row.dialect };
   await recordTrace(tx, { liftId: lift.id, room: "devices", kind, doneAt: at, recordedAt: at, actor, body });
   await recordAudit(tx, {
     principal,
@@ -45,7 +51,7 @@ export async function enrolDevice(tx: Tx, enrolment: Enrolment): Promise<Result<
     detail: body,
     at,
   });
-  return ok({ registerCode, username: row.username, password: secret });
+  return ok({ registerCode, username: row.username, password: secret, dialect: row.dialect });
 }
 
 const newUsername = (): string => `dev-${randomBytes(8).toString("hex")}`;

@@ -9,9 +9,9 @@ import {
   stepDevice,
 } from "../model/device-state.ts";
 import type { Told } from "../model/entrapment.ts";
-import type { EventReading, StateReading } from "../model/reading.ts";
+import type { EventReading, Reading, StateReading } from "../model/reading.ts";
 import { clockIsRight } from "../model/reading-order.ts";
-import type { Frame, Item } from "./frame.ts";
+import type { Frame, Item, Outcome } from "./frame.ts";
 
 /** What the database knew about the batch's events: stored now for the first time, under a used id, or before. */
 export type EventFate = "new" | "reused-id" | "repeated";
@@ -42,7 +42,7 @@ export type BatchPlan = {
 export type Known = {
   readonly now: Instant;
   readonly settings: DetectionSettings;
-  readonly fateOf: (frame: Frame) => EventFate;
+  readonly fateOf: (event: EventReading) => EventFate;
   /** Keys (`eventKey`) of events whose `cleared` was stored before this batch. */
   readonly clearedBefore: ReadonlySet<string>;
 };
@@ -79,22 +79,53 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
   };
   const eventVerdict = (frame: Frame, event: EventReading): FrameVerdict => {
     const measuredAt = event.at;
-    const fate = known.fateOf(frame);
+    const fate = known.fateOf(event);
     if (fate === "repeated") return { frame, measuredAt, verdict: "repeated", reason: undefined };
     const clearedBefore = cleared.has(eventKey(frame.device.id, event.id));
     if (event.clears !== undefined) cleared.add(eventKey(frame.device.id, event.clears));
     const { verdict, clockOff } = step(frame.device, { kind: "event", event, clearedBefore }, frame.receivedAt);
     const reason =
-      verdict === "late" ? "late" : clockOff ? "clock" : fate === "reused-id" ? "id used before" : undefined;
+      verdict === "late" ? "late" : clockOff ? "clock" : fate === "reused-id" ? "id used before" : event.doubt;
     return { frame, measuredAt, verdict: "stored", reason };
+  };
+  const readingVerdict = (frame: Frame, reading: Reading): FrameVerdict => {
+    if (reading.kind === "state") return stateVerdict(frame, reading);
+    if (reading.kind === "event") return eventVerdict(frame, reading);
+    return {
+      frame,
+      measuredAt: reading.at,
+      verdict: "stored",
+      reason: reading.kind === "note" ? reading.text : undefined,
+    };
   };
   for (const item of items) {
     if (item.kind === "tick") step(item.device, { kind: "tick" }, known.now);
     else if (item.outcome.kind !== "reading")
       verdicts.push({ frame: item, measuredAt: undefined, verdict: item.outcome.kind, reason: item.outcome.reason });
-    else if (item.outcome.reading.kind === "state") verdicts.push(stateVerdict(item, item.outcome.reading));
-    else if (item.outcome.reading.kind === "event") verdicts.push(eventVerdict(item, item.outcome.reading));
-    else verdicts.push({ frame: item, measuredAt: item.outcome.reading.at, verdict: "stored", reason: undefined });
+    else {
+      const first = readingVerdict(item, item.outcome.reading);
+      verdicts.push(isWhole(item.outcome) ? first : withOthers(first, item.outcome, readingVerdict));
+    }
   }
   return { verdicts, told, states };
+}
+
+type Read = Outcome & { readonly kind: "reading" };
+
+const isWhole = ({ more, unread }: Read): boolean => more === undefined && unread === undefined;
+
+/** One verdict for a frame of several readings. Where a part of it could not be read the frame is quarantined, though its readings count. */
+function withOthers(
+  first: FrameVerdict,
+  { more = [], unread }: Read,
+  decide: (frame: Frame, reading: Reading) => FrameVerdict,
+): FrameVerdict {
+  const all = [first, ...more.map((reading) => decide(first.frame, reading))];
+  if (unread !== undefined) return { ...first, verdict: "quarantined", reason: unread };
+  const reasons = new Set(all.flatMap(({ reason }) => reason ?? []));
+  return {
+    ...first,
+    verdict: all.every(({ verdict }) => verdict === "repeated") ? "repeated" : "stored",
+    reason: reasons.size === 0 ? undefined : [...reasons].join("; "),
+  };
 }

@@ -1,11 +1,17 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Device } from "../access/fleet.ts";
 import type { UpChannel } from "../contract.ts";
-import type { Reading } from "../model/reading.ts";
+import type { EventReading, Reading } from "../model/reading.ts";
 
 /** What one publish came to before anything is stored. */
 export type Outcome =
-  | { readonly kind: "reading"; readonly reading: Reading }
+  | {
+      readonly kind: "reading";
+      readonly reading: Reading;
+      /** Further readings of the frame, and what of it could not be read; both are left out in nearly every frame. */
+      readonly more?: readonly Reading[];
+      readonly unread?: string;
+    }
   | { readonly kind: "quarantined"; readonly reason: string; readonly eventId?: string }
   | { readonly kind: "refused"; readonly reason: string; readonly eventId?: string };
 
@@ -16,13 +22,22 @@ export type Frame = {
   readonly connectionId: string;
   readonly receivedAt: Instant;
   readonly topic: string;
-  readonly channel: UpChannel | "none";
+  /** What it holds first; `raw` where a dialect of its own held nothing of the four, `none` where the topic was not the device's. */
+  readonly channel: UpChannel | "raw" | "none";
   /** The code under which it came, and as the device spells it; undefined when refused for its topic. */
   readonly code: string | undefined;
   readonly spelling: string | undefined;
   readonly payload: Buffer;
   readonly outcome: Outcome;
 };
+
+/** The outcome's events: nearly always none or one, so nothing is made for them. */
+export function eachEvent(outcome: Outcome, visit: (event: EventReading) => void): void {
+  if (outcome.kind !== "reading") return;
+  if (outcome.reading.kind === "event") visit(outcome.reading);
+  for (const reading of outcome.more ?? none) if (reading.kind === "event") visit(reading);
+}
+const none: readonly Reading[] = [];
 
 /** A moment at which a detector asked to be woken, or must look again because its device is back. */
 export type Tick = { readonly kind: "tick"; readonly device: Device };

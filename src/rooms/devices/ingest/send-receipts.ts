@@ -20,7 +20,9 @@ export function sendReceipts(verdicts: readonly FrameVerdict[], at: Instant): vo
   }
 }
 
+/** One message of the device has one id; a second word of its code has none that the device knows. */
 function eventIdOf(outcome: FrameVerdict["frame"]["outcome"]): string | undefined {
   if (outcome.kind !== "reading") return outcome.eventId;
-  return outcome.reading.kind === "event" ? outcome.reading.id : undefined;
+  const { reading } = outcome;
+  return reading.kind === "event" || reading.kind === "note" ? reading.id : undefined;
 }

@@ -1,11 +1,12 @@
+import { isUtf8 } from "node:buffer";
 import { sql } from "kysely";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { EventReading } from "../model/reading.ts";
 import { type EventFate, eventKey } from "./decide-batch.ts";
-import type { Frame } from "./frame.ts";
+import { eachEvent, type Frame } from "./frame.ts";
 
 export type StoredEvents = {
-  readonly fateOf: (frame: Frame) => EventFate;
+  readonly fateOf: (event: EventReading) => EventFate;
   readonly clearedBefore: ReadonlySet<string>;
 };
 
@@ -17,24 +18,21 @@ type EventFrame = { readonly frame: Frame; readonly event: EventReading; readonl
  * not be swallowed, so it is stored under the next occurrence.
  */
 export async function storeEvents(tx: Tx, frames: readonly Frame[]): Promise<StoredEvents> {
-  const events = frames.flatMap((frame): EventFrame[] =>
-    frame.outcome.kind === "reading" && frame.outcome.reading.kind === "event"
-      ? [{ frame, event: frame.outcome.reading, occurrence: 1 }]
-      : [],
-  );
-  const fates = new Map<Frame, EventFate>();
+  const events: EventFrame[] = [];
+  for (const frame of frames) eachEvent(frame.outcome, (event) => events.push({ frame, event, occurrence: 1 }));
+  const fates = new Map<EventReading, EventFate>();
   const stored: StoredEvents = {
-    fateOf: (frame) => fates.get(frame) ?? "repeated",
+    fateOf: (event) => fates.get(event) ?? "repeated",
     clearedBefore: events.length === 0 ? new Set() : await readClearedBefore(tx, events),
   };
   if (events.length === 0) return stored;
   const inserted = await insertEvents(tx, events);
   const again: EventFrame[] = [];
   for (const each of events) {
-    if (inserted.delete(eventKey(each.frame.device.id, each.event.id))) fates.set(each.frame, "new");
+    if (inserted.delete(eventKey(each.frame.device.id, each.event.id))) fates.set(each.event, "new");
     else again.push(each);
   }
-  for (const each of again) fates.set(each.frame, await storeAgain(tx, each));
+  for (const each of again) fates.set(each.event, await storeAgain(tx, each));
   return stored;
 }
 
@@ -52,7 +50,7 @@ async function readClearedBefore(tx: Tx, events: readonly EventFrame[]): Promise
 /** Returns the keys that are new. Of equal ones within the batch the first goes in. */
 async function insertEvents(tx: Tx, events: readonly EventFrame[]): Promise<Set<string>> {
   const { rows } = await sql<{ deviceId: string; eventId: string }>`
-    insert into devices.event (device_id, event_id, occurrence, lift_id, code, source_code, phase, clears, measured_at, received_at, clock_off, body)
+    insert into devices.event (device_id, event_id, occurrence, lift_id, code, source_code, phase, clears, measured_at, received_at, clock_off, body, doubt, never_cleared)
     select * from unnest(
       ${events.map(({ frame }) => frame.device.id)}::uuid[], ${events.map(({ event }) => event.id)}::text[],
       ${events.map(({ occurrence }) => occurrence)}::int[],
@@ -61,11 +59,16 @@ async function insertEvents(tx: Tx, events: readonly EventFrame[]): Promise<Set<
       ${events.map(({ event }) => event.clears ?? null)}::text[], ${events.map(({ event }) => ts(event.at))}::timestamptz[],
       ${events.map(({ frame }) => ts(frame.receivedAt))}::timestamptz[],
       ${events.map(({ frame, event }) => Math.abs(event.at - frame.receivedAt) > clockOffMs)}::boolean[],
-      ${events.map(({ frame }) => frame.payload.toString("utf8"))}::text[])
+      ${events.map(({ frame }) => textOf(frame.payload))}::text[],
+      ${events.map(({ event }) => event.doubt ?? null)}::text[], ${events.map(({ event }) => event.neverCleared ?? false)}::boolean[])
     on conflict do nothing
     returning device_id as "deviceId", event_id as "eventId"`.execute(tx);
   return new Set(rows.map((row) => eventKey(row.deviceId, row.eventId)));
 }
+
+/** The message as it came; bytes that are no text as hexadecimal. */
+const textOf = (payload: Buffer): string =>
+  isUtf8(payload) && !payload.includes(0) ? payload.toString("utf8") : payload.toString("hex");
 
 const clockOffMs = 300_000;
 const occurrencesMax = 1_000;

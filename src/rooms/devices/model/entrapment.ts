@@ -247,7 +247,10 @@ function onRaised(state: Entrapment, { event, at, past }: EventInput, { now, set
     cause: before?.cause ?? cause,
     since: Math.min(before?.since ?? at, at),
     toldAt: tells ? now : before.toldAt,
-    standing: [...(before?.standing ?? []), event.id].slice(-standingMax),
+    // Nothing waits for the end of what the sender never ends.
+    standing: event.neverCleared
+      ? (before?.standing ?? [])
+      : [...(before?.standing ?? []), event.id].slice(-standingMax),
   };
   if (!tells) return { state: { ...state, phase } };
   const trappedSince = state.phase.status === "suspected" ? Math.min(state.phase.since, at) : at;

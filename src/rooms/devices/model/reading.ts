@@ -2,7 +2,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { EventCode } from "../contract.ts";
 
 /** What a dialect makes of a frame: the same words whoever built the device. `at` is the device's own time. */
-export type Reading = StateReading | EventReading | StatsReading | DoneReading;
+export type Reading = StateReading | EventReading | StatsReading | DoneReading | NoteReading;
 
 export type StateReading = {
   readonly kind: "state";
@@ -31,15 +31,28 @@ export type EventReading = {
   readonly id: string;
   readonly at: Instant;
   readonly code: EventCode;
-  /** The code as the device wrote it. */
+  /** The code as the device wrote it, behind the name of its list where that is not the canonical one: `rtu:7`. */
   readonly sourceCode: string;
   readonly phase: "raised" | "cleared";
   /** Id of the raised message that a `cleared` ends. */
   readonly clears: string | undefined;
   readonly text: string | undefined;
+  /** What the vendor's code leaves open, in one sentence: shown with the frame and kept with the event. */
+  readonly doubt?: string | undefined;
+  /** The sender never tells the end of it: nothing may wait for a `cleared`. */
+  readonly neverCleared?: boolean;
 };
 
 export type StatsReading = { readonly kind: "stats"; readonly at: Instant };
 
 /** The device did, or could not do, what the message `id` asked. */
 export type DoneReading = { readonly kind: "done"; readonly id: string; readonly at: Instant; readonly result: string };
+
+/** Understood, and nothing of it is about the lift itself ("no fault", steps of the sender's own work): kept with the reason. */
+export type NoteReading = {
+  readonly kind: "note";
+  readonly at: Instant;
+  readonly text: string;
+  /** The event's own id, where it has one: its receipt says `stored`. */
+  readonly id: string | undefined;
+};

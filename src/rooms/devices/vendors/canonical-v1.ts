@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { Instant } from "../../../kernel/clock.ts";
 import {
   doneBody,
   type EventCode,
@@ -10,11 +9,15 @@ import {
   statsBody,
   type UpChannel,
 } from "../contract.ts";
-import type { Reading, StateReading } from "../model/reading.ts";
-import type { Dialect, DialectResult } from "./dialect.ts";
+import type { Reading } from "../model/reading.ts";
+import { readCode } from "./code-list.ts";
+import { codeLists } from "./code-lists.ts";
+import type { ChannelDialect, DialectResult } from "./dialect.ts";
+import { reasonOf } from "./read-json.ts";
+import { escalatorState, instantOf, liftState } from "./state-reading.ts";
 
 /** The unified interface, version 1 (docs/device-interface.md): JSON with the integers of GB/T 24476. */
-export const canonicalV1: Dialect = { name: "canonical-v1", read };
+export const canonicalV1: ChannelDialect = { kind: "channels", name: "canonical-v1", read };
 
 function read(channel: UpChannel, body: unknown): DialectResult {
   switch (channel) {
@@ -33,18 +36,9 @@ function read(channel: UpChannel, body: unknown): DialectResult {
 
 const isEscalator = (body: unknown): boolean => typeof body === "object" && body !== null && "runStatus" in body;
 
-const instantOf = (at: string | number): Instant => (typeof at === "number" ? Math.round(at) : Date.parse(at));
-
 function parsed<S extends z.ZodType>(schema: S, body: unknown, make: (body: z.output<S>) => Reading): DialectResult {
   const result = schema.safeParse(body);
   return result.success ? { ok: true, reading: make(result.data) } : { ok: false, reason: reasonOf(result.error) };
-}
-
-/** The first thing wrong with a body, with the field's name. */
-function reasonOf(error: z.ZodError): string {
-  const [issue] = error.issues;
-  const where = issue?.path.join(".") ?? "";
-  return `${where === "" ? "body" : where}: ${issue?.message ?? "not as the interface asks"}`;
 }
 
 const words: ReadonlySet<string> = new Set(eventCodes);
@@ -54,59 +48,24 @@ function readEvent(body: unknown): DialectResult {
   const result = eventBody.safeParse(body);
   if (!result.success) return withId({ ok: false, reason: reasonOf(result.error) }, body);
   const { id, at, code, codeList, phase, clears, text } = result.data;
-  if (codeList !== undefined && codeList !== "canonical")
-    return { ok: false, reason: `codeList: "${codeList}" is not known here`, eventId: id };
+  if (codeList !== undefined && codeList !== "canonical") return readListed(codeList, result.data);
   if (!isEventCode(code)) return { ok: false, reason: `code: "${code}" is no canonical event code`, eventId: id };
   return { ok: true, reading: { kind: "event", id, at: instantOf(at), code, sourceCode: code, phase, clears, text } };
+}
+
+/** A vendor's own code, by the table that the event names. The device speaks our interface, so its faults have their clears. */
+function readListed(codeList: string, event: z.output<typeof eventBody>): DialectResult {
+  const { id, at, code, phase, clears, text } = event;
+  const list = codeLists.get(codeList);
+  if (list === undefined) {
+    const reason = `codeList: "${codeList}" is none of canonical, ${[...codeLists.keys()].join(", ")}`;
+    return { ok: false, reason, eventId: id };
+  }
+  return readCode(list, { id, at: instantOf(at), code, phase, clears, text, neverCleared: false });
 }
 
 function withId(refused: DialectResult & { ok: false }, body: unknown): DialectResult {
   const id =
     typeof body === "object" && body !== null && "id" in body ? eventBody.shape.id.safeParse(body.id) : undefined;
   return id?.success ? { ...refused, eventId: id.data } : refused;
-}
-
-const directions = ["none", "up", "down"] as const;
-
-function liftState(body: z.output<typeof liftStateBody>): StateReading {
-  return {
-    kind: "state",
-    at: instantOf(body.at),
-    seq: body.seq,
-    isEscalator: false,
-    serviceMode: body.serviceMode,
-    moving: body.carStatus === 1,
-    direction: directions[body.carDirection] ?? "none",
-    carPosition: body.carPosition,
-    doorStatus: body.doorStatus,
-    doorClosed: body.doorClosed,
-    doorZone: body.doorZone,
-    passengerPresent: body.passengerPresent,
-    overload: body.overload,
-    powerLost: body.powerLost ?? false,
-    speed: body.speed,
-  };
-}
-
-/** GB/T 24476: 0 stopped to save energy, 1 up, 2 up slowly to save energy, 3 down, 4 down slowly. */
-const escalatorDirections = ["none", "up", "up", "down", "down"] as const;
-
-function escalatorState(body: z.output<typeof escalatorStateBody>): StateReading {
-  return {
-    kind: "state",
-    at: instantOf(body.at),
-    seq: body.seq,
-    isEscalator: true,
-    serviceMode: body.serviceMode,
-    moving: body.runStatus === 1,
-    direction: escalatorDirections[body.runDirection] ?? "none",
-    carPosition: "",
-    doorStatus: 0,
-    doorClosed: undefined,
-    doorZone: false,
-    passengerPresent: body.passengerPresent,
-    overload: undefined,
-    powerLost: body.powerLost ?? false,
-    speed: body.speed,
-  };
 }

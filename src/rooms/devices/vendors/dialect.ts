@@ -1,18 +1,46 @@
-import type { UpChannel } from "../contract.ts";
+import type { DialectName, UpChannel } from "../contract.ts";
 import type { Reading } from "../model/reading.ts";
+import type { CodeList } from "./code-list.ts";
 
 /**
  * How one vendor or city writes its frames: one leaf file per dialect, data and small functions, no state, no clock. The
- * dialect is a property of the credential.
+ * dialect is a property of the credential. How to add one: docs/add-a-vendor.md.
  */
-export type Dialect = {
-  readonly name: string;
+export type Dialect = ChannelDialect | RawDialect;
+
+/** The unified interface: its topics name the channel. */
+export type ChannelDialect = {
+  readonly kind: "channels";
+  readonly name: DialectName;
   /** Reads one frame's JSON. Never throws: what it cannot read is said in `reason` and goes to the quarantine. */
   readonly read: (channel: UpChannel, body: unknown) => DialectResult;
 };
 
+/** A dialect of its own: its frames enter at `sp/raw/<code>`, any bytes, and say themselves what they are. */
+export type RawDialect = {
+  readonly kind: "raw";
+  readonly name: DialectName;
+  /** The table of its codes; the canonical interface may name it too (`codeList`). */
+  readonly list: CodeList;
+  /** `never`: the sender does not tell the end of a fault, and nobody waits for it. */
+  readonly clears: "sent" | "never";
+  /** Reads one frame of one lift. Never throws. */
+  readonly read: (payload: Uint8Array) => DialectResult;
+  /** For senders that push over HTTP for many lifts: path and body of a request → one frame per lift, each for `read`. */
+  readonly split?: (path: string, body: unknown) => PushResult;
+};
+
 export type DialectResult =
-  | { readonly ok: true; readonly reading: Reading }
+  | {
+      readonly ok: true;
+      readonly reading: Reading;
+      /** Further readings of the same frame, in their order. Left out where there is one, as in nearly every frame. */
+      readonly more?: readonly Reading[];
+      /** What of the frame could not be read, in one sentence: the rest counts, and the frame goes to the quarantine too. */
+      readonly unread?: string;
+      /** The lift that the frame itself names; it must be the device's own. */
+      readonly registerCode?: string;
+    }
   | {
       readonly ok: false;
       /** One English sentence for the maker's engineer. */
@@ -20,3 +48,10 @@ export type DialectResult =
       /** The event's id where it could be read: its receipt then says `quarantined`. */
       readonly eventId?: string;
     };
+
+export type PushResult =
+  | { readonly ok: true; readonly frames: readonly PushedFrame[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** One lift's part of a push. Without a code it belongs to no lift that could be named, and is to be refused. */
+export type PushedFrame = { readonly registerCode: string | undefined; readonly payload: Uint8Array };

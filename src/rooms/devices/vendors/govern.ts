@@ -1,0 +1,58 @@
+import { codeFrameDialect } from "./code-frame.ts";
+import { type CodeList, means, none, unsure } from "./code-list.ts";
+
+/** The list 1 to 42 of a maker's gateway ("govern"): 1 to 22 lifts, 23 to 36 escalators, 37 to 42 further findings. */
+export const governList: CodeList = {
+  name: "govern",
+  spelling: "decimal",
+  codes: {
+    1: means("冲顶", "over-travel-top"),
+    2: means("蹲底", "over-travel-bottom"),
+    3: means("超速", "overspeed"),
+    4: means("运行中开门", "door-open-moving"),
+    5: means("开门走车", "moving-door-open"),
+    6: means("门区外停梯", "stop-outside-door-zone"),
+    7: means("平层关人", "entrapment"),
+    8: means("非平层关人", "entrapment", "stop-outside-door-zone"),
+    9: means("停电", "power-lost"),
+    10: means("安全回路断路", "safety-circuit-open"),
+    11: means("开门故障", "door-open-fault"),
+    12: means("关门故障", "door-close-fault"),
+    13: means("门锁回路断路", "door-lock-circuit-open"),
+    14: means("按钮粘连", "button-stuck"),
+    15: means("速度异常", "speed-abnormal"),
+    16: means("制动系统故障", "brake-fault"),
+    17: means("电动机运转时间限制器", "motor-runtime-limit"),
+    18: means("温度传感器异常", "sensor-fault"),
+    19: means("楼层信息丢失", "position-lost"),
+    20: means("关门受阻", "door-blocked"),
+    21: means("用户报警", "alarm-button"),
+    22: unsure("电池电量", "device-battery-low", "the name says battery level, not that it is low"),
+    23: means("扶梯安全回路", "safety-circuit-open"),
+    24: means("扶梯超速", "overspeed"),
+    25: means("非操纵逆转", "escalator-reversal"),
+    26: means("梯级缺失", "step-missing"),
+    27: unsure("扶梯未分类", "other", "the vendor's own remainder: not classified"),
+    28: means("扶梯恢复自动", "automatic-restored"),
+    29: means("扶梯检修", "inspection-mode"),
+    30: means("扶梯主电源断开", "power-lost"),
+    31: means("扶梯急停", "emergency-stop"),
+    32: means("检修盖板或楼层板打开", "cover-open"),
+    33: means("踏板缺失", "step-missing"),
+    34: means("制动未释放", "brake-fault"),
+    35: means("梳齿板卡阻", "comb-plate"),
+    36: unsure(
+      "扶梯检修",
+      "inspection-mode",
+      "listed beside 29 with the same meaning; what tells them apart is not published",
+    ),
+    37: means("电动车乘梯", "e-bike-in-car"),
+    38: means("异常震动", "abnormal-vibration"),
+    39: none("未戴口罩", "about passengers, not about the lift"),
+    40: means("门电机阻塞", "door-blocked"),
+    41: unsure("主动断电", "power-lost", "switched off on purpose, by whom is not said"),
+    42: means("气压传感器异常", "sensor-fault"),
+  },
+};
+
+export const govern = codeFrameDialect("govern", governList);
