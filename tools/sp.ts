@@ -14,6 +14,7 @@ const optionUsage: Readonly<Record<OptionName, string>> = {
   user: "[--user NAME]",
   logical: "[--logical]",
   "dry-run": "[--dry-run]",
+  dialect: "[--dialect NAME]",
 };
 const optionNames = Object.keys(optionUsage) as OptionName[];
 const takes = (command: Command, name: OptionName): boolean => command.takes?.includes(name) === true;
@@ -50,6 +51,7 @@ async function main(argv: readonly string[]): Promise<number> {
     user: { type: "string" },
     logical: { type: "boolean" },
     "dry-run": { type: "boolean" },
+    dialect: { type: "string" },
   } as const;
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
   const found = find(positionals);
@@ -71,8 +73,8 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`用法 usage: ${usageOf(command)}\n`);
     return 2;
   }
-  const { to, user, logical, "dry-run": dryRun } = values;
-  const answer = await command.run(args, { publicKey, to, user, logical, dryRun });
+  const { to, user, logical, "dry-run": dryRun, dialect } = values;
+  const answer = await command.run(args, { publicKey, to, user, logical, dryRun, dialect });
   print(values.json === true ? [JSON.stringify(answer.json)] : answer.lines);
   return answer.ok ? 0 : 1;
 }

@@ -123,6 +123,7 @@ export const oracle = `
   GET    /api/v1/devices/{id}/frames                    ASDOIMUH
   POST   /api/v1/devices/enrol                          AS
   GET    /api/v1/quarantine                             ASDOIMUH
+  POST   /api/v1/quarantine/replay                      AS
   GET    /api/v1/crews                                  ASEDOI
   GET    /api/v1/rosters                                ASEDOI
   GET    /api/v1/field/me                               C

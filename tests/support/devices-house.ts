@@ -6,6 +6,7 @@ import type { Principal } from "../../src/kernel/principal.ts";
 import { readConfig } from "../../src/platform/config/config.ts";
 import { createPlatform, type Platform } from "../../src/platform/platform.ts";
 import { reaction } from "../../src/platform/work/facts.ts";
+import type { DialectName } from "../../src/rooms/devices/contract.ts";
 import {
   type DevicesDoor,
   downlinkDone,
@@ -31,7 +32,7 @@ export type DevicesHouse = {
   readonly door: DevicesDoor;
   readonly route: (method: string, url: string) => (asked: object) => Promise<unknown>;
   readonly heard: readonly Heard[];
-  readonly enrol: (registerCode: string) => Promise<{ username: string; password: string }>;
+  readonly enrol: (registerCode: string, dialect?: DialectName) => Promise<{ username: string; password: string }>;
   readonly stop: () => Promise<void>;
 };
 
@@ -59,9 +60,9 @@ export async function startDevicesHouse(database: TestDatabase, clock: Clock = s
       if (found === undefined) throw new Error(`no route ${method} ${url}`);
       return (asked) => found.handle({ principal: administrator, params: {}, query: {}, body: {}, ...asked } as never);
     },
-    enrol: async (registerCode) => {
+    enrol: async (registerCode, dialect) => {
       const result = await platform.database.transaction((tx) =>
-        enrolDevice(tx, { registerCode, principal: administrator, at: clock.now() }),
+        enrolDevice(tx, { registerCode, dialect, principal: administrator, at: clock.now() }),
       );
       if (!result.ok) throw new Error(result.refusal.code);
       return result.value;
@@ -136,6 +137,8 @@ export type TestDevice = {
   readonly client: MqttClient;
   readonly received: Received[];
   readonly say: (channel: string, body: unknown, code?: string) => Promise<unknown>;
+  /** Bytes, or an object as JSON, at `sp/raw/<code>`. */
+  readonly sayRaw: (body: unknown) => Promise<unknown>;
   readonly hears: (test: (each: Received) => boolean, what: string) => Promise<Received>;
 };
 
@@ -163,6 +166,12 @@ export async function dock(
       const payload = Buffer.isBuffer(body) || typeof body === "string" ? body : JSON.stringify(body);
       return client.publishAsync(`sp/v1/${encodeURIComponent(under)}/${channel}`, payload, { qos: 1 });
     },
+    sayRaw: (body) =>
+      client.publishAsync(
+        `sp/raw/${encodeURIComponent(code)}`,
+        Buffer.isBuffer(body) || typeof body === "string" ? body : JSON.stringify(body),
+        { qos: 1 },
+      ),
     hears: async (test, what) => {
       await eventually(() => received.some(test), what);
       return received.find(test) as Received;

@@ -9,8 +9,9 @@ export type Options = {
   readonly user?: string | undefined;
   readonly logical?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
+  readonly dialect?: string | undefined;
 };
-export type OptionName = "to" | "user" | "logical" | "dry-run";
+export type OptionName = "to" | "user" | "logical" | "dry-run" | "dialect";
 
 export type Command = {
   /** Words that call it: `devices enrol`. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { buildRoads } from "../../src/platform/roads/index.ts";
-import { enrolReply } from "../../src/rooms/devices/contract.ts";
+import { dialectNames, enrolReply } from "../../src/rooms/devices/contract.ts";
 import { backupCommands } from "./backup-commands.ts";
 import type { Answer, Command } from "./command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
@@ -64,12 +64,19 @@ export const commands: readonly Command[] = [
   {
     name: "devices enrol",
     parameters: [{ name: "CODE" }],
+    takes: ["dialect"],
     help: [
       "为一台电梯的设备建立账号；密码只显示一次。 Makes the credentials of a lift's device; the password is shown once.",
       "CODE: 注册代码 (20 digits), 设备代码 (18), or the maker's credit code, a hyphen and the serial number.",
+      `--dialect: 设备的协议，不写则新设备为 canonical-v1，已接入的不变。 One of ${dialectNames.join(", ")}.`,
     ],
-    run: async ([registerCode = ""]) => {
-      const answer = await (await connect()).call("POST", "/api/v1/devices/enrol", { registerCode });
+    run: async ([registerCode = ""], { dialect }) => {
+      if (dialect !== undefined && !dialectNames.some((name) => name === dialect))
+        throw new CommandError(
+          `没有这种协议。 There is no dialect "${dialect}"; there are: ${dialectNames.join(", ")}`,
+        );
+      const body = { registerCode, ...(dialect === undefined ? {} : { dialect }) };
+      const answer = await (await connect()).call("POST", "/api/v1/devices/enrol", body);
       const made = enrolReply.parse(answer);
       const lines = [`code      ${made.registerCode}`, `username  ${made.username}`, `password  ${made.password}`];
       return { lines, json: made, ok: true };

@@ -205,12 +205,57 @@ export type FrameRow = z.infer<typeof frameRow>;
 export const frameList = z.object({ frames: z.array(frameRow) });
 export const quarantineRow = frameRow.extend({
   id,
+  deviceId: id,
   username: z.string(),
+  dialect: z.string(),
   liftId: id.nullable(),
   place: z.string().nullable(),
+  /** When it was last read again, in vain so far or with an outcome. */
+  triedAt: instant.nullable(),
+  replayedAt: instant.nullable(),
+  replayedBy: z.string().nullable(),
+  /** `stored`: it held events that are new; `repeated`: only ones that were known; `late`: none, and a state is too old to count. */
+  outcome: z.enum(["stored", "repeated", "late"]).nullable(),
+  /** Canonical words of the events that it held. */
+  found: z.array(z.string()),
 });
 export type QuarantineRow = z.infer<typeof quarantineRow>;
-export const quarantineList = z.object({ rows: z.array(quarantineRow), total: z.int() });
+export const quarantineReason = z.object({
+  reason: z.string(),
+  frames: z.int(),
+  devices: z.int(),
+  newestAt: instant,
+});
+export type QuarantineReason = z.infer<typeof quarantineReason>;
+/** `reasons`: what the newest open frames lack, most frequent first. */
+export const quarantineList = z.object({
+  rows: z.array(quarantineRow),
+  total: z.int(),
+  reasons: z.array(quarantineReason),
+});
+export const quarantineQuery = z.object({
+  show: z.enum(["open", "replayed"]).default("open"),
+  device: id.optional(),
+});
+
+/** Which frames to read again: one, a device's, or all of one reason. */
+export const replayBody = z.union([
+  z.strictObject({ id }),
+  z.strictObject({ deviceId: id }),
+  z.strictObject({ reason: z.string().min(1).max(500) }),
+]);
+export const replayReply = z.object({
+  stored: z.int(),
+  repeated: z.int(),
+  late: z.int(),
+  /** Still not readable; they stay, with today's reason. */
+  unread: z.int(),
+  /** New events among them that say somebody is trapped or calls. They are past: nobody has been alerted. */
+  trapped: z.int(),
+  /** More than one press takes at once; press again. */
+  left: z.boolean(),
+});
+export type ReplayReply = z.infer<typeof replayReply>;
 
 /** Without a dialect a device that is new speaks the canonical one, and one that is enrolled again keeps its own. */
 export const enrolBody = z.object({
@@ -218,9 +263,4 @@ export const enrolBody = z.object({
   dialect: z.enum(dialectNames).optional(),
 });
 /** The password is shown once; only its hash is kept. */
-export const enrolReply = z.object({
-  registerCode: z.string(),
-  username: z.string(),
-  password: z.string(),
-  dialect: z.string(),
-});
+export const enrolReply = z.object({ registerCode: z.string(), username: z.string(), password: z.string() });

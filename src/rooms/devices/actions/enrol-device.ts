@@ -51,7 +51,7 @@ export async function enrolDevice(tx: Tx, enrolment: Enrolment): Promise<Result<
     detail: body,
     at,
   });
-  return ok({ registerCode, username: row.username, password: secret, dialect: row.dialect });
+  return ok({ registerCode, username: row.username, password: secret });
 }
 
 const newUsername = (): string => `dev-${randomBytes(8).toString("hex")}`;

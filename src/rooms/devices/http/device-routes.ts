@@ -5,7 +5,19 @@ import { type RefusalTexts, type Route, route } from "../../../platform/http/rou
 import type { Platform } from "../../../platform/platform.ts";
 import type { Fleet } from "../access/fleet.ts";
 import { enrolDevice } from "../actions/enrol-device.ts";
-import { deviceList, deviceQuery, enrolBody, enrolReply, frameList, quarantineList, twinReply } from "../contract.ts";
+import { replayQuarantined } from "../actions/replay-quarantined.ts";
+import {
+  deviceList,
+  deviceQuery,
+  enrolBody,
+  enrolReply,
+  frameList,
+  quarantineList,
+  quarantineQuery,
+  replayBody,
+  replayReply,
+  twinReply,
+} from "../contract.ts";
 import { listDevices } from "../views/device-list.ts";
 import { listFrames } from "../views/frame-list.ts";
 import { maySeeLift } from "../views/lift-topic.ts";
@@ -56,15 +68,26 @@ export function deviceRoutes({ database, clock }: Platform, fleet: Fleet): reado
       body: enrolBody,
       reply: enrolReply,
       handle: ({ principal, body }) =>
-        database.transaction((tx) => enrolDevice(tx, { registerCode: body.registerCode, principal, at: clock.now() })),
+        database.transaction((tx) => enrolDevice(tx, { ...body, principal, at: clock.now() })),
     }),
     route({
       method: "GET",
       url: "/api/v1/quarantine",
       permission: "devices.read",
       summary: "frames that could not be read, with their bytes",
+      query: quarantineQuery,
       reply: quarantineList,
-      handle: async ({ principal }) => ok(await listQuarantine(database.db, principal)),
+      handle: async ({ principal, query }) => ok(await listQuarantine(database.db, { viewer: principal, query })),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/quarantine/replay",
+      permission: "devices.replay",
+      summary: "reads frames of the quarantine again by today's dialect: one, a device's, or all of one reason",
+      body: replayBody,
+      reply: replayReply,
+      handle: async ({ principal, body }) =>
+        ok(await replayQuarantined({ database, fleet }, { which: body, principal, now: clock.now() })),
     }),
     route({
       method: "GET",

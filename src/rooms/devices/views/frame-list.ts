@@ -9,7 +9,7 @@ import type { FrameRow } from "../contract.ts";
 export const textMax = 2_000;
 const framesMax = 50;
 
-type Row = Omit<FrameRow, "text"> & { payload: Buffer };
+type Row = Omit<FrameRow, "text" | "isHex"> & { payload: Buffer };
 
 /** The device's last frames, newest first, refused ones with their reason; undefined when the viewer may not see its lift. */
 export async function listFrames(
@@ -27,10 +27,24 @@ export async function listFrames(
   return rows.map(withText);
 }
 
-/** Bytes as text; what is not UTF-8 shows as replacement characters. */
+/** Bytes as text where they are text; others as hexadecimal, byte by byte. */
 export function withText<R extends { readonly payload: Buffer }>({
   payload,
   ...row
-}: R): Omit<R, "payload"> & { text: string } {
-  return { ...row, text: payload.toString("utf8").slice(0, textMax) };
+}: R): Omit<R, "payload"> & { text: string; isHex: boolean } {
+  const text = textIn(payload);
+  if (text !== undefined) return { ...row, text: text.slice(0, textMax), isHex: false };
+  const hex = payload.subarray(0, textMax / 2).toString("hex");
+  return { ...row, text: hex.replace(/..(?=.)/g, "$& "), isHex: true };
+}
+
+/** Undefined for what is not UTF-8, or holds characters that no text has. A character that was cut at the end is left out. */
+function textIn(payload: Buffer): string | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(payload, { stream: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    return /[\0-\x08\x0e-\x1f]/.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }

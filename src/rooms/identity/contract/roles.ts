@@ -27,6 +27,7 @@ export const permissions = [
   "platform.backup",
   "devices.read",
   "devices.enrol",
+  "devices.replay",
   "crews.read",
   "crews.import",
   "crews.own",

@@ -34,6 +34,7 @@ const oracle = `
   platform.backup              A S - - - - - - - - - - - - -
   devices.read                 A S - - D O - - I M U - - H -
   devices.enrol                A S - - - - - - - - - - - - -
+  devices.replay               A S - - - - - - - - - - - - -
   crews.read                   A S E - D O - - I - - - - - -
   crews.import                 A S - - - - - - - - - - - - -
   crews.own                    - - - - - - - - - - - - - - C

@@ -18,6 +18,7 @@ const systemWork = [
   "platform.backup",
   "devices.read",
   "devices.enrol",
+  "devices.replay",
   "crews.read",
   "crews.import",
   "rescue.outbox.read",
