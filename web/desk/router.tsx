@@ -157,6 +157,7 @@ const devices = createRoute({
 const quarantine = createRoute({
   getParentRoute: () => shell,
   path: "/quarantine",
+  validateSearch: (search) => given<{ show: string; d: string }>({ show: text(search, "show"), d: text(search, "d") }),
   component: lazyRouteComponent(() => import("./devices/quarantine-page.tsx"), "QuarantinePage"),
 });
 const account = createRoute({

@@ -18,6 +18,9 @@ const acts = [
   "lifts.lifts-imported",
   "lifts.parties-imported",
   "crews.import",
+  "devices.device-enrolled",
+  "devices.device-secret-changed",
+  "devices.quarantine-replayed",
   "rescue.notice-fact",
 ] as const;
 

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import { dialectNames } from "../../../src/rooms/devices/contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
 import { Copyable } from "../list/list-page.tsx";
 import { say } from "../texts/device-texts.ts";
@@ -8,6 +9,7 @@ type Enrolled = { readonly registerCode: string; readonly username: string; read
 /** Makes a device's own name and secret; the secret is shown once. */
 export function EnrolForm({ onEnrolled }: { readonly onEnrolled: () => void }) {
   const [code, setCode] = useState("");
+  const [dialect, setDialect] = useState("");
   const [made, setMade] = useState<Enrolled>();
   const [failure, setFailure] = useState<string>();
   const enrol = async (event: FormEvent): Promise<void> => {
@@ -15,7 +17,8 @@ export function EnrolForm({ onEnrolled }: { readonly onEnrolled: () => void }) {
     setFailure(undefined);
     setMade(undefined);
     try {
-      setMade(await sendJson<Enrolled>("POST", "/api/v1/devices/enrol", { registerCode: code.trim() }));
+      const body = { registerCode: code.trim(), ...(dialect === "" ? {} : { dialect }) };
+      setMade(await sendJson<Enrolled>("POST", "/api/v1/devices/enrol", body));
       setCode("");
       onEnrolled();
     } catch (problem) {
@@ -36,6 +39,20 @@ export function EnrolForm({ onEnrolled }: { readonly onEnrolled: () => void }) {
           onChange={(event) => setCode(event.target.value)}
           data-testid="enrol-code"
         />
+        <select
+          className="text-input"
+          aria-label={say("enrol.dialect")}
+          value={dialect}
+          onChange={(event) => setDialect(event.target.value)}
+          data-testid="enrol-dialect"
+        >
+          <option value="">{say("enrol.dialect.keep")}</option>
+          {dialectNames.map((name) => (
+            <option key={name} value={name}>
+              {say(`dialect.${name}`)}
+            </option>
+          ))}
+        </select>
         <button type="submit" className="plain-button" data-testid="enrol">
           {say("enrol.do")}
         </button>
