@@ -39,20 +39,7 @@ export function EnrolForm({ onEnrolled }: { readonly onEnrolled: () => void }) {
           onChange={(event) => setCode(event.target.value)}
           data-testid="enrol-code"
         />
-        <select
-          className="text-input"
-          aria-label={say("enrol.dialect")}
-          value={dialect}
-          onChange={(event) => setDialect(event.target.value)}
-          data-testid="enrol-dialect"
-        >
-          <option value="">{say("enrol.dialect.keep")}</option>
-          {dialectNames.map((name) => (
-            <option key={name} value={name}>
-              {say(`dialect.${name}`)}
-            </option>
-          ))}
-        </select>
+        <DialectChoice value={dialect} onChange={setDialect} />
         <button type="submit" className="plain-button" data-testid="enrol">
           {say("enrol.do")}
         </button>
@@ -74,3 +61,22 @@ export function EnrolForm({ onEnrolled }: { readonly onEnrolled: () => void }) {
     </section>
   );
 }
+
+type ChoiceProps = { readonly value: string; readonly onChange: (name: string) => void };
+
+const DialectChoice = ({ value, onChange }: ChoiceProps) => (
+  <select
+    className="text-input"
+    aria-label={say("enrol.dialect")}
+    value={value}
+    onChange={(event) => onChange(event.target.value)}
+    data-testid="enrol-dialect"
+  >
+    <option value="">{say("enrol.dialect.keep")}</option>
+    {dialectNames.map((name) => (
+      <option key={name} value={name}>
+        {say(`dialect.${name}`)}
+      </option>
+    ))}
+  </select>
+);

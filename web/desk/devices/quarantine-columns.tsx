@@ -45,7 +45,10 @@ export function quarantineColumns({ show, replay, onDevice }: Options): readonly
       cell: (row) => <Device row={row} onDevice={onDevice} />,
     },
     { head: say("device.dialect"), look: "nowrap", text: (row) => row.dialect },
-    ...frameColumns().filter((column) => column.head !== say("frame.verdict")),
+    ...frameColumns()
+      .filter((column) => column.head !== say("frame.verdict"))
+      // A long topic would leave the reason no room.
+      .map((column) => (column.head === say("frame.topic") ? { ...column, roomy: true as const } : column)),
   ];
 }
 

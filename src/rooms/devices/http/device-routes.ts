@@ -36,7 +36,8 @@ export const deviceRefusals: RefusalTexts = {
   },
 };
 
-export function deviceRoutes({ database, clock }: Platform, fleet: Fleet): readonly Route[] {
+export function deviceRoutes(platform: Platform, fleet: Fleet): readonly Route[] {
+  const { database, clock } = platform;
   return [
     route({
       method: "GET",
@@ -70,6 +71,25 @@ export function deviceRoutes({ database, clock }: Platform, fleet: Fleet): reado
       handle: ({ principal, body }) =>
         database.transaction((tx) => enrolDevice(tx, { ...body, principal, at: clock.now() })),
     }),
+    ...quarantineRoutes(platform, fleet),
+    route({
+      method: "GET",
+      url: "/api/v1/lifts/:liftId/twin",
+      permission: "devices.read",
+      summary: "the lift as its device shows it now",
+      params: z.object({ liftId: z.uuid() }),
+      reply: twinReply,
+      handle: async ({ principal, params }) => {
+        const liftId = parseId<"lift">(params.liftId);
+        const visible = liftId !== undefined && maySeeLift(fleet, principal, liftId);
+        return ok({ hasDevice: visible, twin: (visible && fleet.twinOf(liftId)) || null });
+      },
+    }),
+  ];
+}
+
+function quarantineRoutes({ database, clock }: Platform, fleet: Fleet): readonly Route[] {
+  return [
     route({
       method: "GET",
       url: "/api/v1/quarantine",
@@ -88,19 +108,6 @@ export function deviceRoutes({ database, clock }: Platform, fleet: Fleet): reado
       reply: replayReply,
       handle: async ({ principal, body }) =>
         ok(await replayQuarantined({ database, fleet }, { which: body, principal, now: clock.now() })),
-    }),
-    route({
-      method: "GET",
-      url: "/api/v1/lifts/:liftId/twin",
-      permission: "devices.read",
-      summary: "the lift as its device shows it now",
-      params: z.object({ liftId: z.uuid() }),
-      reply: twinReply,
-      handle: async ({ principal, params }) => {
-        const liftId = parseId<"lift">(params.liftId);
-        const visible = liftId !== undefined && maySeeLift(fleet, principal, liftId);
-        return ok({ hasDevice: visible, twin: (visible && fleet.twinOf(liftId)) || null });
-      },
     }),
   ];
 }

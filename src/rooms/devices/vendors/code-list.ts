@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { EventCode } from "../contract.ts";
 import type { EventReading, NoteReading } from "../model/reading.ts";
-import type { DialectResult } from "./dialect.ts";
+import type { DialectResult } from "./dialect-result.ts";
 
 /** What a vendor's code means: one or more canonical words, with what they leave open; or no event of the lift, and why. */
 export type Meaning =

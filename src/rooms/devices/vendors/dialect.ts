@@ -1,6 +1,8 @@
 import type { DialectName, UpChannel } from "../contract.ts";
-import type { Reading } from "../model/reading.ts";
 import type { CodeList } from "./code-list.ts";
+import type { DialectResult } from "./dialect-result.ts";
+
+export type { DialectResult } from "./dialect-result.ts";
 
 /**
  * How one vendor or city writes its frames: one leaf file per dialect, data and small functions, no state, no clock. The
@@ -29,25 +31,6 @@ export type RawDialect = {
   /** For senders that push over HTTP for many lifts: path and body of a request → one frame per lift, each for `read`. */
   readonly split?: (path: string, body: unknown) => PushResult;
 };
-
-export type DialectResult =
-  | {
-      readonly ok: true;
-      readonly reading: Reading;
-      /** Further readings of the same frame, in their order. Left out where there is one, as in nearly every frame. */
-      readonly more?: readonly Reading[];
-      /** What of the frame could not be read, in one sentence: the rest counts, and the frame goes to the quarantine too. */
-      readonly unread?: string;
-      /** The lift that the frame itself names; it must be the device's own. */
-      readonly registerCode?: string;
-    }
-  | {
-      readonly ok: false;
-      /** One English sentence for the maker's engineer. */
-      readonly reason: string;
-      /** The event's id where it could be read: its receipt then says `quarantined`. */
-      readonly eventId?: string;
-    };
 
 export type PushResult =
   | { readonly ok: true; readonly frames: readonly PushedFrame[] }

@@ -3,7 +3,7 @@ import { storableText } from "../contract.ts";
 import type { DialectResult } from "./dialect.ts";
 
 /** Far above any honest frame (about 400 bytes); the broker lets gateways send more. */
-export const frameBytesMax = 16 * 1024;
+const frameBytesMax = 16 * 1024;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 export type Json = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly reason: string };
