@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/platform/config/config.ts";
 import type { Role } from "../../src/rooms/identity/contract.ts";
@@ -250,6 +251,19 @@ describe("the sp command", () => {
   test("gives a device its credentials once as one JSON line", async () => {
     const enrolled = await sp("devices", "enrol", registerOf(1, "330106"), "--json");
     expect(Object.keys(JSON.parse(enrolled.out))).toEqual(["registerCode", "username", "password"]);
+  });
+
+  test("enrols a device with the dialect that it speaks, and knows which there are", async () => {
+    const code = registerOf(1, "330106");
+    expect((await sp("devices", "enrol", code, "--dialect", "four-digit")).code).toBe(0);
+    const { rows } = await sql<{
+      dialect: string;
+    }>`select c.dialect from devices.credential c where c.enrolled_code = ${code}`.execute(
+      running.platform.database.db,
+    );
+    expect(rows).toEqual([{ dialect: "four-digit" }]);
+    const wrong = await sp("devices", "enrol", code, "--dialect", "esperanto");
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("four-digit") });
   });
 
   test("explains itself, and says what to do when it cannot", async () => {

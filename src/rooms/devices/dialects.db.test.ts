@@ -158,6 +158,14 @@ describe("a device with a dialect of its own", () => {
     const { rows } = await quarantine(await deviceIdOf(liftId));
     expect(rows).toMatchObject([{ text: "ff 00 12", isHex: true }, { isHex: false }]);
   });
+  test("a province's record raises, and settled it is told as cleared, which closes nothing", async () => {
+    const { device, liftId, code } = await newDevice("provincial");
+    const record = { register_code: code, fault_code: "11", optype: "UPLOAD" };
+    await device.sayRaw({ ...record, deal_status: "01", optime: beijing(Date.now()) });
+    await eventually(() => factsOf(liftId).length === 1, "the fact");
+    await device.sayRaw({ ...record, deal_status: "00", optype: "UPDATE", optime: beijing(Date.now() + 1_000) });
+    await eventually(() => factsOf(liftId, "devices.entrapment-cleared").length === 1, "cleared");
+  });
   test("still has the interface's own topics; one that speaks the interface has no raw topic", async () => {
     const vendor = await newDevice("rtu");
     await vendor.device.say("event", { id: "a", at: Date.now(), code: "entrapment", phase: "raised" });

@@ -22,6 +22,8 @@ const triedText = ({ triedAt }: QuarantineRow): string =>
   triedAt === null ? "" : say("quarantine.tried", { time: formatDateTime(triedAt) });
 
 export function quarantineColumns({ show, replay, onDevice }: Options): readonly Column<QuarantineRow>[] {
+  // What was read again has two columns more: on a small screen these give way.
+  const beside = show === "open" ? {} : { roomy: true as const };
   return [
     ...(replay === undefined ? [] : [replayColumn(replay)]),
     ...(show === "open" ? [] : outcomeColumns),
@@ -41,10 +43,11 @@ export function quarantineColumns({ show, replay, onDevice }: Options): readonly
     {
       head: say("quarantine.device"),
       look: "nowrap",
+      ...beside,
       text: (row) => row.username,
       cell: (row) => <Device row={row} onDevice={onDevice} />,
     },
-    { head: say("device.dialect"), look: "nowrap", text: (row) => row.dialect },
+    { head: say("device.dialect"), look: "nowrap", text: (row) => row.dialect, ...beside },
     ...frameColumns()
       .filter((column) => column.head !== say("frame.verdict"))
       // A long topic would leave the reason no room.
