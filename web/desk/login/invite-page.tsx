@@ -5,7 +5,7 @@ import { Button, Input } from "antd";
 import { type FormEvent, useState } from "react";
 import type { z } from "zod";
 import type { invitationShown, Me } from "../../../src/rooms/identity/contract.ts";
-import { sendJson, textOfFailure } from "../../ui/api.ts";
+import { ApiProblem, sendJson, textOfFailure } from "../../ui/api.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { useAct } from "../admin/use-act.ts";
 import { roleName } from "../admin/words.ts";
@@ -27,7 +27,7 @@ export function InvitePage() {
     return (
       <EntryFrame title={say("invite.void")}>
         <p className="entry-lead" role="alert" data-testid="invite-void">
-          {textOfFailure(invitation.error)}
+          {isCut(invitation.error) ? say("invite.cut") : textOfFailure(invitation.error)}
         </p>
         <a href="/login">{say("invite.to-login")}</a>
       </EntryFrame>
@@ -39,6 +39,9 @@ export function InvitePage() {
     </EntryFrame>
   );
 }
+
+/** A link that lost letters on its way; what the server finds wrong with them helps nobody. */
+const isCut = (failure: Error): boolean => failure instanceof ApiProblem && failure.status === 400;
 
 function Invited({ token, shown }: { readonly token: string; readonly shown: Shown }) {
   const navigate = useNavigate();

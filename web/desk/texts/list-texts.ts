@@ -218,7 +218,7 @@ export const say = textTable(
     "metric.false-alarms": "false alarms",
     "metric.by-device": "by device",
     "metric.by-call": "by call",
-    "metric.by-car-page": "by car’s page",
+    "metric.by-car-page": "by car's page",
     "metric.level-1": "level 1 on scene",
     "metric.level-2": "level 2",
     "metric.level-3": "level 3",
