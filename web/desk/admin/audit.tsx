@@ -2,7 +2,7 @@ import { formatDateTime } from "../../ui/format-time.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { Empty } from "../list/list-page.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
-import { auditActText } from "../texts/audit-texts.ts";
+import { auditActorText, auditActText } from "../texts/audit-texts.ts";
 import { say } from "../texts/device-texts.ts";
 import type { AuditRow } from "./audit-row.ts";
 
@@ -10,9 +10,14 @@ type Reply = { readonly rows: readonly AuditRow[]; readonly next: number | null 
 
 const columns = (): readonly Column<AuditRow>[] => [
   { head: say("audit.at"), look: "nowrap", text: (row) => formatDateTime(row.at) },
-  { head: say("audit.actor"), look: "nowrap", text: (row) => row.actor },
+  { head: say("audit.actor"), look: "nowrap", text: (row) => auditActorText(row.actor) },
   { head: say("audit.act"), look: "nowrap", main: true, text: (row) => auditActText(row.act) },
-  { head: say("audit.target"), look: "cut", text: (row) => row.target },
+  {
+    head: say("audit.target"),
+    look: "cut",
+    text: (row) => row.target,
+    cell: (row) => <span className="sp-mono">{row.target}</span>,
+  },
   {
     head: say("audit.outcome"),
     look: "nowrap",

@@ -169,7 +169,7 @@ export const say = textTable(
     "lift.kind": "Kind",
     "lift.address": "Address",
     "lift.use-unit": "Use unit",
-    "lift.maintenance": "Maintenance unit",
+    "lift.maintenance": "Maintained by",
     "lift.register-code": "Register code",
     "lift.floors": "Floors",
     "lift.floors.count": "{count} floors",
