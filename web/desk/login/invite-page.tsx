@@ -7,6 +7,7 @@ import type { z } from "zod";
 import type { invitationShown, Me } from "../../../src/rooms/identity/contract.ts";
 import { ApiProblem, sendJson, textOfFailure } from "../../ui/api.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
+import { joinWords } from "../../ui/join-words.ts";
 import { useAct } from "../admin/use-act.ts";
 import { roleName } from "../admin/words.ts";
 import { meQuery, queryClient } from "../queries.ts";
@@ -88,7 +89,7 @@ const Facts = ({ shown }: { readonly shown: Shown }) => (
     {shown.roles.length === 0 ? null : (
       <>
         <dt>{say("invite.roles")}</dt>
-        <dd>{shown.roles.map(roleName).join("、")}</dd>
+        <dd>{joinWords(shown.roles.map(roleName))}</dd>
       </>
     )}
     <dt>{say("invite.until")}</dt>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { auditActs } from "./audit-texts.ts";
+import { auditActs } from "./audit-acts.ts";
 
 const sources = import.meta.glob<string>("../../../src/rooms/**/*.ts", {
   query: "?raw",
