@@ -55,6 +55,7 @@ function headerOf(nodes: readonly OsmNode[]): Uint8Array {
     textField(4, "DenseNodes"),
     textField(5, "Sort.Type_then_ID"),
     textField(16, "shengping simulation"),
+    // By this the platform knows not to credit a real map for them.
     textField(17, "invented streets; no place on earth"),
   ]);
 }

@@ -35,8 +35,9 @@ describe("the extract", () => {
   });
 
   test("is read back by the platform's own reader as it was written, on either side of the equator and of Greenwich", async () => {
-    const lines = await readRoadLines(await written("city.osm.pbf", extract));
+    const { lines, origin } = await readRoadLines(await written("city.osm.pbf", extract));
     const ways = extract.ways.filter((way) => way.tags.highway !== undefined);
+    expect(origin).toBe("invented");
     expect(lines).toHaveLength(ways.length);
     const places = new Map(extract.nodes.map((node) => [node.id, node.position]));
     lines.forEach((line, index) => {
@@ -55,7 +56,7 @@ describe("the extract", () => {
       ],
       ways: [{ id: 3, nodes: [900_000_000_000, 5], tags: { highway: "residential", name: "x" } }],
     };
-    const [only] = await readRoadLines(await written("south.osm.pbf", south));
+    const [only] = (await readRoadLines(await written("south.osm.pbf", south))).lines;
     expect(only?.line).toEqual([
       [-70.75, -33.6],
       [-70.25, -33.5],
@@ -97,6 +98,7 @@ test("the road engine routes on them, over a bridge where the river lies between
   const engine = await startRoadEngine({ roadsDir, log: quiet });
   try {
     await expect.poll(() => engine.state().status, { timeout: 15_000, interval: 20 }).toBe("ready");
+    expect(engine.origin()).toBe("invented");
     const middle = plan.cells * 4;
     const river = riverAt(plan, middle + 12);
     const south = plan.at(middle + 12, Math.floor(river) - 12);

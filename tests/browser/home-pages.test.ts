@@ -60,6 +60,23 @@ test("an officer begins on the overview; a code of 20 figures in an address stay
   await isOn(page, "/people");
 });
 
+test("an address that is not there says so as a page, and to a program as a problem", async () => {
+  const page = await logIn("home-officer");
+  const gone = await page.goto(`${house.running.http}/no/such/page`);
+  expect(gone?.status()).toBe(404);
+  await page.getByText("没有这个页面").waitFor();
+  await page.goto(`${house.running.http}/lifts/cut-off`);
+  await page.getByText("没有这个页面").waitFor();
+  const asked = await page.request.get(`${house.running.http}/api/v1/no-such`, { headers: { accept: "text/html" } });
+  expect(await asked.json()).toMatchObject({ status: 404, code: "NOT_FOUND" });
+});
+
+test("the outbox tells an officer that it is not for him, and does not wait for rows that never come", async () => {
+  const page = await logIn("home-officer");
+  await page.goto(`${house.running.http}/outbox`);
+  await page.getByText("您的角色看不到这一页").waitFor();
+});
+
 test("the former single administrator is told that his role counts no more", async () => {
   const page = await logIn("first-administrator");
   await isOn(page, "/overview");

@@ -81,6 +81,7 @@ test("upload, mapping with a value table, check, import, refused rows", async ()
   expect(await page.getByText("合计").count()).toBeGreaterThan(0);
   await page.getByTestId("start").click();
   await page.getByTestId("undo").waitFor();
+  await page.getByTestId("refused").getByText("与第 7 行重复").waitFor();
   await shoot("4-done");
   const download = page.waitForEvent("download");
   await page.getByTestId("refused-xlsx").click();

@@ -1,13 +1,16 @@
 import { type GeoJSONSource, LngLatBounds, Marker, Map as RoadMap, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import "maplibre-gl/dist/maplibre-gl.css";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { getJson } from "../ui/api.ts";
 import { tokenColour } from "../ui/theme/theme.ts";
 import type { Position } from "./route.ts";
 import { lineFeature, routeStyle } from "./route-style.ts";
 import { t } from "./texts.ts";
 
 setWorkerUrl(workerUrl);
+
+type RoadOrigin = "openstreetmap" | "invented";
 
 export type RouteMapProps = {
   readonly line: readonly (readonly [number, number])[];
@@ -41,14 +44,30 @@ export function RouteMap({ line, from, to }: RouteMapProps) {
     const source = map?.getSource<GeoJSONSource>("way");
     void source?.setData(lineFeature(line));
   }, [line]);
+  const origin = useRoadOrigin();
   return (
     <div className="way__map-frame">
       <div className="way__map" ref={box} role="img" aria-label={t("map.label")} data-testid="route-map" />
-      <p className="way__source" data-testid="map-source">
-        {t("map.source")}
-      </p>
+      {origin === null ? null : (
+        <p className="way__source" data-testid="map-source">
+          {t(`map.source.${origin}`)}
+        </p>
+      )}
     </div>
   );
+}
+
+/** Whose roads these are; a real map's until the platform says otherwise, so that it is never left without its credit. */
+function useRoadOrigin(): RoadOrigin | null {
+  const [origin, setOrigin] = useState<RoadOrigin | null>("openstreetmap");
+  useEffect(() => {
+    const ending = new AbortController();
+    getJson<{ readonly origin: RoadOrigin | null }>("/api/v1/roads", ending.signal)
+      .then((roads) => setOrigin(roads.origin))
+      .catch(() => {}); // Offline: what is drawn came from the cache, and the credit stays.
+    return () => ending.abort();
+  }, []);
+  return origin;
 }
 
 /** Null where the browser cannot draw one (no WebGL). */

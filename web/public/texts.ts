@@ -59,7 +59,7 @@ const en: Record<TextName, string> = {
   weKnow: "We know where you are:",
   code: "Lift number {code}. Please tell us this number on the phone.",
   unknown: "This number is not in our register yet, but you can still ask for help.",
-  noPlaceYet: "Don’t be afraid. Someone will come and help you.",
+  noPlaceYet: "Don't be afraid. Someone will come and help you.",
   ready: "Trapped in the lift?",
   sending: "Telling the rescue centre…",
   sendingDetail: "Please stay on this page.",
@@ -112,7 +112,7 @@ const enTips = [
   "Air comes into the car. Breathe slowly.",
   "Hold the alarm button in the car to speak with the person on duty.",
   "Talk to the old people and the children beside you.",
-  "Save your phone’s battery, so that we can stay in touch.",
+  "Save your phone's battery, so that we can stay in touch.",
 ];
 
 export const languages = [

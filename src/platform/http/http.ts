@@ -16,7 +16,7 @@ import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Readiness } from "../ready.ts";
 import { addLiveRoute } from "./live-route.ts";
-import { addPages, type Pages } from "./pages.ts";
+import { addPages, mayGetPage, type Pages, sendMissingPage } from "./pages.ts";
 import { type BadRequest, badRequest, languageOf, type Problem, problemOf } from "./problems.ts";
 import type { Bytes, RefusalTexts, Route } from "./route.ts";
 import { bodyStream, saysTooLarge, sendBytes, takeRawBodies } from "./stream-body.ts";
@@ -192,7 +192,11 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
 }
 
 function addFailureAnswers(app: FastifyInstance, options: HttpOptions): void {
-  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: "NOT_FOUND" }, options.refusals));
+  app.setNotFoundHandler((request, reply) =>
+    mayGetPage(request, options.pages)
+      ? sendMissingPage(reply, options.pages)
+      : sendRefusal(reply, { code: "NOT_FOUND" }, options.refusals),
+  );
   app.setErrorHandler((error, request, reply) => {
     const failure = error as BadRequest & { statusCode?: number; message: string };
     if (failure.validation !== undefined || failure.statusCode === 400 || failure.statusCode === 415) {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 export type Pages = {
   /** Folder of the built pages; where it is missing (tests without a browser) no page is served. */
@@ -10,6 +10,8 @@ export type Pages = {
   /** Language of a page before its reader chooses. */
   readonly lang: string;
 };
+
+const deskFile = "desk/index.html";
 
 /** Addresses of the desk's own router: each answers with the desk's page. */
 const deskPages = ["/", "/login", "/setup", "/lifts", "/lifts/*", "/incidents/*", "/numbers", "/numbers/*"];
@@ -49,17 +51,29 @@ export async function addPages(app: FastifyInstance, pages: Pages): Promise<void
   );
   addDocument(app, pages, "field/index.html", ["/field", "/field/*"]);
   addDocument(app, pages, "public/index.html", ["/s/:code"]);
-  addDocument(app, pages, "desk/index.html", [...deskPages, ...officePages]);
+  addDocument(app, pages, deskFile, [...deskPages, ...officePages]);
+}
+
+/** A person at a cut or old address sees the desk's own "there is no such page"; programs are told by a problem. */
+export const mayGetPage = ({ method, url, headers }: FastifyRequest, { folder }: Pages): boolean =>
+  method === "GET" &&
+  !/^\/(api|assets)\//.test(url) &&
+  (headers.accept ?? "").includes("text/html") &&
+  existsSync(join(folder, deskFile));
+
+export const sendMissingPage = (reply: FastifyReply, pages: Pages): Promise<FastifyReply> =>
+  sendDocument(reply.status(404), pages, deskFile);
+
+function addDocument(app: FastifyInstance, pages: Pages, file: string, urls: readonly string[]): void {
+  for (const url of urls)
+    app.get(url, { schema: { hide: true } }, (_request, reply) => sendDocument(reply, pages, file));
 }
 
 /** A page's document: small, never cached, in the language that the city has set. */
-function addDocument(app: FastifyInstance, { folder, lang }: Pages, file: string, urls: readonly string[]): void {
-  for (const url of urls)
-    app.get(url, { schema: { hide: true } }, async (_request, reply) => {
-      const html = await readFile(join(folder, file), "utf8");
-      return reply
-        .header("cache-control", "no-cache")
-        .type("text/html; charset=utf-8")
-        .send(html.replace('<html lang="zh-CN"', `<html lang="${lang}"`));
-    });
+async function sendDocument(reply: FastifyReply, { folder, lang }: Pages, file: string): Promise<FastifyReply> {
+  const html = await readFile(join(folder, file), "utf8");
+  return reply
+    .header("cache-control", "no-cache")
+    .type("text/html; charset=utf-8")
+    .send(html.replace('<html lang="zh-CN"', `<html lang="${lang}"`));
 }

@@ -5,7 +5,7 @@ import { arch, platform } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { distanceMetres } from "../../kernel/coordinates.ts";
 import { startChild } from "./child-link.ts";
-import { areaOf, type RoadLine, readRoadLines, writeRoadLines } from "./road-lines.ts";
+import { areaOf, type RoadLine, type RoadMap, readRoadLines, writeRoadLines } from "./road-lines.ts";
 import * as folder from "./roads-folder.ts";
 import { buildConfig } from "./valhalla-config.ts";
 
@@ -29,14 +29,14 @@ export async function buildRoads(options: BuildRoadsOptions): Promise<{ ways: nu
   const start = performance.now();
   await expectPbf(pbfFile);
   report(`reading roads from ${pbfFile}`);
-  const lines = await readRoadLines(pbfFile).catch((error: Error) => {
+  const { lines, origin } = await readRoadLines(pbfFile).catch((error: Error) => {
     throw new Error(`${pbfFile} cannot be read as an OSM extract: ${error.message}`);
   });
   if (lines.length === 0) throw new Error(`${pbfFile} has no roads`);
   await mkdir(roadsDir, { recursive: true });
   const name = await folder.newBuildFolder(roadsDir);
   try {
-    const manifest = await buildInto(options, name, lines);
+    const manifest = await buildInto(options, name, { lines, origin });
     report("asking a known route");
     const draft = await folder.writeDraft(roadsDir, manifest);
     await prove(roadsDir, draft);
@@ -68,7 +68,7 @@ async function expectPbf(pbfFile: string): Promise<void> {
 async function buildInto(
   { pbfFile, roadsDir, report }: BuildRoadsOptions,
   name: string,
-  lines: readonly RoadLine[],
+  { lines, origin }: RoadMap,
 ): Promise<folder.Manifest> {
   const buildDir = join(roadsDir, name);
   await writeRoadLines(join(buildDir, folder.linesFile), lines);
@@ -80,6 +80,7 @@ async function buildInto(
     builtAt: new Date().toISOString(),
     pbf: { bytes: (await stat(pbfFile)).size, sha256: await folder.sha256Of(pbfFile) },
     ways: lines.length,
+    origin,
     area: areaOf(lines),
     probes: probesAlong(lines),
     files: await folder.hashFiles(buildDir),

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Kind, Questions, Told } from "./messages.ts";
 import { OpenQuestions } from "./open-questions.ts";
-import type { Area } from "./road-types.ts";
+import type { Area, RoadOrigin } from "./road-types.ts";
 
 const childFile = fileURLToPath(new URL("./road-child.ts", import.meta.url));
 /** How many questions may wait; drawing the map may not take the places of a dispatch. */
@@ -29,10 +29,13 @@ export type ChildLink = {
   readonly stop: () => Promise<void>;
 };
 
+/** Where the roads are and whose. */
+export type Ground = { readonly area: Area; readonly origin: RoadOrigin };
+
 /** Starts the child; `ready` once, perhaps, then `ended` once, surely. */
 export function startChild(
   roads: { readonly roadsDir: string; readonly manifestName: string },
-  heard: { readonly ready: (area: Area) => void; readonly ended: (ending: Ending) => void },
+  heard: { readonly ready: (ground: Ground) => void; readonly ended: (ending: Ending) => void },
 ): ChildLink {
   const child = forkChild(roads);
   let unusable: string | undefined;
@@ -48,7 +51,7 @@ export function startChild(
     else if (told.kind === "unusable") unusable = told.reason;
     else {
       clearTimeout(startLimit);
-      heard.ready(told.area);
+      heard.ready({ area: told.area, origin: told.origin });
     }
   });
   const ended = onceEnded(child, (reason) => {

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
-import { type ChildLink, type Ending, startChild } from "./child-link.ts";
-import type { Area, RoadState } from "./road-types.ts";
+import { type ChildLink, type Ending, type Ground, startChild } from "./child-link.ts";
+import type { Area, RoadOrigin, RoadState } from "./road-types.ts";
 import { manifestFile } from "./roads-folder.ts";
 
 const defaultLookMs = 5_000;
@@ -38,7 +38,7 @@ export async function superviseChild(options: Options): Promise<ChildSupervisor>
 export class ChildSupervisor {
   private readonly options: Options;
   private now: RoadState = { status: "no-roads", reason: "no roads have been built" };
-  private where: Area | undefined;
+  private ground: Ground | undefined;
   private link: ChildLink | undefined;
   private looking: NodeJS.Timeout | undefined;
   private pause: NodeJS.Timeout | undefined;
@@ -59,7 +59,8 @@ export class ChildSupervisor {
   }
 
   readonly state = (): RoadState => this.now;
-  readonly area = (): Area | undefined => (this.now.status === "ready" ? this.where : undefined);
+  readonly area = (): Area | undefined => (this.now.status === "ready" ? this.ground?.area : undefined);
+  readonly origin = (): RoadOrigin | undefined => (this.now.status === "ready" ? this.ground?.origin : undefined);
   readonly pid = (): number | undefined => this.link?.pid;
 
   readonly ask: ChildLink["ask"] = async (...question) => {
@@ -103,12 +104,12 @@ export class ChildSupervisor {
     let readyAt: number | undefined;
     const roads = { roadsDir: this.options.roadsDir, manifestName: manifestFile };
     const mine = startChild(roads, {
-      ready: (area) => {
+      ready: (ground) => {
         if (this.link !== mine) return;
         readyAt = performance.now();
-        this.where = area;
+        this.ground = ground;
         this.now = { status: "ready" };
-        this.options.log.info({ area }, "roads are ready");
+        this.options.log.info(ground, "roads are ready");
       },
       ended: (ending) => {
         if (this.link !== mine) return; // Stopped by us, or replaced.

@@ -1,5 +1,5 @@
 import type { Position } from "../../kernel/coordinates.ts";
-import type { Area, RoadRoute, RoadTime, Travel } from "./road-types.ts";
+import type { Area, RoadOrigin, RoadRoute, RoadTime, Travel } from "./road-types.ts";
 
 /** A question and, by its kind, the shape of its answer; undefined where the roads know none. */
 export type Questions = {
@@ -25,7 +25,7 @@ export type Ask<K extends Kind = Kind> = {
 
 /** From the child. */
 export type Told =
-  | { readonly kind: "ready"; readonly area: Area }
+  | { readonly kind: "ready"; readonly area: Area; readonly origin: RoadOrigin }
   | { readonly kind: "unusable"; readonly reason: string }
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
   | { readonly kind: "refused"; readonly id: number; readonly reason: string };

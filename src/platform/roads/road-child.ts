@@ -63,7 +63,7 @@ async function main(roadsDir: string, manifestName: string): Promise<void> {
     if (ask.kind === "tile") void answer(answers, ask);
     else lastWay = lastWay.then(() => answer(answers, ask));
   });
-  tell({ kind: "ready", area: manifest.area });
+  tell({ kind: "ready", area: manifest.area, origin: manifest.origin });
 }
 
 process.on("disconnect", () => process.exit(0));

@@ -43,6 +43,7 @@ describe("without roads", () => {
     const engine = kept(await startRoadEngine({ roadsDir: join(folder, "nowhere"), log: quiet }));
     expect(engine.state().status).toBe("no-roads");
     expect(engine.area()).toBeUndefined();
+    expect(engine.origin()).toBeUndefined();
     const times = await engine.timesTo([peoplesSquare, { lat: Number.NaN, lon: 0 }], tower, "car");
     expect(times.map((t) => t.source)).toEqual(["straight-line", "straight-line"]);
     expect((await engine.route(tower, peoplesSquare, "e-bike")).source).toBe("straight-line");
@@ -146,6 +147,7 @@ describe.skipIf(why !== "")(`on the roads of central Shanghai${why}`, { timeout:
     ] as const) {
       expect(await engine.tile(z, x, y)).toBeUndefined();
     }
+    expect(engine.origin()).toBe("openstreetmap");
     expect(engine.area()?.west).toBeCloseTo(121.409, 2);
   });
 

@@ -32,6 +32,7 @@ export function engineOver(child: ChildSupervisor, options: Omit<RoadEngineOptio
   return {
     state: child.state,
     area: child.area,
+    origin: child.origin,
     stop: child.stop,
     timesTo: async (sources, target, travel) => {
       const found = await timesOnRoads(child, { sources, target, travel }, limitMs);

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { Readable, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { OSMTransform } from "osm-pbf-parser-node";
-import type { Area } from "./road-types.ts";
+import type { Area, RoadOrigin } from "./road-types.ts";
 
 /** Classes of road in the order of their weight, with the first zoom at which a map draws them. */
 export const firstZoomOf: Readonly<Record<string, number>> = {
@@ -25,13 +25,18 @@ export type RoadLine = {
   readonly line: readonly (readonly [lon: number, lat: number])[];
 };
 
+/** The roads of an extract, and whose they are. */
+export type RoadMap = { readonly lines: readonly RoadLine[]; readonly origin: RoadOrigin };
+
 type OsmWay = {
   readonly type: "way";
   readonly refs: readonly number[];
   readonly tags?: Readonly<Record<string, string>>;
 };
 type OsmNode = { readonly type: "node"; readonly id: number; readonly lat: number; readonly lon: number };
-type OsmItem = OsmWay | OsmNode | { readonly type: "relation" } | { readonly type?: undefined };
+/** The first item of a file; a header names its `source` if it will. */
+type OsmHeader = { readonly type?: undefined; readonly source?: string };
+type OsmItem = OsmWay | OsmNode | { readonly type: "relation" } | OsmHeader;
 
 /** The parser throws inside the stream, which would end the process: hand its errors to the pipeline. */
 class SafeTransform extends OSMTransform {
@@ -66,11 +71,17 @@ const classOf = (way: OsmWay): string | undefined => {
   return roadClass;
 };
 
+/** What `sim/streets/osm-pbf.ts` writes says so itself; every other extract is of OpenStreetMap. */
+const originOf = ({ source = "" }: OsmHeader): RoadOrigin =>
+  source.startsWith("invented streets") ? "invented" : "openstreetmap";
+
 /** Reads the roads of an OSM extract; twice over the file, so that only nodes of roads are held. Throws on a damaged file. */
-export async function readRoadLines(pbfFile: string): Promise<RoadLine[]> {
+export async function readRoadLines(pbfFile: string): Promise<RoadMap> {
+  let origin: RoadOrigin = "openstreetmap";
   const ways: OsmWay[] = [];
   const places = new Map<number, readonly [number, number] | undefined>();
   await eachItem(pbfFile, (item) => {
+    if (item.type === undefined) origin = originOf(item);
     if (item.type !== "way" || classOf(item) === undefined) return;
     ways.push(item);
     for (const ref of item.refs) places.set(ref, undefined);
@@ -78,13 +89,14 @@ export async function readRoadLines(pbfFile: string): Promise<RoadLine[]> {
   await eachItem(pbfFile, (item) => {
     if (item.type === "node" && places.has(item.id)) places.set(item.id, [round(item.lon), round(item.lat)]);
   });
-  return ways.flatMap((way) => {
+  const lines = ways.flatMap((way) => {
     // Extracts cut ways at their edge: what has no coordinates is left out.
     const line = way.refs.map((ref) => places.get(ref)).filter((place) => place !== undefined);
     const roadClass = classOf(way);
     if (roadClass === undefined || line.length < 2) return [];
     return [{ class: roadClass, name: way.tags?.name ?? way.tags?.ref, line }];
   });
+  return { lines, origin };
 }
 
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;

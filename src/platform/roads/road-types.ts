@@ -50,6 +50,9 @@ export type RoadRoute = RoadTime & {
   readonly steps: readonly RoadStep[];
 };
 
+/** Whose streets they are: a real map's, which is credited, or a simulated city's, which nobody may take for a place. */
+export type RoadOrigin = "openstreetmap" | "invented";
+
 export type Area = { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
 
 /**
@@ -75,5 +78,7 @@ export type RoadEngine = {
   readonly tile: (z: number, x: number, y: number) => Promise<Uint8Array | undefined>;
   /** Where there are road lines; undefined until the roads are ready. */
   readonly area: () => Area | undefined;
+  /** Whom the map credits for them; undefined until the roads are ready. */
+  readonly origin: () => RoadOrigin | undefined;
   readonly stop: () => Promise<void>;
 };

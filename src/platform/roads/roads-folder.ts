@@ -17,6 +17,8 @@ const manifestShape = z.object({
   builtAt: z.string(),
   pbf: z.object({ bytes: z.number(), sha256: z.string() }),
   ways: z.number().int().positive(),
+  /** Builds of before it was kept are credited as a real map's, as they were then. */
+  origin: z.enum(["openstreetmap", "invented"]).default("openstreetmap"),
   area: z.object({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
   /** Pairs of points along real roads; one of them must have a route, or the tiles are not usable. */
   probes: z.array(z.object({ from: place, to: place })).min(1),

@@ -13,6 +13,7 @@ const roadsState = z.object({
   status: z.enum(["ready", "no-roads", "failed", "starting"]),
   reason: z.string().nullable(),
   area: area.nullable(),
+  origin: z.enum(["openstreetmap", "invented"]).nullable(),
 });
 
 const empty = new Uint8Array();
@@ -24,18 +25,19 @@ export function roadsRoutes(roads: RoadEngine): Route[] {
       method: "GET",
       url: "/api/v1/roads",
       permission: "session.own",
-      summary: "Whether there are roads, and where",
+      summary:
+        "Whether there are roads, where, and whose: `openstreetmap` is to be credited, `invented` is a simulated city",
       reply: roadsState,
       handle: async () => {
         const { status, reason } = roads.state();
-        return ok({ status, reason: reason ?? null, area: roads.area() ?? null });
+        return ok({ status, reason: reason ?? null, area: roads.area() ?? null, origin: roads.origin() ?? null });
       },
     }),
     route({
       method: "GET",
       url: "/api/v1/roads/tiles/:z/:x/:y",
       permission: "session.own",
-      summary: "Vector tile of road lines (layer roads); © OpenStreetMap contributors where the extract is theirs",
+      summary: "Vector tile of road lines (layer roads); whose they are says GET /api/v1/roads",
       params: tileParams,
       reply: "bytes",
       handle: async ({ params, answer }) => {

@@ -86,7 +86,8 @@ const sessionColumns = (end: (session: Session) => void): readonly Column<Sessio
   { head: say("session.opened"), look: "nowrap", text: (each) => formatDateTime(each.openedAt) },
   { head: say("session.used"), look: "nowrap", text: (each) => formatDateTime(each.lastUsedAt) },
   {
-    head: "",
+    head: say("session.end"),
+    headCell: <span className="sp-hidden">{say("session.end")}</span>,
     text: (each) => (each.current ? say("session.this") : ""),
     cell: (each) =>
       each.current ? (

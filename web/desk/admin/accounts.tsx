@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { CrewRow } from "../../../src/rooms/crews/contract.ts";
 import type { Account, Organisation } from "../../../src/rooms/identity/contract.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
+import { joinWords } from "../../ui/join-words.ts";
 import { permits } from "../../ui/session.ts";
 import { countText } from "../list/count-text.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
@@ -34,7 +35,7 @@ const columns = (open: (id: string) => void, nameOf: NameOf): readonly Column<Ac
   {
     head: say("accounts.roles"),
     look: "cut cut--long",
-    text: (each) => each.grants.map(({ role, scope }) => `${roleName(role)} · ${scopeText(scope, nameOf)}`).join("；"),
+    text: (each) => joinWords(each.grants.map(({ role, scope }) => `${roleName(role)} · ${scopeText(scope, nameOf)}`)),
   },
   {
     head: say("accounts.totp"),

@@ -2,39 +2,22 @@ import { formatDateTime } from "../../ui/format-time.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { Empty } from "../list/list-page.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
+import { auditActorText, auditActText } from "../texts/audit-texts.ts";
 import { say } from "../texts/device-texts.ts";
 import type { AuditRow } from "./audit-row.ts";
 
 type Reply = { readonly rows: readonly AuditRow[]; readonly next: number | null };
 
-const acts = [
-  "identity.log-in",
-  "identity.log-out",
-  "identity.set-up",
-  "identity.account-created",
-  "identity.account-disabled",
-  "identity.organisations-imported",
-  "identity.regions-imported",
-  "lifts.lifts-imported",
-  "lifts.parties-imported",
-  "crews.import",
-  "devices.device-enrolled",
-  "devices.device-secret-changed",
-  "devices.quarantine-replayed",
-  "rescue.notice-fact",
-] as const;
-
-/** An act that this page has no word for shows its own name. */
-function actText(act: string): string {
-  const known = acts.find((each) => each === act);
-  return known === undefined ? act : say(`act.${known}`);
-}
-
 const columns = (): readonly Column<AuditRow>[] => [
   { head: say("audit.at"), look: "nowrap", text: (row) => formatDateTime(row.at) },
-  { head: say("audit.actor"), look: "nowrap", text: (row) => row.actor },
-  { head: say("audit.act"), look: "nowrap", text: (row) => actText(row.act) },
-  { head: say("audit.target"), look: "cut", text: (row) => row.target },
+  { head: say("audit.actor"), look: "nowrap", text: (row) => auditActorText(row.actor) },
+  { head: say("audit.act"), look: "nowrap", main: true, text: (row) => auditActText(row.act) },
+  {
+    head: say("audit.target"),
+    look: "cut",
+    text: (row) => row.target,
+    cell: (row) => <span className="sp-mono">{row.target}</span>,
+  },
   {
     head: say("audit.outcome"),
     look: "nowrap",

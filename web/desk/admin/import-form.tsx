@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { type FormEvent, useState } from "react";
 import type { ImportReport } from "../../../src/rooms/identity/contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
-import { Choice, Field } from "../form/fields.tsx";
+import { Choice, FilePick } from "../form/fields.tsx";
 import { DataTable } from "../list/data-table.tsx";
 import { say } from "../texts/device-texts.ts";
 import { readCsvFile } from "./read-csv-file.ts";
@@ -41,16 +41,15 @@ export function ImportForm() {
           onChange={setKind}
         />
         <p className="page-lead sp-mono">{say("import.columns", { columns: columns[kind] })}</p>
-        <Field label={say("import.file")} htmlFor="import-file">
-          <input
-            id="import-file"
-            type="file"
-            accept=".csv,text/csv"
-            required
-            onChange={(event) => setFile(event.target.files?.[0])}
-            data-testid="import-file"
-          />
-        </Field>
+        <FilePick
+          id="import-file"
+          label={say("import.file")}
+          pick={say("import.pick")}
+          accept=".csv,text/csv"
+          onFile={(picked) => setFile(picked ?? undefined)}
+        >
+          {file?.name}
+        </FilePick>
         {failure === undefined ? null : (
           <p className="form-failure" role="alert">
             {failure}

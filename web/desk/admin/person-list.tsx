@@ -2,6 +2,7 @@ import "./admin.css";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Person } from "../../../src/rooms/identity/contract.ts";
+import { joinWords } from "../../ui/join-words.ts";
 import { permits } from "../../ui/session.ts";
 import { useDelayed } from "../call/use-delayed.ts";
 import { countText } from "../list/count-text.ts";
@@ -41,7 +42,7 @@ const columns = (withOrganisation: boolean): readonly Column<Person>[] => [
   { head: say("person.position"), look: "nowrap", text: (each) => each.position ?? "" },
   {
     head: say("person.certificates"),
-    text: (each) => each.certificateKinds.map(certificateName).join("、"),
+    text: (each) => joinWords(each.certificateKinds.map(certificateName)),
   },
   {
     head: say("person.certificate-state"),

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type RoleSecurity, roleWords } from "../../../src/rooms/identity/contract.ts";
 import { sendJson } from "../../ui/api.ts";
+import { joinWords } from "../../ui/join-words.ts";
 import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/account-texts.ts";
@@ -68,7 +69,7 @@ function RuleRow({ rule, onSaved }: RowProps) {
         {roleDoes(rule.role)}
         <Failure act={act} />
       </td>
-      <td>{roleWords[rule.role].scopes.map((scope) => say(`scope.${scope}`)).join("、")}</td>
+      <td>{joinWords(roleWords[rule.role].scopes.map((scope) => say(`scope.${scope}`)))}</td>
       <td>
         <input
           type="checkbox"

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { AdministrationMode } from "../../../src/rooms/identity/contract.ts";
 import { sendJson } from "../../ui/api.ts";
 import { formatDate } from "../../ui/format-time.ts";
+import { joinWords } from "../../ui/join-words.ts";
 import { meQuery, pathQuery, queryClient } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/account-texts.ts";
@@ -35,7 +36,7 @@ export function ThreePart() {
                 {holders.length === 0 ? (
                   <span className="word-soon">{say("three.nobody")}</span>
                 ) : (
-                  holders.map((holder) => holder.name).join("、")
+                  joinWords(holders.map((holder) => holder.name))
                 )}
               </dd>
             </div>

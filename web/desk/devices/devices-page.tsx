@@ -26,6 +26,7 @@ const columns = (onFrames?: (device: DeviceRow) => void): readonly Column<Device
   {
     head: say("device.place"),
     look: "cut",
+    main: true,
     text: (device) => device.place,
     cell: (device) => (
       <Link to="/lifts/$liftId" params={{ liftId: device.liftId }}>

@@ -107,3 +107,36 @@ export function Count({ id, label, value, onChange, autoFocus = false }: CountPr
     </Field>
   );
 }
+
+type FilePickProps = {
+  readonly id: string;
+  readonly label: string;
+  /** The word on the button; a browser's own speaks the language of the browser. */
+  readonly pick: string;
+  readonly accept: string;
+  readonly onFile: (file: File | null) => void;
+  /** What was picked. */
+  readonly children: ReactNode;
+};
+
+/** A file to choose, as a button in the page's own words. */
+export function FilePick({ id, label, pick, accept, onFile, children }: FilePickProps) {
+  return (
+    <div className="field">
+      <span className="field-label">{label}</span>
+      <span className="file-pick-line">
+        <label className="plain-button file-pick">
+          <input
+            id={id}
+            type="file"
+            accept={accept}
+            onChange={(event) => onFile(event.target.files?.[0] ?? null)}
+            data-testid={id}
+          />
+          {pick}
+        </label>
+        <span className="file-picked">{children}</span>
+      </span>
+    </div>
+  );
+}

@@ -77,13 +77,13 @@ const NewImport = () => (
 /** The lists that imports leave for people to decide. */
 export const ImportTabs = () => (
   <nav className="chips">
-    <Link to="/imports" className="tool" activeOptions={{ exact: true }} activeProps={{ "aria-pressed": true }}>
+    <Link to="/imports" className="tool" activeOptions={{ exact: true }}>
       {say("title")}
     </Link>
-    <Link to="/imports/differences" className="tool" activeProps={{ "aria-pressed": true }}>
+    <Link to="/imports/differences" className="tool">
       {say("differences")}
     </Link>
-    <Link to="/imports/missing" className="tool" activeProps={{ "aria-pressed": true }}>
+    <Link to="/imports/missing" className="tool">
       {say("missing")}
     </Link>
   </nav>

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import type { ImportFormInfo, ImportRun, ImportSource } from "../../../src/platform/imports/import-contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
 import { language } from "../../ui/texts/language.ts";
-import { SelectField, TextField } from "../form/fields.tsx";
+import { FilePick, SelectField, TextField } from "../form/fields.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/import-texts.ts";
@@ -65,7 +65,7 @@ function FileForm({ sources, forms }: Props) {
           />
         </>
       ) : null}
-      <FilePick file={file} onFile={setFile} />
+      <RegisterFile file={file} onFile={setFile} />
       {sent === null || file === null ? null : <Progress sent={sent} total={file.size} />}
       {failure === null ? null : (
         <p className="import-failure" role="alert">
@@ -90,20 +90,10 @@ const Progress = ({ sent, total }: { readonly sent: number; readonly total: numb
 
 type PickProps = { readonly file: File | null; readonly onFile: (file: File | null) => void };
 
-const FilePick = ({ file, onFile }: PickProps) => (
-  <div className="field">
-    <span className="field-label">{say("file.choose")}</span>
-    <label className="plain-button import-pick">
-      <input
-        id="file"
-        type="file"
-        accept=".xlsx,.csv,.txt"
-        onChange={(event) => onFile(event.target.files?.[0] ?? null)}
-      />
-      {say("file.pick")}
-    </label>
-    <span className="import-picked">{file === null ? "" : `${file.name} · ${megabytes(file.size)} MB`}</span>
-  </div>
+const RegisterFile = ({ file, onFile }: PickProps) => (
+  <FilePick id="file" label={say("file.choose")} pick={say("file.pick")} accept=".xlsx,.csv,.txt" onFile={onFile}>
+    {file === null ? "" : `${file.name} · ${megabytes(file.size)} MB`}
+  </FilePick>
 );
 
 type Source = { readonly id: string; readonly form: string; readonly name: string };

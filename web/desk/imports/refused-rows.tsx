@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ImportRun } from "../../../src/platform/imports/import-contract.ts";
+import { getJson } from "../../ui/api.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { language } from "../../ui/texts/language.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { Empty } from "../list/list-page.tsx";
-import { pathQuery } from "../queries.ts";
 import { say } from "../texts/import-texts.ts";
 
 type Reason = { readonly zh: string; readonly en: string };
@@ -27,7 +27,11 @@ const columns = (): readonly Column<Row>[] => [
 /** The first refused rows with their reasons, and all of them as a file. */
 export function RefusedRows({ run }: { readonly run: ImportRun }) {
   const path = `/api/v1/import-runs/${run.id}/refused`;
-  const query = useQuery(pathQuery<Reply>(`${path}?limit=50`));
+  // The check's rows make place for the run's: each state asks anew, or what was read in between would stand as "none".
+  const query = useQuery({
+    queryKey: [path, run.state],
+    queryFn: ({ signal }) => getJson<Reply>(`${path}?limit=50`, signal),
+  });
   return (
     <section className="import-part">
       <header className="import-part-head">

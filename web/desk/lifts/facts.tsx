@@ -4,6 +4,7 @@ import { type LiftFile, liftParameters, parametersOf } from "../../../src/rooms/
 import { serverNow } from "../../ui/clock.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
+import { useRegions } from "../admin/use-regions.ts";
 import { Copyable } from "../list/list-page.tsx";
 import { say as sayList } from "../texts/list-texts.ts";
 import { say } from "../texts/register-texts.ts";
@@ -20,9 +21,11 @@ const code = (text: string | null): ReactNode => (text === null ? null : <Copyab
 
 /** Everything else that the register knows, by what one looks for; what it does not know is said to be not recorded. */
 export function Facts({ file }: { readonly file: LiftFile }) {
+  const regions = useRegions().data?.regions ?? [];
+  const regionName = regions.find(({ code: each }) => each === file.lift.regionCode)?.name;
   const groups: readonly (readonly [string, readonly Fact[]])[] = [
     [say("file.identity"), codesOf(file)],
-    [say("file.place"), placeOf(file)],
+    [say("file.place"), placeOf(file, regionName)],
     [say("file.life"), lifeOf(file)],
     [say("file.parameters"), parameterFacts(file)],
   ];
@@ -83,7 +86,7 @@ function codesOf(file: LiftFile): Fact[] {
   ];
 }
 
-function placeOf(file: LiftFile): Fact[] {
+function placeOf(file: LiftFile, regionName: string | undefined): Fact[] {
   const { lift } = file;
   const { position } = lift;
   return [
@@ -99,7 +102,7 @@ function placeOf(file: LiftFile): Fact[] {
     { name: say("fact.unit"), value: file.unit, field: "unit" },
     { name: say("fact.lift-no"), value: file.liftNo, field: "liftNo" },
     { name: say("fact.address"), value: lift.address, field: "address" },
-    { name: say("fact.region"), value: code(lift.regionCode) },
+    { name: say("fact.region"), value: <RegionOf code={lift.regionCode} name={regionName} /> },
     { name: say("fact.community"), value: file.community },
     { name: say("fact.sector"), value: lift.sector === "unknown" ? null : sectorName(lift.sector) },
     {
@@ -114,6 +117,12 @@ function placeOf(file: LiftFile): Fact[] {
     { name: say("fact.floors"), value: floorsText(file.floors), field: "floors" },
   ];
 }
+
+const RegionOf = ({ code: text, name }: { readonly code: string; readonly name: string | undefined }) => (
+  <>
+    {name} <Copyable text={text} />
+  </>
+);
 
 const floorsText = (floors: readonly string[]): string | null =>
   floors.length === 0

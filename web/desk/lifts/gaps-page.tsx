@@ -196,9 +196,16 @@ function LookButton() {
     await client.invalidateQueries();
   };
   return (
-    <Button loading={edit.busy} onClick={() => void look()} title={edit.failure} data-testid="gaps-look">
-      {say("gaps.look")}
-    </Button>
+    <>
+      {edit.failure === undefined ? null : (
+        <span className="form-failure" role="alert">
+          {edit.failure}
+        </span>
+      )}
+      <Button loading={edit.busy} onClick={() => void look()} data-testid="gaps-look">
+        {say("gaps.look")}
+      </Button>
+    </>
   );
 }
 

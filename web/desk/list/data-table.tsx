@@ -8,7 +8,7 @@ export type Column<Row> = {
   readonly text: (row: Row) => string;
   readonly cell?: (row: Row) => ReactNode;
   readonly look?: "right" | "nowrap" | "cut" | "cut cut--long";
-  /** What a row is called by: on a phone it stands first, alone in its line. */
+  /** What a row is called by: on a phone it stands first, alone in its line. Where none is named, the first column is. */
   readonly main?: true;
   /** Left out on screens below 1500 px and on phones: it stands elsewhere too. */
   readonly roomy?: true;
@@ -41,6 +41,7 @@ export function DataTable<Row>(props: Props<Row>) {
     return <PageFailure error={props.error} {...(props.onRetry ? { reset: props.onRetry } : {})} />;
   if (rows === undefined) return <PageLoading rows={14} />;
   if (rows.length === 0) return props.empty;
+  const main = columns.find((column) => column.main) ?? columns[0];
   return (
     <div className={tall ? "table-box table-box--tall" : "table-box"} aria-busy={props.stale === true}>
       <table className="table" data-testid={props.testid} onKeyDown={walkRows}>
@@ -63,7 +64,7 @@ export function DataTable<Row>(props: Props<Row>) {
               {columns.map((column) => (
                 <td
                   key={column.head}
-                  className={cellClass(column)}
+                  className={cellClass(column, column === main)}
                   data-head={column.head}
                   title={column.look?.startsWith("cut") ? column.text(row) : undefined}
                 >
@@ -94,7 +95,7 @@ export function DataTable<Row>(props: Props<Row>) {
 const joined = (...names: readonly (string | false | undefined)[]): string | undefined =>
   names.filter((name) => name).join(" ") || undefined;
 const headClass = <Row,>({ look, roomy }: Column<Row>) => joined(look === "right" && "right", roomy && "roomy");
-const cellClass = <Row,>({ look, main, roomy }: Column<Row>) => joined(look, main && "main", roomy && "roomy");
+const cellClass = <Row,>({ look, roomy }: Column<Row>, main: boolean) => joined(look, main && "main", roomy && "roomy");
 
 /** Up and down go from row to row in the column where the focus stands. */
 function walkRows(event: KeyboardEvent<HTMLTableElement>): void {

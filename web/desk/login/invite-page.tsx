@@ -5,8 +5,9 @@ import { Button, Input } from "antd";
 import { type FormEvent, useState } from "react";
 import type { z } from "zod";
 import type { invitationShown, Me } from "../../../src/rooms/identity/contract.ts";
-import { sendJson, textOfFailure } from "../../ui/api.ts";
+import { ApiProblem, sendJson, textOfFailure } from "../../ui/api.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
+import { joinWords } from "../../ui/join-words.ts";
 import { useAct } from "../admin/use-act.ts";
 import { roleName } from "../admin/words.ts";
 import { meQuery, queryClient } from "../queries.ts";
@@ -27,7 +28,7 @@ export function InvitePage() {
     return (
       <EntryFrame title={say("invite.void")}>
         <p className="entry-lead" role="alert" data-testid="invite-void">
-          {textOfFailure(invitation.error)}
+          {isCut(invitation.error) ? say("invite.cut") : textOfFailure(invitation.error)}
         </p>
         <a href="/login">{say("invite.to-login")}</a>
       </EntryFrame>
@@ -39,6 +40,9 @@ export function InvitePage() {
     </EntryFrame>
   );
 }
+
+/** A link that lost letters on its way; what the server finds wrong with them helps nobody. */
+const isCut = (failure: Error): boolean => failure instanceof ApiProblem && failure.status === 400;
 
 function Invited({ token, shown }: { readonly token: string; readonly shown: Shown }) {
   const navigate = useNavigate();
@@ -85,7 +89,7 @@ const Facts = ({ shown }: { readonly shown: Shown }) => (
     {shown.roles.length === 0 ? null : (
       <>
         <dt>{say("invite.roles")}</dt>
-        <dd>{shown.roles.map(roleName).join("、")}</dd>
+        <dd>{joinWords(shown.roles.map(roleName))}</dd>
       </>
     )}
     <dt>{say("invite.until")}</dt>

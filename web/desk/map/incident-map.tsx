@@ -7,32 +7,28 @@ import type { CrewRow } from "../../../src/rooms/crews/contract.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { getJson } from "../../ui/api.ts";
 import { holdingAsk, waitingAsk } from "../incident/holder.ts";
-import { pathQuery } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { say } from "../texts/desk-texts.ts";
 import { useFirstLift } from "./first-lift.ts";
 import { boundsOf, crewFeatures, incidentFeatures, type Route, routeFeatures } from "./map-features.ts";
 import { incidentLayerIds, nothing, setFeatures } from "./map-layers.ts";
 import { MapLegend } from "./map-legend.tsx";
+import { MapSource } from "./map-source.tsx";
 import { type Area, useMap } from "./use-map.ts";
+import { type Roads, useRoads } from "./use-roads.ts";
 
 type Props = {
   readonly rows: readonly IncidentRow[] | undefined;
   readonly selected: IncidentRow | undefined;
   readonly onSelect: (incidentId: string) => void;
 };
-type Roads = {
-  readonly status: "ready" | "no-roads" | "failed" | "starting";
-  readonly area: Area | null;
-};
 
 /** Lifts, incidents by urgency, crews as they move, and the way of the chosen incident's crew. */
 export function IncidentMap({ rows, selected, onSelect }: Props) {
   const holder = useRef<HTMLDivElement>(null);
-  const roads = useQuery({ ...pathQuery<Roads>("/api/v1/roads"), staleTime: 60_000 });
-  const hasRoads = roads.isError ? false : roads.data === undefined ? undefined : roads.data.area !== null;
-  const { map, ready } = useMap(holder, hasRoads, { lifts: true });
-  const lift = useFirstLift("", hasRoads === false);
+  const { roads, failed, drawn } = useRoads();
+  const { map, ready } = useMap(holder, drawn, { lifts: true });
+  const lift = useFirstLift("", drawn === false);
   const crews = useRows<CrewRow>("crews");
   const route = useRoute(selected);
 
@@ -50,12 +46,12 @@ export function IncidentMap({ rows, selected, onSelect }: Props) {
   }, [map, ready, route, selected === undefined]);
 
   useChoosing(map, onSelect);
-  const fit = useFitting(map, { rows, selected, crews, route, area: roads.data?.area ?? null, lift });
+  const fit = useFitting(map, { rows, selected, crews, route, area: roads?.area ?? null, lift });
   return (
     <section className="map" aria-label={say("map.label")}>
       <div ref={holder} className="map-canvas" data-testid="map" data-ready={ready > 0} />
-      {hasRoads === true ? <p className="map-source">{say("map.source")}</p> : null}
-      <MapNote roads={roads.data} failed={roads.isError} />
+      <MapSource roads={roads} />
+      <MapNote roads={roads} failed={failed} />
       <MapLegend />
       <button type="button" className="map-fit plain-button" title={say("map.fit.title")} onClick={fit}>
         {say("map.fit")}

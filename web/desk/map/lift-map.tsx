@@ -1,20 +1,19 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./map.css";
-import { useQuery } from "@tanstack/react-query";
 import { Marker } from "maplibre-gl";
 import { useEffect, useRef } from "react";
-import { pathQuery } from "../queries.ts";
 import { say } from "../texts/register-texts.ts";
+import { MapSource } from "./map-source.tsx";
 import { useMap } from "./use-map.ts";
+import { useRoads } from "./use-roads.ts";
 
 type Props = { readonly lat: number; readonly lon: number };
 
 /** Where one lift stands, with the streets around it. */
 export function LiftMap({ lat, lon }: Props) {
   const holder = useRef<HTMLDivElement>(null);
-  const roads = useQuery({ ...pathQuery<{ readonly area: unknown }>("/api/v1/roads"), staleTime: 60_000 });
-  const hasRoads = roads.isError ? false : roads.data === undefined ? undefined : roads.data.area !== null;
-  const { map } = useMap(holder, hasRoads, { lifts: true });
+  const { roads, drawn } = useRoads();
+  const { map } = useMap(holder, drawn, { lifts: true });
   useEffect(() => {
     if (map === undefined) return;
     map.jumpTo({ center: [lon, lat], zoom: 15.5 });
@@ -23,5 +22,10 @@ export function LiftMap({ lat, lon }: Props) {
     const mark = new Marker({ element }).setLngLat([lon, lat]).addTo(map);
     return () => void mark.remove();
   }, [map, lat, lon]);
-  return <div ref={holder} className="lift-map" role="img" aria-label={say("file.map")} data-testid="lift-map" />;
+  return (
+    <div className="lift-map">
+      <div ref={holder} className="lift-map-holder" role="img" aria-label={say("file.map")} data-testid="lift-map" />
+      <MapSource roads={roads} />
+    </div>
+  );
 }

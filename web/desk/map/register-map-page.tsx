@@ -41,7 +41,11 @@ export function RegisterMapPage() {
       }
     >
       <MapFrame>
-        <RegisterMap query={query} onOpen={(liftId) => void navigate({ to: "/lifts/$liftId", params: { liftId } })} />
+        <RegisterMap
+          query={query}
+          remark={counts.isError ? say("map.not-loaded") : counts.data?.total === 0 ? say("map.none") : undefined}
+          onOpen={(liftId) => void navigate({ to: "/lifts/$liftId", params: { liftId } })}
+        />
       </MapFrame>
     </ListPage>
   );

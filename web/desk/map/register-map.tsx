@@ -1,13 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
 import type { ExpressionSpecification, LayerSpecification, Map as MapLibre } from "maplibre-gl";
 import { Popup } from "maplibre-gl";
 import { useEffect, useRef } from "react";
 import { tokenColour } from "../../ui/theme/theme.ts";
-import { pathQuery } from "../queries.ts";
 import { say } from "../texts/register-texts.ts";
 import { useFirstLift } from "./first-lift.ts";
+import { MapSource } from "./map-source.tsx";
 import { mapFont } from "./map-style.ts";
-import { type Area, useMap } from "./use-map.ts";
+import { useMap } from "./use-map.ts";
+import { useRoads } from "./use-roads.ts";
 
 const states = ["running", "overdue", "stopped", "ordered", "not-in-use", "gone"] as const;
 type State = (typeof states)[number];
@@ -31,21 +31,24 @@ const sign: Readonly<Record<State, string>> = {
   gone: "",
 };
 
-type Roads = { readonly area: Area | null };
-type Props = { readonly query: string; readonly onOpen: (liftId: string) => void };
+type Props = {
+  readonly query: string;
+  /** Why there is nothing to see. */
+  readonly remark: string | undefined;
+  readonly onOpen: (liftId: string) => void;
+};
 
-export function RegisterMap({ query, onOpen }: Props) {
+export function RegisterMap({ query, remark, onOpen }: Props) {
   const holder = useRef<HTMLDivElement>(null);
-  const roads = useQuery({ ...pathQuery<Roads>("/api/v1/roads"), staleTime: 60_000 });
-  const hasRoads = roads.isError ? false : roads.data === undefined ? undefined : roads.data.area !== null;
-  const { map, ready } = useMap(holder, hasRoads);
-  const area = roads.data?.area ?? null;
+  const { roads, drawn } = useRoads();
+  const { map, ready } = useMap(holder, drawn);
+  const area = roads?.area ?? null;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `ready` says that a new style wants the layers again
   useEffect(() => {
     if (map !== undefined) showLifts(map, query);
   }, [map, ready, query]);
-  const found = useFirstLift(query, hasRoads === false);
+  const found = useFirstLift(query, drawn === false);
   const placed = useRef(false);
   useEffect(() => {
     if (map === undefined || placed.current || (area === null && found === null)) return;
@@ -58,6 +61,12 @@ export function RegisterMap({ query, onOpen }: Props) {
   return (
     <div className="register-map">
       <div ref={holder} className="register-map-holder" data-testid="register-map" />
+      <MapSource roads={roads} />
+      {remark === undefined ? null : (
+        <p className="map-remark" role="status">
+          {remark}
+        </p>
+      )}
       <ul className="register-map-legend">
         {states.map((state) => (
           <li key={state}>

@@ -28,7 +28,7 @@ const columns = (): readonly Column<IncidentRow>[] => [
     ),
   },
   { head: say("incidents.opened"), look: "nowrap", text: (row) => formatDateTime(row.openedAt) },
-  { head: say("incidents.place"), look: "cut", text: (row) => row.place },
+  { head: say("incidents.place"), look: "cut", main: true, text: (row) => row.place },
   { head: say("incidents.source"), look: "nowrap", text: (row) => word(`source.${row.source}`) },
   {
     head: say("incidents.stage"),
@@ -84,7 +84,9 @@ export function IncidentsPage() {
               {say("numbers.period", { from: formatDate(from), to: formatDate(to - 1) })} ×
             </Chip>
           )}
-          <Link to="/numbers">{say("incidents.back")}</Link>
+          <Link to="/numbers" className="tool">
+            {say("incidents.back")}
+          </Link>
         </div>
       }
       tools={<ExportButton name="incidents" columns={columns()} rows={list.rows} />}

@@ -97,7 +97,7 @@ function Spans({ spans, period }: SpansProps) {
   const longest = Math.max(60, ...spans.map((span) => span.p95Seconds ?? 0));
   return (
     <div className="table-box">
-      <table className="table">
+      <table className="table span-table">
         <thead>
           <tr>
             <th scope="col">{say("numbers.metric")}</th>

@@ -10,6 +10,7 @@ import { Chip, Copyable, Empty, ListPage } from "../list/list-page.tsx";
 import { useMe } from "../queries.ts";
 import { StaleVeil } from "../shell/link-state.tsx";
 import { useLive, useRows } from "../shell/live-context.ts";
+import { PageNoRights } from "../shell/page-states.tsx";
 import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { RecordResult } from "./record-result.tsx";
@@ -20,7 +21,7 @@ const isWaiting = (notice: NoticeRow, now: number): boolean => notice.facts.leng
 const columns = (dispatches: boolean, now: number): readonly Column<NoticeRow>[] => [
   { head: say("outbox.asked"), look: "nowrap", text: (notice) => formatDateTime(notice.askedAt) },
   { head: say("outbox.channel"), look: "nowrap", text: (notice) => sayIncident(`notice.${notice.channel}`) },
-  { head: say("outbox.to"), look: "cut", text: (notice) => notice.recipientName },
+  { head: say("outbox.to"), look: "cut", main: true, text: (notice) => notice.recipientName },
   {
     head: say("outbox.number"),
     look: "nowrap",
@@ -50,6 +51,11 @@ const columns = (dispatches: boolean, now: number): readonly Column<NoticeRow>[]
 
 /** What would go out by SMS or voice, live; the desk makes the call and records what came of it. */
 export function OutboxPage() {
+  // Its rows come by the live channel, which leaves out in silence what the viewer may not see.
+  return permits(useMe(), "rescue.outbox.read") ? <Outbox /> : <PageNoRights />;
+}
+
+function Outbox() {
   const live = useLive();
   const dispatches = permits(useMe(), "rescue.dispatch");
   const now = useNow();

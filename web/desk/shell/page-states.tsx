@@ -1,6 +1,7 @@
 import "./page-states.css";
 import type { ReactNode } from "react";
 import { ApiProblem, textOfFailure } from "../../ui/api.ts";
+import { language } from "../../ui/texts/language.ts";
 import { say } from "../texts/shell-texts.ts";
 
 type Statement = { readonly title: string; readonly text?: string; readonly children?: ReactNode };
@@ -27,14 +28,21 @@ export const PageNoRights = () => <PageStatement title={say("state.no-rights")} 
 /** An account whose roles were all taken away, as of the single administrator once there are three. */
 export const PageNoRole = () => <PageStatement title={say("state.no-role")} text={say("state.no-role.text")} />;
 
+const sentence = (text: string): string =>
+  /[。.！!？?]$/.test(text) ? text : `${text}${language() === "en" ? "." : "。"}`;
+
 type FailureProps = { readonly error: unknown; readonly reset?: () => void };
 
 /** A failure of a page or of one of its lists, with a way on. */
 export function PageFailure({ error, reset }: FailureProps) {
   if (error instanceof ApiProblem && error.status === 403) return <PageNoRights />;
-  if (error instanceof ApiProblem && error.status === 404) return <PageMissing />;
+  // 400: an address that was cut or mistyped; trying it again would not help.
+  if (error instanceof ApiProblem && (error.status === 404 || error.status === 400)) return <PageMissing />;
   return (
-    <PageStatement title={say("state.failed")} text={say("state.failed.text", { text: textOfFailure(error) })}>
+    <PageStatement
+      title={say("state.failed")}
+      text={say("state.failed.text", { text: sentence(textOfFailure(error)) })}
+    >
       <button type="button" className="plain-button" onClick={() => (reset ? reset() : location.reload())}>
         {say("state.retry")}
       </button>

@@ -1,6 +1,7 @@
 import "./shell.css";
 import { Link, Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
 import type { Permission } from "../../../src/rooms/identity/contract.ts";
+import { joinWords } from "../../ui/join-words.ts";
 import { logOut, permits } from "../../ui/session.ts";
 import { language, setLanguage } from "../../ui/texts/language.ts";
 import { setTheme } from "../../ui/theme/theme.ts";
@@ -91,7 +92,7 @@ function ShellSwitches() {
       <Link
         to="/account"
         className="shell-you"
-        title={`${say("session.you", { login: me.login })} · ${me.roles.map(roleName).join("、")}`}
+        title={`${say("session.you", { login: me.login })} · ${joinWords(me.roles.map(roleName))}`}
         data-testid="own-account"
       >
         {me.name}

@@ -115,7 +115,7 @@ export const say = textTable(
   {
     "incident.no": "Incident {no}",
     "incident.level": "level {level}",
-    "incident.lift": "lift’s file",
+    "incident.lift": "lift's file",
     "incident.rescue-code": "rescue code",
     "incident.unknown-lift": "lift not registered or not yet known",
     "incident.taken-by": "taken by {name}",
@@ -132,7 +132,7 @@ export const say = textTable(
     "next.choose-crew.why": "No crew could be chosen automatically",
     "next.outside": "Call outside help",
     "next.outside.why": "Nobody at levels 1 and 2: it is for you to call 110, 119 or 120",
-    "next.use-unit": "Record the use unit’s answer",
+    "next.use-unit": "Record the use unit's answer",
     "next.use-unit.why": "{name} was told and has not answered; please call",
     "next.accept": "Record acceptance, after a call",
     "next.accept.why": "{crew} was asked and has not answered",

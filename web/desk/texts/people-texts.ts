@@ -130,7 +130,7 @@ export const say = textTable(
     "person.identity": "Identity number",
     "person.login": "Log-in name",
     "person.certificates": "Certificates",
-    "person.certificate-state": "Certificates",
+    "person.certificate-state": "Certificate state",
     "person.empty": "No people",
     "person.empty.text": "Change the filter, or enter somebody.",
     "person.left": "left on {date}",

@@ -73,7 +73,7 @@ export const word = textTable(
     "stage.closed": "closed",
     "source.device": "device alarm",
     "source.call": "call",
-    "source.car-page": "car’s page",
+    "source.car-page": "car's page",
     "ask.asked": "asked",
     "ask.accepted": "accepted",
     "ask.refused": "refused",
@@ -110,6 +110,6 @@ export const word = textTable(
     "clock.overdue": "late",
     "failure.network": "The server cannot be reached. Check the network, then try again.",
     "failure.timeout": "The server did not answer in time. Please try again.",
-    "failure.unreadable": "The server’s answer could not be read ({status}).",
+    "failure.unreadable": "The server's answer could not be read ({status}).",
   },
 );

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { auditActs } from "./audit-acts.ts";
+
+const sources = import.meta.glob<string>("../../../src/rooms/**/*.ts", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+/** Acts as the rooms write them: `act: "room.deed"`, or handed to a `note` of their own. */
+function actsWritten(): ReadonlySet<string> {
+  const acts = new Set<string>();
+  for (const [name, text] of Object.entries(sources))
+    if (!/\.test\.|\.db\./.test(name))
+      for (const [, act] of text.matchAll(/(?:\bact: |\bnote\([^"]*)"([a-z]+\.[a-z-]+)"/g)) if (act) acts.add(act);
+  return acts;
+}
+
+test("every act that the rooms write into the audit has words in both languages", () => {
+  const acts = [...actsWritten()];
+  expect(acts.length).toBeGreaterThan(30);
+  expect(acts.filter((act) => auditActs[act] === undefined)).toEqual([]);
+});
