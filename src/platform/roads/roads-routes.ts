@@ -35,7 +35,8 @@ export function roadsRoutes(roads: RoadEngine): Route[] {
       method: "GET",
       url: "/api/v1/roads/tiles/:z/:x/:y",
       permission: "session.own",
-      summary: "Vector tile of road lines (layer roads); © OpenStreetMap contributors where the extract is theirs",
+      summary:
+        "Vector tile of roads (layer roads) and water, greens, buildings (layer ground); © OpenStreetMap contributors where the extract is theirs",
       params: tileParams,
       reply: "bytes",
       handle: async ({ params, answer }) => {

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { currentRegister } from "../../../tests/support/current-register.ts";
 import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
 import type { LiftId, OrganisationId } from "../../kernel/ids.ts";
 import type { Principal, Scope } from "../../kernel/principal.ts";
@@ -63,9 +64,13 @@ async function unit(code: string): Promise<OrganisationId> {
 }
 
 let index: RegisterIndex;
-const lists = (scopes: readonly Scope[], query: { q?: string; limit: number; after?: string }) =>
-  listLifts({ db: db(), index }, { scopes, now: house.clock.now() }, { sort: "place", descending: false, ...query });
+async function lists(scopes: readonly Scope[], query: { q?: string; limit: number; after?: string }) {
+  await currentRegister(index);
+  const look = { scopes, now: house.clock.now() };
+  return listLifts({ db: db(), index }, look, { sort: "place", descending: false, ...query });
+}
 async function points(scopes: readonly Scope[]) {
+  await currentRegister(index);
   const found = await listLiftPoints(index, { scopes, now: house.clock.now() });
   if (!found.ok) throw new Error(found.refusal.code);
   return found.value;
