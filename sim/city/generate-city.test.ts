@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { distanceMetres } from "../../src/kernel/coordinates.ts";
+import { organisationKinds } from "../../src/rooms/identity/contract.ts";
 import { createDraws } from "../draws.ts";
 import { creditCode } from "./codes.ts";
 import { cityCsv } from "./csv.ts";
@@ -29,6 +30,17 @@ describe("the invented city", () => {
     expect(distinct(city.lifts.map((l) => `${l.makerCode}-${l.serialNumber}`))).toBe(2_000);
     expect(distinct(city.lifts.map((l) => [l.compound, l.building, l.entrance, l.liftNo].join("|")))).toBe(2_000);
     expect(distinct(city.organisations.map((each) => each.code))).toBe(city.organisations.length);
+  });
+
+  // One city, one jurisdiction: kinds above it, and the two that say nothing by themselves, are not its own.
+  test("has parties of every kind that later rooms ask for, and one authority", () => {
+    const elsewhere = ["supervision", "supervision-province", "department-other"];
+    const kinds = new Set(city.organisations.map((firm) => firm.kind));
+    expect(organisationKinds.filter((kind) => !kinds.has(kind))).toEqual(elsewhere);
+    expect(count(city.organisations, (firm) => firm.kind === "supervision-city")).toBe(1);
+    expect(count(city.organisations, (firm) => firm.kind === "rescue-centre")).toBe(1);
+    for (const kind of ["testing", "insurer", "installer"] as const)
+      expect(count(city.organisations, (firm) => firm.kind === kind)).toBeGreaterThan(1);
   });
 
   test("is staffed like a city", () => {
