@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { sql } from "kysely";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { currentRegister } from "../../../tests/support/current-register.ts";
 import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
 import type { LiftId, OrganisationId } from "../../kernel/ids.ts";
@@ -64,13 +64,9 @@ async function unit(code: string): Promise<OrganisationId> {
 }
 
 let index: RegisterIndex;
-async function lists(scopes: readonly Scope[], query: { q?: string; limit: number; after?: string }) {
-  await currentRegister(index);
-  const look = { scopes, now: house.clock.now() };
-  return listLifts({ db: db(), index }, look, { sort: "place", descending: false, ...query });
-}
+const lists = (scopes: readonly Scope[], query: { q?: string; limit: number; after?: string }) =>
+  listLifts({ db: db(), index }, { scopes, now: house.clock.now() }, { sort: "place", descending: false, ...query });
 async function points(scopes: readonly Scope[]) {
-  await currentRegister(index);
   const found = await listLiftPoints(index, { scopes, now: house.clock.now() });
   if (!found.ok) throw new Error(found.refusal.code);
   return found.value;
@@ -234,6 +230,7 @@ describe("parties", () => {
 });
 
 describe("who sees which lifts", () => {
+  beforeEach(() => currentRegister(index));
   const codesFor = async (scopes: readonly Scope[]) => {
     const list = await lists(scopes, { q: "330106001 ", limit: 200 });
     const second = await lists(scopes, { q: "330106003", limit: 200 });
