@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { inventedStreets } from "./city/invented-ground.ts";
+import { inventedFootprints, inventedStreets } from "./city/invented-ground.ts";
 import { roadsExtract } from "./city/shanghai-ground.ts";
 import { DemoError, type DemoOptions } from "./demo-options.ts";
+import { withBuildings } from "./streets/buildings.ts";
 import { writeOsmPbf } from "./streets/osm-pbf.ts";
 import { drawStreets } from "./streets/street-network.ts";
 
@@ -17,7 +18,8 @@ export async function buildRoadsOnce(options: DemoOptions): Promise<boolean> {
   }
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, "invented-streets.osm.pbf");
-  writeFileSync(file, writeOsmPbf(drawStreets(inventedStreets(seed, lifts))));
+  const streets = drawStreets(inventedStreets(seed, lifts));
+  writeFileSync(file, writeOsmPbf(withBuildings(streets, inventedFootprints(seed, lifts))));
   await runRoadsBuild(file, dataDir);
   rmSync(file);
   return true;

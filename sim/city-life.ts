@@ -110,7 +110,10 @@ function trapSomebody(town: Town, api: Api, no: number): void {
   const kind = how === "picture" && !lift.passengerSensor ? "alarm-button" : how;
   fleet.trap(lift.registerCode, kind);
   town.report(`${lift.compound} ${lift.building} ${lift.liftNo}：${words[kind].zh}  ${words[kind].en}`);
-  if (kind === "silent") callByPage(town, api, lift, no).catch((error: unknown) => town.report(String(error)));
+  if (kind === "silent")
+    callByPage(town, api, lift, no).catch((error: unknown) => {
+      if (!town.signal.aborted) town.report(String(error)); // what the end cuts off has not failed
+    });
 }
 
 const words: Readonly<Record<TrapKind, { zh: string; en: string }>> = {

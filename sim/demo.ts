@@ -202,10 +202,11 @@ async function live(stage: Stage): Promise<void> {
 async function fillHistoryOnce({ options, city, api, signal }: Stage): Promise<void> {
   const done = join(options.dataDir, "demo-history.json");
   if (existsSync(done)) return;
-  const rows = await fillHistory(api, city, { seed: options.seed, asOf: options.asOf, signal });
+  const { seed, asOf } = options;
+  const rows = await fillHistory(api, { whole: cityOf(options), live: city }, { seed, asOf, signal });
   if (signal.aborted) return;
   save(done, { rows });
-  step(`已写入 ${city.lifts.length} 台电梯的往年记录 ${rows} 条`, `${rows} entries of past years written`);
+  step(`已写入往年记录 ${rows} 条`, `${rows} entries of past years written`);
 }
 
 /**

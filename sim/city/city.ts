@@ -108,6 +108,8 @@ export type Ground = {
   readonly remarks: City["remarks"];
   readonly regions: readonly Region[];
   readonly centreRegion: string;
+  /** On real ground: region digits in 注册代码, of the same city but of no district of it, so that no real lift has such a code. */
+  readonly codeRegion?: string;
   readonly sites: Iterable<readonly Tower[]>;
   readonly crewArea: { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
 };

@@ -87,6 +87,35 @@ const publicBodies = (make: Maker, city: string): Organisation[] => [
   make("department-housing", 9, 2, `${city}住房建设部门（示范）`),
   make("department-education", 9, 3, `${city}教育部门（示范）`),
   make("department-health", 9, 4, `${city}卫生健康部门（示范）`),
+  ...otherParties.map(([kind, name], no) => make(kind, 9, 10 + no, `${city}${name}（示范）`)),
+];
+
+/** One or two of each kind that the policies name, so that no room begins without those whom it asks. */
+const otherParties: readonly (readonly [Organisation["kind"], string])[] = [
+  ["government", "人民政府"],
+  ["supervision-county", "中区市场监督管理局"],
+  ["supervision-office", "中区市场监督管理所"],
+  ["township", "东区示范镇人民政府"],
+  ["community", "第一社区"],
+  ["owner", "第一产权人"],
+  ["owners-committee", "第一业主委员会"],
+  ["developer", "建设开发公司"],
+  ["property", "物业服务公司"],
+  ["seller", "电梯经营公司"],
+  ["installer", "电梯安装甲公司"],
+  ["installer", "电梯安装乙公司"],
+  ["construction-supervisor", "工程监理公司"],
+  ["department-fire", "消防救援支队"],
+  ["department-police", "公安部门"],
+  ["department-civil-affairs", "民政部门"],
+  ["department-transport", "交通运输部门"],
+  ["department-commerce", "商务部门"],
+  ["department-approval", "行政审批部门"],
+  ["department-emergency", "应急管理部门"],
+  ["department-planning", "自然资源规划部门"],
+  ["department-culture-tourism", "文化旅游部门"],
+  ["department-sport", "体育部门"],
+  ["department-state-assets", "国有资产管理部门"],
 ];
 
 type UseUnits = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { distanceMetres } from "../../src/kernel/coordinates.ts";
+import { organisationKinds } from "../../src/rooms/identity/contract.ts";
 import { createDraws } from "../draws.ts";
 import { creditCode } from "./codes.ts";
 import { cityCsv } from "./csv.ts";
@@ -29,6 +30,17 @@ describe("the invented city", () => {
     expect(distinct(city.lifts.map((l) => `${l.makerCode}-${l.serialNumber}`))).toBe(2_000);
     expect(distinct(city.lifts.map((l) => [l.compound, l.building, l.entrance, l.liftNo].join("|")))).toBe(2_000);
     expect(distinct(city.organisations.map((each) => each.code))).toBe(city.organisations.length);
+  });
+
+  // One city, one jurisdiction: kinds above it, and the two that say nothing by themselves, are not its own.
+  test("has parties of every kind that later rooms ask for, and one authority", () => {
+    const elsewhere = ["supervision", "supervision-province", "department-other"];
+    const kinds = new Set(city.organisations.map((firm) => firm.kind));
+    expect(organisationKinds.filter((kind) => !kinds.has(kind))).toEqual(elsewhere);
+    expect(count(city.organisations, (firm) => firm.kind === "supervision-city")).toBe(1);
+    expect(count(city.organisations, (firm) => firm.kind === "rescue-centre")).toBe(1);
+    for (const kind of ["testing", "insurer", "installer"] as const)
+      expect(count(city.organisations, (firm) => firm.kind === kind)).toBeGreaterThan(1);
   });
 
   test("is staffed like a city", () => {
@@ -88,10 +100,12 @@ test.skipIf(!hasShanghai(realData))("real towers of Shanghai carry 2,000 invente
   const shanghai = generateCity({ seed: 7, lifts: 2_000, ground: shanghaiGround(realData) });
   expect(shanghai.lifts).toHaveLength(2_000);
   expect(distinct(shanghai.lifts.map((l) => [l.compound, l.building, l.entrance, l.liftNo].join("|")))).toBe(2_000);
-  for (const { position, registerCode } of shanghai.lifts) {
+  for (const { position, registerCode, region } of shanghai.lifts) {
     expect(position.lon).toBeGreaterThan(121.47);
     expect(position.lon).toBeLessThan(121.53);
-    expect(registerCode.slice(4, 10)).toBe("990100");
+    // No district has these digits, so no real lift has such a code; the register takes it, since it names the same city.
+    expect(registerCode.slice(4, 10)).toBe("310199");
+    expect(registerCode.slice(4, 8)).toBe(region.slice(0, 4));
   }
   for (const region of ["310101", "310109", "310115"])
     expect(count(shanghai.lifts, (l) => l.region === region)).toBeGreaterThan(20);

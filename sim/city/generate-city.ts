@@ -25,8 +25,7 @@ export function generateCity(options: CityOptions): City {
   const draws = createDraws(seed);
   const on = ground(draws, lifts);
   const firms = inventFirms({ name: on.name, region: on.centreRegion }, lifts, seed);
-  // On real ground the region digits of codes stay those of the invented city: no real lift has such a code.
-  const codeRegion = ground === inventedGround ? {} : { codeRegion: "990100" };
+  const codeRegion = on.codeRegion === undefined ? {} : { codeRegion: on.codeRegion };
   const liftsOf = createLifts({ seed, firms, asOf: dayOf(asOf), ...codeRegion });
   const made: CityLift[] = [];
   const served = new Map<string, Tower[]>();

@@ -1,5 +1,6 @@
 import type { Position } from "../../src/kernel/coordinates.ts";
 import { createDraws, type Draws } from "../draws.ts";
+import type { Footprint } from "../streets/buildings.ts";
 import { planStreets, type StreetPlan } from "../streets/street-plan.ts";
 import type { Ground } from "./city.ts";
 import { regionsOf } from "./districts.ts";
@@ -34,4 +35,13 @@ export function inventedGround(draws: Draws, lifts: number): Ground {
     sites: inventSites(plan, draws.seed, lifts),
     crewArea: { west: southWest.lon, south: southWest.lat, east: northEast.lon, north: northEast.lat },
   };
+}
+
+/** Its buildings as a map draws them. Sizes are invented: slabs of flats, and what else fits beside its neighbours. */
+export function inventedFootprints(seed: number, lifts: number): Footprint[] {
+  const towers = [...inventSites(inventedStreets(seed, lifts), seed, lifts)].flat();
+  return towers.map(({ position, sector }) => ({
+    middle: position,
+    ...(sector === "housing" ? { wide: 48, deep: 15 } : { wide: 44, deep: 21 }),
+  }));
 }

@@ -88,6 +88,7 @@ export const shanghaiGround =
         { code: "310115", name: "浦东新区", parent: "310000" },
       ],
       centreRegion: "310000",
+      codeRegion: "310199",
       // One by one, not compound by compound, so that a small city is spread over the whole map.
       sites: draws.shuffled(enough, "towers").map((tower) => [tower]),
       crewArea: { west: 121.44, south: 31.2, east: 121.54, north: 31.27 },

@@ -2,16 +2,31 @@ import type { CityLift } from "../city/city.ts";
 import { dayOf, dayText } from "../city/days.ts";
 import { anniversary, isInspectionYear } from "../city/inspection-years.ts";
 import { createDice, type Dice } from "../dice.ts";
+import { type PastRescue, pastRescuesOf } from "./past-rescues.ts";
 
 /** A past event of a lift, by the columns of the platform's form of histories. */
 export type HistoryRow = {
   readonly lift_code: string;
   readonly kind: string;
   readonly done_on: string;
+  /** HH:MM, empty where the day alone is on record. */
+  readonly done_time: string;
   readonly organisation_code: string;
   readonly paper: string;
+  /** 故障原因分类, three digits. */
+  readonly cause: string;
+  readonly people: string;
 };
-export const historyColumns = ["lift_code", "kind", "done_on", "organisation_code", "paper"] as const;
+export const historyColumns = [
+  "lift_code",
+  "kind",
+  "done_on",
+  "done_time",
+  "organisation_code",
+  "paper",
+  "cause",
+  "people",
+] as const;
 
 export type HistoryOptions = {
   readonly seed: number;
@@ -20,33 +35,66 @@ export type HistoryOptions = {
   /** Whoever inspects and tests in this city, by code. */
   readonly inspection: string;
   readonly testing: readonly string[];
-  /** How many past months of maintenance visits and faults are on record; papers of older ones are elsewhere. */
+  readonly stations: readonly string[];
+  /** How many past months of maintenance visits are on record; papers of older ones are elsewhere. */
   readonly monthsOfVisits: number;
+  /** How many past months of faults and rescues are on record. */
+  readonly monthsOfRescues: number;
 };
 
 /** TSG T7001-2023 began to hold a year after its issue; before, every lift was inspected every year. */
 const newRules = dayOf("2024-04-02");
 const year = 365.25;
 
-/** What is on record of a lift's life, oldest first. Rescues are not: the platform leads them itself. The same arguments give the same rows. */
+/** What is on record of a lift's life, oldest first. The same arguments give the same rows; `no` is the lift's number in the city. */
 export function historyOf(lift: CityLift, no: number, options: HistoryOptions): HistoryRow[] {
-  const dice = createDice(options.seed + 77);
-  const about: About = { lift, no, dice, options };
-  const events = [...beginning(about), ...inspections(about), ...visits(about), ...repairs(about), ...end(about)];
-  return events
+  const about: About = { lift, no, dice: createDice(options.seed + 77), options };
+  return rowsOf(about, [
+    ...beginning(about),
+    ...inspections(about),
+    ...visits(about),
+    ...faults(about),
+    ...rescues(about),
+    ...largeWorks(about),
+    ...end(about),
+  ]);
+}
+
+/** Of the same life the rescues only, with the faults that they brought to light. */
+export function rescueHistoryOf(lift: CityLift, no: number, options: HistoryOptions): HistoryRow[] {
+  const about: About = { lift, no, dice: createDice(options.seed + 77), options };
+  return rowsOf(about, rescues(about));
+}
+
+const rowsOf = ({ lift, options }: About, events: readonly Event[]): HistoryRow[] =>
+  events
     .filter((event) => event.day <= options.asOf)
-    .sort((a, b) => a.day - b.day)
-    .map(({ kind, day, by, paper }) => ({
+    .sort((a, b) => a.day - b.day || (a.minute ?? 0) - (b.minute ?? 0))
+    .map(({ kind, day, minute, by, paper, cause, people }) => ({
       lift_code: lift.registerCode,
       kind,
       done_on: dayText(day),
+      done_time: minute === undefined ? "" : timeText(minute),
       organisation_code: by,
       paper,
+      cause: cause ?? "",
+      people: people === undefined ? "" : String(people),
     }));
-}
+
+const timeText = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 
 type About = { readonly lift: CityLift; readonly no: number; readonly dice: Dice; readonly options: HistoryOptions };
-type Event = { readonly kind: string; readonly day: number; readonly by: string; readonly paper: string };
+type Event = {
+  readonly kind: string;
+  readonly day: number;
+  /** Of the day; undefined where the day alone is on record. */
+  readonly minute?: number;
+  readonly by: string;
+  readonly paper: string;
+  readonly cause?: string;
+  readonly people?: number;
+};
 
 const partyOf = (lift: CityLift, role: string): string =>
   lift.parties.find((party) => party.role === role)?.organisation ?? "";
@@ -90,18 +138,58 @@ function visits({ lift, no, dice, options }: About): Event[] {
   return found;
 }
 
-/** About one fault a year, more with age; a large repair or a modification of old lifts now and then. */
-function repairs({ lift, no, dice, options }: About): Event[] {
+/** About one fault a year that traps nobody, more with age. */
+function faults({ lift, no, dice, options }: About): Event[] {
   const unit = partyOf(lift, "maintenance");
   const age = (options.asOf - lift.papers.inUseSince) / year;
-  const months = Math.min(options.monthsOfVisits, Math.floor(age * 12));
+  const months = Math.min(options.monthsOfRescues, Math.floor(age * 12));
   const found: Event[] = [];
   for (let month = 0; month < months; month += 1) {
-    if (dice(no, 400 + month) >= (0.6 + age / 15) / 12) continue;
+    const then = age - month / 12;
+    if (dice(no, 400 + month) >= (0.6 + then / 15) / 12) continue;
     const day = options.asOf - Math.floor((month + dice(no, 500 + month)) * 30.4);
     const paper = `示范-GZ-${no + 1}-${month}`;
-    found.push({ kind: "fault-found", day, by: unit, paper }, { kind: "repaired", day, by: unit, paper });
+    const cause = ownCauses[Math.floor(dice(no, 4_500 + month) * ownCauses.length)] ?? "700";
+    found.push({ kind: "fault-found", day, by: unit, paper, cause }, { kind: "repaired", day, by: unit, paper, cause });
   }
+  return found;
+}
+/** Causes that lie in the lift itself; how often each occurs without trapping anybody is not published. */
+const ownCauses = ["301", "302", "303", "306", "307", "405", "501", "503", "505", "507", "508", "601", "605"];
+
+/** Entrapments with their times; whoever came found a fault where the lift itself was the cause, and mended it before it closed the case. */
+function rescues(about: About): Event[] {
+  const { no, options } = about;
+  return pastRescuesOf(about, { asOf: options.asOf, months: options.monthsOfRescues }).flatMap((rescue) => {
+    const paper = `示范-JY-${no + 1}-${rescue.day}`;
+    const went = whoWent(about, rescue);
+    const at = (minutes: number) => ({ day: Math.floor(minutes / 1_440), minute: minutes % 1_440 });
+    const { cause, people } = rescue;
+    const closed = { ...at(rescue.closedAt), paper, cause };
+    return [
+      { kind: "rescue-opened", ...at(rescue.openedAt), by: "", paper },
+      { kind: "rescue-crew-arrived", ...at(rescue.arrivedAt), by: went, paper },
+      { kind: "rescue-people-freed", ...at(rescue.freedAt), by: went, paper, people },
+      ...(isOwnCause(cause)
+        ? ["fault-found", "repaired"].map((kind) => ({ kind, ...closed, by: partyOf(about.lift, "maintenance") }))
+        : []),
+      { kind: "rescue-closed", ...closed, by: went },
+    ];
+  });
+}
+
+const isOwnCause = (cause: string): boolean => cause >= "300" && cause < "700";
+
+function whoWent({ lift, no, options }: About, { secondLevel, day }: PastRescue): string {
+  const station = options.stations[(no + day) % Math.max(1, options.stations.length)];
+  return secondLevel && station !== undefined ? station : partyOf(lift, "maintenance");
+}
+
+/** Large repairs, modifications and assessments of old lifts now and then. */
+function largeWorks({ lift, no, dice, options }: About): Event[] {
+  const unit = partyOf(lift, "maintenance");
+  const age = (options.asOf - lift.papers.inUseSince) / year;
+  const found: Event[] = [];
   const large = (share: number, question: number, kind: string, letters: string): void => {
     if (age < 11 || dice(no, question) >= share) return;
     const day = options.asOf - Math.floor(dice(no, question + 1) * 4 * year);

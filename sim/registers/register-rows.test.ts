@@ -71,7 +71,8 @@ test("inspection and testing fall due in the years of TSG T7001-2023", () => {
 test("a history tells of a whole life in kinds that the ledger knows, and of nothing that is still to come", () => {
   const city = generateCity({ seed: 9, lifts: 300 });
   const asOf = dayOf(usualDay);
-  const options = { seed: 9, asOf, inspection: "I", testing: ["T1", "T2"], monthsOfVisits: 12 };
+  const months = { monthsOfVisits: 12, monthsOfRescues: 60 };
+  const options = { seed: 9, asOf, inspection: "I", testing: ["T1", "T2"], stations: ["S"], ...months };
   const seen = new Set<string>();
   for (const [no, lift] of city.lifts.entries()) {
     const history = historyOf(lift, no, options);
@@ -80,10 +81,11 @@ test("a history tells of a whole life in kinds that the ledger knows, and of not
     expect((days.at(-1) ?? "") <= usualDay).toBe(true);
     expect(history[0]?.kind).toBe("manufactured");
     for (const row of history) seen.add(row.kind);
-    const keys = history.map((row) => [row.kind, row.done_on, row.paper].join("|"));
+    const keys = history.map((row) => [row.kind, row.done_on, row.done_time, row.paper].join("|"));
     expect(new Set(keys).size).toBe(keys.length);
   }
   for (const kind of seen) expect(ledgerKinds[kind]?.stage, kind).toBeTruthy();
   for (const kind of ["inspected", "tested", "maintained", "fault-found", "repaired", "major-repaired", "assessed"])
     expect(seen).toContain(kind);
+  expect(seen).toContain("rescue-closed");
 });

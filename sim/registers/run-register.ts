@@ -33,7 +33,8 @@ export async function runRegister(seed: number, lifts: number, folder: string): 
 function* historyLines(city: City, seed: number): Generator<string> {
   const codesOf = (kind: string): string[] => city.organisations.filter((o) => o.kind === kind).map((o) => o.code);
   const [inspection = ""] = codesOf("inspection");
-  const options = { seed, asOf: dayOf(usualDay), inspection, testing: codesOf("testing"), monthsOfVisits: 24 };
+  const bodies = { inspection, testing: codesOf("testing"), stations: codesOf("station") };
+  const options = { seed, asOf: dayOf(usualDay), ...bodies, monthsOfVisits: 24, monthsOfRescues: 60 };
   yield `${historyColumns.join(",")}\n`;
   for (const [no, lift] of city.lifts.entries())
     yield historyOf(lift, no, options)

@@ -182,6 +182,8 @@ function drawBlock(network: Network, block: Block): void {
   ]);
 }
 
+const riverName = "示范江";
+
 function drawRiver(network: Network): void {
   const { plan } = network;
   const last = plan.steps - 1;
@@ -189,14 +191,27 @@ function drawRiver(network: Network): void {
   const bank = (i: number, side: number): Node => [i, riverAt(plan, i) + side];
   const south = places.map((i) => bank(i, -riverHalf));
   const north = places.map((i) => bank(i, riverHalf));
-  drawArea(network, { natural: "water", water: "river", name: "示范江" }, [...south, ...north.toReversed()]);
+  drawArea(network, { natural: "water", water: "river", name: riverName }, [...south, ...north.toReversed()]);
+  drawLoose(
+    network,
+    { waterway: "river", name: riverName },
+    places.map((i) => bank(i, 0)),
+  );
   const outside = riverHalf + 0.25;
   drawArea(network, { landuse: "grass" }, [...south, ...places.map((i) => bank(i, -outside)).toReversed()]);
   drawArea(network, { landuse: "grass" }, [...north, ...places.map((i) => bank(i, outside)).toReversed()]);
 }
 
-function drawArea({ plan, ways, loose }: Network, tags: Tags, corners: readonly Node[]): void {
+function drawArea(network: Network, tags: Tags, corners: readonly Node[]): void {
+  const nodes = looseNodes(network, corners);
+  network.ways.push({ tags, nodes: [...nodes, ...nodes.slice(0, 1)] });
+}
+
+const drawLoose = (network: Network, tags: Tags, line: readonly Node[]): void =>
+  void network.ways.push({ tags, nodes: looseNodes(network, line) });
+
+function looseNodes({ plan, loose }: Network, places: readonly Node[]): number[] {
   const first = plan.steps * plan.steps + 1 + loose.length;
-  loose.push(...corners);
-  ways.push({ tags, nodes: [...corners.map((_, index) => first + index), first] });
+  loose.push(...places);
+  return places.map((_, index) => first + index);
 }

@@ -1,11 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readConfig } from "../../src/platform/config/config.ts";
 import { buildWeb } from "../build-web.ts";
 import type { Answer, Command, Options } from "./command.ts";
 import { CommandError } from "./connection.ts";
-import { environmentText, type Service, unitText } from "./service-unit.ts";
+import { dataDirOf, environmentText, type Service, unitText } from "./service-unit.ts";
 
 const unitFile = "/etc/systemd/system/shengping.service";
 const environmentFile = "/etc/shengping/shengping.env";
@@ -20,7 +29,7 @@ export const serviceCommands: readonly Command[] = [
     help: [
       "安装为系统服务（systemd）：建立账户、数据目录、设置文件，开机启动，异常退出后自动重启。须以 root 执行。",
       "Installs the platform of this folder as a service; run as root. --dry-run prints what would be done and does nothing.",
-      `--user NAME: its account, "shengping" when left out. SP_DATA_DIR: its data folder, ${serviceDataDir} when not set.`,
+      `--user NAME: its account, "shengping" when left out. SP_DATA_DIR: its data folder; when not set the one it has, at first ${serviceDataDir}.`,
       `Settings are read from ${environmentFile}. Running it again brings the unit up to date and keeps the settings.`,
     ],
     run: async (_args, options) => install(options),
@@ -95,11 +104,15 @@ function serviceOf(user: string): Service {
     user,
     node: realpathSync(process.execPath),
     root,
-    dataDir: process.env.SP_DATA_DIR === undefined ? serviceDataDir : config.dataDir,
+    dataDir: process.env.SP_DATA_DIR === undefined ? (presentDataDir() ?? serviceDataDir) : config.dataDir,
     environmentFile,
     writes: [dir, walArchive].filter((folder) => folder !== undefined),
   };
 }
+
+/** A service that lives on another folder, after a restore, stays there. */
+const presentDataDir = (): string | undefined =>
+  existsSync(unitFile) ? dataDirOf(readFileSync(unitFile, "utf8")) : undefined;
 
 /** Settings that the service will have, so far as they name folders to open for it. */
 function settingsOf(file: string): Record<string, string> {
@@ -124,9 +137,11 @@ const makeUser = (user: string, home: string): void =>
     user,
   );
 
+/** A folder that root has made or restored is handed over whole; in one that the service has already, files come and go. Links are not followed. */
 function makeFolder(folder: string, user: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o750 });
-  run("chown", `${user}:`, folder);
+  const owned = String(statSync(folder).uid) === spawnSync("id", ["-u", user], { encoding: "utf8" }).stdout.trim();
+  if (!owned) run("chown", "--recursive", "--no-dereference", `${user}:`, folder);
 }
 
 /** Whole or not at all. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Service, unitText } from "./service-unit.ts";
+import { dataDirOf, type Service, unitText } from "./service-unit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sp-unit-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,8 +37,14 @@ describe("the unit of the service", () => {
     expect(lines).toContain("Restart=always");
     expect(lines).toContain("User=daemon");
     expect(lines).toContain("ProtectSystem=strict");
+    expect(lines.find((line) => line.startsWith("RestrictAddressFamilies="))).toContain("AF_NETLINK");
     expect(lines).toContain('ReadWritePaths="/var/lib/shengping" "/srv/back ups/100%%"');
     expect(lines.some((line) => line.startsWith("Environment=NODE_OPTIONS=--max-old-space-size="))).toBe(true);
     expect(lines.filter((line) => /^Memory(Max|High)=/.test(line))).toEqual([]);
+  });
+
+  test.each(["/var/lib/shengping", '/srv/100%/back "up\\s'])("is read again for its data folder %s", (dataDir) => {
+    expect(dataDirOf(unitText({ ...service, dataDir }))).toBe(dataDir);
+    expect(dataDirOf("[Service]\nExecStart=/bin/true\n")).toBeUndefined();
   });
 });

@@ -56,7 +56,8 @@ ProtectKernelLogs=yes
 ProtectControlGroups=yes
 ProtectClock=yes
 ProtectHostname=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+# AF_NETLINK: whoever listens on 0.0.0.0 asks the kernel for this machine's addresses, and ends if he may not.
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
 RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
@@ -66,6 +67,13 @@ SystemCallArchitectures=native
 [Install]
 WantedBy=multi-user.target
 `;
+
+/** The data folder that a unit of ours names; undefined in a text that is none. */
+export const dataDirOf = (unit: string): string | undefined =>
+  /^Environment="SP_DATA_DIR=(.*)"$/m
+    .exec(unit)?.[1]
+    ?.replaceAll("%%", "%")
+    .replaceAll(/\\([\\"])/g, "$1");
 
 /** The file of settings that comes with the service; existing ones are left as they are. */
 export const environmentText = `# Settings of Shengping, one a line; docs/operations.md lists them. After a change: systemctl restart shengping

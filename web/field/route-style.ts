@@ -1,11 +1,12 @@
 import type { Feature, LineString } from "geojson";
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { groundLayers } from "../ui/map/ground-layers.ts";
 import { tokenColour } from "../ui/theme/theme.ts";
 
 /** [longitude, latitude], WGS 84. */
 type Line = readonly (readonly [number, number])[];
 
-/** Roads of our own tiles in quiet greys, the way above them as one strong line. */
+/** Ground and roads of our own tiles in quiet colours, the way above them as one strong line. */
 export const routeStyle = (line: Line): StyleSpecification => ({
   version: 8,
   sources: {
@@ -19,6 +20,7 @@ export const routeStyle = (line: Line): StyleSpecification => ({
   },
   layers: [
     { id: "land", type: "background", paint: { "background-color": tokenColour("--sp-map-land") } },
+    ...groundLayers(),
     roadLayer("road-edge", "--sp-map-road-edge", widthByZoom(1.5, 12)),
     roadLayer("road", "--sp-map-road", widthByZoom(0.8, 9)),
     roadNames(),

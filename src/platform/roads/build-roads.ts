@@ -5,6 +5,7 @@ import { arch, platform } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { distanceMetres } from "../../kernel/coordinates.ts";
 import { startChild } from "./child-link.ts";
+import { type GroundShape, readGround, writeGround } from "./ground.ts";
 import { areaOf, type RoadLine, type RoadMap, readRoadLines, writeRoadLines } from "./road-lines.ts";
 import * as folder from "./roads-folder.ts";
 import { buildConfig } from "./valhalla-config.ts";
@@ -20,7 +21,7 @@ export type BuildRoadsOptions = {
 const buildLimitMs = 60 * 60_000;
 
 /**
- * Builds routing tiles and road lines out of an OSM extract, proves them with a real route and puts them in force; a
+ * Builds routing tiles, road lines and the ground for the eye out of an OSM extract, proves them with a real route and puts them in force; a
  * running engine takes them up by itself. Throws one clear Error and leaves the roads in force as they were when the
  * file is missing, damaged, no OSM extract, or has no roads.
  */
@@ -29,14 +30,17 @@ export async function buildRoads(options: BuildRoadsOptions): Promise<{ ways: nu
   const start = performance.now();
   await expectPbf(pbfFile);
   report(`reading roads from ${pbfFile}`);
-  const { lines, origin } = await readRoadLines(pbfFile).catch((error: Error) => {
+  const unreadable = (error: Error): never => {
     throw new Error(`${pbfFile} cannot be read as an OSM extract: ${error.message}`);
-  });
+  };
+  const { lines, origin } = await readRoadLines(pbfFile).catch(unreadable);
   if (lines.length === 0) throw new Error(`${pbfFile} has no roads`);
+  const ground = await readGround(pbfFile).catch(unreadable);
+  report(`for the eye: ${groundText(ground)}`);
   await mkdir(roadsDir, { recursive: true });
   const name = await folder.newBuildFolder(roadsDir);
   try {
-    const manifest = await buildInto(options, name, { lines, origin });
+    const manifest = await buildInto(options, name, { lines, origin, ground });
     report("asking a known route");
     const draft = await folder.writeDraft(roadsDir, manifest);
     await prove(roadsDir, draft);
@@ -49,6 +53,12 @@ export async function buildRoads(options: BuildRoadsOptions): Promise<{ ways: nu
   const seconds = Math.round((performance.now() - start) / 100) / 10;
   report(`${lines.length} roads are in force after ${seconds} s`);
   return { ways: lines.length, seconds };
+}
+
+function groundText(ground: readonly GroundShape[]): string {
+  const count = (...classes: readonly GroundShape["class"][]): number =>
+    ground.filter((shape) => classes.includes(shape.class)).length;
+  return `${count("water", "waterway")} waters, ${count("green")} parks and greens, ${count("building")} buildings`;
 }
 
 /** The parser would read any other file to its end before it complains: look at the first block's header. */
@@ -68,9 +78,10 @@ async function expectPbf(pbfFile: string): Promise<void> {
 async function buildInto(
   { pbfFile, roadsDir, report }: BuildRoadsOptions,
   name: string,
-  { lines, origin }: RoadMap,
+  { lines, origin, ground }: RoadMap & { readonly ground: readonly GroundShape[] },
 ): Promise<folder.Manifest> {
   const buildDir = join(roadsDir, name);
+  await writeGround(join(buildDir, folder.groundFile), ground);
   await writeRoadLines(join(buildDir, folder.linesFile), lines);
   report(`building routing tiles for ${lines.length} roads`);
   await runTileBuilder(pbfFile, buildDir);

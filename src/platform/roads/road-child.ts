@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { type GroundShape, loadGround } from "./ground.ts";
 import type { Ask, Kind, Questions, Told } from "./messages.ts";
 import { loadRoadLines } from "./road-lines.ts";
 import { cutRoadTiles } from "./road-tiles.ts";
-import { firstDamagedFile, linesFile, type Manifest, readManifest, tilesFolder } from "./roads-folder.ts";
+import { firstDamagedFile, groundFile, linesFile, type Manifest, readManifest, tilesFolder } from "./roads-folder.ts";
 import { openValhalla, type Valhalla } from "./valhalla.ts";
 
 /**
@@ -36,7 +37,8 @@ async function open(roadsDir: string, manifestName: string): Promise<{ answers: 
   const manifest = await usableManifest(roadsDir, manifestName);
   const valhalla = openValhalla(join(roadsDir, manifest.folder, tilesFolder));
   await proveRoute(valhalla, manifest);
-  const cut = cutRoadTiles(await loadRoadLines(join(roadsDir, manifest.folder, linesFile)));
+  const lines = await loadRoadLines(join(roadsDir, manifest.folder, linesFile));
+  const cut = cutRoadTiles(lines, await groundOf(roadsDir, manifest));
   const answers: Answers = {
     times: ({ sources, target, travel }) => valhalla.times(sources, target, travel),
     route: ({ from, to, travel }) => valhalla.route(from, to, travel),
@@ -44,6 +46,9 @@ async function open(roadsDir: string, manifestName: string): Promise<{ answers: 
   };
   return { answers, manifest };
 }
+
+const groundOf = async (roadsDir: string, { folder, files }: Manifest): Promise<readonly GroundShape[]> =>
+  files.some(({ path }) => path === groundFile) ? loadGround(join(roadsDir, folder, groundFile)) : [];
 
 async function answer(answers: Answers, ask: Ask): Promise<void> {
   if (Date.now() > ask.until) return;

@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { Readable, type TransformCallback } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { OSMTransform } from "osm-pbf-parser-node";
+import { eachItem, findPlaces, type OsmHeader, type OsmWay, type Place } from "./osm-items.ts";
 import type { Area, RoadOrigin } from "./road-types.ts";
 
 /** Classes of road in the order of their weight, with the first zoom at which a map draws them. */
@@ -22,48 +22,11 @@ export const firstZoomOf: Readonly<Record<string, number>> = {
 export type RoadLine = {
   readonly class: string;
   readonly name: string | undefined;
-  readonly line: readonly (readonly [lon: number, lat: number])[];
+  readonly line: readonly Place[];
 };
 
 /** The roads of an extract, and whose they are. */
 export type RoadMap = { readonly lines: readonly RoadLine[]; readonly origin: RoadOrigin };
-
-type OsmWay = {
-  readonly type: "way";
-  readonly refs: readonly number[];
-  readonly tags?: Readonly<Record<string, string>>;
-};
-type OsmNode = { readonly type: "node"; readonly id: number; readonly lat: number; readonly lon: number };
-/** The first item of a file; a header names its `source` if it will. */
-type OsmHeader = { readonly type?: undefined; readonly source?: string };
-type OsmItem = OsmWay | OsmNode | { readonly type: "relation" } | OsmHeader;
-
-/** The parser throws inside the stream, which would end the process: hand its errors to the pipeline. */
-class SafeTransform extends OSMTransform {
-  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
-    try {
-      super._transform(chunk, encoding, done);
-    } catch (error) {
-      done(error as Error);
-    }
-  }
-  override _flush(done: TransformCallback): void {
-    try {
-      super._flush(done);
-    } catch {
-      done(new Error("the file ends too early"));
-    }
-  }
-}
-
-async function eachItem(pbfFile: string, see: (item: OsmItem) => void): Promise<void> {
-  const parser = new SafeTransform({
-    withTags: { node: false, way: ["highway", "name", "ref", "area"], relation: false },
-  });
-  await pipeline(createReadStream(pbfFile), parser, async (blocks: AsyncIterable<readonly OsmItem[]>) => {
-    for await (const block of blocks) for (const item of block) see(item);
-  });
-}
 
 const classOf = (way: OsmWay): string | undefined => {
   const roadClass = way.tags?.highway?.replace(/_link$/, "");
@@ -79,16 +42,14 @@ const originOf = ({ source = "" }: OsmHeader): RoadOrigin =>
 export async function readRoadLines(pbfFile: string): Promise<RoadMap> {
   let origin: RoadOrigin = "openstreetmap";
   const ways: OsmWay[] = [];
-  const places = new Map<number, readonly [number, number] | undefined>();
-  await eachItem(pbfFile, (item) => {
+  const places = new Map<number, Place | undefined>();
+  await eachItem(pbfFile, { way: ["highway", "name", "ref", "area"], relation: false }, (item) => {
     if (item.type === undefined) origin = originOf(item);
     if (item.type !== "way" || classOf(item) === undefined) return;
     ways.push(item);
     for (const ref of item.refs) places.set(ref, undefined);
   });
-  await eachItem(pbfFile, (item) => {
-    if (item.type === "node" && places.has(item.id)) places.set(item.id, [round(item.lon), round(item.lat)]);
-  });
+  await findPlaces(pbfFile, places);
   const lines = ways.flatMap((way) => {
     // Extracts cut ways at their edge: what has no coordinates is left out.
     const line = way.refs.map((ref) => places.get(ref)).filter((place) => place !== undefined);
@@ -98,8 +59,6 @@ export async function readRoadLines(pbfFile: string): Promise<RoadMap> {
   });
   return { lines, origin };
 }
-
-const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 export async function writeRoadLines(file: string, lines: readonly RoadLine[]): Promise<void> {
   const text = Iterator.from(lines).map(

@@ -74,7 +74,7 @@ export type RoadEngine = {
   readonly timesTo: (sources: readonly Position[], target: Position, travel: Travel) => Promise<readonly RoadTime[]>;
   /** Never rejects; falls back to a marked straight line. */
   readonly route: (from: Position, to: Position, travel: Travel) => Promise<RoadRoute>;
-  /** Mapbox vector tile (not compressed) with the layer `roads` (class, name), zoom 10–16; undefined where there is none. */
+  /** Mapbox vector tile (not compressed) with the layers `roads` and `ground` (class, name), zoom 10–16; undefined where there is none. */
   readonly tile: (z: number, x: number, y: number) => Promise<Uint8Array | undefined>;
   /** Where there are road lines; undefined until the roads are ready. */
   readonly area: () => Area | undefined;

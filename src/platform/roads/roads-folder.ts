@@ -6,8 +6,8 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 
 /**
- * The folder of the roads: `manifest.json` names the build in force, `build-<time>-<pid>/` holds its `tiles/` and
- * `lines.ndjson`. A build never changes; a new one is put in force by one rename of the manifest, so that an engine
+ * The folder of the roads: `manifest.json` names the build in force, `build-<time>-<pid>/` holds its `tiles/`,
+ * `lines.ndjson` and `ground.ndjson`. A build never changes; a new one is put in force by one rename of the manifest, so that an engine
  * which reads tiles lazily never mixes two builds.
  */
 const place = z.object({ lat: z.number(), lon: z.number() });
@@ -28,6 +28,8 @@ export type Manifest = z.infer<typeof manifestShape>;
 export type HashedFile = Manifest["files"][number];
 
 export const linesFile = "lines.ndjson";
+/** Builds of before 2026-11-27 have none. */
+export const groundFile = "ground.ndjson";
 export const tilesFolder = "tiles";
 export const manifestFile = "manifest.json";
 

@@ -37,7 +37,8 @@ export function roadsRoutes(roads: RoadEngine): Route[] {
       method: "GET",
       url: "/api/v1/roads/tiles/:z/:x/:y",
       permission: "session.own",
-      summary: "Vector tile of road lines (layer roads); whose they are says GET /api/v1/roads",
+      summary:
+        "Vector tile of roads (layer roads) and water, greens, buildings (layer ground); whose they are says GET /api/v1/roads",
       params: tileParams,
       reply: "bytes",
       handle: async ({ params, answer }) => {

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { sql } from "kysely";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { currentRegister } from "../../../tests/support/current-register.ts";
 import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
 import type { LiftId, OrganisationId } from "../../kernel/ids.ts";
 import type { Principal, Scope } from "../../kernel/principal.ts";
@@ -229,6 +230,7 @@ describe("parties", () => {
 });
 
 describe("who sees which lifts", () => {
+  beforeEach(() => currentRegister(index));
   const codesFor = async (scopes: readonly Scope[]) => {
     const list = await lists(scopes, { q: "330106001 ", limit: 200 });
     const second = await lists(scopes, { q: "330106003", limit: 200 });

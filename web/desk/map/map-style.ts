@@ -1,4 +1,5 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { groundLayers, waterNames } from "../../ui/map/ground-layers.ts";
 import { tokenColour } from "../../ui/theme/theme.ts";
 
 /** Drawn with the system's own faces: there are no glyph files to fetch. */
@@ -89,7 +90,7 @@ const line = (from: [number, number], to: [number, number]): GeoJSON.Feature => 
   geometry: { type: "LineString", coordinates: [from, to] },
 });
 
-/** The ground under everything else; `roads` says whether the platform has road tiles. */
+/** What lies under everything else; `roads` says whether the platform has tiles of roads, water and greens. */
 export function mapStyle(roads: boolean): StyleSpecification {
   const land = tokenColour("--sp-map-land");
   const ground: LayerSpecification = { id: "land", type: "background", paint: { "background-color": land } };
@@ -113,6 +114,6 @@ export function mapStyle(roads: boolean): StyleSpecification {
     sources: {
       roads: { type: "vector", tiles: [`${location.origin}/api/v1/roads/tiles/{z}/{x}/{y}`], minzoom: 5, maxzoom: 14 },
     },
-    layers: [ground, ...roadLayers()],
+    layers: [ground, ...groundLayers(), ...roadLayers(), waterNames(mapFont)],
   };
 }

@@ -13,17 +13,21 @@ import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { loadOwners } from "./known-lifts.ts";
 import { lockChains, recordTraces, type Trace } from "./record-traces.ts";
 
-/** What other systems have recorded of lifts' lives: everything with a stage of life but rescues, which this platform leads itself. */
-export const historyKinds = Object.entries(ledgerKinds).flatMap(([kind, { stage, room }]) =>
-  stage !== null && room !== "rescue" ? [kind] : [],
-);
+/** What other systems have recorded of lifts' lives: everything with a stage of life. Entries of rescues that this platform led itself name their incident. */
+export const historyKinds = Object.entries(ledgerKinds).flatMap(([kind, { stage }]) => (stage === null ? [] : [kind]));
 
 const form = z.object({
   lift_code: z.string().max(80),
   kind: z.enum(historyKinds),
   done_on: z.iso.date(),
+  done_time: z.iso.time({ precision: -1 }).optional(),
   organisation_code: z.string().max(40).optional(),
   paper: z.string().max(80).optional(),
+  cause: z
+    .string()
+    .regex(/^[1-7]\d\d$/, "故障原因分类，三位数字 (three digits)")
+    .optional(),
+  people: z.coerce.number().int().min(0).max(200).optional(),
   evidence_hash: z
     .string()
     .regex(/^[0-9a-f]{64}$/, "SHA-256，64 位十六进制 (64 hexadecimal digits)")
@@ -41,7 +45,7 @@ const texts: Readonly<Record<string, string>> = {
   LIFTS_DONE_LATER: "日期在将来 (the day has not come yet)",
 };
 
-/** Past events in our CSV form become entries of the ledger, once: the same event of the same day on the same paper is known again. */
+/** Past events in our CSV form become entries of the ledger, once: the same event of the same time on the same paper is known again. */
 export async function importHistory(
   platform: Pick<Platform, "database" | "clock">,
   ask: ImportAsk,
@@ -111,19 +115,26 @@ function traceOf(value: Row, known: Known, { ask, at }: About): Result<Trace> {
   const organisationId = code === undefined ? undefined : known.organisations.get(code);
   if (code !== undefined && organisationId === undefined)
     return refuse("LIFTS_ORGANISATION_UNKNOWN", { column: "organisation_code" });
-  const doneAt = Date.parse(`${value.done_on}T00:00:00+08:00`);
+  const doneAt = Date.parse(`${value.done_on}T${value.done_time ?? "00:00"}:00+08:00`);
   if (doneAt > at) return refuse("LIFTS_DONE_LATER", { column: "done_on" });
   const evidence =
     hash === undefined ? [] : [{ hash, ...(name === undefined ? {} : { name }), bytes: value.evidence_bytes ?? 0 }];
   const body = {
     ...(organisationId === undefined ? {} : { organisationId }),
     ...(paper === undefined ? {} : { paper }),
+    ...factsOf(value),
   };
   const actor = actorOf(ask.principal);
   return ok({ liftId, room: "lifts", kind, doneAt, recordedAt: at, actor, body, evidence });
 }
 
-/** Known by lift, kind, day and paper; compared under the lock of the chains, so that two files at once record it once. */
+/** Under the names that the room of rescues gives them. */
+const factsOf = ({ cause, people }: Row): Readonly<Record<string, unknown>> => ({
+  ...(people === undefined ? {} : { count: people }),
+  ...(cause === undefined ? {} : { cause }),
+});
+
+/** Known by lift, kind, time and paper; compared under the lock of the chains, so that two files at once record it once. */
 async function recordFresh(tx: Tx, plan: readonly Planned[]): Promise<ReadonlySet<Trace>> {
   const traces = plan.flatMap(({ result }) => (result.ok ? [result.value] : []));
   if (traces.length === 0) return new Set();

@@ -32,7 +32,8 @@ export const importRoutes = (platform: Platform): Route[] => [
     method: "POST",
     url: "/api/v1/imports/history",
     permission: "lifts.import",
-    summary: "Past events for the ledgers, in CSV: lift_code,kind,done_on,organisation_code,paper,evidence_hash,…",
+    summary:
+      "Past events for the ledgers, in CSV: lift_code,kind,done_on,done_time,organisation_code,paper,cause,people,…",
     body: importBody,
     bodyBytesMax: importBytesMax,
     reply: importReport,

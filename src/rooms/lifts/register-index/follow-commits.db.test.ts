@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { currentRegister } from "../../../../tests/support/current-register.ts";
 import { openRoomPlatform, type RoomPlatform } from "../../../../tests/support/room-platform.ts";
 import type { OrganisationId } from "../../../kernel/ids.ts";
 import type { Principal, Scope } from "../../../kernel/principal.ts";
@@ -46,6 +47,7 @@ const party = (n: number, organisation: string) =>
 
 async function found(filter: LiftFilter, scopes: readonly Scope[] = everything, of: RegisterIndex = index) {
   const look = { scopes, now: house.clock.now() };
+  await currentRegister(of);
   const list = await listLifts({ db: db(), index: of }, look, {
     ...filter,
     sort: "place",
@@ -169,6 +171,7 @@ describe("who sees which lifts", () => {
     const scopes = await scopesOf();
     const { rows } = await sql<{ id: string }>`
       select v.id from lifts.v_lift v where ${visibleLiftCondition(scopes)}`.execute(db());
+    await currentRegister(index);
     const seen = await index.ask("ids", {
       filter: {},
       scopes,
