@@ -4,6 +4,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { LiftKind, OrderInForce, Registration, Service } from "../contract.ts";
+import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 
 /** Who answers for a lift today, and the telephone that somebody always picks up (the contract's own, else the unit's). */
 export type PartyNow = {
@@ -103,7 +104,7 @@ const codeNames = (code: string, further: RawBuilder<unknown>): RawBuilder<unkno
     select l.id, 1 as rank from lifts.lift l where l.register_code = ${code}
     union all select l.id, 2 from lifts.lift l where l.device_code = ${code}
     union all select l.id, 3 from lifts.lift l where l.maker_code || '-' || l.serial_number = ${code} and l.maker_code is not null and l.serial_number is not null
-    union all select l.id, 4 from lifts.lift l where l.use_registration_no = ${code} and lifts.is_use_registration_no(l.use_registration_no)
+    union all select l.id, 4 from lifts.lift l where l.use_registration_no = ${tidyUseRegistrationNo(code)} and lifts.is_use_registration_no(l.use_registration_no)
     union all select l.id, 5 from lifts.lift l where l.local_code = ${code}
     ${further}
     union all (select f.lift_id, 7 from lifts.former_code f where f.code = ${code} and f.kind <> 'rescue'
