@@ -31,7 +31,7 @@ export function LedgerLine({ entry, onCorrect }: Props) {
         <Notes notes={notesOf(entry)} />
       </span>
       <span className="timeline-actor" title={entry.actor}>
-        {ledgerActor(entry.actor)}
+        {ledgerActor(entry)}
       </span>
       <span className="sp-mono ledger-hash" title={`${sayList("ledger.hash")} ${entry.hash}`}>
         #{entry.no} {entry.hash.slice(0, 10)}

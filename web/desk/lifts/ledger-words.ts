@@ -108,5 +108,18 @@ const actors: Readonly<Record<string, Words>> = {
   system: { zh: "系统", en: "system" },
 };
 
-/** Entries name nobody: 「人员」 for `person:<id>`; the id stands in the title. */
-export const ledgerActor = (actor: string): string => own(actors[actor.split(":")[0] ?? ""] ?? same(actor));
+/** What the platform does by itself. */
+const systems: Readonly<Record<string, Words>> = {
+  clock: { zh: "到时自动", en: "by the clock" },
+  dispatch: { zh: "自动派单", en: "automatic dispatch" },
+};
+
+/** Who did it: the name of the person or key, else what kind of actor it was, with the platform's own part. */
+export function ledgerActor({ actor, actorName }: Pick<LedgerEntry, "actor" | "actorName">): string {
+  const cut = actor.indexOf(":");
+  const [kind, id] = [actor.slice(0, cut), actor.slice(cut + 1)];
+  const words = own(actors[kind] ?? same(kind));
+  if (actorName !== null) return kind === "key" ? `${words} ${actorName}` : actorName;
+  const part = systems[id];
+  return kind === "system" && part !== undefined ? `${words} · ${own(part)}` : words;
+}
