@@ -93,7 +93,7 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
   // Who did it, by name; the entry itself holds an id.
   const correction = ledger.locator("li", { hasText: "更正第" }).locator(".timeline-actor");
   expect(await correction.textContent()).toBe("officer-ledger");
-  expect(await correction.getAttribute("title")).toMatch(/^person:[0-9a-f-]{36}$/);
+  expect(await correction.getAttribute("title")).toMatch(/^officer-ledger person:[0-9a-f-]{36}$/);
   expect(await ledger.locator("li", { hasText: "旧登记证" }).locator(".timeline-actor").textContent()).toBe(
     "接口密钥 sp",
   );
@@ -101,5 +101,7 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
     "曳引驱动乘客电梯 3110 (登记为 3010 乘客电梯，旧目录（至 2014-10-29）)",
   );
   await shoot(page, "ledger-corrected-whole");
+  await page.getByTestId("facts").scrollIntoViewIfNeeded();
+  if (shots !== undefined) await page.getByTestId("facts").screenshot({ path: join(shots, "facts-former-kind.png") });
   await context.close();
 });
