@@ -160,7 +160,8 @@ describe("a register from before numbers named lifts", () => {
     const lifts = migrationsOf("lifts");
     const before = join(folder, "lifts");
     mkdirSync(before);
-    for (const name of readdirSync(lifts.folder).filter(old)) copyFileSync(join(lifts.folder, name), join(before, name));
+    for (const name of readdirSync(lifts.folder).filter(old))
+      copyFileSync(join(lifts.folder, name), join(before, name));
     const others = ["platform", "identity"].map(migrationsOf);
     const upTo = (set: { schema: string; folder: string }) =>
       migrate({ migratorUrl: addresses.migratorUrl, appRole: addresses.appRole, sets: [...others, set] });

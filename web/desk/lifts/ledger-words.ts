@@ -54,6 +54,7 @@ const fields: Readonly<Record<string, Field>> = {
   type: { name: { zh: "型号", en: "type" } },
   serialNumber: { name: { zh: "编号", en: "number" } },
   certificateNo: { name: { zh: "型式试验证书", en: "type test certificate" } },
+  fittedOn: { name: { zh: "安装日期", en: "fitted" } },
   dutyPhoneChanged: { name: { zh: "值班电话", en: "duty phone" }, value: () => own({ zh: "已变更", en: "changed" }) },
   trappedSince: { name: { zh: "被困时刻", en: "trapped since" }, value: (value) => formatDateTime(Number(value)) },
 };
@@ -85,8 +86,8 @@ function fieldText(name: string, value: unknown): string {
   return `${words === undefined ? name : own(words)} ${field?.value === undefined ? String(value) : field.value(value)}`;
 }
 
-/** Ids under other names: the run of an import. */
-const ofMachines: ReadonlySet<string> = new Set(["import", "accepted", "undoes"]);
+/** Ids under other names: the run of an import, the part that goes. */
+const ofMachines: ReadonlySet<string> = new Set(["import", "accepted", "undoes", "replaces"]);
 
 /** Figures and codes of an entry in words; long ids are for machines. */
 export const ledgerBody = (body: LedgerEntry["body"]): string =>
