@@ -48,7 +48,7 @@ async function logIn(page: Page, login: string): Promise<void> {
   await page.getByTestId("nav-lifts").waitFor();
 }
 
-const textOf = (page: Page, testId: string) => page.getByTestId(testId).innerText();
+const textOf = (page: Page, testId: string) => page.getByTestId(testId).textContent();
 const shows = (page: Page, testId: string, what: string | RegExp) =>
   expect.poll(() => textOf(page, testId).catch(() => ""), { timeout: 10_000 }).toMatch(what);
 
