@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LiftId } from "../../src/kernel/ids.ts";
-import { checkpoint } from "../../src/rooms/lifts/contract.ts";
+import { correctLiftReply } from "../../src/rooms/lifts/contract/editing.ts";
+import { checkpoint, liftFile } from "../../src/rooms/lifts/contract.ts";
 import { recordTraces } from "../../src/rooms/lifts/index.ts";
 import { buildWeb } from "../../tools/build-web.ts";
 import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
@@ -39,6 +40,12 @@ beforeAll(async () => {
       entry("inspection", "inspected", 400),
       entry("maintenance", "maintained", 12),
     ]),
+  );
+  const { version } = await house.admin.get(`/api/v1/lifts/${liftId}`, liftFile);
+  await house.admin.post(
+    `/api/v1/lifts/${liftId}/correct`,
+    { version, changes: { parameters: { registeredKind: "3010" } }, reason: "旧登记证" },
+    correctLiftReply,
   );
   await house.admin.post("/api/v1/ledger/checkpoints", {}, checkpoint);
   await house.person("officer-ledger", "officer");
@@ -83,6 +90,18 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
   await ledger.locator(".ledger-wrong").waitFor();
   expect(await ledger.locator(".ledger-wrong").textContent()).toMatch(/已由第 \d+ 条更正/);
   expect(await page.getByTestId("ledger-stages").textContent()).not.toMatch(/定期检验2 次/);
+  // Who did it, by name; the entry itself holds an id.
+  const correction = ledger.locator("li", { hasText: "更正第" }).locator(".timeline-actor");
+  expect(await correction.textContent()).toBe("officer-ledger");
+  expect(await correction.getAttribute("title")).toMatch(/^officer-ledger person:[0-9a-f-]{36}$/);
+  expect(await ledger.locator("li", { hasText: "旧登记证" }).locator(".timeline-actor").textContent()).toBe(
+    "接口密钥 sp",
+  );
+  expect(await page.getByTestId("facts").textContent()).toContain(
+    "曳引驱动乘客电梯 3110 (登记为 3010 乘客电梯，旧目录（至 2014-10-29）)",
+  );
   await shoot(page, "ledger-corrected-whole");
+  await page.getByTestId("facts").scrollIntoViewIfNeeded();
+  if (shots !== undefined) await page.getByTestId("facts").screenshot({ path: join(shots, "facts-former-kind.png") });
   await context.close();
 });

@@ -10,6 +10,7 @@ import { liftFields } from "../../src/rooms/lifts/import/lift-fields.ts";
 import type { LiftRow } from "../../src/rooms/lifts/import/lift-row.ts";
 import { readLiftRow } from "../../src/rooms/lifts/import/read-lift-row.ts";
 import { createRegionBook } from "../../src/rooms/lifts/import/region-book.ts";
+import { latestDays } from "../../src/rooms/lifts/model/far-days.ts";
 
 /** A register with every common fault, in GB 18030, against the list of what was planted. */
 const seed = 20_261_124;
@@ -49,7 +50,8 @@ beforeAll(async () => {
   expect(unmapped).toEqual(["序号"]);
   const source = await openRowSource(file, preview.value.mapping, liftFields);
   if (!source.ok) throw new Error(source.refusal.code);
-  const reading = { coordinates: "gcj02", units: {}, sourceName: "test", regions } as const;
+  const latest = latestDays("2026-11-24");
+  const reading = { coordinates: "gcj02", units: {}, sourceName: "test", regions, latest } as const;
   for await (const batch of source.value.rows())
     for (const row of batch) {
       if (row.kind !== "data" || row.problems.length > 0) {

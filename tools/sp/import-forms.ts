@@ -58,8 +58,8 @@ export const guides: Readonly<Record<Form, Guide>> = {
     ],
   },
   lifts: {
-    zh: "电梯。注册代码、设备代码、制造单位代码加出厂编号，三者至少填一项。",
-    en: "Lifts. At least one of: register_code; device_code; maker_code with serial_number.",
+    zh: "电梯。注册代码、设备代码、制造单位代码加出厂编号、使用登记证编号、原登记编号，至少填一项。",
+    en: "Lifts. At least one of: register_code; device_code; maker_code with serial_number; use_registration_no; local_code.",
     columns: [
       { name: "register_code", zh: "注册代码，20 位数字", en: "registration code, 20 digits" },
       { name: "device_code", zh: "设备代码，18 位", en: "device code, 18 characters" },
@@ -79,7 +79,11 @@ export const guides: Readonly<Record<Form, Guide>> = {
         zh: "原登记编号：没有上述代码的电梯在来源登记册中的编号",
         en: "number in the register it comes from, for a lift without these codes",
       },
-      { name: "use_registration_no", zh: "使用登记证编号", en: "number of the use registration" },
+      {
+        name: "use_registration_no",
+        zh: "使用登记证编号，如 梯11苏A00001(18)",
+        en: "number of the use registration, such as 梯11苏A00001(18)",
+      },
       { name: "kind", needed: true, zh: "电梯品种", en: "kind of lift", oneOf: liftKinds },
       { name: "compound", zh: "小区或单位名称，至多 80 字", en: "compound, 80 characters at the most" },
       { name: "building", zh: "楼栋", en: "building" },

@@ -24,7 +24,10 @@ export function columnsOf(heads: readonly string[], rows: readonly (readonly str
   });
 }
 
-/** Each column's field: as the source has it saved, else by its head, else by what its cells look like. A field is guessed once. */
+/**
+ * Each column's field: as the source has it saved, else by its head, else by what its cells look like. A field is guessed once: the
+ * surer head has it, and of equal ones the head that can mean nothing else.
+ */
 export function guessColumns(
   columns: readonly Column[],
   fields: readonly ImportField[],
@@ -42,7 +45,7 @@ export function guessColumns(
     }
     return undefined;
   });
-  const byHead = columns.map((column, i) => found[i] ?? claim(guessByHead(column, heads), taken));
+  const byHead = claimByHeads(columns, found, { heads, taken });
   return byHead.map(
     (guess, i) => guess ?? claim(guessByContents(columns[i], fields, taken), taken) ?? nothing(columns[i]),
   );
@@ -63,40 +66,77 @@ function claim(guess: GuessedColumn | undefined, taken: Set<string>): GuessedCol
   return guess;
 }
 
-type Aliases = ReadonlyMap<string, { readonly field: ImportField; readonly certainty: number }>;
+type Hit = { readonly field: ImportField; readonly certainty: number };
+/** What a head may mean, by the order of the form's fields. */
+type Aliases = ReadonlyMap<string, readonly Hit[]>;
 
 function aliasesOf(fields: readonly ImportField[]): Aliases {
-  const found = new Map<string, { field: ImportField; certainty: number }>();
+  const found = new Map<string, Hit[]>();
   for (const field of fields)
     for (const [i, word] of [field.name, field.zh, field.en, ...field.aliases].entries()) {
       const key = headWord(word);
-      if (!found.has(key)) found.set(key, { field, certainty: i < 3 ? 1 : 0.95 });
+      const hits = found.get(key) ?? [];
+      if (!hits.some((hit) => hit.field === field)) hits.push({ field, certainty: i < 3 ? 1 : 0.95 });
+      found.set(key, hits);
     }
   return found;
 }
 
-/** The whole head, else its last line, else a known word in it. */
-function guessByHead(column: Column, aliases: Aliases): GuessedColumn | undefined {
-  if (column.head === "") return undefined;
-  const lines = column.head.split(" / ");
-  const whole = aliases.get(headWord(column.head)) ?? aliases.get(headWord(lines.slice().reverse().join("")));
-  const last = aliases.get(headWord(lines.at(-1) ?? ""));
-  const group = lines.length > 1 ? aliases.get(headWord(lines.join(""))) : undefined;
-  const found = whole ?? group ?? (last === undefined ? undefined : { ...last, certainty: last.certainty * 0.95 });
-  const hit = found ?? partOf(headWord(lines.at(-1) ?? ""), aliases);
-  if (hit === undefined) return undefined;
-  const { field, certainty } = hit;
-  const unit = unitIn(column, field);
-  return { head: column.head, nth: column.nth, field: field.name, unit, certainty, why: "head" };
+type Guesses = (GuessedColumn | undefined)[];
+
+function claimByHeads(
+  columns: readonly Column[],
+  saved: Readonly<Guesses>,
+  { heads, taken }: { readonly heads: Aliases; readonly taken: Set<string> },
+): Guesses {
+  const guesses: Guesses = [...saved];
+  const meant = columns.flatMap((column, i) => {
+    const hits = saved[i] === undefined ? hitsOf(column, heads) : [];
+    return hits[0] === undefined ? [] : [{ column, i, hits, certainty: hits[0].certainty }];
+  });
+  for (const { column, i, hits } of meant.sort((a, b) => b.certainty - a.certainty || a.hits.length - b.hits.length))
+    for (const hit of hits) guesses[i] ??= claim(guessOf(column, hit), taken);
+  return guesses;
 }
 
-function partOf(word: string, aliases: Aliases): { field: ImportField; certainty: number } | undefined {
-  if (word.length < 4) return undefined;
-  let best: { field: ImportField; certainty: number; length: number } | undefined;
-  for (const [alias, { field }] of aliases)
+const guessOf = (column: Column, { field, certainty }: Hit): GuessedColumn => ({
+  head: column.head,
+  nth: column.nth,
+  field: field.name,
+  unit: unitIn(column, field),
+  certainty,
+  why: "head",
+});
+
+/** The whole head, else its last line, else a known word in it. */
+function hitsOf(column: Column, aliases: Aliases): readonly Hit[] {
+  if (column.head === "") return [];
+  const lines = column.head.split(" / ");
+  const last = aliases.get(headWord(lines.at(-1) ?? ""))?.map((hit) => ({ ...hit, certainty: hit.certainty * 0.95 }));
+  const hits =
+    aliases.get(headWord(column.head)) ??
+    aliases.get(headWord(lines.slice().reverse().join(""))) ??
+    (lines.length > 1 ? aliases.get(headWord(lines.join(""))) : undefined) ??
+    last ??
+    partOf(headWord(lines.at(-1) ?? ""), aliases);
+  return hits.filter(({ field }) => field.distinct !== true || tellsRowsApart(column.cells));
+}
+
+/** Some repeated lines are a fault of the file; a number that many rows share is none of the rows'. */
+function tellsRowsApart(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell !== "");
+  return new Set(filled).size >= filled.length * 0.95;
+}
+
+function partOf(word: string, aliases: Aliases): readonly Hit[] {
+  if (word.length < 4) return [];
+  let best: { hits: readonly Hit[]; length: number } | undefined;
+  for (const [alias, hits] of aliases)
     if (alias.length >= 4 && word.includes(alias) && alias.length > (best?.length ?? 0))
-      best = { field, certainty: 0.5 + 0.3 * (alias.length / word.length), length: alias.length };
-  return best;
+      best = { hits, length: alias.length };
+  if (best === undefined) return [];
+  const certainty = 0.5 + 0.3 * (best.length / word.length);
+  return best.hits.map(({ field }) => ({ field, certainty }));
 }
 
 /** `额定载重量(kg)`, `capacity_lbs`, `speed_fpm`, or a unit that most cells carry. */

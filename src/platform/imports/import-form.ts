@@ -21,6 +21,8 @@ export type ImportField = {
   readonly choices?: readonly { readonly value: string; readonly zh: string; readonly en: string }[];
   /** What most cells of such a column look like; for guesses from the contents where the head says nothing. */
   readonly shape?: RegExp;
+  /** Its cells tell the rows apart: a column that repeats itself is not guessed to be it. */
+  readonly distinct?: true;
   /** Units in which its numbers may come, the platform's own first. */
   readonly units?: readonly string[];
 };

@@ -27,5 +27,6 @@ export {
   scopesOf,
   seesPhones,
 } from "./model/permits.ts";
+export { actorNames } from "./views/actor-names.ts";
 export { auditHead } from "./views/audit-seals.ts";
 export { auditHeadProof } from "./views/backup-proof.ts";

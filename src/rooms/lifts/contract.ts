@@ -2,7 +2,9 @@ import { z } from "zod";
 import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "./contract/catalogue.ts";
 
 export {
+  catalogueKind,
   figureWords,
+  formerKindIn,
   isEscalatorKind,
   isNumericParameter,
   kindNames,
@@ -13,7 +15,6 @@ export {
   liftParameters,
   liftSectors,
   type OrderInForce,
-  oldKindCodes,
   orderNames,
   ordersInForce,
   parametersOf,

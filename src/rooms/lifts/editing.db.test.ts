@@ -70,7 +70,7 @@ beforeAll(async () => {
     await upsertOrganisation(tx, { ...seed, code: "WB1", name: "甲维保", kind: "maintenance" });
     await upsertOrganisation(tx, { ...seed, code: "WB2", name: "乙维保", kind: "maintenance" });
     await upsertOrganisation(tx, { ...seed, code: "WY1", name: "甲物业", kind: "use-unit" });
-    await upsertOrganisation(tx, { ...seed, code: "JG1", name: "甲区监管", kind: "supervision" });
+    await upsertOrganisation(tx, { ...seed, code: "JG1", name: "甲区监管", kind: "supervision-county" });
   });
   const head = "register_code,kind,compound,building,unit,lift_no,address,region,lat,lon\n";
   const row = (n: number) =>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { type LiftFile, liftParameters, parametersOf } from "../../../src/rooms/lifts/contract.ts";
+import { formerKindIn, type LiftFile, liftParameters, parametersOf } from "../../../src/rooms/lifts/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
@@ -8,6 +8,7 @@ import { useRegions } from "../admin/use-regions.ts";
 import { Copyable } from "../list/list-page.tsx";
 import { say as sayList } from "../texts/list-texts.ts";
 import { say } from "../texts/register-texts.ts";
+import { kindName } from "./lift-columns.tsx";
 import { sectorName, signName } from "./state-words.ts";
 
 type Fact = {
@@ -74,6 +75,7 @@ function codesOf(file: LiftFile): Fact[] {
       </a>
     );
   return [
+    { name: say("fact.kind"), value: kindText(file), field: "kind" },
     { name: say("fact.rescue-code"), value: code(lift.rescueCode) },
     { name: say("fact.sign"), value: signName(file.sign) },
     { name: say("fact.registration-code"), value: code(file.registrationCode) },
@@ -84,6 +86,16 @@ function codesOf(file: LiftFile): Fact[] {
     { name: say("fact.serial"), value: code(file.serialNumber) },
     ...(page === null ? [] : [{ name: say("fact.page"), value: page }]),
   ];
+}
+
+/** Today's kind, and the one of an older catalogue under which it was registered, as its papers still say. */
+function kindText({ lift, parameters, registrationCode, deviceCode }: LiftFile): string {
+  const kind = `${kindName(lift.kind)} ${lift.kind}`;
+  const former = formerKindIn([parameters.registeredKind, registrationCode, deviceCode]);
+  if (former === undefined) return kind;
+  const { code: before, zh, en, until } = former;
+  const name = language() === "en" ? en : zh;
+  return `${kind} (${say("fact.kind.former", { code: before, name, until: until ?? "" })})`;
 }
 
 function placeOf(file: LiftFile, regionName: string | undefined): Fact[] {

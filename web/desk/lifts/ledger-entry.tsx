@@ -30,8 +30,11 @@ export function LedgerLine({ entry, onCorrect }: Props) {
         )}
         <Notes notes={notesOf(entry)} />
       </span>
-      <span className="timeline-actor" title={entry.actor}>
-        {ledgerActor(entry.actor)}
+      <span
+        className="timeline-actor"
+        title={entry.actorName === null ? entry.actor : `${entry.actorName} ${entry.actor}`}
+      >
+        {ledgerActor(entry)}
       </span>
       <span className="sp-mono ledger-hash" title={`${sayList("ledger.hash")} ${entry.hash}`}>
         #{entry.no} {entry.hash.slice(0, 10)}

@@ -54,6 +54,7 @@ const fields: Readonly<Record<string, Field>> = {
   type: { name: { zh: "型号", en: "type" } },
   serialNumber: { name: { zh: "编号", en: "number" } },
   certificateNo: { name: { zh: "型式试验证书", en: "type test certificate" } },
+  fittedOn: { name: { zh: "安装日期", en: "fitted" } },
   dutyPhoneChanged: { name: { zh: "值班电话", en: "duty phone" }, value: () => own({ zh: "已变更", en: "changed" }) },
   trappedSince: { name: { zh: "被困时刻", en: "trapped since" }, value: (value) => formatDateTime(Number(value)) },
 };
@@ -85,8 +86,8 @@ function fieldText(name: string, value: unknown): string {
   return `${words === undefined ? name : own(words)} ${field?.value === undefined ? String(value) : field.value(value)}`;
 }
 
-/** Ids under other names: the run of an import. */
-const ofMachines: ReadonlySet<string> = new Set(["import", "accepted", "undoes"]);
+/** Ids under other names: the run of an import, the part that goes. */
+const ofMachines: ReadonlySet<string> = new Set(["import", "accepted", "undoes", "replaces"]);
 
 /** Figures and codes of an entry in words; long ids are for machines. */
 export const ledgerBody = (body: LedgerEntry["body"]): string =>
@@ -108,5 +109,18 @@ const actors: Readonly<Record<string, Words>> = {
   system: { zh: "系统", en: "system" },
 };
 
-/** Entries name nobody: 「人员」 for `person:<id>`; the id stands in the title. */
-export const ledgerActor = (actor: string): string => own(actors[actor.split(":")[0] ?? ""] ?? same(actor));
+/** What the platform does by itself. */
+const systems: Readonly<Record<string, Words>> = {
+  clock: { zh: "到时自动", en: "by the clock" },
+  dispatch: { zh: "自动派单", en: "automatic dispatch" },
+};
+
+/** Who did it: the name of the person or key, else what kind of actor it was, with the platform's own part. */
+export function ledgerActor({ actor, actorName }: Pick<LedgerEntry, "actor" | "actorName">): string {
+  const cut = actor.indexOf(":");
+  const [kind, id] = [actor.slice(0, cut), actor.slice(cut + 1)];
+  const words = own(actors[kind] ?? same(kind));
+  if (actorName !== null) return kind === "key" ? `${words} ${actorName}` : actorName;
+  const part = systems[id];
+  return kind === "system" && part !== undefined ? `${words} · ${own(part)}` : words;
+}

@@ -14,6 +14,8 @@ const identifierFacts = {
   register: "registrationCode",
   device: "deviceCode",
   "maker-serial": "serialNumber",
+  "use-registration": "useRegistrationNo",
+  local: "localCode",
   rescue: "rescueCode",
 } as const;
 

@@ -16,6 +16,10 @@ const holder: Principal = {
   ],
 };
 
+/** Name of a key by its id; undefined for one that is not ours any more. */
+export const keyName = (keyId: string): string | undefined =>
+  holder.kind === "key" && keyId === holder.keyId ? holder.name : undefined;
+
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** Reads the token of this data folder and makes it, readable by its owner only, at the first start. */

@@ -88,3 +88,9 @@ export function maskNumber(number: string | null): string | null {
   if (number.length < 8) return "*".repeat(number.length);
   return number.slice(0, 2) + "*".repeat(number.length - 4) + number.slice(-2);
 }
+
+/** `张三丰` → `张**`, `Ann Lee` → `A**`: who it was may be guessed by colleagues, not read by strangers. */
+export function maskName(name: string): string {
+  const [first = "", ...rest] = [...name.trim()];
+  return first + "*".repeat(Math.min(2, Math.max(1, rest.length)));
+}

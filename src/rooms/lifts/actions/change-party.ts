@@ -7,6 +7,7 @@ import { json, type Tx } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
 import type { ChangeParty } from "../contract/editing.ts";
+import { dayInChina, farDay } from "../model/far-days.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { lockRegister } from "./known-lifts.ts";
@@ -32,7 +33,8 @@ const liftsMax = 2_000;
 /**
  * Gives many lifts a new owner, use unit or maintenance unit from a day on; who had the role ends on the day before. All of
  * them in one transaction. A preview says what would happen.
- * Refused: LIFTS_NO_LIFTS, LIFTS_TOO_MANY, LIFTS_ORGANISATION_UNKNOWN, LIFTS_PARTY_ENDS_FIRST, LIFTS_PARTY_OVERLAPS (a later contract is there).
+ * Refused: LIFTS_NO_LIFTS, LIFTS_TOO_MANY, LIFTS_ORGANISATION_UNKNOWN, LIFTS_PARTY_ENDS_FIRST, LIFTS_DAY_TOO_FAR,
+ * LIFTS_PARTY_OVERLAPS (a later contract is there).
  */
 export async function changeParty(
   { database }: Pick<Platform, "database">,
@@ -40,6 +42,7 @@ export async function changeParty(
 ): Promise<Result<Outcome>> {
   const { change } = ask;
   if (change.to !== null && change.to < change.from) return refuse("LIFTS_PARTY_ENDS_FIRST", { column: "to" });
+  if (farDay({ partyFrom: change.from }, dayInChina(ask.at)) !== undefined) return refuse("LIFTS_DAY_TOO_FAR");
   return database.bulk.transaction().execute(async (tx) => {
     await lockRegister(tx);
     const liftIds = await liftsOf(tx, ask);

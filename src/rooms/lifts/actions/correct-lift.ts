@@ -10,7 +10,8 @@ import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
 import { type LiftCorrection, registrationSteps } from "../contract/editing.ts";
 import { figureWords, type Registration } from "../contract.ts";
 import { correctLift, registrationTrace } from "../model/correct-lift.ts";
-import type { Change, LiftFacts } from "../model/lift-facts.ts";
+import { dayInChina } from "../model/far-days.ts";
+import { type Change, type LiftFacts, useRegistrationOf } from "../model/lift-facts.ts";
 import { isVisible } from "../views/visible-lifts.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { loadFacts, lockRegister } from "./known-lifts.ts";
@@ -29,8 +30,7 @@ export type EditAsk = {
 
 /**
  * Puts fields of a lift's file right by hand. The fields are remembered as corrected: no file overwrites them unseen.
- * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_POSITION_HALF, LIFTS_PARAMETER_WRONG,
- * LIFTS_NOTHING_CHANGED.
+ * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_CODE_TAKEN, and what `correctLift` refuses.
  */
 export async function correctLiftFile(
   platform: Pick<Platform, "database">,
@@ -39,9 +39,10 @@ export async function correctLiftFile(
   return platform.database.transaction(async (tx) => {
     const open = await openFile(tx, ask);
     if (!open.ok) return open;
-    const planned = correctLift(open.value, inWgs84(ask.changes), figureWords);
+    const planned = correctLift(open.value, inWgs84(ask.changes), { figureWords, today: dayInChina(ask.at) });
     if (!planned.ok) return planned;
     const { facts, changes } = planned.value;
+    if (await isNumberTaken(tx, ask.liftId, useRegistrationOf(facts))) return refuse("LIFTS_CODE_TAKEN");
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
     const fields = Object.keys(changes);
     await rememberCorrected(tx, ask, namesIn(open.value, facts, fields));
@@ -49,6 +50,16 @@ export async function correctLiftFile(
     await lookForGaps(tx, [ask.liftId], ask.at);
     return ok({ version: ask.version + 1, changed: fields });
   });
+}
+
+/** Whether another lift is known by this use-registration number today. */
+async function isNumberTaken(tx: Tx, liftId: LiftId, no: string | null): Promise<boolean> {
+  if (no === null) return false;
+  const { rows } = await sql`select 1 from lifts.lift
+    where use_registration_no = ${no} and lifts.is_use_registration_no(use_registration_no) and id <> ${liftId}`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }
 
 /** What is remembered as corrected: facts by their names, parameters each by its own. */

@@ -3,6 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { regionHolds } from "../../../kernel/principal.ts";
 import { type Db, json, type Tx, ts } from "../../../platform/database/database.ts";
+import type { OrganisationKind } from "../../identity/contract.ts";
 import { type GapKind, gapKinds } from "../contract/editing.ts";
 
 /** Lifts that somebody rides, or could: the others lack nothing. */
@@ -102,12 +103,18 @@ async function settle(tx: Tx, { kind, these, at, owners }: Settling): Promise<vo
     on conflict do nothing`.execute(tx);
 }
 
-type Owner = { readonly id: string; readonly kind: string; readonly regionCode: string };
+/** Who owns gaps: a street office or the township in its place, and the bureau or 市场监管所 of whatever level. */
+const ownerKinds = {
+  "street-office": ["street-office", "township"],
+  supervision: ["supervision", "supervision-office", "supervision-county", "supervision-city", "supervision-province"],
+} as const satisfies Readonly<Record<string, readonly OrganisationKind[]>>;
+
+type Owner = { readonly id: string; readonly kind: OrganisationKind; readonly regionCode: string };
 
 async function loadOwners(db: Db): Promise<readonly Owner[]> {
   const { rows } = await sql<Owner>`
     select id, kind, region_code as "regionCode" from identity.v_organisation
-    where kind in ('street-office', 'supervision')`.execute(db);
+    where kind = any(${Object.values(ownerKinds).flat()})`.execute(db);
   return rows;
 }
 
@@ -117,7 +124,8 @@ async function nearestOwners(tx: Tx, owners: readonly Owner[]): Promise<object[]
   const { rows } = await sql<{ code: string }>`select code from identity.v_region`.execute(tx);
   return rows.map(({ code }) => {
     const above = owners.filter(({ regionCode }) => regionHolds(regionCode, code)).sort(byReach);
-    const nearest = (kind: string) => above.find((owner) => owner.kind === kind)?.id ?? null;
+    const nearest = (kind: keyof typeof ownerKinds) =>
+      above.find((owner) => (ownerKinds[kind] as readonly string[]).includes(owner.kind))?.id ?? null;
     return { regionCode: code, supervision: nearest("supervision"), streetOffice: nearest("street-office") };
   });
 }

@@ -8,6 +8,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../../identity/contract.ts";
 import { actorOf, covers, type ImportAsk, recordImportBatch, scopesOf } from "../../identity/index.ts";
 import { type LiftKind, liftKinds, liftSectors, registrations } from "../contract.ts";
+import { type BoundedDay, dayInChina, farDay } from "../model/far-days.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, type PlannedLift, planLift } from "../model/plan-lift.ts";
 import { readLiftForm } from "../model/read-lift-form.ts";
@@ -58,7 +59,8 @@ const rowsPerTransaction = 250;
 
 const texts: Readonly<Record<string, string>> = {
   LIFTS_CODE_WRONG: "代码格式不对 (not the shape of this code)",
-  LIFTS_CODE_MISSING: "注册代码、设备代码、制造单位代码加出厂编号至少填一项 (no code at all)",
+  LIFTS_CODE_MISSING: "注册代码、设备代码、制造单位代码加出厂编号、使用登记证编号至少填一项 (no code at all)",
+  LIFTS_DAY_TOO_FAR: "日期远在将来，疑为笔误 (this day lies too far ahead, most likely a slip)",
   LIFTS_POSITION_HALF: "经纬度应同时填写 (latitude and longitude go together)",
   LIFTS_CODE_TWICE: "同一代码在文件中出现两次 (this code stands twice in the file)",
   LIFTS_CODES_DISAGREE: "本行的代码属于不同的电梯 (the codes of this row belong to different lifts)",
@@ -78,7 +80,7 @@ export async function importLifts(
   const read = readCsvForm(ask.csv, form);
   if (!read.ok) return read;
   const tally = createTally(read.value);
-  const rows = factsOf(read.value.rows, tally);
+  const rows = factsOf(read.value.rows, tally, dayInChina(platform.clock.now()));
   const scopes = scopesOf(ask.principal, "lifts.import");
   for (const batch of batchesOf(rows, rowsPerTransaction)) {
     const at = platform.clock.now();
@@ -105,12 +107,17 @@ const refusedCell = (row: number, refusal: { code: string; params?: Readonly<Rec
 });
 
 /** Rows whose cells make sense by themselves, each code once in the file. */
-function factsOf(rows: readonly FormRow<z.output<typeof form>>[], tally: Tally): FormRow<LiftFacts>[] {
+function factsOf(rows: readonly FormRow<z.output<typeof form>>[], tally: Tally, today: string): FormRow<LiftFacts>[] {
   const seen = new Set<string>();
   return rows.flatMap(({ row, value }) => {
     const facts = readLiftForm({ ...value, kind: value.kind as LiftKind });
     if (!facts.ok) {
       tally.refuse(refusedCell(row, facts.refusal));
+      return [];
+    }
+    const far = farDay(facts.value, today);
+    if (far !== undefined) {
+      tally.refuse(refusedCell(row, { code: "LIFTS_DAY_TOO_FAR", params: { column: columnOfDay[far] } }));
       return [];
     }
     const codes = codesOf(identifiersOf(facts.value));
@@ -122,6 +129,15 @@ function factsOf(rows: readonly FormRow<z.output<typeof form>>[], tally: Tally):
     return [{ row, value: facts.value }];
   });
 }
+
+const columnOfDay: Readonly<Record<BoundedDay, string>> = {
+  madeOn: "made_on",
+  inUseSince: "in_use_since",
+  partyFrom: "from",
+  nextInspectionDue: "next_inspection_due",
+  nextTestingDue: "next_testing_due",
+  warrantyUntil: "warranty_until",
+};
 
 async function loadBatch(tx: Tx, batch: readonly FormRow<LiftFacts>[]): Promise<KnownLifts> {
   await lockRegister(tx);

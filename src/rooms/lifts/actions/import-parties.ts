@@ -5,11 +5,12 @@ import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import { ok, type Refusal, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx } from "../../../platform/database/database.ts";
-import { batchesOf, createTally, type FormRow, readCsvForm } from "../../../platform/files/csv-form.ts";
+import { batchesOf, createTally, type FormRow, readCsvForm, type Tally } from "../../../platform/files/csv-form.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../../identity/contract.ts";
 import { actorOf, covers, type ImportAsk, recordImportBatch, scopesOf } from "../../identity/index.ts";
 import { partyRoles } from "../contract.ts";
+import { dayInChina, farDay } from "../model/far-days.ts";
 import { type Party, type PlannedParty, planParty, samePeriod } from "../model/plan-party.ts";
 import { loadOwners, lockRegister } from "./known-lifts.ts";
 import { lookForGapsSoon } from "./nightly-gaps.ts";
@@ -36,6 +37,7 @@ const texts: Readonly<Record<string, string>> = {
   LIFTS_ORGANISATION_UNKNOWN: "没有这个单位 (unknown organisation)",
   LIFTS_PARTY_ENDS_FIRST: "终止日期早于起始日期 (it ends before it begins)",
   LIFTS_PARTY_OVERLAPS: "与另一单位的期间重叠，请先终止前者 (another unit holds this role at that time; end it first)",
+  LIFTS_DAY_TOO_FAR: "日期远在将来，疑为笔误 (this day lies too far ahead, most likely a slip)",
   LIFTS_PARTY_TWICE: "同一关系在文件中出现两次 (this party stands twice in the file)",
 };
 
@@ -52,7 +54,8 @@ export async function importParties(
   const tally = createTally(read.value);
   const seen = new Set<string>();
   const scopes = scopesOf(ask.principal, "lifts.import");
-  for (const batch of batchesOf(read.value.rows, rowsPerTransaction)) {
+  const rows = believed(read.value.rows, tally, dayInChina(platform.clock.now()));
+  for (const batch of batchesOf(rows, rowsPerTransaction)) {
     const at = platform.clock.now();
     const planned = await platform.database.bulk.transaction().execute(async (tx) => {
       await lockRegister(tx);
@@ -68,6 +71,14 @@ export async function importParties(
   }
   return ok(tally.report());
 }
+
+/** Without the rows whose first day is a slip of the year. */
+const believed = (rows: readonly FormRow<Row>[], tally: Tally, today: string): FormRow<Row>[] =>
+  rows.filter(({ row, value }) => {
+    const far = farDay({ partyFrom: value.from }, today) !== undefined;
+    if (far) tally.refuse(refusedCell(row, { code: "LIFTS_DAY_TOO_FAR", params: { column: "from" } }));
+    return !far;
+  });
 
 const refusedCell = (row: number, { code, params }: Refusal) => ({
   row,

@@ -40,6 +40,8 @@ export async function loadOwners(tx: Db, codes: readonly string[]): Promise<Owne
       union all select 'device', l.device_code, l.id, null from lifts.lift l where l.device_code = any(${codes})
       union all select 'maker-serial', l.maker_code || '-' || l.serial_number, l.id, null from lifts.lift l
         where l.maker_code || '-' || l.serial_number = any(${codes}) and l.maker_code is not null and l.serial_number is not null
+      union all select 'use-registration', l.use_registration_no, l.id, null from lifts.lift l
+        where l.use_registration_no = any(${codes}) and lifts.is_use_registration_no(l.use_registration_no)
       union all select 'local', l.local_code, l.id, null from lifts.lift l where l.local_code = any(${codes})
       union all select 'rescue', l.rescue_code, l.id, null from lifts.lift l where l.rescue_code = any(${codes})
     ) named order by (until_at is null), until_at`.execute(tx);

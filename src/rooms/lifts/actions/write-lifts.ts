@@ -3,9 +3,8 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type LiftId, newId } from "../../../kernel/ids.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
-import type { Registration } from "../contract.ts";
 import { beforeFirst } from "../model/ledger-chain.ts";
-import { bestCodeOf, identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
+import { bestCodeOf, identifiersOf, type LiftFacts, registrationOf } from "../model/lift-facts.ts";
 import { codesOf, type PlannedLift } from "../model/plan-lift.ts";
 import { findPlaces } from "./find-places.ts";
 
@@ -28,10 +27,6 @@ export async function writeLifts(tx: Tx, lifts: readonly Writable[], at: Instant
   if (created.length > 0) await insertLifts(tx, created.map(rowOf), at);
   return written;
 }
-
-/** A lift that says nothing of its registration is in use when it has its 注册代码. */
-const registrationOf = ({ registration, registrationCode }: LiftFacts): Registration =>
-  registration ?? (registrationCode === null ? "unregistered" : "in-use");
 
 const columnsOf = (facts: LiftFacts, buildingId: string) => ({
   ...facts,

@@ -1,33 +1,8 @@
-/** Words and codes of the register: kinds, states, sectors, parameters. Data only; browsers load it. */
+/** Words and codes of the register: states, sectors, parameters; kinds stand in `kind-catalogue.ts`. Data only; browsers load it. */
 
-/** Kind by the special-equipment catalogue in force since 2014-10-30 (质检总局公告 2014 年第 114 号; recalled): code → words in `kindNames`. */
-export const liftKinds = ["3110", "3120", "3130", "3210", "3220", "3310", "3320", "3410", "3420", "3430"] as const;
-export type LiftKind = (typeof liftKinds)[number];
-export const kindNames: Readonly<Record<LiftKind, { readonly zh: string; readonly en: string }>> = {
-  "3110": { zh: "曳引驱动乘客电梯", en: "traction passenger lift" },
-  "3120": { zh: "曳引驱动载货电梯", en: "traction goods lift" },
-  "3130": { zh: "强制驱动载货电梯", en: "positive-drive goods lift" },
-  "3210": { zh: "液压乘客电梯", en: "hydraulic passenger lift" },
-  "3220": { zh: "液压载货电梯", en: "hydraulic goods lift" },
-  "3310": { zh: "自动扶梯", en: "escalator" },
-  "3320": { zh: "自动人行道", en: "moving walk" },
-  "3410": { zh: "防爆电梯", en: "explosion-proof lift" },
-  "3420": { zh: "消防员电梯", en: "firefighter lift" },
-  "3430": { zh: "杂物电梯", en: "service lift" },
-};
-/**
- * Codes of the catalogue that was in force before 2014 (乘客, 载货, 液压, 杂物, 自动扶梯, 自动人行道; recalled), as older registers
- * write them. They do not tell the drive: the commonest kind of the class is taken, and an import says so.
- */
-export const oldKindCodes: Readonly<Record<string, LiftKind>> = {
-  "3010": "3110",
-  "3020": "3120",
-  "3030": "3210",
-  "3040": "3430",
-  "3050": "3310",
-  "3060": "3320",
-};
-export const isEscalatorKind = (kind: LiftKind): boolean => kind === "3310" || kind === "3320";
+import { isEscalatorKind, type LiftKind } from "./kind-catalogue.ts";
+
+export { catalogueKind, formerKindIn, isEscalatorKind, kindNames, type LiftKind, liftKinds } from "./kind-catalogue.ts";
 
 /** Where a lift stands in its life (TSG 08, lifecycle). */
 export const registrations = [
@@ -113,6 +88,7 @@ export const liftParameters = {
   safetyGear: { zh: "安全钳型式", en: "safety gear", unit: null },
   buffer: { zh: "缓冲器型式", en: "buffer", unit: null },
   machine: { zh: "曳引机型式", en: "machine", unit: null },
+  registeredKind: { zh: "登记时品种代码", en: "kind code when registered", unit: null },
 } as const satisfies Readonly<Record<string, Parameter>>;
 export type LiftParameter = keyof typeof liftParameters;
 /** Parameters that are figures: those with a unit, and counts. */
@@ -132,11 +108,12 @@ const ofLifts: readonly LiftParameter[] = [
   "safetyGear",
   "buffer",
 ];
-/** The parameters that a kind of lift has. */
+/** The parameters that a kind of lift has; under which code of an older catalogue it was registered is told with its kind. */
 export const parametersOf = (kind: LiftKind): LiftParameter[] =>
-  (Object.keys(liftParameters) as LiftParameter[]).filter((name) =>
-    isEscalatorKind(kind) ? !ofLifts.includes(name) || name === "travelHeight" : !ofEscalators.includes(name),
-  );
+  (Object.keys(liftParameters) as LiftParameter[]).filter((name) => {
+    if (name === "registeredKind") return false;
+    return isEscalatorKind(kind) ? !ofLifts.includes(name) || name === "travelHeight" : !ofEscalators.includes(name);
+  });
 
 type Words = { readonly zh: string; readonly en: string };
 export const registrationNames: Readonly<Record<Registration, Words>> = {

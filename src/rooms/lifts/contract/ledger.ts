@@ -28,7 +28,10 @@ export const ledgerEntry = z.object({
   recordedAt: instant,
   room: z.string(),
   kind: z.string(),
+  /** `person:<id>`, `key:<id>`, `system:<id>`, …, as it was hashed. */
   actor: z.string(),
+  /** Name of the person or the key, looked up now and masked where the reader may not see it; null for actors without one. */
+  actorName: z.string().nullable(),
   body: z.record(z.string(), z.unknown()),
   evidence: z.array(evidence),
   /** Number of the entry that corrects this one. */

@@ -49,6 +49,21 @@ export const refusals: RefusalTexts = {
     zh: "别人刚刚修改了这份档案，请刷新后再改。",
     en: "Somebody else has just changed this file; reload it and try again.",
   },
+  LIFTS_DAY_TOO_FAR: {
+    status: 422,
+    zh: "日期远在将来，疑为笔误，请核对年份。",
+    en: "A day lies too far ahead, most likely a slip: look at the year.",
+  },
+  LIFTS_CODE_MISSING: {
+    status: 422,
+    zh: "电梯至少要有一个代码，这个编号只能改，不能清空。",
+    en: "A lift needs one code at least: change this number, do not empty it.",
+  },
+  LIFTS_CODE_TAKEN: {
+    status: 409,
+    zh: "另一台电梯已登记了这个使用登记证编号，请先核对那一台。",
+    en: "Another lift has this use-registration number: look at that one first.",
+  },
   LIFTS_NOTHING_CHANGED: { status: 422, zh: "没有改动。", en: "Nothing was changed." },
   LIFTS_PARAMETER_WRONG: {
     status: 422,

@@ -144,6 +144,10 @@ export const contractImportForm: ImportForm = {
     },
   ],
   words: {
+    FROM_TOO_FAR: {
+      zh: "「{cell}」远在将来，疑为笔误，请核对年份",
+      en: "“{cell}” lies too far ahead, most likely a slip: look at the year",
+    },
     ...liftWords,
     LIFT_NOT_NAMED: {
       zh: "电梯代码与小区名称至少填一项",

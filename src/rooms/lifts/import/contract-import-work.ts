@@ -12,6 +12,7 @@ import { tidyWord } from "../../../platform/imports/tidy-text.ts";
 import { lockRegister } from "../actions/known-lifts.ts";
 import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
 import { lockChains } from "../actions/record-traces.ts";
+import { dayInChina, latestDays } from "../model/far-days.ts";
 import { findContractLifts } from "./find-contract-lifts.ts";
 import { OrganisationBook } from "./organisation-book.ts";
 import { type ContractRow, readContractRow, readRole } from "./read-contract-row.ts";
@@ -40,9 +41,10 @@ type Found = { readonly outcome: RowOutcome } | { readonly contract: ContractOfL
 
 function sessionOf(parts: Parts): FormSession<ContractRow> {
   const { run, regions } = parts;
+  const latestFrom = latestDays(dayInChina(run.at)).partyFrom;
   return {
     keyOf: () => "",
-    read: (cells) => readContractRow(cells, regions),
+    read: (cells) => readContractRow(cells, { regions, latestFrom }),
     namesOf: ({ role, liftCode, compound, regionCode, from, organisation, organisationCode }) => {
       // Owners, makers and installers may stand side by side.
       const who = role === "use-unit" || role === "maintenance" ? "" : ` ${organisationCode || organisation}`;

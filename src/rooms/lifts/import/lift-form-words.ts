@@ -10,6 +10,10 @@ export const liftWords: Words = {
     en: "“{cell}” has a year of two digits; write four",
   },
   DATE_WITHOUT_DAY: { zh: "「{cell}」缺少日", en: "“{cell}” has no day" },
+  DATE_TOO_FAR: {
+    zh: "「{cell}」远在将来，疑为笔误，此格未导入",
+    en: "“{cell}” lies too far ahead, most likely a slip; the cell was left out",
+  },
   NUMBER_LEFT_OUT: {
     zh: "「{cell}」不是可用的数字，此格未导入",
     en: "“{cell}” is no usable number; the cell was left out",
@@ -27,8 +31,12 @@ export const liftWords: Words = {
     en: "“{cell}” is not known; the cell was left out; the value table can explain it",
   },
   NO_CODE: {
-    zh: "没有任何代码：注册代码、设备代码、制造单位代码加出厂编号、本册编号至少填一项",
-    en: "no code at all: registration code, device code, maker's code with serial number, or own number",
+    zh: "没有任何代码：注册代码、设备代码、制造单位代码加出厂编号、使用登记证编号、本册编号至少填一项",
+    en: "no code at all: registration code, device code, maker's code with serial number, use-registration number, or own number",
+  },
+  USE_REGISTRATION_WRONG: {
+    zh: "「{cell}」不像使用登记证编号（如 梯11苏A00001(18)），本行又没有其他代码",
+    en: "“{cell}” does not look like a use-registration number (such as 梯11苏A00001(18)), and the row has no other code",
   },
   CODE_SCIENTIFIC: {
     zh: "「{cell}」是科学计数法，末位数字已丢失；请从原系统以文本格式重新导出",
@@ -69,7 +77,10 @@ export const liftWords: Words = {
     zh: "不认识品种「{cell}」；请在值对照表中说明",
     en: "the kind “{cell}” is not known; explain it in the value table",
   },
-  KIND_OLD_CODE: { zh: "旧目录代码 {cell}，已换成现行品种", en: "code {cell} of the old catalogue; mapped to today's" },
+  KIND_OLD_CODE: {
+    zh: "旧目录（至 {until}）代码 {cell}，已换成现行品种，原代码留在档案中",
+    en: "code {cell} of the old catalogue (until {until}); mapped to today's, the old code stays in the file",
+  },
   KIND_FROM_CODE: { zh: "品种取自代码", en: "the kind was taken from the code" },
   KIND_NOT_OF_CODE: {
     zh: "品种「{cell}」与代码中的 {code} 不符",

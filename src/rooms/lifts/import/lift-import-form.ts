@@ -8,7 +8,7 @@ export const liftImportForm: ImportForm = {
   zh: "电梯登记册",
   en: "register of lifts",
   fields: liftFields,
-  keyFields: ["register_code", "device_code", "serial_number", "local_code"],
+  keyFields: ["register_code", "device_code", "serial_number", "use_registration_no", "local_code"],
   words: liftWords,
   work: new URL("./lift-import-work.ts", import.meta.url).href,
 };

@@ -14,12 +14,15 @@ import type {
 import { tidyCode, tidyWord } from "../../../platform/imports/tidy-text.ts";
 import { loadKnownLifts } from "../actions/known-lifts.ts";
 import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
+import { dayInChina, latestDays } from "../model/far-days.ts";
 import { identifiersOf } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
+import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import { copyLifts, createLifts, type LiftLines, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
 import type { LiftRow } from "./lift-row.ts";
 import { OrganisationBook } from "./organisation-book.ts";
+import { parametersOfField } from "./parameter-fields.ts";
 import { PlaceBook } from "./place-book.ts";
 import { readKind, readRegistration, readSector } from "./read-kind.ts";
 import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
@@ -60,6 +63,7 @@ export const importFormWork: ImportFormWork<LiftRow> = {
       ...run.reading,
       sourceName: run.sourceName,
       regions: createRegionBook(regions.rows),
+      latest: latestDays(dayInChina(run.at)),
     };
     return new LiftSession({
       parts: { connection, run, books: { places: new PlaceBook(), organisations }, today: dayInChina(run.at) },
@@ -69,8 +73,6 @@ export const importFormWork: ImportFormWork<LiftRow> = {
     });
   },
 };
-
-const dayInChina = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 
 type Given = {
   readonly parts: WriteParts;
@@ -99,7 +101,11 @@ class LiftSession implements FormSession<LiftRow> {
     this.#reading = reading;
     this.memory = memory;
     this.#fresh = empty;
-    this.#owners = { owned: new Set(parts.run.ownedFields), foreign: new Set(parts.run.foreignFields) };
+    const { ownedFields, foreignFields } = parts.run;
+    this.#owners = {
+      owned: new Set(ownedFields.flatMap(parametersOfField)),
+      foreign: new Set(foreignFields.flatMap(parametersOfField)),
+    };
   }
 
   get #run(): RunFacts {
@@ -112,7 +118,11 @@ class LiftSession implements FormSession<LiftRow> {
       if (code !== "") return `${field}:${code}`;
     }
     const serial = tidyCode(cells[cellAt.serial_number ?? -1] ?? "");
-    return serial === "" ? "" : `maker_code:${tidyCode(cells[cellAt.maker_code ?? -1] ?? "")}-${serial}`;
+    const maker = tidyCode(cells[cellAt.maker_code ?? -1] ?? "");
+    const use = tidyCode(cells[cellAt.use_registration_no ?? -1] ?? "");
+    // A serial number without its maker names nobody.
+    if (use !== "" && (serial === "" || maker === "")) return `use_registration_no:${tidyUseRegistrationNo(use)}`;
+    return serial === "" ? "" : `maker_code:${maker}-${serial}`;
   }
 
   read(cells: readonly string[]) {

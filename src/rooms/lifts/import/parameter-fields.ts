@@ -14,7 +14,7 @@ const parameterAliases: Readonly<Partial<Record<keyof typeof liftParameters, rea
   ratedLoad: ["额定载荷", "载重量", "额定载重", "capacity_lbs", "capacity", "rated load"],
   ratedSpeed: ["运行速度", "速度", "名义速度", "speed_fpm", "speed"],
   travelHeight: ["提升高度/扬程", "行程", "travel_distance", "travel distance"],
-  storeys: ["层站数", "楼层数"],
+  storeys: ["楼层数"],
   stops: ["停站数"],
   doors: [],
   control: ["控制方式", "mode_operation"],
@@ -23,7 +23,8 @@ const parameterAliases: Readonly<Partial<Record<keyof typeof liftParameters, rea
   safetyGear: ["safety_type", "安全钳型号"],
   buffer: ["car_buffer_type", "缓冲器型号"],
   machine: ["machine_type", "曳引机型号", "驱动主机型号"],
-  unitNumber: [],
+  unitNumber: ["内部编号", "单位编号", "使用单位编号", "自编号", "单位自编号", "设备编号", "电梯编号"],
+  registeredKind: ["原品种代码", "旧品种代码", "旧目录代码", "原设备品种代码"],
 };
 const parameterUnits: Readonly<Record<string, readonly string[]>> = {
   ratedLoad: loads,
@@ -55,3 +56,15 @@ export const parameterFields: readonly ImportField[] = parameterNames.map((name)
   aliases: parameterAliases[name] ?? [],
   ...(parameterUnits[name] === undefined ? {} : { units: parameterUnits[name] }),
 }));
+
+/** 层数, 站数 and 门数 as one column has them together. */
+export const storeysField: ImportField = {
+  name: "storeys_stops_doors",
+  zh: "层/站/门",
+  en: "storeys/stops/doors",
+  looks: text,
+  aliases: ["层站", "层站数", "层门", "站层", "层数站数", "层数站数门数", "层站门数", "层站门", "层门站", "层站/门"],
+};
+/** The parameters that a column tells. */
+export const parametersOfField = (field: string): readonly string[] =>
+  field === storeysField.name ? [field, "storeys", "stops", "doors"] : [field];

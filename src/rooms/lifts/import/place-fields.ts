@@ -1,5 +1,6 @@
 import type { ImportField } from "../../../platform/imports/import-form.ts";
 import { kindNames, liftKinds, liftSectors, registrationNames, registrations, sectorNames } from "../contract.ts";
+import { useRegistrationShape } from "../model/use-registration.ts";
 
 /** Codes, kind, place and dates of a lift as registers and 96333 centres head them. */
 const text = "text" as const;
@@ -43,17 +44,19 @@ export const placeFields: readonly ImportField[] = [
     zh: "本册编号",
     en: "own number of the register",
     looks: code,
+    distinct: true,
     aliases: [
       "电梯编号",
       "设备编号",
       "档案编号",
+      "登记册编号",
+      "台账编号",
+      "系统编号",
       "device_number",
       "device number",
       "device no",
       "elevator id",
       "unit id",
-      "内部编号",
-      "系统编号",
     ],
   },
   {
@@ -79,8 +82,8 @@ export const placeFields: readonly ImportField[] = [
     zh: "使用登记证编号",
     en: "use-registration number",
     looks: code,
-    shape: /^梯[0-9]{2}[一-龥][A-Z][0-9]{5}\([0-9]{2}\)$/,
-    aliases: ["使用登记证号", "登记证编号", "使用证编号", "使用登记编号", "使用证号"],
+    shape: useRegistrationShape,
+    aliases: ["使用登记证号", "登记证编号", "使用证编号", "使用登记编号", "使用证号", "使用登记证号码", "登记证号"],
   },
   {
     name: "kind",

@@ -1,6 +1,7 @@
 import type { RowReading } from "../../../platform/imports/import-form.ts";
 import { comparable } from "../../../platform/imports/tidy-text.ts";
 import type { PartyRole } from "../contract.ts";
+import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import { contractImportForm, roleWords } from "./contract-import-form.ts";
 import type { RegionBook } from "./region-book.ts";
 import { RowCells } from "./row-cells.ts";
@@ -52,9 +53,11 @@ export const readRole = (word: string): PartyRole | undefined => roles.get(compa
 const scientific = /^\d(\.\d+)?E\+?\d+$/;
 const some = (text: string): string | undefined => (text === "" ? undefined : text);
 
-export function readContractRow(cells: readonly string[], regions: RegionBook): RowReading<ContractRow> {
+export type ContractReading = { readonly regions: RegionBook; readonly latestFrom: string };
+
+export function readContractRow(cells: readonly string[], reading: ContractReading): RowReading<ContractRow> {
   const row = new RowCells(cells, at);
-  const liftCode = row.code("lift_code");
+  const liftCode = tidyUseRegistrationNo(row.code("lift_code"));
   const compound = row.text("compound", 80);
   if (scientific.test(liftCode)) row.refuse("lift_code", "CODE_SCIENTIFIC", { cell: liftCode });
   if (liftCode === "" && compound === "") row.refuse(null, "LIFT_NOT_NAMED");
@@ -65,9 +68,10 @@ export function readContractRow(cells: readonly string[], regions: RegionBook): 
   if (organisation === "" && organisationCode === "") row.refuse("organisation", "CELL_EMPTY");
   const from = row.day("from");
   if (from === null && row.word("from") === "") row.refuse("from", "CELL_EMPTY");
+  if (from !== null && from > reading.latestFrom) row.refuse("from", "FROM_TOO_FAR", { cell: from });
   const to = row.day("to");
   if (from !== null && to !== null && to < from) row.refuse("to", "ENDS_BEFORE_IT_BEGINS");
-  const regionCode = readRegion(row, regions);
+  const regionCode = readRegion(row, reading.regions);
   const more = {
     paper: some(row.text("paper", 120)),
     dutyPhone: row.phone("duty_phone") ?? undefined,

@@ -1,14 +1,11 @@
 import {
+  catalogueKind,
   type LiftKind,
   type LiftSector,
-  liftKinds,
-  oldKindCodes,
   type Registration,
   registrations,
   sectorNames,
 } from "../contract.ts";
-
-const kindSet: ReadonlySet<string> = new Set(liftKinds);
 
 /** Words of registers for a kind, the most telling first. Words that do not tell the drive take the commonest kind of their class. */
 const kindWords: readonly (readonly [RegExp, LiftKind])[] = [
@@ -27,16 +24,34 @@ const kindWords: readonly (readonly [RegExp, LiftKind])[] = [
   ],
 ];
 
-/** `old`: a code of the catalogue before 2014; `word`: by a word that may not tell the drive. */
-export function readKind(cell: string): { readonly kind: LiftKind; readonly by: "code" | "old" | "word" } | undefined {
-  const text = cell.toLowerCase();
-  const digits = /^(3\d{3})(?:\D|$)/.exec(text)?.[1];
-  if (digits !== undefined && kindSet.has(digits)) return { kind: digits as LiftKind, by: "code" };
-  const old = digits === undefined ? undefined : oldKindCodes[digits];
-  if (old !== undefined) return { kind: old, by: "old" };
-  if (digits !== undefined) return undefined;
-  const found = kindWords.find(([shape]) => shape.test(text));
-  return found === undefined ? undefined : { kind: found[1], by: "word" };
+/** `old`: a code of a catalogue before today's, which lasted `until` that day; `word`: by a word that may not tell the drive. */
+type ReadKind =
+  | { readonly kind: LiftKind; readonly by: "code" | "word" }
+  | { readonly kind: LiftKind; readonly by: "old"; readonly code: string; readonly until: string };
+
+/** A register has few kinds and writes them a million times. */
+const read = new Map<string, ReadKind | undefined>();
+const rememberedMax = 1_000;
+
+export function readKind(cell: string): ReadKind | undefined {
+  const known = read.get(cell);
+  if (known !== undefined || read.has(cell)) return known;
+  const found = understand(cell.toLowerCase());
+  if (read.size < rememberedMax) read.set(Buffer.from(cell).toString(), found); // the cell is a slice of a block of the file
+  return found;
+}
+
+function understand(text: string): ReadKind | undefined {
+  const code = /^(3\d{3})(?:\D|$)/.exec(text)?.[1];
+  if (code === undefined) {
+    const word = kindWords.find(([shape]) => shape.test(text));
+    return word === undefined ? undefined : { kind: word[1], by: "word" };
+  }
+  const row = catalogueKind(code);
+  if (row === undefined) return undefined;
+  return row.until === null
+    ? { kind: row.keptAs, by: "code" }
+    : { kind: row.keptAs, by: "old", code, until: row.until };
 }
 
 const sectorWords: readonly (readonly [RegExp, LiftSector])[] = [

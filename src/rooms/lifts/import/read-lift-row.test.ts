@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { latestDays } from "../model/far-days.ts";
+import { identifiersOf } from "../model/lift-facts.ts";
 import { liftFields } from "./lift-fields.ts";
 import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
 import { createRegionBook } from "./region-book.ts";
@@ -10,7 +12,8 @@ const regions = createRegionBook([
   { code: "990101", name: "东区", parent: "990100" },
   { code: "990200", name: "他市", parent: "990000" },
 ]);
-const reading: LiftReading = { coordinates: "wgs84", units: {}, sourceName: "登记册", regions };
+const latest = latestDays("2026-11-24");
+const reading: LiftReading = { coordinates: "wgs84", units: {}, sourceName: "登记册", regions, latest };
 const whole = { register_code: "31109901012019060001", kind: "3110", address: "湖畔路1号", region: "990101" };
 const read = (cells: Readonly<Record<string, string>>, rules: Partial<LiftReading> = {}) =>
   readLiftRow(
@@ -54,6 +57,28 @@ describe("codes", () => {
   test("a lift without codes of the nation goes by the source's own number", () => {
     expect(facts({ register_code: "", local_code: "1D10028" }).localCode).toBe("登记册-1D10028");
   });
+
+  test.each([
+    ["梯11苏A00001(18)", "梯11苏A00001(18)"],
+    ["梯１１苏Ａ00001（18）", "梯11苏A00001(18)"],
+    ["梯11苏a00001〔18〕", "梯11苏A00001(18)"],
+    ["梯11内AB123456【18】", "梯11内AB123456(18)"],
+    ["梯苏A00001", "梯苏A00001"],
+  ])("a lift is known by its use-registration number alone: %s", (cell, no) => {
+    const read = facts({ register_code: "", use_registration_no: cell });
+    expect(read.useRegistrationNo).toBe(no);
+    expect(identifiersOf(read)).toEqual([{ kind: "use-registration", code: no }]);
+  });
+
+  test("what is no use-registration number names nobody, and is kept beside another code", () => {
+    for (const cell of ["正在办理", "苏A00001", "梯11"]) {
+      expect(problems({ register_code: "", use_registration_no: cell })).toEqual(["USE_REGISTRATION_WRONG"]);
+      const read = facts({ use_registration_no: cell });
+      expect(read.useRegistrationNo).toBe(cell);
+      expect(identifiersOf(read).map(({ kind }) => kind)).toEqual(["register"]);
+    }
+    expect(facts({ use_registration_no: "无" }).useRegistrationNo).toBeNull();
+  });
 });
 
 describe("kinds, regions, states", () => {
@@ -68,6 +93,10 @@ describe("kinds, regions, states", () => {
   ])("%s is %s", (kind, wanted, said) => {
     expect(facts({ kind }).kind).toBe(wanted);
     expect(remarks({ kind })).toEqual(said);
+  });
+  test("the code of the older catalogue stays on record", () => {
+    expect(facts({ kind: "3010" })).toMatchObject({ kind: "3110", parameters: { registeredKind: "3010" } });
+    expect(facts({ kind: "3110" }).parameters).toEqual({});
   });
   test("a kind that nobody knows is refused", () => expect(problems({ kind: "景观梯" })).toEqual(["KIND_UNKNOWN"]));
   test.each([["东区"], ["试验市东区"], ["试验省试验市东区"], ["990101"], [""]])("region %s", (region) => {
@@ -119,9 +148,66 @@ test("parties come with the row; a period that ends first is refused", () => {
 
 test("parameters take the file's unit, and stay as written where they are no number", () => {
   const units = { travelHeight: "ft", ratedLoad: "lb" };
-  expect(facts({ travelHeight: `16'4"`, ratedLoad: "500", stops: "十二" }, { units }).parameters).toEqual({
+  expect(facts({ travelHeight: `16'4"`, ratedLoad: "500", inclination: "约三十度" }, { units }).parameters).toEqual({
     travelHeight: 4.978,
     ratedLoad: 226.796,
-    stops: "十二",
+    inclination: "约三十度",
+  });
+});
+
+describe("storeys, stops and doors", () => {
+  test.each([
+    ["18/17", { storeys: 18, stops: 17 }],
+    ["18/17/16", { storeys: 18, stops: 17, doors: 16 }],
+    ["18层17站", { storeys: 18, stops: 17 }],
+    ["18站/18层/19门", { storeys: 18, stops: 18, doors: 19 }],
+    ["１８层、１８站", { storeys: 18, stops: 18 }],
+    ["十八层", { storeys: 18 }],
+    ["二十一层二十站", { storeys: 21, stops: 20 }],
+    ["一百零二", { storeys: 102 }],
+    ["18F", { storeys: 18 }],
+    ["7", { storeys: 7 }],
+  ])("in one cell: %s", (cell, wanted) => {
+    expect(facts({ storeys_stops_doors: cell }).parameters).toEqual(wanted);
+    expect(remarks({ storeys_stops_doors: cell })).toEqual([]);
+  });
+  test.each([["1-18"], ["18/18/18/18"], ["十八楼顶"], ["B1/18"], ["18层18层"], ["0"]])(
+    "%s stays as it was written",
+    (cell) => {
+      expect(facts({ storeys_stops_doors: cell }).parameters).toEqual({ storeys: cell });
+      expect(remarks({ storeys_stops_doors: cell })).toEqual(["NUMBER_KEPT_AS_TEXT"]);
+    },
+  );
+  test("in a column of its own, which goes before what another column says of it", () => {
+    expect(facts({ storeys: "18/17", doors: "十九" }).parameters).toEqual({ storeys: 18, stops: 17, doors: 19 });
+    expect(facts({ storeys: "18/17", stops: "16" }).parameters).toEqual({ storeys: 18, stops: 16 });
+    expect(facts({ storeys_stops_doors: "18/17", storeys: "20" }).parameters).toEqual({ storeys: 20, stops: 17 });
+    expect(facts({ stops: "18" }).parameters).toEqual({ stops: 18 });
+    expect(facts({ stops: "18站" }).parameters).toEqual({ stops: 18 });
+    expect(facts({ stops: "十八" }).parameters).toEqual({ stops: 18 });
+  });
+});
+
+describe("years that are slips", () => {
+  test.each([
+    ["made_on", "madeOn", "2027-11-24", "2091-03-05"],
+    ["in_use_since", "inUseSince", "2027-11-24", "2027-11-25"],
+    ["next_inspection_due", "nextInspectionDue", "2041-11-24", "2091-03-05"],
+    ["next_testing_due", "nextTestingDue", "2041-11-24", "2041-11-25"],
+    ["warranty_until", "warrantyUntil", "2056-11-24", "2091-03-05"],
+  ] as const)("%s: the row is taken, the cell left out and told", (field, fact, believed, slip) => {
+    expect(facts({ [field]: believed })[fact]).toBe(believed);
+    expect(remarks({ [field]: believed })).toEqual([]);
+    expect(facts({ [field]: slip })[fact]).toBeNull();
+    expect(remarks({ [field]: slip })).toEqual(["DATE_TOO_FAR"]);
+  });
+  test("of a contract's first day", () => {
+    const contract = { maintenance_unit: "平层维保", maintenance_from: "2091-01-01", maintenance_to: "2027-12-31" };
+    const read = readLiftRow(
+      liftFields.map(({ name }) => ({ ...whole, ...contract })[name] ?? ""),
+      reading,
+    );
+    expect(read.ok && read.row.parties[0]).toMatchObject({ from: null, to: "2027-12-31" });
+    expect(remarks(contract)).toEqual(["DATE_TOO_FAR"]);
   });
 });

@@ -3,18 +3,22 @@ import { makerSerialCode, parseRegisterCode } from "../../../kernel/register-cod
 import { gcj02ToWgs84 } from "../../../platform/gcj02.ts";
 import type { ReadingRules, RowReading } from "../../../platform/imports/import-form.ts";
 import { readNumber } from "../../../platform/imports/read-number.ts";
-import { tidyText } from "../../../platform/imports/tidy-text.ts";
 import type { LiftKind } from "../contract.ts";
+import type { LatestDays } from "../model/far-days.ts";
 import type { LiftFacts } from "../model/lift-facts.ts";
+import { isUseRegistrationNo, tidyUseRegistrationNo } from "../model/use-registration.ts";
 import type { GivenParty, LiftRow } from "./lift-row.ts";
-import { numericParameters, parameterNames } from "./parameter-fields.ts";
 import { readKind, readRegistration, readSector } from "./read-kind.ts";
+import { parametersIn, wordMax } from "./read-parameters.ts";
 import type { RegionBook } from "./region-book.ts";
 import { isNothing, RowCells } from "./row-cells.ts";
 
-export type LiftReading = ReadingRules & { readonly sourceName: string; readonly regions: RegionBook };
+export type LiftReading = ReadingRules & {
+  readonly sourceName: string;
+  readonly regions: RegionBook;
+  readonly latest: LatestDays;
+};
 
-const wordMax = 120;
 const addressMax = 300;
 const noteMax = 400;
 
@@ -22,7 +26,7 @@ const noteMax = 400;
 export function readLiftRow(given: readonly string[], reading: LiftReading): RowReading<LiftRow> {
   const cells = new RowCells(given);
   const codes = readCodes(cells, reading);
-  const kind = kindOf(cells, codes);
+  const { kind, formerKind } = kindOf(cells, codes);
   const region = regionOf(cells, codes, reading.regions);
   const address = cells.text("address", addressMax);
   const compound = cells.text("compound", wordMax);
@@ -32,13 +36,13 @@ export function readLiftRow(given: readonly string[], reading: LiftReading): Row
   const whole: LiftFacts = {
     ...facts,
     ...positionOf(cells, reading),
-    ...datesOf(cells),
+    ...datesOf(cells, reading.latest),
     floors: floorsOf(cells.text("floors", 800)),
-    parameters: parametersIn(cells, reading),
+    parameters: parametersIn(cells, reading, formerKind),
     sector: sectorOf(cells),
     registration: registrationOf(cells),
   };
-  const parties = partiesOf(cells);
+  const parties = partiesOf(cells, reading.latest);
   if (cells.problems.length > 0) return { ok: false, problems: cells.problems };
   const row = { facts: whole, parties };
   return cells.remarks.length > 0 ? { ok: true, row, remarks: cells.remarks } : { ok: true, row };
@@ -69,14 +73,18 @@ function readCodes(cells: RowCells, { sourceName }: LiftReading): Codes {
   const makerCode = makerShape ? maker : null;
   const serialNumber = serial !== null && serial.length <= 40 ? serial : null;
   const local = cells.code("local_code");
+  const useRegistration = useRegistrationNo(cells);
   const rescue = cells.code("rescue_code") || null;
   if (rescue !== null && !rescueShape.test(rescue)) cells.refuse("rescue_code", "RESCUE_CODE_WRONG");
   const named =
     registrationCode !== null ||
     device !== null ||
     local !== "" ||
+    (useRegistration !== null && isUseRegistrationNo(useRegistration)) ||
     (makerCode !== null && serialNumber !== null && makerSerialCode(makerCode, serialNumber) !== undefined);
-  if (!named && cells.problems.length === 0) cells.refuse(null, "NO_CODE");
+  if (!named && cells.problems.length === 0)
+    if (useRegistration === null) cells.refuse(null, "NO_CODE");
+    else cells.refuse("use_registration_no", "USE_REGISTRATION_WRONG", { cell: useRegistration.slice(0, 40) });
   return {
     registrationCode,
     deviceCode: device,
@@ -84,8 +92,17 @@ function readCodes(cells: RowCells, { sourceName }: LiftReading): Codes {
     serialNumber,
     localCode: local === "" ? null : `${sourceName}-${local}`,
     rescueCode: rescue,
-    useRegistrationNo: cells.text("use_registration_no", wordMax) || null,
+    useRegistrationNo: useRegistration,
   };
+}
+
+/** What has not the shape of one is kept as it is written: it names nobody, but somebody wrote it down. */
+function useRegistrationNo(cells: RowCells): string | null {
+  const cell = cells.code("use_registration_no");
+  if (cell === "") return null;
+  const code = tidyUseRegistrationNo(cell);
+  if (isUseRegistrationNo(code)) return code;
+  return cells.text("use_registration_no", wordMax) || null;
 }
 
 function nationalCode(cells: RowCells, field: string, kind: "register" | "device"): string | null {
@@ -100,26 +117,30 @@ function nationalCode(cells: RowCells, field: string, kind: "register" | "device
   return null;
 }
 
-function kindOf(cells: RowCells, codes: Codes): LiftKind | undefined {
+/** `formerKind`: the code of an older catalogue in the cell, which stays on record beside today's kind. */
+type Kind = { readonly kind: LiftKind | undefined; readonly formerKind?: string };
+
+function kindOf(cells: RowCells, codes: Codes): Kind {
   const cell = cells.word("kind");
   const inCode = (codes.registrationCode ?? codes.deviceCode)?.slice(0, 4) ?? "";
   const ofCode = readKind(inCode);
   if (cell === "") {
     if (ofCode === undefined) cells.refuse("kind", "CELL_EMPTY");
     else cells.remark("kind", "KIND_FROM_CODE");
-    return ofCode?.kind;
+    return { kind: ofCode?.kind };
   }
   const read = readKind(cell);
   if (read === undefined) {
     cells.refuse("kind", "KIND_UNKNOWN", { cell: cell.slice(0, 40) });
-    return undefined;
+    return { kind: undefined };
   }
-  if (read.by === "old") cells.remark("kind", "KIND_OLD_CODE", { cell });
+  if (read.by === "old") cells.remark("kind", "KIND_OLD_CODE", { cell: read.code, until: read.until });
   // A word that does not tell the drive gives way to a code that does.
   const sameClass = ofCode?.by === "code" && ofCode.kind.slice(0, 2) === read.kind.slice(0, 2);
   if (ofCode?.by === "code" && ofCode.kind !== read.kind && !(read.by === "word" && sameClass))
     cells.remark("kind", "KIND_NOT_OF_CODE", { cell: cell.slice(0, 40), code: inCode });
-  return read.by === "word" && sameClass && ofCode !== undefined ? ofCode.kind : read.kind;
+  if (read.by === "old") return { kind: read.kind, formerKind: read.code };
+  return { kind: read.by === "word" && sameClass && ofCode !== undefined ? ofCode.kind : read.kind };
 }
 
 function regionOf(cells: RowCells, codes: Codes, regions: RegionBook): string | undefined {
@@ -160,13 +181,13 @@ const placeOf = (cells: RowCells, { address, compound }: { address: string; comp
   keyPlace: cells.text("key_place", noteMax),
 });
 
-const datesOf = (cells: RowCells) => ({
-  madeOn: cells.day("made_on"),
-  inUseSince: cells.day("in_use_since"),
+const datesOf = (cells: RowCells, latest: LatestDays) => ({
+  madeOn: cells.day("made_on", latest.madeOn),
+  inUseSince: cells.day("in_use_since", latest.inUseSince),
   designLifeYears: roundOrNull(cells.number("design_life_years", 1, 100)),
-  warrantyUntil: cells.day("warranty_until"),
-  nextInspectionDue: cells.day("next_inspection_due"),
-  nextTestingDue: cells.day("next_testing_due"),
+  warrantyUntil: cells.day("warranty_until", latest.warrantyUntil),
+  nextInspectionDue: cells.day("next_inspection_due", latest.nextInspectionDue),
+  nextTestingDue: cells.day("next_testing_due", latest.nextTestingDue),
 });
 const roundOrNull = (value: number | null): number | null => (value === null ? null : Math.round(value));
 
@@ -227,30 +248,6 @@ function degrees(cell: string): number | undefined {
 const floorsOf = (cell: string): string[] =>
   cell === "" ? [] : cell.split(/[\s|,，、]+/).filter((floor) => floor !== "");
 
-/** A parameter whose number cannot be read stays as it was written. */
-function parametersIn(cells: RowCells, { units }: ReadingRules): Record<string, string | number> {
-  const found: Record<string, string | number> = {};
-  for (const name of parameterNames) {
-    const cell = cells.raw(name);
-    if (isNothing(cell)) continue;
-    if (!numericParameters.has(name)) {
-      found[name] = cells.text(name, wordMax);
-      continue;
-    }
-    const read = readNumber(cell, ownUnit[name], units[name]);
-    if (read === undefined) cells.remark(name, "NUMBER_KEPT_AS_TEXT", { cell: cell.slice(0, 40) });
-    found[name] = read?.value ?? tidyText(cell).slice(0, wordMax);
-  }
-  return found;
-}
-const ownUnit: Readonly<Record<string, string>> = {
-  ratedLoad: "kg",
-  ratedSpeed: "m/s",
-  travelHeight: "m",
-  nominalWidth: "mm",
-  useSectionLength: "m",
-};
-
 const roles = [
   { role: "use-unit", name: "use_unit", code: "use_unit_code", phone: "use_unit_phone" },
   { role: "maintenance", name: "maintenance_unit", code: "maintenance_unit_code", phone: "maintenance_phone" },
@@ -258,9 +255,9 @@ const roles = [
   { role: "maker", name: "maker", code: "maker_code", phone: null },
 ] as const;
 
-function partiesOf(cells: RowCells): GivenParty[] {
+function partiesOf(cells: RowCells, latest: LatestDays): GivenParty[] {
   const parties: GivenParty[] = [];
-  const [from, to] = [cells.day("maintenance_from"), cells.day("maintenance_to")];
+  const [from, to] = [cells.day("maintenance_from", latest.partyFrom), cells.day("maintenance_to")];
   if (from !== null && to !== null && to < from) cells.refuse("maintenance_to", "ENDS_BEFORE_IT_BEGINS");
   for (const { role, name, code, phone } of roles) {
     const nameCell = cells.raw(name);

@@ -53,12 +53,17 @@ export class RowCells {
     return isNothing(cell) ? "" : tidyCode(cell);
   }
 
-  day(field: string): string | null {
+  /** A day later than `latest` is a slip of the year: left out and remarked. */
+  day(field: string, latest?: string): string | null {
     const cell = this.raw(field);
     if (isNothing(cell)) return null;
     const read = readDate(cell);
-    if (read.ok) return read.day;
-    this.refuse(field, read.code, { cell: cell.slice(0, 40) });
+    if (!read.ok) {
+      this.refuse(field, read.code, { cell: cell.slice(0, 40) });
+      return null;
+    }
+    if (latest === undefined || read.day <= latest) return read.day;
+    this.remark(field, "DATE_TOO_FAR", { cell: cell.slice(0, 40) });
     return null;
   }
 

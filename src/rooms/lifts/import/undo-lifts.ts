@@ -73,7 +73,7 @@ async function withdraw(tx: Tx, { connection, run }: WriteParts, ids: readonly L
   await sql`delete from lifts.party where lift_id = any(${goneIds}::uuid[])`.execute(tx);
   await sql`update lifts.lift set withdrawn_at = ${ts(run.at)}, version = version + 1, register_code = 'withdrawn:' || id,
       registration_code = null, device_code = null, maker_code = null, serial_number = null, local_code = null, rescue_code = null,
-      sign = 'none'
+      use_registration_no = null, sign = 'none'
     where id = any(${goneIds}::uuid[])`.execute(tx);
   await sql`delete from lifts.import_difference where lift_id = any(${goneIds}::uuid[]) and state = 'open'`.execute(tx);
   await sql`delete from lifts.import_row where created_run = ${run.runId} and lift_id = any(${goneIds}::uuid[])`.execute(

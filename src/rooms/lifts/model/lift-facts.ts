@@ -1,5 +1,6 @@
 import { assert } from "../../../kernel/result.ts";
 import type { LiftKind, LiftSector, Registration } from "../contract.ts";
+import { isUseRegistrationNo } from "./use-registration.ts";
 
 /** What the register knows of a lift, apart from who answers for it. Days are `YYYY-MM-DD`; an empty text or null is "not recorded here". */
 export type LiftFacts = {
@@ -11,7 +12,7 @@ export type LiftFacts = {
   /** `<source>-<number>`: the number under which the register it comes from lists a lift without a code of the nation. */
   readonly localCode: string | null;
   readonly rescueCode: string | null;
-  /** 使用登记证编号. */
+  /** 使用登记证编号; names the lift when it has the shape of one. */
   readonly useRegistrationNo: string | null;
   readonly kind: LiftKind;
   readonly compound: string;
@@ -37,7 +38,7 @@ export type LiftFacts = {
   readonly inUseSince: string | null;
   readonly designLifeYears: number | null;
   readonly warrantyUntil: string | null;
-  /** Null in a row that does not say; a new lift is then in use when it has its 注册代码, else unregistered. */
+  /** Null in a row that does not say: see `registrationOf`. */
   readonly registration: Registration | null;
   readonly nextInspectionDue: string | null;
   readonly nextTestingDue: string | null;
@@ -74,21 +75,34 @@ export const unknownFacts: Omit<LiftFacts, "kind" | "compound" | "address" | "re
   nextTestingDue: null,
 };
 
-export type IdentifierKind = "register" | "device" | "maker-serial" | "local" | "rescue";
+export type IdentifierKind = "register" | "device" | "maker-serial" | "use-registration" | "local" | "rescue";
 export type Identifier = { readonly kind: IdentifierKind; readonly code: string };
 
 /** Every code that the facts give the lift, the best for registers and devices first. */
 export function identifiersOf(facts: LiftFacts): Identifier[] {
   const { registrationCode, deviceCode, makerCode, serialNumber, localCode, rescueCode } = facts;
+  const useRegistration = useRegistrationOf(facts);
   const found: Identifier[] = [];
   if (registrationCode !== null) found.push({ kind: "register", code: registrationCode });
   if (deviceCode !== null) found.push({ kind: "device", code: deviceCode });
   if (makerCode !== null && serialNumber !== null)
     found.push({ kind: "maker-serial", code: `${makerCode}-${serialNumber}` });
+  if (useRegistration !== null) found.push({ kind: "use-registration", code: useRegistration });
   if (localCode !== null) found.push({ kind: "local", code: localCode });
   if (rescueCode !== null) found.push({ kind: "rescue", code: rescueCode });
   return found;
 }
+
+/** The use-registration number, where it is one that names a lift. */
+export const useRegistrationOf = ({ useRegistrationNo }: Pick<LiftFacts, "useRegistrationNo">): string | null =>
+  useRegistrationNo !== null && isUseRegistrationNo(useRegistrationNo) ? useRegistrationNo : null;
+
+/** A lift that says nothing of its registration is in use when it has its 注册代码 or its 使用登记证, else unregistered. */
+export const registrationOf = (
+  facts: Pick<LiftFacts, "registration" | "registrationCode" | "useRegistrationNo">,
+): Registration =>
+  facts.registration ??
+  (facts.registrationCode === null && useRegistrationOf(facts) === null ? "unregistered" : "in-use");
 
 /** The code by which registers and devices call the lift now. */
 export function bestCodeOf(facts: LiftFacts): string {

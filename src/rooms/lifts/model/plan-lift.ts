@@ -54,10 +54,13 @@ export function planLift(given: LiftFacts, known: KnownLifts): Result<PlannedLif
 
 /**
  * A serial number copied into the wrong row must not give a lift another's 注册代码: the best kind of code that both know
- * decides, and only codes of lesser kinds may be corrected.
+ * decides, and only codes of lesser kinds may be corrected. A use-registration number changes with the use unit (变更登记): where
+ * it differs, the number of the same register still says that it is the same lift.
  */
 function sameByBestCode(before: LiftFacts, given: LiftFacts): boolean {
   const known = new Map(identifiersOf(before).map(({ kind, code }) => [kind, code]));
-  const best = identifiersOf(given).find(({ kind }) => kind !== "rescue" && known.has(kind));
-  return best === undefined || known.get(best.kind) === best.code;
+  const [best, next] = identifiersOf(given).filter(({ kind }) => kind !== "rescue" && known.has(kind));
+  const agrees = ({ kind, code }: Identifier): boolean => known.get(kind) === code;
+  if (best === undefined || agrees(best)) return true;
+  return best.kind === "use-registration" && next !== undefined && agrees(next);
 }

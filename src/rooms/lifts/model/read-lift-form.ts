@@ -2,6 +2,7 @@ import { makerSerialCode, parseRegisterCode } from "../../../kernel/register-cod
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { LiftKind, LiftSector, Registration } from "../contract.ts";
 import { type LiftFacts, unknownFacts } from "./lift-facts.ts";
+import { isUseRegistrationNo, tidyUseRegistrationNo } from "./use-registration.ts";
 
 /** A row of the form of lifts, cells already of their types. */
 export type LiftFormRow = {
@@ -47,7 +48,6 @@ export function readLiftForm(row: LiftFormRow): Result<LiftFacts> {
     ...unknownFacts,
     ...codes.value,
     rescueCode: row.rescue_code ?? null,
-    useRegistrationNo: row.use_registration_no ?? null,
     kind: row.kind,
     ...placeIn(row),
     lat: row.lat ?? null,
@@ -79,10 +79,14 @@ const placeIn = (row: LiftFormRow) => ({
   keyPlace: row.key_place ?? "",
 });
 
-type Codes = Pick<LiftFacts, "registrationCode" | "deviceCode" | "makerCode" | "serialNumber" | "localCode">;
+type Codes = Pick<
+  LiftFacts,
+  "registrationCode" | "deviceCode" | "makerCode" | "serialNumber" | "localCode" | "useRegistrationNo"
+>;
 
 function readCodes(row: LiftFormRow): Result<Codes> {
-  const { register_code, device_code, maker_code, serial_number, local_code } = row;
+  const { register_code, device_code, maker_code, serial_number, local_code, use_registration_no } = row;
+  const useRegistration = use_registration_no === undefined ? undefined : tidied(use_registration_no);
   if (register_code !== undefined && parseRegisterCode(register_code)?.kind !== "register")
     return refuse("LIFTS_CODE_WRONG", { column: "register_code" });
   if (device_code !== undefined && parseRegisterCode(device_code)?.kind !== "device")
@@ -91,15 +95,24 @@ function readCodes(row: LiftFormRow): Result<Codes> {
     maker_code !== undefined && serial_number !== undefined ? makerSerialCode(maker_code, serial_number) : undefined;
   if (maker_code !== undefined && serial_number !== undefined && serial === undefined)
     return refuse("LIFTS_CODE_WRONG", { column: "serial_number" });
-  if ((register_code ?? device_code ?? serial ?? local_code) === undefined)
-    return refuse("LIFTS_CODE_MISSING", { column: "register_code" });
+  if ((register_code ?? device_code ?? serial ?? local_code) === undefined) {
+    if (useRegistration === undefined) return refuse("LIFTS_CODE_MISSING", { column: "register_code" });
+    if (!isUseRegistrationNo(useRegistration)) return refuse("LIFTS_CODE_WRONG", { column: "use_registration_no" });
+  }
   return ok({
     registrationCode: register_code ?? null,
     deviceCode: device_code ?? null,
     makerCode: maker_code ?? null,
     serialNumber: serial_number ?? null,
     localCode: local_code ?? null,
+    useRegistrationNo: useRegistration ?? null,
   });
+}
+
+/** As one that names a lift, where it can be read so; else as it was written. */
+function tidied(cell: string): string {
+  const code = tidyUseRegistrationNo(cell);
+  return isUseRegistrationNo(code) ? code : cell;
 }
 
 const floorsOf = (cell: string): string[] => cell.split(/[\s|]+/).filter((floor) => floor !== "");

@@ -41,6 +41,8 @@ export async function findByCode(client: pg.Client, code: string): Promise<strin
   const like = `${upper.replace(/[\\%_]/g, "\\$&")}%`;
   const columns = ["register_code", "rescue_code", "device_code", "local_code"];
   const byPrefix = columns.map((column) => `(select id from lifts.lift where ${column} like $1 limit ${byCodeMax})`);
+  byPrefix.push(`(select id from lifts.lift where use_registration_no like $1
+    and lifts.is_use_registration_no(use_registration_no) limit ${byCodeMax})`);
   const { rows } = await client.query<{ id: string }>(
     `${byPrefix.join(" union ")} union (select lift_id from lifts.former_code where code = $2 limit ${byCodeMax})`,
     [like, upper],

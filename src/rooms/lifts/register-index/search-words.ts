@@ -1,3 +1,4 @@
+import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import type { RegisterState } from "./register-state.ts";
 import { fold } from "./text-order.ts";
 
@@ -11,8 +12,17 @@ export const wordsOf = (q: string): string[] =>
     .filter((word) => word !== "")
     .slice(0, wordsMax);
 
-/** A search that may name a code by its beginning: one word of digits and Latin letters, five or more. */
-export const codeIn = (q: string | undefined): string | undefined => /^\s*([0-9A-Za-z-]{5,})\s*$/.exec(q ?? "")?.[1];
+/**
+ * A search that may name a code by its beginning: one word of digits and Latin letters, five or more; or a use-registration number
+ * from 梯 on, which also holds a province's name and brackets.
+ */
+export function codeIn(q: string | undefined): string | undefined {
+  const word = (q ?? "").trim();
+  if (/^[0-9A-Za-z-]{5,}$/.test(word)) return word;
+  if (!word.startsWith("梯")) return undefined;
+  const no = tidyUseRegistrationNo(word);
+  return /^梯[0-9A-Z一-龥()]{4,}$/.test(no) ? no : undefined;
+}
 
 /** A word that begins in the building's place and ends in the lift's number (`2单元1号梯`). */
 type Across = { readonly bit: number; readonly buildings: Uint8Array; readonly liftNos: Uint8Array };

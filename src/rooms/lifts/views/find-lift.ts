@@ -4,6 +4,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { LiftKind, OrderInForce, Registration, Service } from "../contract.ts";
+import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 
 /** Who answers for a lift today, and the telephone that somebody always picks up (the contract's own, else the unit's). */
 export type PartyNow = {
@@ -14,7 +15,7 @@ export type PartyNow = {
 
 export type LiftRecord = {
   readonly id: LiftId;
-  /** 注册代码, else 设备代码, else maker's code and serial number: the code by which registers and devices name it. */
+  /** The best code in force by which registers and devices name it: 注册代码, 设备代码, …, see `identifiersOf`. */
   readonly registerCode: string;
   readonly deviceCode: string | null;
   /** 救援识别码: what the sign in the car says. */
@@ -95,7 +96,7 @@ export const findLiftByAnyCode = (db: Db, code: string): Promise<LiftRecord | un
 
 /** True for the lift `v` that any code names: for a `where`. */
 export const anyCodeNames = (code: string): RawBuilder<unknown> =>
-  codeNames(code, sql`union all select l.id, 5 from lifts.lift l where l.rescue_code = ${code}`);
+  codeNames(code, sql`union all select l.id, 6 from lifts.lift l where l.rescue_code = ${code}`);
 
 // Codes in force, the best kind first, go before one that was replaced. Each branch is one look into one index.
 const codeNames = (code: string, further: RawBuilder<unknown>): RawBuilder<unknown> => sql`v.id = (
@@ -103,8 +104,9 @@ const codeNames = (code: string, further: RawBuilder<unknown>): RawBuilder<unkno
     select l.id, 1 as rank from lifts.lift l where l.register_code = ${code}
     union all select l.id, 2 from lifts.lift l where l.device_code = ${code}
     union all select l.id, 3 from lifts.lift l where l.maker_code || '-' || l.serial_number = ${code} and l.maker_code is not null and l.serial_number is not null
-    union all select l.id, 4 from lifts.lift l where l.local_code = ${code}
+    union all select l.id, 4 from lifts.lift l where l.use_registration_no = ${tidyUseRegistrationNo(code)} and lifts.is_use_registration_no(l.use_registration_no)
+    union all select l.id, 5 from lifts.lift l where l.local_code = ${code}
     ${further}
-    union all (select f.lift_id, 6 from lifts.former_code f where f.code = ${code} and f.kind <> 'rescue'
+    union all (select f.lift_id, 7 from lifts.former_code f where f.code = ${code} and f.kind <> 'rescue'
       order by f.until_at desc limit 1)
   ) named order by rank limit 1)`;

@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import type { z } from "zod";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
-import type { Scope } from "../../../kernel/principal.ts";
+import type { Principal, Scope } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
+import { actorNames } from "../../identity/index.ts";
 import {
   type Evidence,
   type LedgerEntry,
@@ -29,15 +30,25 @@ const chainEntry = (row: Row): ChainEntry => ({
   recordedAt: new Date(row.recordedAt).toISOString(),
 });
 
+type LedgerPage = z.infer<typeof ledgerPage>;
+type Unnamed = Omit<LedgerPage, "entries"> & { readonly entries: Omit<LedgerEntry, "actorName">[] };
+
+/** The ledger with the names of its actors: it holds ids only, names are looked up for who reads it. */
+export async function withActorNames(db: Db, ledger: Unnamed, viewer: Principal): Promise<LedgerPage> {
+  const names = await actorNames(
+    db,
+    viewer,
+    ledger.entries.map(({ actor }) => actor),
+  );
+  const entries = ledger.entries.map((entry) => ({ ...entry, actorName: names.get(entry.actor) ?? null }));
+  return { ...ledger, entries };
+}
+
 /** A lift's life holds a few thousand entries (two visits a month for decades). */
 const entriesMax = 20_000;
 
 /** The whole ledger of a lift and whether its chain fits up to its head; undefined when it is not there for this viewer. */
-export async function ledgerOf(
-  db: Db,
-  liftId: LiftId,
-  scopes: readonly Scope[],
-): Promise<z.infer<typeof ledgerPage> | undefined> {
+export async function ledgerOf(db: Db, liftId: LiftId, scopes: readonly Scope[]): Promise<Unnamed | undefined> {
   const heads = await sql<ChainHead>`
     select h.no, h.hash from lifts.ledger_head h join lifts.lift l on l.id = h.lift_id
     where h.lift_id = ${liftId} and ${visibleLiftCondition(scopes, { id: "l.id", regionCode: "l.region_code" })}`.execute(
@@ -84,7 +95,7 @@ function stagesOf(rows: readonly Told[]): z.infer<typeof recordedStage>[] {
   });
 }
 
-function presented(rows: readonly Row[]): LedgerEntry[] {
+function presented(rows: readonly Row[]): Unnamed["entries"] {
   const entries = rows.map((row) => {
     const { evidence, ...body } = bodyOf(row.body);
     return { ...row, body, evidence: (evidence ?? []) as Evidence[], correctedBy: null as number | null };
