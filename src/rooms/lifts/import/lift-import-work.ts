@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { regionHolds } from "../../../kernel/principal.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
+import { HashTable } from "../../../platform/imports/hash-table.ts";
+import { hashText } from "../../../platform/imports/hash64.ts";
 import type {
   FormSession,
   ImportFormWork,
@@ -34,7 +36,7 @@ import {
   rememberNew,
 } from "./row-memory.ts";
 import { undoPart } from "./undo-lifts.ts";
-import { type KnownRow, loadCorrected, weighKnown, writeKnownLifts } from "./write-known-lifts.ts";
+import { foreseeKnownLifts, type KnownRow, loadCorrected, weighKnown, writeKnownLifts } from "./write-known-lifts.ts";
 
 /** Changed lifts are locked while they are written: so few that nobody's rescue waits. */
 const changedMax = 500;
@@ -88,6 +90,9 @@ class LiftSession implements FormSession<LiftRow> {
   readonly #reading: LiftReading;
   readonly #owners: Owners;
   readonly #rekeyed = new Set<LiftId>();
+  /** Lifts that earlier batches of the file were about. */
+  readonly #taken = new HashTable();
+  #written: readonly Planned[] = [];
   readonly memory: RowMemory | undefined;
   #fresh: boolean;
 
@@ -128,11 +133,9 @@ class LiftSession implements FormSession<LiftRow> {
   async foresee(db: Db, rows: readonly ReadRow<LiftRow>[]): Promise<RowOutcome[]> {
     if (this.#fresh) return rows.map(() => "created");
     const planned = await this.#plan(db as Tx, rows);
-    return planned.map(({ known }): RowOutcome => {
-      if (known === "created" || "problems" in known) return known;
-      if (Object.keys(known.changes).length > 0) return "changed";
-      return known.differences.length > 0 ? "differs" : "unchanged";
-    });
+    const found = await foreseeKnownLifts(db, { ...this.#parts, owners: this.#owners }, touchedOf(planned));
+    this.#done(planned);
+    return planned.map((each) => outcomeOf(each, found));
   }
 
   async write(tx: Tx, rows: readonly ReadRow<LiftRow>[]): Promise<RowOutcome[]> {
@@ -145,14 +148,16 @@ class LiftSession implements FormSession<LiftRow> {
     const created = planned.flatMap(({ read, known }) => (known === "created" ? [read] : []));
     const known = planned.flatMap(({ known: each }) => (each === "created" || "problems" in each ? [] : [each]));
     const remembered = await createLifts(tx, this.#parts, created);
-    const touched = known.filter(needsWriting);
-    const { changed, differing } = await writeKnownLifts(tx, { ...this.#parts, owners: this.#owners }, touched);
+    const found = await writeKnownLifts(tx, { ...this.#parts, owners: this.#owners }, touchedOf(planned));
     await this.#remember(tx, remembered, known);
-    return planned.map(({ known: each }): RowOutcome => {
-      if (each === "created" || "problems" in each) return each;
-      if (changed.has(each.liftId)) return "changed";
-      return differing.has(each.liftId) ? "differs" : "unchanged";
-    });
+    this.#written = planned;
+    return planned.map((each) => outcomeOf(each, found));
+  }
+
+  /** From now on another row of the file cannot be about these lifts. */
+  #done(planned: readonly Planned[]): void {
+    for (const { known } of planned)
+      if (known !== "created" && "liftId" in known) this.#taken.set(hashText(known.liftId), 1);
   }
 
   async #remember(tx: Tx, created: readonly Remembered[], known: readonly KnownRow[]): Promise<void> {
@@ -188,7 +193,8 @@ class LiftSession implements FormSession<LiftRow> {
     const planned = plan.value;
     if (planned.outcome === "created") return "created";
     // Two rows with different codes of one lift would write over each other.
-    if (taken.has(planned.liftId)) return { problems: [{ field: null, code: "CODE_TAKEN" }] };
+    if (taken.has(planned.liftId) || this.#taken.get(hashText(planned.liftId)) !== 0)
+      return { problems: [{ field: null, code: "CODE_TAKEN" }] };
     taken.add(planned.liftId);
     return weighKnown(read, planned, { ...this.#owners, corrected: corrected.get(planned.liftId) ?? new Set() });
   }
@@ -196,6 +202,8 @@ class LiftSession implements FormSession<LiftRow> {
   settled(committed: boolean): void {
     this.#parts.books.places.settled(committed);
     this.#parts.books.organisations.settled(committed);
+    if (committed) this.#done(this.#written);
+    this.#written = [];
     // What stood in the way is in the register: from now on look before writing.
     if (!committed) this.#fresh = false;
   }
@@ -221,6 +229,17 @@ class LiftSession implements FormSession<LiftRow> {
 
 const needsWriting = ({ changes, differences, read }: KnownRow): boolean =>
   Object.keys(changes).length > 0 || differences.length > 0 || read.row.parties.length > 0;
+
+const touchedOf = (planned: readonly Planned[]): KnownRow[] =>
+  planned.flatMap(({ known }) => (known !== "created" && "liftId" in known && needsWriting(known) ? [known] : []));
+
+type Found = { readonly changed: ReadonlySet<LiftId>; readonly differing: ReadonlySet<LiftId> };
+
+function outcomeOf({ known }: Planned, { changed, differing }: Found): RowOutcome {
+  if (known === "created" || "problems" in known) return known;
+  if (changed.has(known.liftId)) return "changed";
+  return differing.has(known.liftId) ? "differs" : "unchanged";
+}
 
 /** As many rows as hold no more changed lifts than one transaction may lock. */
 function withFewChanges(planned: readonly Planned[]): readonly Planned[] {
