@@ -1,3 +1,4 @@
+import type { Covers } from "./import-contract.ts";
 import type { FormSession, ImportConnection, ImportField, Words } from "./import-form.ts";
 import type { RunRow } from "./import-store.ts";
 import type { RowSource } from "./row-source.ts";
@@ -26,6 +27,7 @@ export type ActParts = {
   readonly session: FormSession<unknown>;
   readonly run: RunRow;
   readonly source: RowSource;
+  readonly covers: Covers;
   readonly fields: readonly ImportField[];
   readonly words: Words;
   readonly pace: WorkPace;

@@ -37,7 +37,7 @@ async function bring<Row>(
   }
   const found = await db()
     .transaction()
-    .execute((tx) => session.finish(tx));
+    .execute((tx) => session.finish(tx, "whole"));
   return {
     outcomes,
     found,

@@ -4,6 +4,7 @@ import { regionHolds } from "../../../kernel/principal.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
 import { HashTable } from "../../../platform/imports/hash-table.ts";
 import { hashText } from "../../../platform/imports/hash64.ts";
+import type { Covers } from "../../../platform/imports/import-contract.ts";
 import type {
   FormSession,
   ImportFormWork,
@@ -30,6 +31,7 @@ import {
   isRegisterEmpty,
   listMissing,
   loadRowMemory,
+  noMoreMissing,
   type Remembered,
   type RowMemory,
   remember,
@@ -208,10 +210,11 @@ class LiftSession implements FormSession<LiftRow> {
     if (!committed) this.#fresh = false;
   }
 
-  async finish(tx: Tx): Promise<Record<string, number>> {
+  async finish(tx: Tx, covers: Covers): Promise<Record<string, number>> {
     const { sourceNo, sourceId, runId, at } = this.#run;
     const told = { sourceNo, sourceId, runId, at: new Date(at), rekeyed: this.#rekeyed };
-    const missing = this.memory === undefined ? 0 : await listMissing(tx, this.memory, told);
+    const look = covers === "whole" ? listMissing : noMoreMissing;
+    const missing = this.memory === undefined ? 0 : await look(tx, this.memory, told);
     await lookForGapsSoon(tx, at);
     await sql`select pg_notify('lifts_register', 'now')`.execute(tx);
     return { missing, organisationsMade: this.#parts.books.organisations.made().count };
@@ -221,9 +224,11 @@ class LiftSession implements FormSession<LiftRow> {
     return undoPart(tx, this.#parts);
   }
 
-  notes() {
+  notes(covers: Covers) {
     const { count, examples } = this.#parts.books.organisations.made();
-    return count === 0 ? [] : [{ code: "ORGANISATIONS_MADE", params: { count }, examples }];
+    const made = count === 0 ? [] : [{ code: "ORGANISATIONS_MADE", params: { count }, examples }];
+    const gone = covers === "whole" ? (this.memory?.unseen().length ?? 0) : 0;
+    return gone === 0 ? made : [{ code: "ROWS_NOT_IN_FILE", params: { count: gone } }, ...made];
   }
 }
 
