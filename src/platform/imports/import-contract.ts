@@ -168,7 +168,7 @@ export const importRun = z.object({
   findings: z.record(z.string(), z.int()),
   nextRow: z.int(),
   rowsEstimate: z.int().nullable(),
-  /** Why it stopped or failed. */
+  /** Why it stopped or failed; of one at work, what it waits for. */
   problem: said.nullable(),
   stopAsked: z.boolean(),
   mappingVersion: z.int(),

@@ -23,6 +23,7 @@ import {
 } from "./import-contract.ts";
 import type { ImportForm, Words } from "./import-form.ts";
 import {
+  activeStates,
   findRun,
   listRuns,
   listSources,
@@ -325,6 +326,7 @@ function presentRun(run: RunRow, imports: Imports): ImportRun {
     mendsName,
     ...shown
   } = run;
+  const problem = run.problem ?? (activeStates.includes(run.state) ? imports.waitsFor(run.id) : undefined);
   return {
     ...shown,
     askedBy: run.askedByName,
@@ -332,6 +334,6 @@ function presentRun(run: RunRow, imports: Imports): ImportRun {
     wroteNothing: run.discardedAt === null && wroteNothing(run),
     counts: { ...noCounts, ...run.counts },
     findings: { ...run.findings },
-    problem: run.problem === null ? null : inWords(run.problem, wordsOf(imports.formOf(run.form))),
+    problem: problem === undefined ? null : inWords(problem, wordsOf(imports.formOf(run.form))),
   };
 }

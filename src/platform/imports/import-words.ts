@@ -102,6 +102,16 @@ export const importRefusals: RefusalTexts = {
     zh: "数据库连不上。已导入的行保留；恢复后会自动继续。",
     en: "The database is away. What was imported stays; it goes on by itself.",
   },
+  IMPORTS_DATABASE_GONE: {
+    status: 503,
+    zh: "数据库多次连不上，已停下。已导入的行保留；恢复后点「继续」。",
+    en: "The database was away too often; it was stopped. What was imported stays; press “Go on” when it is back.",
+  },
+  IMPORTS_DISK_FULL_WAITS: {
+    status: 503,
+    zh: "磁盘已满，暂时什么都写不进。已导入的行保留；腾出空间后会自动继续。",
+    en: "The disk is full and nothing can be written. What was imported stays; make room, and it goes on by itself.",
+  },
   IMPORTS_BROKEN: {
     status: 500,
     zh: "处理多次失败，已停下：{detail}。已导入的行保留，可以继续或撤销。",

@@ -38,7 +38,7 @@ async function work(): Promise<WorkTold> {
   try {
     connection = await openWorkConnection(order.url);
   } catch (error) {
-    return { told: "again", reason: String(error) };
+    return { told: "again", reason: String(error), waits: databaseAway };
   }
   try {
     // A run has one worker, whatever else believes to be its platform. The lock goes with the session.
@@ -114,6 +114,7 @@ async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<
   };
 }
 
+const databaseAway = "IMPORTS_DATABASE_AWAY";
 const diskFull = new Set(["53100", "53200", "ENOSPC"]);
 const away = /^(57P0|08|ECONN|EPIPE|40001|40P01|55P03)/;
 
@@ -127,14 +128,16 @@ async function explain(connection: Awaited<ReturnType<typeof openWorkConnection>
       await endRun(connection.db, order.runId, { state, at: now(), problem });
       return { told: "ended" };
     } catch (failure) {
-      return { told: "again", reason: String(failure) };
+      // Not even its end can be written down: it tries again until there is room.
+      const waits = diskFull.has(code) ? "IMPORTS_DISK_FULL_WAITS" : databaseAway;
+      return { told: "again", reason: String(failure), waits };
     }
   }
   if (
     away.test(code) ||
     (error instanceof Error && /Connection terminated|not queryable|connection/i.test(error.message))
   )
-    return { told: "again", reason: `${code} ${String(error)}` };
+    return { told: "again", reason: `${code} ${String(error)}`, waits: databaseAway };
   return { told: "broken", error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Tx } from "../database/database.ts";
 import { coversOf, mayBeMended, refusedColumns, saveCovers } from "./file-covers.ts";
 import type { Covers, ImportPreview } from "./import-contract.ts";
-import type { ImportForm } from "./import-form.ts";
+import type { ImportForm, RowProblem } from "./import-form.ts";
 import { auditOf, createSources } from "./import-sources.ts";
 import {
   activeStates,
@@ -51,6 +51,11 @@ export class Imports {
 
   halt(): Promise<void> {
     return this.#workers.halt();
+  }
+
+  /** What an import that is at work waits for. */
+  waitsFor(runId: string): RowProblem | undefined {
+    return this.#workers.waitsFor(runId);
   }
 
   formOf(name: string): ImportForm | undefined {

@@ -15,7 +15,8 @@ export type WorkOrder = {
 };
 export type WorkTold =
   | { readonly told: "ended" | "halted" }
-  | { readonly told: "again"; readonly reason: string }
+  /** Why it waits, in words for whoever looks: the code of a refusal. */
+  | { readonly told: "again"; readonly reason: string; readonly waits?: string }
   | { readonly told: "broken"; readonly error: string };
 export type WorkAsked = { readonly asked: "halt" } | { readonly asked: "pace"; readonly pauseMs: number };
 

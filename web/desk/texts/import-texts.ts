@@ -131,7 +131,7 @@ export const say = textTable(
     "difference.all": "全选",
     "difference.empty": "没有待定的差异",
     "difference.empty.text": "文件与登记册一致，或都已决定。",
-    "missing.lead": "来源的最近一份文件里没有这些电梯。它们没有被删除：请核实是报废、移装，还是漏报。",
+    "missing.lead": "来源最近的一份全部登记里没有这些电梯。它们没有被删除：请核实是报废、移装，还是漏报。",
     "missing.empty": "没有缺失的电梯",
     "missing.empty.text": "各来源最近的文件里，电梯都在。",
     "missing.state": "登记状态",
@@ -294,7 +294,7 @@ export const say = textTable(
     "difference.empty": "Nothing to decide",
     "difference.empty.text": "Files and register agree, or all has been decided.",
     "missing.lead":
-      "The latest file of their source no longer lists these lifts. They have not been deleted: find out whether they were scrapped, moved or forgotten.",
+      "The latest whole file of their source no longer lists these lifts. They have not been deleted: find out whether they were scrapped, moved or forgotten.",
     "missing.empty": "No lift is missing",
     "missing.empty.text": "The latest file of each source lists all of its lifts.",
     "missing.state": "Registration",
