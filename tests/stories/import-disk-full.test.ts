@@ -61,7 +61,7 @@ describe.skipIf(!mounted)(`the disk is full in the middle of an import${why}`, (
       counts: { rows, created: rows, unchanged: 0, refused: 0 },
     });
     expect(await countRegister(dataDir)).toEqual(allCounted(rows));
-  });
+  }, 240_000);
 
   /** Stopped, or still at work and waiting: the sentence is there in both languages. */
   async function untilToldOfDisk(id: string) {

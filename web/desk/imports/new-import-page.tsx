@@ -62,23 +62,7 @@ function FileForm({ sources, forms }: Props) {
         options={options}
       />
       {sourceId === newSource ? (
-        <>
-          <TextField
-            id="source-name"
-            label={say("file.source-name")}
-            value={name}
-            onChange={setName}
-            maxLength={40}
-            placeholder={say("file.source-name.hint")}
-          />
-          <SelectField
-            id="form"
-            label={say("file.form")}
-            value={form}
-            onChange={setForm}
-            options={forms.map((each) => [each.name, language() === "en" ? each.en : each.zh] as const)}
-          />
-        </>
+        <NewSource name={name} onName={setName} form={form} onForm={setForm} forms={forms} />
       ) : null}
       <FilePick file={file} onFile={setFile} />
       {sourceId === newSource ? null : <CoversField sourceId={sourceId} value={said} onChange={setSaid} guessable />}
@@ -94,6 +78,33 @@ function FileForm({ sources, forms }: Props) {
     </form>
   );
 }
+
+type NewSourceProps = Pick<Props, "forms"> & {
+  readonly name: string;
+  readonly onName: (name: string) => void;
+  readonly form: string;
+  readonly onForm: (form: string) => void;
+};
+
+const NewSource = ({ name, onName, form, onForm, forms }: NewSourceProps) => (
+  <>
+    <TextField
+      id="source-name"
+      label={say("file.source-name")}
+      value={name}
+      onChange={onName}
+      maxLength={40}
+      placeholder={say("file.source-name.hint")}
+    />
+    <SelectField
+      id="form"
+      label={say("file.form")}
+      value={form}
+      onChange={onForm}
+      options={forms.map((each) => [each.name, language() === "en" ? each.en : each.zh] as const)}
+    />
+  </>
+);
 
 const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
 
