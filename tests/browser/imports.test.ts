@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { liftList } from "../../src/rooms/lifts/contract.ts";
 import { buildWeb } from "../../tools/build-web.ts";
 import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
 import { type House, startHouse } from "../support/house.ts";
@@ -12,6 +14,7 @@ let house: House;
 let browser: Browser;
 let page: Page;
 
+const organisationList = z.object({ organisations: z.array(z.object({ id: z.string(), name: z.string() })) });
 const head = "设备注册代码,设备品种,小区名称,楼栋,使用地点,所在区县,投用日期,使用单位名称,额定载重量(kg)";
 const row = (n: number, cells: { code?: string; kind?: string; since?: string } = {}): string =>
   `${cells.code ?? `3110990101201906${String(n).padStart(4, "0")}`},${cells.kind ?? "客梯"},云上小区,${n}号楼,云上路1号,990101,${cells.since ?? "2019/3/5"},云上物业,1000`;
@@ -47,6 +50,15 @@ async function shoot(name: string): Promise<void> {
   mkdirSync(shots, { recursive: true });
   await fontsReady(page);
   await page.screenshot({ path: join(shots, `imports-${name}.png`) });
+}
+
+/** The same page in English, and back. */
+async function english(look: () => Promise<void>): Promise<void> {
+  await page.evaluate("localStorage.setItem('sp.language', 'en')");
+  await page.reload();
+  await look();
+  await page.evaluate("localStorage.setItem('sp.language', 'zh-CN')");
+  await page.reload();
 }
 
 async function bring(name: string, text: string, source: string | null): Promise<void> {
@@ -108,6 +120,90 @@ test("next month's file needs no mapping by hand; what is missing is listed; the
   await page.goto(`${house.running.http}/imports/differences`);
   await page.getByTestId("empty").waitFor();
   await shoot("7-differences");
+});
+
+test("a file of the wrong kind is discarded where it is, and the list shows it only when asked", async () => {
+  await page.goto(`${house.running.http}/imports/new`);
+  await page.locator("#file").waitFor();
+  await page
+    .locator("#file")
+    .setInputFiles({ name: "表.pdf", mimeType: "text/csv", buffer: Buffer.from("%PDF-1.7 x") });
+  await page.getByTestId("upload").click();
+  await page.getByRole("alert").waitFor();
+  await page.getByTestId("discard").click();
+  await shoot("10-discard");
+  await page.getByTestId("discard-yes").click();
+  await page.getByTestId("imports").waitFor();
+  expect(await page.getByText("表.pdf").count()).toBe(0);
+  await page.getByLabel("也显示已丢弃的").check();
+  await page.getByText("表.pdf").waitFor();
+  expect(await page.getByText("已丢弃", { exact: true }).count()).toBe(1);
+  await shoot("11-discarded");
+});
+
+test("refused rows are mended: the file is known for what it is, and they vanish where they were refused", async () => {
+  await page.goto(`${house.running.http}/imports`);
+  await page.getByRole("link", { name: "一月.csv" }).click();
+  const first = page.url();
+  await page.getByTestId("bring-mended").waitFor();
+  const address = await page.getByText("下载 CSV").getAttribute("href");
+  const text = await (await page.request.get(`${house.running.http}${address}`)).text();
+  await page.getByTestId("bring-mended").click();
+  await page.locator("#file").waitFor();
+  expect(await page.locator("#covers option:checked").textContent()).toBe("改正「一月.csv」被拒绝的行");
+  await shoot("12-bring-mended");
+  const bytes = Buffer.from(text.replace("19.3.5", "2019/3/5"));
+  await page.locator("#file").setInputFiles({ name: "改好.csv", mimeType: "text/csv", buffer: bytes });
+  await page.getByTestId("upload").click();
+  await page.getByTestId("mapping").waitFor();
+  await shoot("13-mended-mapping");
+  await page.getByTestId("save-mapping").click();
+  await page.getByTestId("start").click();
+  await page.getByTestId("undo").waitFor();
+  expect(await page.getByTestId("covers-line").textContent()).toContain("改正「一月.csv」被拒绝的行");
+  await shoot("14-mended-done");
+  await page.goto(first);
+  await page.getByTestId("mended-by").waitFor();
+  expect(await page.getByTestId("refused").locator("tbody tr").count()).toBe(1);
+  await shoot("15-mended-there");
+});
+
+test("who serves is decided from the list, with what the file says, what is in force, and since when", async () => {
+  const { organisations } = await house.admin.get("/api/v1/organisations?q=&limit=50", organisationList);
+  const other = organisations.find(({ name }) => name !== "云上物业");
+  const ids: string[] = [];
+  for (const n of [2, 3]) {
+    const code = `3110990101201906${String(n).padStart(4, "0")}`;
+    ids.push((await house.admin.get(`/api/v1/lifts?q=${code}&limit=5`, liftList)).lifts[0]?.id ?? "");
+  }
+  const change = { role: "use-unit", organisationId: other?.id, from: "2026-10-01", paper: "合同" };
+  await house.admin.post("/api/v1/parties/change", { ...change, lifts: { by: "ids", ids } }, z.unknown());
+  const march = [head, ...Array.from({ length: 29 }, (_, i) => row(i + 2, { since: "2019-03-05" }))].join("\n");
+  await bring("三月.csv", march, null);
+  expect(await page.locator("#covers option:checked").textContent()).toBe("来源的全部登记");
+  await shoot("16-mapping-whole");
+  await page.getByTestId("save-mapping").click();
+  await page.getByTestId("start").waitFor();
+  expect(await page.getByTestId("count-differs").textContent()).toBe("2");
+  await shoot("17-checked-whole");
+  await page.getByTestId("start").click();
+  await page.getByTestId("undo").waitFor();
+  expect(await page.getByTestId("count-differs").textContent()).toBe("2");
+  await page.goto(`${house.running.http}/imports/differences`);
+  const rows = page.getByTestId("differences").locator("tbody tr");
+  await expect.poll(() => rows.count()).toBe(2);
+  expect(await rows.first().textContent()).toContain("2026-10-01 起");
+  expect(await rows.first().textContent()).toContain("采用之日起");
+  await page.getByLabel("全选").check();
+  await shoot("18-party-differences");
+  await english(async () => {
+    await page.getByTestId("differences").waitFor();
+    await page.getByLabel("All", { exact: true }).check();
+    await shoot("18-party-differences-en");
+  });
+  await page.getByLabel("全选").check();
+  await page.getByTestId("accept").click();
+  await page.getByTestId("empty").waitFor();
 });
 
 test("an import is undone on its page", async () => {

@@ -108,7 +108,7 @@ test("what a person has changed, a file does not change back: neither a paramete
   ]);
   expect((await differences()).toSorted()).toEqual([
     ["ratedLoad", 800],
-    ["use_unit", "湖畔物业（甲）"],
+    ["use_unit", { name: "湖畔物业（甲）", code: "", from: null, to: null }],
   ]);
 });
 

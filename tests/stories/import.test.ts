@@ -182,7 +182,7 @@ describe("a register that comes every month", () => {
         headers: { ...key, "content-type": "application/json" },
         body: JSON.stringify({ ids: differences.map((each) => each.id), accept }),
       });
-    expect(await (await decide(true)).json()).toEqual({ decided: 1, changedLifts: 1 });
+    expect(await (await decide(true)).json()).toEqual({ decided: 1, changedLifts: 1, left: 0 });
     expect((await fileOf(id)).building).toBe("3号楼");
   });
 

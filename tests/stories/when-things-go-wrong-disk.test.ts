@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { populate } from "../../sim/populate.ts";
 import { enrolReply } from "../../src/rooms/devices/contract.ts";
 import { type LiftSummary, liftList } from "../../src/rooms/lifts/contract.ts";
 import { incidentList } from "../../src/rooms/rescue/contract.ts";
+import { fillDisk } from "../support/fill-disk.ts";
 import { connectDevice, type Device, eventually, keyFor, must } from "../support/house.ts";
 
 /** The disk fills up under a platform with its own database, in production settings, on a small file system of its own. */
@@ -77,7 +78,7 @@ describe.skipIf(!mounted)(`the disk is full${why}`, () => {
     };
     await alarm(0);
     await alarm(1);
-    fill(join(folder, "filler"));
+    fillDisk(join(folder, "filler"));
     const before = acknowledged.size;
     const sent = [2, 3, 4].map(alarm);
     // State frames eat what is left of the space that the database had set aside.
@@ -121,21 +122,6 @@ describe.skipIf(!mounted)(`the disk is full${why}`, () => {
     expect(rows.every((row) => row.dueAt !== null)).toBe(true);
   });
 });
-
-/** Writes until there is no room left. */
-function fill(file: string): void {
-  const out = openSync(file, "w");
-  try {
-    for (let size = 1 << 20; size >= 4_096; size >>= 1)
-      try {
-        for (;;) writeSync(out, Buffer.alloc(size, 7));
-      } catch {
-        // No room for so much: try less.
-      }
-  } finally {
-    closeSync(out);
-  }
-}
 
 async function makeNoise(device: Device, signal: AbortSignal): Promise<void> {
   const state = { serviceMode: 1, carStatus: 0, carDirection: 0, doorZone: true, carPosition: "1", doorStatus: 2 };

@@ -76,6 +76,8 @@ export const oracle = `
   POST   /api/v1/import-runs                            ASO
   GET    /api/v1/import-runs/{id}                       ASOI
   POST   /api/v1/import-runs/{id}/preview               ASO
+  POST   /api/v1/import-runs/{id}/covers                ASO
+  POST   /api/v1/import-runs/{id}/discard               ASO
   POST   /api/v1/import-runs/{id}/check                 ASO
   POST   /api/v1/import-runs/{id}/start                 ASO
   POST   /api/v1/import-runs/{id}/resume                ASO

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { z } from "zod";
-import type { ImportMapping, ImportPreview } from "../../src/platform/imports/import-contract.ts";
+import type { Covers, ImportMapping, ImportPreview } from "../../src/platform/imports/import-contract.ts";
 import {
   importPreview,
   importRun,
@@ -13,6 +13,7 @@ import {
 /** Somebody who imports files over HTTP, as the pages do it. */
 export type ImportDesk = ReturnType<typeof importDesk>;
 type Run = z.output<typeof importRun>;
+type SaidCovers = { readonly covers?: Covers; readonly mends?: string };
 
 export class Refused extends Error {
   readonly status: number;
@@ -39,8 +40,14 @@ export function importDesk(http: string, headers: Readonly<Record<string, string
     return shape.parse(answer);
   };
   const run = (id: string) => call("GET", `/api/v1/import-runs/${id}`, importRunFile);
-  const upload = async (sourceId: string, name: string, bytes: Uint8Array | string): Promise<Run> => {
-    const reply = await fetch(`${http}/api/v1/import-runs?source=${sourceId}&name=${encodeURIComponent(name)}`, {
+  const upload = async (
+    sourceId: string,
+    name: string,
+    bytes: Uint8Array | string,
+    said: SaidCovers = {},
+  ): Promise<Run> => {
+    const query = new URLSearchParams({ source: sourceId, name, ...said });
+    const reply = await fetch(`${http}/api/v1/import-runs?${query}`, {
       method: "POST",
       headers: { ...headers, "content-type": "application/octet-stream" },
       body: bytes as never,
@@ -58,9 +65,13 @@ export function importDesk(http: string, headers: Readonly<Record<string, string
       call("POST", `/api/v1/import-runs/${id}/preview`, importPreview, ask),
     map: (sourceId: string, mapping: Partial<ImportMapping>, ownedFields: readonly string[] | null = null) =>
       call("POST", `/api/v1/import-sources/${sourceId}/mapping`, importSource, { mapping, ownedFields }),
-    act: (id: string, act: "check" | "start" | "stop" | "resume" | "undo") =>
+    act: (id: string, act: "check" | "start" | "stop" | "resume" | "undo" | "discard") =>
       call("POST", `/api/v1/import-runs/${id}/${act}`, importRun),
+    cover: (id: string, covers: Covers, mends: string | null = null) =>
+      call("POST", `/api/v1/import-runs/${id}/covers`, importRun, { covers, mends }),
     run,
+    refusedFile: async (id: string): Promise<string> =>
+      (await fetch(`${http}/api/v1/import-runs/${id}/refused/file?format=csv`, { headers })).text(),
     refused: (id: string) => call("GET", `/api/v1/import-runs/${id}/refused?limit=500`, refusedRowList),
     /** Waits for the end of what the run is at. */
     ended: async (id: string, limitMs = 60_000) => {
@@ -80,9 +91,13 @@ export async function importFile(
   desk: ImportDesk,
   sourceId: string,
   file: { readonly name: string; readonly bytes: Uint8Array | string },
-  wish: { readonly act?: "check" | "start"; readonly change?: (mapping: ImportMapping) => ImportMapping } = {},
+  wish: {
+    readonly act?: "check" | "start";
+    readonly change?: (mapping: ImportMapping) => ImportMapping;
+    readonly said?: SaidCovers;
+  } = {},
 ) {
-  const { id } = await desk.upload(sourceId, file.name, file.bytes);
+  const { id } = await desk.upload(sourceId, file.name, file.bytes, wish.said);
   const { mapping } = await desk.preview(id);
   await desk.map(sourceId, wish.change?.(mapping) ?? mapping);
   await desk.act(id, wish.act ?? "start");

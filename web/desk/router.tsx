@@ -202,6 +202,8 @@ const imports = createRoute({
 const newImport = createRoute({
   getParentRoute: () => shell,
   path: "/imports/new",
+  validateSearch: (search) =>
+    given<{ source: string; mends: string }>({ source: text(search, "source"), mends: text(search, "mends") }),
   component: lazyRouteComponent(() => import("./imports/new-import-page.tsx"), "NewImportPage"),
 });
 const differences = createRoute({

@@ -30,7 +30,13 @@ export async function checkRun(parts: ActParts): Promise<boolean> {
     fault = error;
   }
   if (!(await check.settle(true))) return parts.pace.halted ? false : stopped(parts, counts);
-  const told = { at: parts.now(), report: report.finish(parts.words, session.notes()) };
+  const told = {
+    at: parts.now(),
+    report: report.finish(parts.words, [
+      { code: `FILE_${parts.covers.toUpperCase()}` },
+      ...session.notes(parts.covers),
+    ]),
+  };
   const problem = fault?.refusal ?? (counts.rows === 0 ? { code: "IMPORTS_NO_ROWS" } : undefined);
   if (problem === undefined) await endRun(connection.db, run.id, { ...told, state: "checked" });
   else await endRun(connection.db, run.id, { ...told, state: "failed", problem: { field: null, ...problem } });

@@ -17,6 +17,18 @@ export const runStates = [
 ] as const;
 export type RunState = (typeof runStates)[number];
 
+/** What an uploaded file is: the whole register of its source, a part of it, or mended rows of an earlier import. */
+export const coversOfFile = ["whole", "part", "mends"] as const;
+export type Covers = (typeof coversOfFile)[number];
+export const coversGuess = z.object({
+  covers: z.enum(coversOfFile),
+  /** The import whose refused rows it mends. */
+  mends: id.nullable(),
+  why: z.enum(["said", "refused-columns", "first", "near", "fewer"]),
+});
+export type CoversGuess = z.infer<typeof coversGuess>;
+export const sayCovers = z.object({ covers: z.enum(coversOfFile), mends: id.nullable().default(null) });
+
 export const coordinateSystems = ["wgs84", "gcj02"] as const;
 export type Coordinates = (typeof coordinateSystems)[number];
 
@@ -156,10 +168,17 @@ export const importRun = z.object({
   findings: z.record(z.string(), z.int()),
   nextRow: z.int(),
   rowsEstimate: z.int().nullable(),
-  /** Why it stopped or failed. */
+  /** Why it stopped or failed; of one at work, what it waits for. */
   problem: said.nullable(),
   stopAsked: z.boolean(),
   mappingVersion: z.int(),
+  /** Null until it was said or guessed. */
+  covers: z.enum(coversOfFile).nullable(),
+  coversSaid: z.boolean(),
+  mends: z.object({ id, fileName: z.string() }).nullable(),
+  /** It may be discarded: nothing of it was written. */
+  wroteNothing: z.boolean(),
+  discardedAt: instant.nullable(),
 });
 export type ImportRun = z.infer<typeof importRun>;
 export const importRunFile = z.object({ run: importRun, report: importReport.nullable() });
@@ -195,8 +214,11 @@ export const importPreview = z.object({
   mapping: importMapping,
   /** Required fields that neither a column nor a default gives. */
   missingFields: z.array(z.string()),
+  covers: coversGuess,
 });
 export type ImportPreview = z.infer<typeof importPreview>;
+/** What is in the file, whatever was imported before. */
+export type FilePreview = Omit<ImportPreview, "covers">;
 
 export const previewAsk = z.object({
   sheet: text.nullable().default(null),
@@ -211,4 +233,10 @@ export const refusedRow = z.object({
   cells: z.array(z.string()),
   reasons: z.array(said.extend({ field: z.string().nullable() })),
 });
-export const refusedRowList = z.object({ rows: z.array(refusedRow), total: z.int(), heads: z.array(z.string()) });
+export const refusedRowList = z.object({
+  rows: z.array(refusedRow),
+  /** Those that nobody has mended yet; mended ones are no longer listed. */
+  total: z.int(),
+  heads: z.array(z.string()),
+  mendedBy: z.array(z.object({ id, fileName: z.string(), rows: z.int() })),
+});

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Instant } from "../../kernel/clock.ts";
 import type { Db, Tx } from "../database/database.ts";
-import type { Coordinates } from "./import-contract.ts";
+import type { Coordinates, Covers } from "./import-contract.ts";
 
 /**
  * What a room brings so that its tables can be imported: an *import form*. The fields and their words live in the main thread
@@ -127,12 +127,15 @@ export type FormSession<Row> = {
   ) => Promise<readonly RowOutcome[]>;
   /** The transaction of the last `write` has been committed, or has failed and will be tried again. */
   readonly settled: (committed: boolean) => void;
-  /** After the last row, in a transaction of its own: what the file no longer tells. Counts by name for the report. */
-  readonly finish: (tx: Tx, at: Instant) => Promise<Readonly<Record<string, number>>>;
+  /** After the last row, in a transaction of its own: what a whole file no longer tells. Counts by name for the report. */
+  readonly finish: (
+    tx: Tx,
+    end: { readonly covers: Covers; readonly at: Instant },
+  ) => Promise<Readonly<Record<string, number>>>;
   /** Takes back a part of what the run did, in a transaction; `left` 0 when nothing is left. */
   readonly undo: (tx: Tx) => Promise<{ readonly left: number; readonly counts: Readonly<Record<string, number>> }>;
-  /** Sentences for the report about the file as a whole: newly made organisations, positions that seem to be off. */
-  readonly notes: () => readonly RunNote[];
+  /** Sentences for the report about the file as a whole: newly made organisations, lifts that it does not list. */
+  readonly notes: (covers: Covers) => readonly RunNote[];
 };
 export type RunNote = {
   readonly code: string;

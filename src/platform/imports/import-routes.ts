@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { uploadBytesMax } from "../files/upload-route.ts";
 import { type Route, route } from "../http/route.ts";
 import {
+  coversOfFile,
   type ImportFormInfo,
   type ImportRun,
   type ImportSource,
@@ -18,11 +19,22 @@ import {
   previewAsk,
   refusedRowList,
   saveMapping,
+  sayCovers,
 } from "./import-contract.ts";
 import type { ImportForm, Words } from "./import-form.ts";
-import { findRun, listRuns, listSources, noCounts, type RunRow, refusedRows, type SourceRow } from "./import-store.ts";
+import {
+  activeStates,
+  findRun,
+  listRuns,
+  listSources,
+  mendedState,
+  noCounts,
+  type RunRow,
+  refusedRows,
+  type SourceRow,
+} from "./import-store.ts";
 import { inWords } from "./import-words.ts";
-import type { Imports } from "./imports.ts";
+import { type Imports, wroteNothing } from "./imports.ts";
 import { refusedFile } from "./refused-file.ts";
 
 const mayImport = "lifts.import";
@@ -84,7 +96,14 @@ function sourceRoutes(imports: Imports): Route[] {
   ];
 }
 
-const uploadQuery = z.object({ source: z.uuid(), name: z.string().trim().min(1).max(255) });
+const uploadQuery = z.object({
+  source: z.uuid(),
+  name: z.string().trim().min(1).max(255),
+  /** What the file is; left out, it is guessed. */
+  covers: z.enum(coversOfFile).optional(),
+  /** The import whose refused rows it mends; then `covers` may be left out. */
+  mends: z.uuid().optional(),
+});
 const runQuery = z.object({
   source: z.uuid().optional(),
   after: z
@@ -92,6 +111,11 @@ const runQuery = z.object({
     .regex(/^\d+\.[0-9a-f-]{36}$/)
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** Discarded ones too. */
+  discarded: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((word) => word === "true"),
 });
 
 function runListRoutes(imports: Imports): Route[] {
@@ -128,7 +152,9 @@ function runListRoutes(imports: Imports): Route[] {
         const put = await files.put(body, { bytesMax: uploadBytesMax });
         if (!put.ok) return put;
         if (put.value.bytes === 0) return refuse("IMPORTS_FILE_EMPTY");
-        const run = await imports.addRun(askerOf(asked), source.id, { name: query.name, ...put.value });
+        const covers = query.covers ?? (query.mends === undefined ? undefined : "mends");
+        const said = covers === undefined ? undefined : { covers, mends: query.mends ?? null };
+        const run = await imports.addRun(askerOf(asked), source.id, { name: query.name, ...put.value }, said);
         return mapped(run, (row) => presentRun(row, imports));
       },
     }),
@@ -176,6 +202,18 @@ function runActRoutes(imports: Imports): Route[] {
       reply: importPreview,
       handle: async ({ params, body }) => imports.preview(params.id, body),
     }),
+    route({
+      method: "POST",
+      url: "/api/v1/import-runs/:id/covers",
+      permission: mayImport,
+      summary: "Says what the file is: the whole of its source, a part, or mended rows of an earlier import",
+      params: byId,
+      body: sayCovers,
+      reply: importRun,
+      handle: async ({ params, body, ...asked }) =>
+        mapped(await imports.sayCovers(askerOf(asked), params.id, body), (run) => presentRun(run, imports)),
+    }),
+    act("discard", "Takes an import that wrote nothing off the list", (asker, id) => imports.discard(asker, id)),
     act("check", "Reads the whole file and writes a report, nothing else", (asker, id) =>
       imports.begin(asker, id, "check"),
     ),
@@ -207,13 +245,15 @@ function refusedRoutes(imports: Imports): Route[] {
         if (run === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
         const rows = await refusedRows(database.db, params.id, query);
         const words = wordsOf(imports.formOf(run.form));
+        const { open, mendedBy } = await mendedState(database.db, params.id);
         return ok({
           rows: rows.map(({ row, cells, reasons }) => ({
             row,
             cells: [...cells],
             reasons: reasons.map((reason) => ({ field: reason.field, ...inWords(reason, words) })),
           })),
-          total: run.counts.refused ?? 0,
+          total: open,
+          mendedBy,
           heads: run.report?.columns.map(({ head }) => head) ?? [],
         });
       },
@@ -282,13 +322,18 @@ function presentRun(run: RunRow, imports: Imports): ImportRun {
     regions: _regions,
     idleRestarts: _idle,
     askedBy: _by,
+    mendsRun,
+    mendsName,
     ...shown
   } = run;
+  const problem = run.problem ?? (activeStates.includes(run.state) ? imports.waitsFor(run.id) : undefined);
   return {
     ...shown,
     askedBy: run.askedByName,
+    mends: mendsRun === null ? null : { id: mendsRun, fileName: mendsName ?? "" },
+    wroteNothing: run.discardedAt === null && wroteNothing(run),
     counts: { ...noCounts, ...run.counts },
     findings: { ...run.findings },
-    problem: run.problem === null ? null : inWords(run.problem, wordsOf(imports.formOf(run.form))),
+    problem: problem === undefined ? null : inWords(problem, wordsOf(imports.formOf(run.form))),
   };
 }

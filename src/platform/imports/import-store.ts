@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Instant } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
 import { type Db, json, type Tx, ts } from "../database/database.ts";
-import type { ImportCounts, ImportMapping, ImportReportFile, RunState } from "./import-contract.ts";
+import type { Covers, ImportCounts, ImportMapping, ImportReportFile, RunState } from "./import-contract.ts";
 import type { RowProblem } from "./import-form.ts";
 
 /** Rows of the tables of imports. */
@@ -45,6 +45,11 @@ export type RunRow = {
   readonly problem: RowProblem | null;
   readonly stopAsked: boolean;
   readonly idleRestarts: number;
+  readonly covers: Covers | null;
+  readonly coversSaid: boolean;
+  readonly mendsRun: string | null;
+  readonly mendsName: string | null;
+  readonly discardedAt: Instant | null;
 };
 
 export const noCounts: ImportCounts = { rows: 0, created: 0, changed: 0, unchanged: 0, differs: 0, refused: 0 };
@@ -96,7 +101,8 @@ const runColumns = sql.raw(`r.id, r.source_id as "sourceId", s.name as "sourceNa
   r.mapping_version as "mappingVersion", r.asked_by as "askedBy", r.asked_by_name as "askedByName", r.regions,
   r.uploaded_at as "uploadedAt", r.started_at as "startedAt", r.ended_at as "endedAt", r.next_row as "nextRow",
   r.rows_estimate as "rowsEstimate", r.counts, r.findings, r.report, r.problem, r.stop_asked as "stopAsked",
-  r.idle_restarts as "idleRestarts"`);
+  r.idle_restarts as "idleRestarts", r.covers, r.covers_said as "coversSaid", r.mends_run as "mendsRun",
+  (select m.file_name from platform.import_run m where m.id = r.mends_run) as "mendsName", r.discarded_at as "discardedAt"`);
 
 export async function insertRun(
   tx: Tx,
@@ -125,13 +131,14 @@ export async function findRun(db: Db, id: string): Promise<RunRow | undefined> {
 /** Newest first, without their reports. `after`: `<uploadedAt>.<id>` of the last one. */
 export async function listRuns(
   db: Db,
-  page: { after?: string | undefined; limit: number; source?: string | undefined },
+  page: { after?: string | undefined; limit: number; source?: string | undefined; discarded: boolean },
 ): Promise<RunRow[]> {
   const [at, id] = page.after?.split(".") ?? [];
   const { rows } = await sql<RunRow>`
     select ${runColumns} from platform.import_run r join platform.import_source s on s.id = r.source_id
     where (${at ?? null}::text is null or (r.uploaded_at, r.id) < (${ts(Number(at ?? 0))}, ${id ?? null}::uuid))
       and (${page.source ?? null}::uuid is null or r.source_id = ${page.source ?? null}::uuid)
+      and (${page.discarded} or r.discarded_at is null)
     order by r.uploaded_at desc, r.id desc limit ${page.limit}`.execute(db);
   return rows.map((row) => ({ ...row, report: null }));
 }
@@ -226,6 +233,28 @@ export async function refusedRows(
 ): Promise<RefusedRow[]> {
   const { rows } = await sql<RefusedRow>`
     select row_no as "row", cells, reasons from platform.import_refused_row
-    where run_id = ${runId} and row_no > ${page.after} order by row_no limit ${page.limit}`.execute(db);
+    where run_id = ${runId} and row_no > ${page.after} and mended_run is null order by row_no limit ${page.limit}`.execute(
+    db,
+  );
   return rows;
+}
+
+/** How many refused rows wait to be mended, and which runs have mended others. */
+export async function mendedState(db: Db, runId: string) {
+  const { rows } = await sql<{ id: string | null; fileName: string | null; rows: number }>`
+    select r.mended_run as id, m.file_name as "fileName", count(*)::int as rows
+    from platform.import_refused_row r left join platform.import_run m on m.id = r.mended_run
+    where r.run_id = ${runId} group by 1, 2 order by 1`.execute(db);
+  return {
+    open: rows.find(({ id }) => id === null)?.rows ?? 0,
+    mendedBy: rows.flatMap(({ id, fileName, rows: n }) =>
+      id === null ? [] : [{ id, fileName: fileName ?? "", rows: n }],
+    ),
+  };
+}
+
+/** The run leaves the list, with the refused rows of its check. */
+export async function discardRun(tx: Tx, runId: string, at: Instant): Promise<void> {
+  await sql`update platform.import_run set discarded_at = ${ts(at)} where id = ${runId}`.execute(tx);
+  await sql`delete from platform.import_refused_row where run_id = ${runId}`.execute(tx);
 }

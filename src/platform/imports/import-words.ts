@@ -15,6 +15,18 @@ const commonWords: Words = {
   },
   CELL_FORMULA: { zh: "公式，取保存时的计算结果", en: "a formula; its value as it was saved was taken" },
   ROW_TWICE: { zh: "与第 {row} 行重复（{name}）", en: "the same as row {row} ({name})" },
+  FILE_WHOLE: {
+    zh: "这份文件按来源的全部登记处理：上次有、这次没有的，导入后列为缺失",
+    en: "the file is taken for the whole of its source: what it no longer lists will be listed as missing",
+  },
+  FILE_PART: {
+    zh: "这份文件按一部分登记处理：没有列出的不算缺失",
+    en: "the file is taken for a part: what it does not list is not missing",
+  },
+  FILE_MENDS: {
+    zh: "这份文件改正之前被拒绝的行：没有列出的不算缺失",
+    en: "the file mends refused rows of an earlier import: what it does not list is not missing",
+  },
   REGION_NOT_YOURS: { zh: "该行政区划不在您的导入范围内", en: "this region is outside your scope for imports" },
 };
 
@@ -64,6 +76,17 @@ export const importRefusals: RefusalTexts = {
     zh: "这次导入的状态是「{state}」，不能这样做。",
     en: "This import is {state}; that cannot be done now.",
   },
+  IMPORTS_MENDS_UNKNOWN: {
+    status: 422,
+    zh: "要改正的那次导入不存在、不属于同一来源，或没有被拒绝的行。",
+    en: "The import to be mended is not there, is of another source, or refused no row.",
+  },
+  IMPORTS_WROTE: {
+    status: 409,
+    zh: "这次导入已写入内容，不能丢弃；要取消请用「撤销」。",
+    en: "This import has written something and cannot be discarded; undo it instead.",
+  },
+  IMPORTS_DISCARDED: { status: 409, zh: "这次导入已丢弃。", en: "This import was discarded." },
   IMPORTS_FILE_GONE: {
     status: 410,
     zh: "上传的文件已不在。请重新上传。",
@@ -78,6 +101,16 @@ export const importRefusals: RefusalTexts = {
     status: 503,
     zh: "数据库连不上。已导入的行保留；恢复后会自动继续。",
     en: "The database is away. What was imported stays; it goes on by itself.",
+  },
+  IMPORTS_DATABASE_GONE: {
+    status: 503,
+    zh: "数据库多次连不上，已停下。已导入的行保留；恢复后点「继续」。",
+    en: "The database was away too often; it was stopped. What was imported stays; press “Go on” when it is back.",
+  },
+  IMPORTS_DISK_FULL_WAITS: {
+    status: 503,
+    zh: "磁盘已满，暂时什么都写不进。已导入的行保留；腾出空间后会自动继续。",
+    en: "The disk is full and nothing can be written. What was imported stays; make room, and it goes on by itself.",
   },
   IMPORTS_BROKEN: {
     status: 500,

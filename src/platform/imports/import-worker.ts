@@ -4,9 +4,10 @@ import { sql } from "kysely";
 import { sqlState } from "../database/database.ts";
 import { TableFault } from "../files/table-file.ts";
 import { checkRun } from "./check-run.ts";
+import { coversOf, refusedColumns, saveCovers } from "./file-covers.ts";
 import type { ImportFormWork, RowProblem, RunFacts } from "./import-form.ts";
 import { endRun, fieldsOfOthers, findRun, listSources, type RunRow } from "./import-store.ts";
-import { openRowSource } from "./row-source.ts";
+import { openRowSource, type RowSource } from "./row-source.ts";
 import { undoRun } from "./undo-run.ts";
 import { openWorkConnection } from "./work-connection.ts";
 import type { WorkAsked, WorkOrder, WorkPace, WorkTold } from "./work-order.ts";
@@ -37,7 +38,7 @@ async function work(): Promise<WorkTold> {
   try {
     connection = await openWorkConnection(order.url);
   } catch (error) {
-    return { told: "again", reason: String(error) };
+    return { told: "again", reason: String(error), waits: databaseAway };
   }
   try {
     // A run has one worker, whatever else believes to be its platform. The lock goes with the session.
@@ -69,12 +70,24 @@ async function workOn(connection: Awaited<ReturnType<typeof openWorkConnection>>
   }
   const source = opened.value;
   try {
+    const file = { heads: source.head.heads, mendsCell: await mendsCellOf(source), rows: source.rowsEstimate };
+    const { covers, mends, why } = await coversOf(db, run, file);
+    await saveCovers(db, run.id, { covers, mends, said: why === "said" });
     const act = run.act === "check" ? checkRun : writeRun;
     const { fields, words } = order.form;
-    return { told: (await act({ ...parts, source, fields, words })) ? "ended" : "halted" };
+    const known = { ...run, covers, mendsRun: mends };
+    return { told: (await act({ ...parts, run: known, covers, source, fields, words })) ? "ended" : "halted" };
   } finally {
     await source.close();
   }
+}
+
+/** What the first row says of the import that the file mends. */
+async function mendsCellOf(source: RowSource): Promise<string> {
+  const column = source.head.heads.indexOf(refusedColumns.run);
+  if (column < 0) return "";
+  for await (const batch of source.rows()) return batch[0]?.raw[column] ?? "";
+  return "";
 }
 
 async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<RunFacts> {
@@ -101,6 +114,7 @@ async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<
   };
 }
 
+const databaseAway = "IMPORTS_DATABASE_AWAY";
 const diskFull = new Set(["53100", "53200", "ENOSPC"]);
 const away = /^(57P0|08|ECONN|EPIPE|40001|40P01|55P03)/;
 
@@ -114,14 +128,16 @@ async function explain(connection: Awaited<ReturnType<typeof openWorkConnection>
       await endRun(connection.db, order.runId, { state, at: now(), problem });
       return { told: "ended" };
     } catch (failure) {
-      return { told: "again", reason: String(failure) };
+      // Not even its end can be written down: it tries again until there is room.
+      const waits = diskFull.has(code) ? "IMPORTS_DISK_FULL_WAITS" : databaseAway;
+      return { told: "again", reason: String(failure), waits };
     }
   }
   if (
     away.test(code) ||
     (error instanceof Error && /Connection terminated|not queryable|connection/i.test(error.message))
   )
-    return { told: "again", reason: `${code} ${String(error)}` };
+    return { told: "again", reason: `${code} ${String(error)}`, waits: databaseAway };
   return { told: "broken", error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

@@ -1,12 +1,15 @@
 import type { Principal } from "../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Tx } from "../database/database.ts";
-import type { ImportPreview } from "./import-contract.ts";
-import type { ImportForm } from "./import-form.ts";
+import { coversOf, mayBeMended, refusedColumns, saveCovers } from "./file-covers.ts";
+import type { Covers, ImportPreview } from "./import-contract.ts";
+import type { ImportForm, RowProblem } from "./import-form.ts";
 import { auditOf, createSources } from "./import-sources.ts";
 import {
+  activeStates,
   askToStop,
   beginRun,
+  discardRun,
   findRun,
   type ImportAct,
   insertRun,
@@ -18,6 +21,8 @@ import type { Asker, ImportsParts } from "./imports-parts.ts";
 import type { PreviewAsk } from "./preview-file.ts";
 import { previewInThread } from "./preview-in-thread.ts";
 import { createWorkers } from "./workers.ts";
+
+type SaidCovers = { readonly covers: Covers; readonly mends: string | null };
 
 const nameOf = (principal: Principal): string => (principal.kind === "public" ? "" : principal.name);
 
@@ -48,6 +53,11 @@ export class Imports {
     return this.#workers.halt();
   }
 
+  /** What an import that is at work waits for. */
+  waitsFor(runId: string): RowProblem | undefined {
+    return this.#workers.waitsFor(runId);
+  }
+
   formOf(name: string): ImportForm | undefined {
     return this.parts.forms.find((form) => form.name === name);
   }
@@ -56,14 +66,18 @@ export class Imports {
     asker: Asker,
     sourceId: string,
     file: { readonly name: string; readonly hash: string; readonly bytes: number },
+    said?: SaidCovers,
   ): Promise<Result<RunRow>> {
     const { platform, door } = this.parts;
     return platform.database.transaction(async (tx) => {
       const [source] = await listSources(tx, sourceId);
       if (source === undefined) return refuse("IMPORTS_SOURCE_NOT_FOUND");
       const by = { actor: door.actorOf(asker.principal), name: nameOf(asker.principal) };
+      if (said !== undefined && !(await this.#isMendable(tx, said, { sourceId, id: "" })))
+        return refuse("IMPORTS_MENDS_UNKNOWN");
       const id = await insertRun(tx, { source, file, by, at: platform.clock.now() });
-      await this.#audit(tx, asker, "file-uploaded", { target: id, detail: { ...file, source: source.name } });
+      if (said !== undefined) await saveCovers(tx, id, { ...said, said: true });
+      await this.#audit(tx, asker, "file-uploaded", { target: id, detail: { ...file, source: source.name, ...said } });
       return one(tx, id);
     });
   }
@@ -76,7 +90,59 @@ export class Imports {
     if (!(await files.has(run.fileHash))) return refuse("IMPORTS_FILE_GONE");
     const [source] = await listSources(platform.database.db, run.sourceId);
     const { fields, work } = form;
-    return previewInThread({ filePath: files.pathOf(run.fileHash), fields, saved: source?.mapping ?? null, ask, work });
+    const filePath = files.pathOf(run.fileHash);
+    const found = await previewInThread({ filePath, fields, saved: source?.mapping ?? null, ask, work });
+    if (!found.ok) return found;
+    const { columns, sheets, sheet } = found.value;
+    const covers = await coversOf(platform.database.db, run, {
+      heads: columns.map(({ head }) => head),
+      mendsCell: columns.find(({ head }) => head === refusedColumns.run)?.samples[0] ?? "",
+      rows: sheets.find(({ name }) => name === sheet)?.rowsEstimate ?? null,
+    });
+    return ok({ ...found.value, covers });
+  }
+
+  /** Says what the file is, until it is imported. Refused: IMPORTS_MENDS_UNKNOWN, IMPORTS_NOT_IN_STATE, IMPORTS_DISCARDED. */
+  sayCovers(asker: Asker, runId: string, said: SaidCovers): Promise<Result<RunRow>> {
+    return this.#onIdleRun(runId, async (tx, run) => {
+      if (run.state === "done" || run.state === "undone") return refuse("IMPORTS_NOT_IN_STATE", { state: run.state });
+      if (!(await this.#isMendable(tx, said, run))) return refuse("IMPORTS_MENDS_UNKNOWN");
+      await saveCovers(tx, runId, { ...said, said: true });
+      await this.#audit(tx, asker, "file-described", { target: runId, detail: { file: run.fileName, ...said } });
+      return one(tx, runId);
+    });
+  }
+
+  async #isMendable(tx: Tx, { covers, mends }: SaidCovers, of: Pick<RunRow, "sourceId" | "id">): Promise<boolean> {
+    if (covers !== "mends") return true;
+    const mended = mends === null ? undefined : await findRun(tx, mends);
+    return mended !== undefined && mayBeMended(mended, of);
+  }
+
+  /**
+   * Takes an import that wrote nothing off the list; its file may stay in the store, which keeps what it was given.
+   * Refused: IMPORTS_WROTE, IMPORTS_NOT_IN_STATE, IMPORTS_DISCARDED.
+   */
+  discard(asker: Asker, runId: string): Promise<Result<RunRow>> {
+    return this.#onIdleRun(runId, async (tx, run) => {
+      if (!wroteNothing(run)) return refuse("IMPORTS_WROTE");
+      await discardRun(tx, runId, this.parts.platform.clock.now());
+      const detail = { file: run.fileName, hash: run.fileHash, state: run.state };
+      await this.#audit(tx, asker, "discarded", { target: runId, detail });
+      return one(tx, runId);
+    });
+  }
+
+  /** Nobody begins it meanwhile. */
+  #onIdleRun(runId: string, act: (tx: Tx, run: RunRow) => Promise<Result<RunRow>>): Promise<Result<RunRow>> {
+    return this.parts.platform.database.transaction(async (tx) => {
+      const before = await findRun(tx, runId);
+      if (before === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
+      await runAtWork(tx, before.form);
+      const run = (await findRun(tx, runId)) ?? before;
+      if (run.discardedAt !== null) return refuse("IMPORTS_DISCARDED");
+      return activeStates.includes(run.state) ? refuse("IMPORTS_NOT_IN_STATE", { state: run.state }) : act(tx, run);
+    });
   }
 
   /** Begins an act. Refused: IMPORTS_BUSY, IMPORTS_NOT_IN_STATE, IMPORTS_NOT_MAPPED, IMPORTS_FILE_GONE. */
@@ -122,6 +188,7 @@ export class Imports {
     const busy = await runAtWork(tx, form);
     if (busy !== undefined) return refuse("IMPORTS_BUSY", { file: busy.fileName });
     const run = await findRun(tx, id);
+    if (run !== undefined && run.discardedAt !== null) return refuse("IMPORTS_DISCARDED");
     if (run === undefined || !mayBegin(run, wish)) return refuse("IMPORTS_NOT_IN_STATE", { state: run?.state ?? "" });
     const [source] = await listSources(tx, run.sourceId);
     if (source === undefined || source.mapping === null) return refuse("IMPORTS_NOT_MAPPED");
@@ -143,6 +210,12 @@ export class Imports {
     return one(tx, id);
   }
 }
+
+/** Neither a check nor a run that ended before its first row leaves anything in a room's tables. */
+export const wroteNothing = ({ state, act, nextRow }: RunRow): boolean =>
+  state === "uploaded" ||
+  state === "checked" ||
+  ((state === "stopped" || state === "failed") && (act === "check" || (act === "run" && nextRow <= 1)));
 
 async function one(tx: Tx, id: string): Promise<Result<RunRow>> {
   const run = await findRun(tx, id);

@@ -1,9 +1,10 @@
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { TableFile } from "../files/table-file.ts";
 import { openTable } from "../files/table-reader.ts";
+import { isRefusedFile } from "./file-covers.ts";
 import { type FoundHead, findHead, headAt, kindOfRow, type RawRow } from "./find-head.ts";
 import { type Column, columnsOf, type GuessedColumn, guessColumns } from "./guess-mapping.ts";
-import type { ImportMapping, ImportPreview } from "./import-contract.ts";
+import type { FilePreview, ImportMapping } from "./import-contract.ts";
 import type { ImportField } from "./import-form.ts";
 import { chooseSheet, firstRows } from "./row-source.ts";
 import { comparable } from "./tidy-text.ts";
@@ -27,7 +28,7 @@ const wordsMax = 60;
 const cellShown = 80;
 
 /** A look into a file: its sheets, its head, a guess of the mapping with its certainty, words of choices. Decides nothing. */
-export async function previewFile(order: PreviewOrder): Promise<Result<ImportPreview>> {
+export async function previewFile(order: PreviewOrder): Promise<Result<FilePreview>> {
   const { ask, saved } = order;
   const encoding = ask.encoding ?? saved?.encoding ?? null;
   const separator = ask.separator ?? saved?.separator ?? null;
@@ -47,7 +48,7 @@ async function look(
   file: TableFile,
   order: PreviewOrder,
   chosen: Pick<ImportMapping, "encoding" | "separator">,
-): Promise<Result<ImportPreview>> {
+): Promise<Result<FilePreview>> {
   const { ask, fields, saved } = order;
   const sheet = await chooseSheet(file, ask.sheet ?? saved?.sheet ?? null);
   const first = await firstRows(file, sheet);
@@ -72,7 +73,7 @@ async function look(
     firstRows: first.slice(0, shownRows).map(shown),
     columns: guessed.map((guess, i) => ({ ...guess, ...told(columns[i], guess, order) })),
     mapping: {
-      sheet: file.kind === "xlsx" ? sheetName : null,
+      sheet: sheetToKeep(file.kind === "xlsx" ? sheetName : null, head.heads, saved),
       ...chosen,
       headRow: ask.headRow,
       headRows: ask.headRow === null ? 1 : head.headRows,
@@ -84,6 +85,10 @@ async function look(
     missingFields: missing(guessed, order),
   });
 }
+
+/** Refused rows stand in a sheet of ours: next month's file has the source's own again. */
+const sheetToKeep = (found: string | null, heads: readonly string[], saved: ImportMapping | null): string | null =>
+  isRefusedFile(heads) && saved !== null ? saved.sheet : found;
 
 const shown = ({ row, cells }: RawRow) => ({ row, cells: cells.slice(0, 60).map((cell) => cell.slice(0, cellShown)) });
 

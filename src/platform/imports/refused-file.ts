@@ -4,6 +4,7 @@ import { csvStream } from "../files/csv-writer.ts";
 import type { TableColumn } from "../files/written-table.ts";
 import { xlsxStream } from "../files/xlsx/xlsx-writer.ts";
 import type { Bytes } from "../http/route.ts";
+import { isBookkeeping, refusedColumns } from "./file-covers.ts";
 import type { ImportField, Words } from "./import-form.ts";
 import { type RunRow, refusedRows } from "./import-store.ts";
 import { inWords } from "./import-words.ts";
@@ -23,11 +24,17 @@ const types = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 
-/** Refused rows under the heads of their own file, so that the file can be mended and brought again; row and reasons stand behind. */
+/**
+ * Refused rows that nobody has mended, under the heads of their own file, so that it can be mended and brought again. Row, reasons and
+ * the import stand behind: by them the file is known as one of mended rows.
+ */
 export async function refusedFile(db: Db, run: RunRow, asked: Asked): Promise<Bytes> {
-  const heads = await headsOf(run, asked);
-  const columns: TableColumn[] = [...heads, "原行号 row", "原因 reasons"].map((header) => ({ header, kind: "text" }));
-  const rows = refusedCells(db, run, { width: heads.length, words: asked.words, fields: asked.fields });
+  const all = await headsOf(run, asked);
+  // A file of mended rows has such columns already.
+  const own = all.flatMap((head, i) => (isBookkeeping(head) ? [] : [i]));
+  const heads = own.map((i) => all[i] ?? "");
+  const columns = [...heads, ...Object.values(refusedColumns)].map((header): TableColumn => ({ header, kind: "text" }));
+  const rows = refusedCells(db, run, { own, words: asked.words, fields: asked.fields });
   const bytes = asked.format === "csv" ? csvStream({ columns, rows }) : xlsxStream({ sheet: "refused", columns, rows });
   const name = run.fileName.replace(/\.[^.]*$/, "");
   return { bytes: bytes as Readable, type: types[asked.format], fileName: `${name}-refused.${asked.format}` };
@@ -46,7 +53,11 @@ async function headsOf(run: RunRow, { path, fields }: Asked): Promise<string[]> 
 async function* refusedCells(
   db: Db,
   run: RunRow,
-  { width, words, fields }: { readonly width: number; readonly words: Words; readonly fields: readonly ImportField[] },
+  {
+    own,
+    words,
+    fields,
+  }: { readonly own: readonly number[]; readonly words: Words; readonly fields: readonly ImportField[] },
 ): AsyncGenerator<string[]> {
   const names = new Map(fields.map(({ name, zh }) => [name, zh]));
   let after = 0;
@@ -58,7 +69,7 @@ async function* refusedCells(
         const field = reason.field === null ? "" : `${names.get(reason.field) ?? reason.field}：`;
         return `${field}${zh} (${en})`;
       });
-      yield [...Array.from({ length: width }, (_, i) => cells[i] ?? ""), String(row), said.join("；")];
+      yield [...own.map((i) => cells[i] ?? ""), String(row), said.join("；"), run.id];
       after = row;
     }
     if (rows.length < pageRows) return;

@@ -131,8 +131,10 @@ function createRowReader({ mapping, fields, fieldOf, head }: ReaderParts): (row:
   const tables = fields.map(({ name }) => valueTable(mapping.values[name]));
   const mapped = fieldOf.flatMap((field, column) => (field < 0 ? [] : [{ column, field }]));
   const tabled = tables.flatMap((table, field) => (table === undefined ? [] : [{ table, field }]));
-  // A changed mapping makes every row another one.
-  const seed = hash64([JSON.stringify(mapping)]).lo;
+  // A mapping that means something else makes every row another one; where a file has its head, and columns of no field, do not.
+  const { values, defaults: byDefault, coordinates } = mapping;
+  const meaning = { columns: mapping.columns.filter(({ field }) => field !== null), values, byDefault, coordinates };
+  const seed = hash64([JSON.stringify(meaning)]).lo;
   return (row) => {
     const cells = defaults.slice();
     const own: string[] = [];

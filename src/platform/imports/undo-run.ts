@@ -1,4 +1,5 @@
 import { endRun } from "./import-store.ts";
+import { unmarkMended } from "./mended-rows.ts";
 import type { ActParts } from "./work-order.ts";
 
 /** A bound on something that ends by itself: each part takes back some of what is left. */
@@ -15,6 +16,7 @@ export async function undoRun(
     const left = await connection.db.transaction().execute(async (tx) => {
       const done = await session.undo(tx);
       for (const [name, count] of Object.entries(done.counts)) total[name] = (total[name] ?? 0) + count;
+      if (done.left === 0) await unmarkMended(tx, run.id);
       await endRun(tx, run.id, { state: done.left === 0 ? "undone" : "undoing", at: now(), findings: total });
       return done.left;
     });

@@ -1,3 +1,4 @@
+import type { Covers } from "./import-contract.ts";
 import type { FormSession, ImportConnection, ImportField, Words } from "./import-form.ts";
 import type { RunRow } from "./import-store.ts";
 import type { RowSource } from "./row-source.ts";
@@ -14,7 +15,8 @@ export type WorkOrder = {
 };
 export type WorkTold =
   | { readonly told: "ended" | "halted" }
-  | { readonly told: "again"; readonly reason: string }
+  /** Why it waits, in words for whoever looks: the code of a refusal. */
+  | { readonly told: "again"; readonly reason: string; readonly waits?: string }
   | { readonly told: "broken"; readonly error: string };
 export type WorkAsked = { readonly asked: "halt" } | { readonly asked: "pace"; readonly pauseMs: number };
 
@@ -26,6 +28,7 @@ export type ActParts = {
   readonly session: FormSession<unknown>;
   readonly run: RunRow;
   readonly source: RowSource;
+  readonly covers: Covers;
   readonly fields: readonly ImportField[];
   readonly words: Words;
   readonly pace: WorkPace;

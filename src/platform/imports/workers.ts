@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
+import type { RowProblem } from "./import-form.ts";
 import { activeRuns, activeStates, endRun, findRun, noteRestart, type RunRow } from "./import-store.ts";
 import type { ImportsParts } from "./imports-parts.ts";
 import type { WorkAsked, WorkOrder, WorkTold } from "./work-order.ts";
@@ -11,6 +12,8 @@ export type Workers = {
   readonly start: () => Promise<void>;
   /** Lets running batches end; the runs go on at the next start. */
   readonly halt: () => Promise<void>;
+  /** Why a run that is at work does not move, where it waits for something: not in its row, which may be out of reach. */
+  readonly waitsFor: (runId: string) => RowProblem | undefined;
 };
 
 /** Restarts without a row of progress: of a database that is away, and of what looks like a bug. */
@@ -40,6 +43,7 @@ export function createWorkers(parts: ImportsParts): Workers {
   };
   return {
     begin: (run, resumed) => crew.begin(run, resumed),
+    waitsFor: (runId) => crew.waitsFor(runId),
     start: async () => {
       delay.enable();
       watch = setInterval(keepPace, 1_000).unref();
@@ -57,6 +61,7 @@ class Crew {
   readonly #parts: ImportsParts;
   readonly #running = new Map<string, { readonly worker: Worker; readonly ended: Promise<void> }>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #waits = new Map<string, RowProblem>();
   #halted = false;
 
   constructor(parts: ImportsParts) {
@@ -84,6 +89,10 @@ class Crew {
     };
     const worker = new Worker(new URL("./import-worker.ts", import.meta.url), { workerData: order, resourceLimits });
     this.#running.set(run.id, { worker, ended: this.#follow(run, worker) });
+  }
+
+  waitsFor(runId: string): RowProblem | undefined {
+    return this.#waits.get(runId);
   }
 
   tell(asked: WorkAsked): void {
@@ -120,6 +129,9 @@ class Crew {
 
   async #after(run: Known, told: WorkTold | undefined): Promise<void> {
     const { database, clock, log } = this.#parts.platform;
+    const waits = told?.told === "again" ? told.waits : undefined;
+    if (waits === undefined) this.#waits.delete(run.id);
+    else this.#waits.set(run.id, { field: null, code: waits });
     if (told?.told === "ended" || told?.told === "halted" || this.#halted) return;
     const broken = told?.told === "broken" ? told.error : undefined;
     if (broken !== undefined)
@@ -130,9 +142,8 @@ class Crew {
     try {
       restarts = await noteRestart(database.db, run.id);
       if (restarts > (broken === undefined ? restartsMax : brokenMax)) {
-        const params = { detail: (broken ?? "database").split("\n")[0]?.slice(0, 200) ?? "" };
-        const problem = { field: null, code: "IMPORTS_BROKEN", params };
-        await endRun(database.db, run.id, { state: "failed", at: clock.now(), problem });
+        await endRun(database.db, run.id, { state: "failed", at: clock.now(), problem: endOf(broken) });
+        this.#waits.delete(run.id);
         return;
       }
     } catch (error) {
@@ -158,4 +169,10 @@ class Crew {
     }, ms);
     this.#timers.add(timer.unref());
   }
+}
+
+/** Why a run is not begun anew any more. */
+function endOf(broken: string | undefined): RowProblem {
+  if (broken === undefined) return { field: null, code: "IMPORTS_DATABASE_GONE" };
+  return { field: null, code: "IMPORTS_BROKEN", params: { detail: broken.split("\n")[0]?.slice(0, 200) ?? "" } };
 }

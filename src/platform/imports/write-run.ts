@@ -5,6 +5,7 @@ import { nextTurn } from "./copy-lines.ts";
 import type { ImportCounts } from "./import-contract.ts";
 import type { ReadRow, RowOutcome } from "./import-form.ts";
 import { endRun, moveOn, noCounts } from "./import-store.ts";
+import { markMended } from "./mended-rows.ts";
 import { keepRefused, type Refused } from "./refused-lines.ts";
 import { createRowJudge, type Judged } from "./row-judge.ts";
 import type { SourceRowRead } from "./row-source.ts";
@@ -64,7 +65,8 @@ async function stop({ connection, run, now }: ActParts): Promise<boolean> {
   return true;
 }
 
-async function end({ connection, run, session, now }: ActParts, counts: ImportCounts): Promise<boolean> {
+async function end(parts: ActParts, counts: ImportCounts): Promise<boolean> {
+  const { connection, run, session, covers, now } = parts;
   if (counts.rows === 0) {
     await endRun(connection.db, run.id, {
       state: "failed",
@@ -73,9 +75,10 @@ async function end({ connection, run, session, now }: ActParts, counts: ImportCo
     });
     return true;
   }
+  const mended = await markMended(parts);
   await connection.db.transaction().execute(async (tx) => {
     const at = now();
-    const findings = await session.finish(tx, at);
+    const findings = { mended, ...(await session.finish(tx, { covers, at })) };
     await endRun(tx, run.id, { state: "done", at, findings });
   });
   return true;

@@ -37,7 +37,7 @@ async function bring<Row>(
   }
   const found = await db()
     .transaction()
-    .execute((tx) => session.finish(tx, Date.now()));
+    .execute((tx) => session.finish(tx, { covers: "whole", at: Date.now() }));
   return {
     outcomes,
     found,

@@ -76,7 +76,9 @@ const Problems = ({ column }: { readonly column: ColumnReport }) => (
 type PartProps = { readonly report: ImportReportFile };
 
 function RowsFound({ report }: PartProps) {
-  if (report.rows.length === 0 && report.notes.length === 0) return null;
+  // What the file is stands above already.
+  const notes = report.notes.filter(({ code }) => !code.startsWith("FILE_"));
+  if (report.rows.length === 0 && notes.length === 0) return null;
   return (
     <section className="import-part">
       <h2>{say("check.rows")}</h2>
@@ -86,7 +88,7 @@ function RowsFound({ report }: PartProps) {
             {wordOf(each)} · {weightOf(each)} · {each.examples.map((row) => say("check.row", { row })).join(" ")}
           </li>
         ))}
-        {report.notes.map((note) => (
+        {notes.map((note) => (
           <li key={note.code}>
             {wordOf(note)} {note.examples.join("、")}
           </li>

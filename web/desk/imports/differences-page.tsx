@@ -12,6 +12,7 @@ import { Empty, ListPage } from "../list/list-page.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/import-texts.ts";
+import { DifferenceValue, textOfValue } from "./difference-values.tsx";
 import { factName } from "./fact-name.ts";
 import { ImportTabs } from "./imports-page.tsx";
 import "./imports.css";
@@ -21,9 +22,6 @@ type Reply = {
   readonly total: number;
   readonly next: string | null;
 };
-const shown = (value: unknown): string =>
-  value === null || value === "" ? say("nothing") : Array.isArray(value) ? value.join(" ") : String(value);
-
 /** Fields in which files differ from corrections and from other sources: taken or left, one by one or many. */
 export function DifferencesPage() {
   const mayDecide = permits(useMe(), "lifts.import");
@@ -91,9 +89,13 @@ function useDecisions(all: readonly ImportDifference[]) {
   const decide = async (accept: boolean) => {
     setFailure(null);
     try {
-      for (let ids = [...chosen]; ids.length > 0; ids = ids.slice(200))
-        await sendJson("POST", "/api/v1/import-differences/decide", { ids: ids.slice(0, 200), accept });
+      let left = 0;
+      for (let ids = [...chosen]; ids.length > 0; ids = ids.slice(200)) {
+        const asked = { ids: ids.slice(0, 200), accept };
+        left += (await sendJson<{ left: number }>("POST", "/api/v1/import-differences/decide", asked)).left;
+      }
       setChosen(new Set());
+      if (left > 0) setFailure(say("difference.left", { count: left }));
     } catch (error) {
       setFailure(textOfFailure(error));
     }
@@ -136,8 +138,18 @@ const columns = (): readonly Column<ImportDifference>[] => [
     ),
   },
   { head: say("difference.field"), look: "nowrap", text: ({ field }) => factName(field, language()) },
-  { head: say("difference.held"), look: "cut", text: ({ held }) => shown(held) },
-  { head: say("difference.offered"), look: "cut", text: ({ offered }) => shown(offered) },
+  {
+    head: say("difference.held"),
+    look: "cut",
+    text: ({ held }) => textOfValue(held),
+    cell: ({ held }) => <DifferenceValue value={held} />,
+  },
+  {
+    head: say("difference.offered"),
+    look: "cut",
+    text: ({ offered }) => textOfValue(offered),
+    cell: ({ offered }) => <DifferenceValue value={offered} />,
+  },
   { head: say("run.source"), look: "nowrap", text: ({ sourceName }) => sourceName },
   { head: say("difference.why"), look: "nowrap", text: ({ why }) => say(`difference.why.${why}`) },
   { head: say("difference.found"), look: "nowrap", roomy: true, text: ({ foundAt }) => formatDate(foundAt) },

@@ -31,6 +31,10 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   warrantyUntil: ["质保期至", "warranty until"],
   registration: ["登记状态", "registration"],
   nextInspectionDue: ["下次检验日期", "next inspection"],
+  use_unit: ["使用单位", "use unit"],
+  maintenance_unit: ["维保单位", "maintenance unit"],
+  owner: ["产权单位", "owner"],
+  maker: ["制造单位", "maker"],
   nextTestingDue: ["下次检测日期", "next testing"],
 };
 

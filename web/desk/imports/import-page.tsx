@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ImportRunFile } from "../../../src/platform/imports/import-contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
@@ -9,9 +9,10 @@ import { ListPage } from "../list/list-page.tsx";
 import { pathQuery, useMe } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { CheckReport } from "./check-report.tsx";
+import { CoversLine } from "./file-covers.tsx";
 import { MappingStep } from "./mapping-step.tsx";
 import { RefusedRows } from "./refused-rows.tsx";
-import { type RunAct, RunActs } from "./run-acts.tsx";
+import { DiscardAct, type RunAct, RunActs } from "./run-acts.tsx";
 import { RunFigures } from "./run-figures.tsx";
 import { StateMark, Steps } from "./state-mark.tsx";
 import "./imports.css";
@@ -25,6 +26,7 @@ export function ImportPage() {
   const { runId } = useParams({ from: "/shell/imports/$runId" });
   const mayImport = permits(useMe(), "lifts.import");
   const client = useQueryClient();
+  const navigate = useNavigate();
   const [mapping, setMapping] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const path = `/api/v1/import-runs/${runId}`;
@@ -44,19 +46,22 @@ export function ImportPage() {
     try {
       await sendJson("POST", `${path}/${name}`);
       setMapping(false);
+      if (name === "discard") await navigate({ to: "/imports" });
     } catch (error) {
       setFailure(textOfFailure(error));
     }
     await client.invalidateQueries();
   };
-  const onMapping = mayImport && (run.state === "uploaded" || mapping);
+  const onMapping = mayImport && run.discardedAt === null && (run.state === "uploaded" || mapping);
   return (
     <ListPage
       title={run.fileName}
       count={run.sourceName}
       filters={<Steps at={onMapping ? 1 : run.state in stepOf ? stepOf[run.state as keyof typeof stepOf] : 3} />}
       tools={
-        onMapping || !mayImport ? null : (
+        !mayImport ? null : onMapping ? (
+          <DiscardAct onAct={(name) => void act(name)} />
+        ) : (
           <RunActs run={run} onAct={(name) => void act(name)} onMap={() => setMapping(true)} />
         )
       }
@@ -89,6 +94,7 @@ function RunBody({ file: { run, report }, mayImport }: BodyProps) {
           )}
         </p>
         <RunFigures run={run} />
+        <CoversLine run={run} />
       </section>
       {run.counts.refused > 0 && mayImport && !active.includes(run.state) ? <RefusedRows run={run} /> : null}
       {report === null || run.state === "running" ? null : <CheckReport report={report} />}

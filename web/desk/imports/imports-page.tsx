@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import type { ImportRun } from "../../../src/platform/imports/import-contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
@@ -29,7 +30,7 @@ const columns = (): readonly Column<ImportRun>[] => [
   {
     head: say("run.state"),
     look: "nowrap",
-    text: (run) => say(`state.${run.state}`),
+    text: (run) => say(run.discardedAt === null ? `state.${run.state}` : "state.discarded"),
     cell: (run) => <StateMark run={run} />,
   },
   ...(["rows", "created", "changed", "unchanged", "refused"] as const).map(
@@ -46,13 +47,19 @@ const columns = (): readonly Column<ImportRun>[] => [
 /** All imports, newest first. */
 export function ImportsPage() {
   const mayImport = permits(useMe(), "lifts.import");
-  const list = useKeyset<Reply, ImportRun>("/api/v1/import-runs?limit=50", ({ runs, next }) => ({
+  const [discarded, setDiscarded] = useState(false);
+  const path = `/api/v1/import-runs?limit=50&discarded=${discarded}`;
+  const list = useKeyset<Reply, ImportRun>(path, ({ runs, next }) => ({
     rows: runs,
     total: runs.length,
     next,
   }));
   return (
     <ListPage title={say("title")} filters={<ImportTabs />} tools={mayImport ? <NewImport /> : null}>
+      <label className="import-discarded">
+        <input type="checkbox" checked={discarded} onChange={(event) => setDiscarded(event.target.checked)} />
+        {say("run.discarded.show")}
+      </label>
       <DataTable
         columns={columns()}
         rows={list.rows}

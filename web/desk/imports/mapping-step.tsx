@@ -10,6 +10,7 @@ import { sendJson, textOfFailure } from "../../ui/api.ts";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/import-texts.ts";
+import { CoversField, CoversWhy, type SaidCovers } from "./file-covers.tsx";
 import { MappingTable } from "./mapping-table.tsx";
 import { useFieldName, useForm } from "./use-forms.ts";
 import { ValueTables } from "./value-tables.tsx";
@@ -133,12 +134,15 @@ function MappingForm({ run, preview, onCheck }: FormProps) {
   const client = useQueryClient();
   const form = useForm(run.form);
   const [mapping, setMapping] = useState<ImportMapping>(preview.mapping);
+  const { covers, mends } = preview.covers;
+  const [said, setSaid] = useState<SaidCovers>({ covers, mends });
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const save = async () => {
     setBusy(true);
     setFailure(null);
     try {
+      await sendJson("POST", `/api/v1/import-runs/${run.id}/covers`, said);
       await sendJson("POST", `/api/v1/import-sources/${run.sourceId}/mapping`, { mapping });
       await client.invalidateQueries({ queryKey: ["/api/v1/import-sources"] });
       await onCheck();
@@ -168,6 +172,15 @@ function MappingForm({ run, preview, onCheck }: FormProps) {
             {failure}
           </p>
         )}
+        <div className="import-look import-covers">
+          <CoversField
+            sourceId={run.sourceId}
+            runId={run.id}
+            value={said}
+            onChange={(word) => setSaid(word ?? { covers, mends })}
+          />
+          <CoversWhy guess={preview.covers} />
+        </div>
         <Hints mapping={mapping} form={form} />
         <Defaults mapping={mapping} onChange={setMapping} />
         <MappingTable preview={preview} mapping={mapping} form={form} onChange={setMapping} />

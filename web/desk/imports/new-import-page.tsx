@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { ImportFormInfo, ImportRun, ImportSource } from "../../../src/platform/imports/import-contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
@@ -8,6 +8,7 @@ import { FilePick, SelectField, TextField } from "../form/fields.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/import-texts.ts";
+import { CoversField, type SaidCovers } from "./file-covers.tsx";
 import { Steps } from "./state-mark.tsx";
 import { uploadFile } from "./upload-file.ts";
 import "./imports.css";
@@ -29,7 +30,12 @@ export function NewImportPage() {
 type Props = { readonly sources: readonly ImportSource[]; readonly forms: readonly ImportFormInfo[] };
 
 function FileForm({ sources, forms }: Props) {
-  const [sourceId, setSourceId] = useState(sources[0]?.id ?? newSource);
+  // From the refused rows of an import: what is brought mends them.
+  const search = useSearch({ from: "/shell/imports/new" });
+  const [sourceId, setSourceId] = useState(search.source ?? sources[0]?.id ?? newSource);
+  const [said, setSaid] = useState<SaidCovers | null>(
+    search.mends === undefined ? null : { covers: "mends", mends: search.mends },
+  );
   const [name, setName] = useState("");
   const [form, setForm] = useState(forms[0]?.name ?? "");
   const [file, setFile] = useState<File | null>(null);
@@ -37,7 +43,7 @@ function FileForm({ sources, forms }: Props) {
   const ready = file !== null && sent === null && (sourceId !== newSource || name.trim() !== "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (file !== null && ready) void send(file, { id: sourceId, form, name });
+    if (file !== null && ready) void send(file, { id: sourceId, form, name }, said);
   };
   const options = [
     ...sources.map(({ id, name: word }) => [id, word] as const),
@@ -45,27 +51,21 @@ function FileForm({ sources, forms }: Props) {
   ];
   return (
     <form className="import-form" onSubmit={submit}>
-      <SelectField id="source" label={say("file.source")} value={sourceId} onChange={setSourceId} options={options} />
+      <SelectField
+        id="source"
+        label={say("file.source")}
+        value={sourceId}
+        onChange={(id) => {
+          setSourceId(id);
+          setSaid(null);
+        }}
+        options={options}
+      />
       {sourceId === newSource ? (
-        <>
-          <TextField
-            id="source-name"
-            label={say("file.source-name")}
-            value={name}
-            onChange={setName}
-            maxLength={40}
-            placeholder={say("file.source-name.hint")}
-          />
-          <SelectField
-            id="form"
-            label={say("file.form")}
-            value={form}
-            onChange={setForm}
-            options={forms.map((each) => [each.name, language() === "en" ? each.en : each.zh] as const)}
-          />
-        </>
+        <NewSource name={name} onName={setName} form={form} onForm={setForm} forms={forms} />
       ) : null}
       <RegisterFile file={file} onFile={setFile} />
+      {sourceId === newSource ? null : <CoversField sourceId={sourceId} value={said} onChange={setSaid} guessable />}
       {sent === null || file === null ? null : <Progress sent={sent} total={file.size} />}
       {failure === null ? null : (
         <p className="import-failure" role="alert">
@@ -78,6 +78,33 @@ function FileForm({ sources, forms }: Props) {
     </form>
   );
 }
+
+type NewSourceProps = Pick<Props, "forms"> & {
+  readonly name: string;
+  readonly onName: (name: string) => void;
+  readonly form: string;
+  readonly onForm: (form: string) => void;
+};
+
+const NewSource = ({ name, onName, form, onForm, forms }: NewSourceProps) => (
+  <>
+    <TextField
+      id="source-name"
+      label={say("file.source-name")}
+      value={name}
+      onChange={onName}
+      maxLength={40}
+      placeholder={say("file.source-name.hint")}
+    />
+    <SelectField
+      id="form"
+      label={say("file.form")}
+      value={form}
+      onChange={onForm}
+      options={forms.map((each) => [each.name, language() === "en" ? each.en : each.zh] as const)}
+    />
+  </>
+);
 
 const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
 
@@ -104,14 +131,14 @@ function useUpload(onSource: (id: string) => void) {
   const client = useQueryClient();
   const [sent, setSent] = useState<number | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const send = async (file: File, { id, form, name }: Source) => {
+  const send = async (file: File, { id, form, name }: Source, said: SaidCovers | null) => {
     setFailure(null);
     setSent(0);
     try {
       const source =
         id === newSource ? await sendJson<ImportSource>("POST", "/api/v1/import-sources", { form, name }) : { id };
       onSource(source.id);
-      const run: ImportRun = await uploadFile(source.id, file, setSent);
+      const run: ImportRun = await uploadFile({ sourceId: source.id, said }, file, setSent);
       await client.invalidateQueries();
       await navigate({ to: "/imports/$runId", params: { runId: run.id } });
     } catch (error) {

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ImportRun } from "../../../src/platform/imports/import-contract.ts";
 import { getJson } from "../../ui/api.ts";
 import { formatCount } from "../../ui/format-count.ts";
@@ -9,7 +10,8 @@ import { say } from "../texts/import-texts.ts";
 
 type Reason = { readonly zh: string; readonly en: string };
 type Row = { readonly row: number; readonly cells: readonly string[]; readonly reasons: readonly Reason[] };
-type Reply = { readonly rows: readonly Row[]; readonly total: number };
+type Mender = { readonly id: string; readonly fileName: string; readonly rows: number };
+type Reply = { readonly rows: readonly Row[]; readonly total: number; readonly mendedBy: readonly Mender[] };
 
 const reasonsOf = (row: Row): string =>
   row.reasons.map((reason) => (language() === "en" ? reason.en : reason.zh)).join("；");
@@ -36,7 +38,8 @@ export function RefusedRows({ run }: { readonly run: ImportRun }) {
     <section className="import-part">
       <header className="import-part-head">
         <h2>
-          {say("refused.title")} <span className="page-count">{formatCount(run.counts.refused)}</span>
+          {say("refused.title")}{" "}
+          <span className="page-count">{formatCount(query.data?.total ?? run.counts.refused)}</span>
         </h2>
         <a className="plain-button" href={`${path}/file?format=xlsx`} data-testid="refused-xlsx">
           {say("refused.download", { format: "XLSX" })}
@@ -44,8 +47,25 @@ export function RefusedRows({ run }: { readonly run: ImportRun }) {
         <a className="plain-button" href={`${path}/file?format=csv`}>
           {say("refused.download", { format: "CSV" })}
         </a>
+        {run.state === "done" ? (
+          <Link
+            to="/imports/new"
+            search={{ source: run.sourceId, mends: run.id }}
+            className="plain-button"
+            data-testid="bring-mended"
+          >
+            {say("refused.bring")}
+          </Link>
+        ) : null}
       </header>
       <p className="import-note">{say("refused.lead")}</p>
+      {(query.data?.mendedBy ?? []).map(({ id, fileName, rows }) => (
+        <p key={id} className="import-note" data-testid="mended-by">
+          <Link to="/imports/$runId" params={{ runId: id }}>
+            {say("refused.mended-by", { count: formatCount(rows), file: fileName })}
+          </Link>
+        </p>
+      ))}
       <DataTable
         columns={columns()}
         rows={query.data?.rows}

@@ -2,37 +2,20 @@ import { useState } from "react";
 import type { ImportRun } from "../../../src/platform/imports/import-contract.ts";
 import { say } from "../texts/import-texts.ts";
 
-export type RunAct = "check" | "start" | "stop" | "resume" | "undo";
+export type RunAct = "check" | "start" | "stop" | "resume" | "undo" | "discard";
+type Sure = "undo" | "discard";
 type Props = { readonly run: ImportRun; readonly onAct: (act: RunAct) => void; readonly onMap: () => void };
 
 /** What may be done with an import in its state; the next right act is the filled one. */
 export function RunActs({ run, onAct, onMap }: Props) {
-  const [sure, setSure] = useState(false);
+  const [sure, setSure] = useState<Sure | null>(null);
   const { state } = run;
   const broken = state === "stopped" || state === "failed";
-  if (sure)
-    return (
-      <span className="import-sure" role="alertdialog" aria-label={say("run.undo")}>
-        {say("run.undo.sure")}
-        <button
-          type="button"
-          className="act-button import-act"
-          onClick={() => {
-            setSure(false);
-            onAct("undo");
-          }}
-          data-testid="undo-yes"
-        >
-          {say("run.undo.yes")}
-        </button>
-        <button type="button" className="plain-button" onClick={() => setSure(false)}>
-          {say("run.undo.no")}
-        </button>
-      </span>
-    );
+  if (run.discardedAt !== null) return null;
+  if (sure !== null) return <AreYouSure what={sure} onYes={() => onAct(sure)} onEnd={() => setSure(null)} />;
   return (
     <>
-      {state === "checked" || (broken && run.counts.created + run.counts.changed === 0) ? (
+      {state === "checked" || (broken && run.wroteNothing) ? (
         <button type="button" className="plain-button" onClick={onMap}>
           {say("mapping.again")}
         </button>
@@ -52,11 +35,49 @@ export function RunActs({ run, onAct, onMap }: Props) {
           {say("run.resume")}
         </button>
       ) : null}
-      {state === "done" || broken ? (
-        <button type="button" className="plain-button" onClick={() => setSure(true)} data-testid="undo">
+      {run.wroteNothing ? (
+        <button type="button" className="plain-button" onClick={() => setSure("discard")} data-testid="discard">
+          {say("run.discard")}
+        </button>
+      ) : null}
+      {!run.wroteNothing && (state === "done" || broken) ? (
+        <button type="button" className="plain-button" onClick={() => setSure("undo")} data-testid="undo">
           {say("run.undo")}
         </button>
       ) : null}
     </>
   );
 }
+
+/** Only the way out of a file that cannot be read or is not wanted. */
+export function DiscardAct({ onAct }: Pick<Props, "onAct">) {
+  const [sure, setSure] = useState(false);
+  if (sure) return <AreYouSure what="discard" onYes={() => onAct("discard")} onEnd={() => setSure(false)} />;
+  return (
+    <button type="button" className="plain-button" onClick={() => setSure(true)} data-testid="discard">
+      {say("run.discard")}
+    </button>
+  );
+}
+
+type SureProps = { readonly what: Sure; readonly onYes: () => void; readonly onEnd: () => void };
+
+const AreYouSure = ({ what, onYes, onEnd }: SureProps) => (
+  <span className="import-sure" role="alertdialog" aria-label={say(`run.${what}`)}>
+    {say(`run.${what}.sure`)}
+    <button
+      type="button"
+      className="act-button import-act"
+      onClick={() => {
+        onEnd();
+        onYes();
+      }}
+      data-testid={`${what}-yes`}
+    >
+      {say(`run.${what}.yes`)}
+    </button>
+    <button type="button" className="plain-button" onClick={onEnd}>
+      {say(`run.${what}.no`)}
+    </button>
+  </span>
+);

@@ -3,7 +3,7 @@ import { formatCount } from "../../ui/format-count.ts";
 import { say } from "../texts/import-texts.ts";
 
 const counted = ["rows", "created", "changed", "unchanged", "differs", "refused"] as const;
-const found = ["missing", "organisationsMade", "withdrawn", "putBack", "kept", "keptFields"] as const;
+const found = ["missing", "mended", "organisationsMade", "withdrawn", "putBack", "kept", "keptFields"] as const;
 
 /** How far it is and what became of the rows. */
 export function RunFigures({ run }: { readonly run: ImportRun }) {

@@ -11,7 +11,8 @@ const tones: Readonly<Partial<Record<ImportRun["state"], string>>> = {
 };
 
 /** The state in a word; a shape stands before what is not plain. */
-export function StateMark({ run }: { readonly run: Pick<ImportRun, "state"> }) {
+export function StateMark({ run }: { readonly run: Pick<ImportRun, "state" | "discardedAt"> }) {
+  if (run.discardedAt !== null) return <span className="import-state">{say("state.discarded")}</span>;
   const tone = tones[run.state] ?? "plain";
   const shape = { busy: "▸ ", done: "✓ ", late: "△ ", plain: "" }[tone];
   return (

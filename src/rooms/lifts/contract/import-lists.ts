@@ -11,7 +11,7 @@ export const importDifference = z.object({
   registerCode: z.string(),
   sourceName: z.string(),
   runId: id,
-  /** Name of the fact, or of a parameter. */
+  /** Name of the fact, or of a parameter; or whose field it is: `use_unit`, `maintenance_unit`, `owner`, `maker`. */
   field: z.string(),
   held: z.json(),
   offered: z.json(),
@@ -32,7 +32,17 @@ export const importDifferenceQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 export const decideDifferences = z.object({ ids: z.array(id).min(1).max(200), accept: z.boolean() });
-export const decidedDifferences = z.object({ decided: z.int(), changedLifts: z.int() });
+/** `left`: they stay open, because they cannot be taken from here. */
+export const decidedDifferences = z.object({ decided: z.int(), changedLifts: z.int(), left: z.int() });
+
+/** Who serves a lift by a file (`offered`) and by the register (a list as `held`). No day in a file: it holds from the day it is taken. */
+export const differentParty = z.object({
+  name: z.string(),
+  code: z.string().optional(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+export type DifferentParty = z.infer<typeof differentParty>;
 
 /** A lift that the latest file of its source no longer lists. */
 export const missingLift = z.object({

@@ -91,11 +91,6 @@ export const refusals: RefusalTexts = {
     en: "This gap is closed, or outside your scope.",
   },
   LIFTS_PART_NOT_FOUND: { status: 404, zh: "这台电梯没有这个部件。", en: "This lift has no such part." },
-  LIFTS_DIFFERENCE_BY_HAND: {
-    status: 422,
-    zh: "责任单位的差异请在电梯档案的「变更责任单位」中处理，写明起始日期和文书；不采用文件的说法可直接拒绝。",
-    en: "Change who answers in the lift's file, with its first day and paper; or reject what the file says here.",
-  },
   LIFTS_NO_SIGNS: {
     status: 422,
     zh: "这些电梯还没有救援识别码，请先赋码。",

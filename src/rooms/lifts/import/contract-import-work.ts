@@ -61,7 +61,7 @@ function sessionOf(parts: Parts): FormSession<ContractRow> {
     },
     write: (tx, rows) => write(tx, parts, rows),
     settled: (committed) => parts.organisations.settled(committed),
-    finish: async (tx, at) => {
+    finish: async (tx, { at }) => {
       await lookForGapsSoon(tx, at);
       await sql`select pg_notify('lifts_register', 'now')`.execute(tx);
       return {};

@@ -2,18 +2,20 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
-import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import { ok, type Result } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
-import { loadFacts } from "../actions/known-lifts.ts";
+import { loadFacts, lockRegister } from "../actions/known-lifts.ts";
 import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
 import { changesBetween, type LiftFacts } from "../model/lift-facts.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
+import { acceptParties } from "./accept-parties.ts";
+import type { GivenParty } from "./lift-row.ts";
+import { partyFieldOfRole } from "./weigh-parties.ts";
 
-/** Who serves a lift changes with a day and a paper, which a file does not have: in the lift's file, not from the list. */
-const partyFields = new Set(["use_unit", "maintenance_unit", "owner", "maker"]);
+const partyFields = new Set(Object.values(partyFieldOfRole));
 
 type Ask = {
   readonly principal: Principal;
@@ -28,41 +30,59 @@ type Open = {
   readonly field: string;
   readonly offered: unknown;
   readonly runId: string;
+  readonly sourceName: string;
+  readonly party: GivenParty | null;
 };
+type Decided = { readonly decided: number; readonly changedLifts: number; readonly left: number };
 
 /**
  * Takes what a file says into the register, or leaves the register as it is for good: a rejected value is not asked about again.
- * Differences that are decided already, or of lifts that are not the asker's, are passed over. Refused: LIFTS_DIFFERENCE_BY_HAND.
+ * Differences that are decided already, or of lifts that are not the asker's, are passed over; `left` are those that stay open because
+ * they cannot be taken: the time of the file's party has passed, or it was found before differences kept all that a file says.
  */
-export function decideImportDifferences(
-  { database }: Pick<Platform, "database">,
-  ask: Ask,
-): Promise<Result<{ decided: number; changedLifts: number }>> {
+export function decideImportDifferences({ database }: Pick<Platform, "database">, ask: Ask): Promise<Result<Decided>> {
   return database.transaction(async (tx) => {
     const visible = visibleLiftCondition(scopesOf(ask.principal, "lifts.import"));
     const { rows: open } = await sql<Open>`
-      select d.id, d.lift_id as "liftId", d.field, d.offered, d.run_id as "runId"
-      from lifts.import_difference d join lifts.v_lift v on v.id = d.lift_id
+      select d.id, d.lift_id as "liftId", d.field, d.offered, d.run_id as "runId", d.party, s.name as "sourceName"
+      from lifts.import_difference d join lifts.v_lift v on v.id = d.lift_id join platform.v_import_source s on s.id = d.source_id
       where d.id = any(${ask.ids}::uuid[]) and d.state = 'open' and ${visible} order by d.id for update of d`.execute(
       tx,
     );
-    if (ask.accept && open.some(({ field }) => partyFields.has(field))) return refuse("LIFTS_DIFFERENCE_BY_HAND");
-    const changedLifts = ask.accept ? await accept(tx, ask, open) : 0;
+    const { left, changedLifts } = ask.accept ? await accept(tx, ask, open) : { left: [], changedLifts: 0 };
+    const decided = open.filter(({ id }) => !left.includes(id));
     await sql`update lifts.import_difference set state = ${ask.accept ? "accepted" : "rejected"}, decided_at = ${ts(ask.at)},
         decided_by = ${`${actorOf(ask.principal).kind}:${actorOf(ask.principal).id}`}
-      where id = any(${open.map(({ id }) => id)}::uuid[])`.execute(tx);
+      where id = any(${decided.map(({ id }) => id)}::uuid[])`.execute(tx);
     const act = ask.accept ? "lifts.differences-accepted" : "lifts.differences-rejected";
-    const detail = { count: open.length };
+    const detail = { count: decided.length };
     await recordAudit(tx, { ...ask, act, target: "lifts", outcome: "done", detail });
-    return ok({ decided: open.length, changedLifts });
+    return ok({ decided: decided.length, changedLifts, left: left.length });
   });
 }
 
-async function accept(tx: Tx, ask: Ask, open: readonly Open[]): Promise<number> {
-  const ofLift = Map.groupBy(open, ({ liftId }) => liftId);
-  const ids = [...ofLift.keys()];
+/** Facts first, then who serves; all chains are locked before, in one order. */
+async function accept(tx: Tx, ask: Ask, open: readonly Open[]) {
+  if (open.some(({ field }) => partyFields.has(field))) await lockRegister(tx);
+  const ids = [...new Set(open.map(({ liftId }) => liftId))];
   await lockChains(tx, ids);
   const known = await loadFacts(tx, ids);
+  const factual = open.filter(({ field }) => !partyFields.has(field));
+  const changed = await acceptFacts(tx, ask, factual, known);
+  const parties = open.filter(({ field }) => partyFields.has(field));
+  const wanted = parties.flatMap(({ party, ...each }) => (party === null ? [] : [{ ...each, party }]));
+  const taken = await acceptParties(tx, { at: ask.at, actor: actorOf(ask.principal) }, wanted, known);
+  const before = parties.flatMap(({ id, party }) => (party === null ? [id] : []));
+  return { left: [...before, ...taken.left], changedLifts: new Set([...changed, ...taken.changed]).size };
+}
+
+async function acceptFacts(
+  tx: Tx,
+  ask: Ask,
+  open: readonly Open[],
+  known: ReadonlyMap<LiftId, LiftFacts>,
+): Promise<LiftId[]> {
+  const ofLift = Map.groupBy(open, ({ liftId }) => liftId);
   const planned = [...ofLift].flatMap(([liftId, fields]) => {
     const before = known.get(liftId);
     if (before === undefined) return [];
@@ -87,7 +107,7 @@ async function accept(tx: Tx, ask: Ask, open: readonly Open[]): Promise<number> 
   for (const [liftId, fields] of ofLift)
     await sql`update lifts.lift set corrected = nullif(corrected - ${fields.map(({ field }) => field)}::text[], '{}')
       where id = ${liftId} and corrected is not null`.execute(tx);
-  return planned.length;
+  return planned.map(({ liftId }) => liftId);
 }
 
 function withOffered(before: LiftFacts, fields: readonly Open[]): LiftFacts {

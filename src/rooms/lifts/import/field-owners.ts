@@ -1,4 +1,5 @@
 import type { LiftFacts } from "../model/lift-facts.ts";
+import type { GivenParty } from "./lift-row.ts";
 
 /** Names of the form's fields for facts of a lift; parameters have their own names in both. */
 const fieldOfFact: Readonly<Partial<Record<keyof LiftFacts, string>>> = {
@@ -40,6 +41,8 @@ export type Difference = {
   readonly held: unknown;
   readonly offered: unknown;
   readonly why: "corrected" | "other-source";
+  /** All that the file says of who serves, for taking it later. */
+  readonly party?: GivenParty;
 };
 export type Owners = {
   readonly owned: ReadonlySet<string>;

@@ -106,6 +106,10 @@ export const liftWords: Words = {
     zh: "新建单位 {count} 个（登记簿中没有的名称），请核对",
     en: "{count} organisations were made because their names were not known; please check",
   },
+  ROWS_NOT_IN_FILE: {
+    zh: "来源以前给过、这份文件里没有的：{count} 行。导入后，其中未报废、未注销的电梯列为缺失",
+    en: "{count} rows that the source told before are not in this file; after the import those of them that are neither scrapped nor cancelled are listed as missing",
+  },
   POSITIONS_OFF: {
     zh: "{share}% 的已知电梯在文件中的位置整体偏移约 {metres} 米，坐标可能是 GCJ-02",
     en: "{share}% of the known lifts lie about {metres} m off in this file: its coordinates may be GCJ-02",

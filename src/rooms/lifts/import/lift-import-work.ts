@@ -3,6 +3,9 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { regionHolds } from "../../../kernel/principal.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
+import { HashTable } from "../../../platform/imports/hash-table.ts";
+import { hashText } from "../../../platform/imports/hash64.ts";
+import type { Covers } from "../../../platform/imports/import-contract.ts";
 import type {
   FormSession,
   ImportFormWork,
@@ -32,13 +35,14 @@ import {
   isRegisterEmpty,
   listMissing,
   loadRowMemory,
+  noMoreMissing,
   type Remembered,
   type RowMemory,
   remember,
   rememberNew,
 } from "./row-memory.ts";
 import { undoPart } from "./undo-lifts.ts";
-import { type KnownRow, loadCorrected, weighKnown, writeKnownLifts } from "./write-known-lifts.ts";
+import { foreseeKnownLifts, type KnownRow, loadCorrected, weighKnown, writeKnownLifts } from "./write-known-lifts.ts";
 
 /** Changed lifts are locked while they are written: so few that nobody's rescue waits. */
 const changedMax = 500;
@@ -91,6 +95,9 @@ class LiftSession implements FormSession<LiftRow> {
   readonly #reading: LiftReading;
   readonly #owners: Owners;
   readonly #rekeyed = new Set<LiftId>();
+  /** Lifts that earlier batches of the file were about. */
+  readonly #taken = new HashTable();
+  #written: readonly Planned[] = [];
   readonly memory: RowMemory | undefined;
   #fresh: boolean;
   /** Rows that come next and wait in lines; what they name was made in the transaction before. */
@@ -141,11 +148,9 @@ class LiftSession implements FormSession<LiftRow> {
   async foresee(db: Db, rows: readonly ReadRow<LiftRow>[]): Promise<RowOutcome[]> {
     if (this.#fresh) return rows.map(() => "created");
     const planned = await this.#plan(db as Tx, rows);
-    return planned.map(({ known }): RowOutcome => {
-      if (known === "created" || "problems" in known) return known;
-      if (Object.keys(known.changes).length > 0) return "changed";
-      return known.differences.length > 0 ? "differs" : "unchanged";
-    });
+    const found = await foreseeKnownLifts(db, { ...this.#parts, owners: this.#owners }, touchedOf(planned));
+    this.#done(planned);
+    return planned.map((each) => outcomeOf(each, found));
   }
 
   async write(
@@ -158,14 +163,16 @@ class LiftSession implements FormSession<LiftRow> {
     const created = planned.flatMap(({ read, known }) => (known === "created" ? [read] : []));
     const known = planned.flatMap(({ known: each }) => (each === "created" || "problems" in each ? [] : [each]));
     const remembered = await createLifts(tx, this.#parts, created);
-    const touched = known.filter(needsWriting);
-    const { changed, differing } = await writeKnownLifts(tx, { ...this.#parts, owners: this.#owners }, touched);
+    const found = await writeKnownLifts(tx, { ...this.#parts, owners: this.#owners }, touchedOf(planned));
     await this.#remember(tx, remembered, known);
-    return planned.map(({ known: each }): RowOutcome => {
-      if (each === "created" || "problems" in each) return each;
-      if (changed.has(each.liftId)) return "changed";
-      return differing.has(each.liftId) ? "differs" : "unchanged";
-    });
+    this.#written = planned;
+    return planned.map((each) => outcomeOf(each, found));
+  }
+
+  /** From now on another row of the file cannot be about these lifts. */
+  #done(planned: readonly Planned[]): void {
+    for (const { known } of planned)
+      if (known !== "created" && "liftId" in known) this.#taken.set(hashText(known.liftId), 1);
   }
 
   /** All rows are new, as far as anybody knows: nothing is looked up. */
@@ -213,7 +220,8 @@ class LiftSession implements FormSession<LiftRow> {
     const planned = plan.value;
     if (planned.outcome === "created") return "created";
     // Two rows with different codes of one lift would write over each other.
-    if (taken.has(planned.liftId)) return { problems: [{ field: null, code: "CODE_TAKEN" }] };
+    if (taken.has(planned.liftId) || this.#taken.get(hashText(planned.liftId)) !== 0)
+      return { problems: [{ field: null, code: "CODE_TAKEN" }] };
     taken.add(planned.liftId);
     return weighKnown(read, planned, { ...this.#owners, corrected: corrected.get(planned.liftId) ?? new Set() });
   }
@@ -221,16 +229,19 @@ class LiftSession implements FormSession<LiftRow> {
   settled(committed: boolean): void {
     this.#parts.books.places.settled(committed);
     this.#parts.books.organisations.settled(committed);
+    if (committed) this.#done(this.#written);
+    this.#written = [];
     if (committed) return;
     // What stood in the way is in the register: from now on look before writing.
     this.#fresh = false;
     this.#ready = undefined;
   }
 
-  async finish(tx: Tx, at: Instant): Promise<Record<string, number>> {
+  async finish(tx: Tx, { covers, at }: { covers: Covers; at: Instant }): Promise<Record<string, number>> {
     const { sourceNo, sourceId, runId } = this.#run;
     const told = { sourceNo, sourceId, runId, at: new Date(at), rekeyed: this.#rekeyed };
-    const missing = this.memory === undefined ? 0 : await listMissing(tx, this.memory, told);
+    const look = covers === "whole" ? listMissing : noMoreMissing;
+    const missing = this.memory === undefined ? 0 : await look(tx, this.memory, told);
     await lookForGapsSoon(tx, at);
     await sql`select pg_notify('lifts_register', 'now')`.execute(tx);
     return { missing, organisationsMade: this.#parts.books.organisations.made().count };
@@ -240,14 +251,27 @@ class LiftSession implements FormSession<LiftRow> {
     return undoPart(tx, this.#parts);
   }
 
-  notes() {
+  notes(covers: Covers) {
     const { count, examples } = this.#parts.books.organisations.made();
-    return count === 0 ? [] : [{ code: "ORGANISATIONS_MADE", params: { count }, examples }];
+    const made = count === 0 ? [] : [{ code: "ORGANISATIONS_MADE", params: { count }, examples }];
+    const gone = covers === "whole" ? (this.memory?.unseen().length ?? 0) : 0;
+    return gone === 0 ? made : [{ code: "ROWS_NOT_IN_FILE", params: { count: gone } }, ...made];
   }
 }
 
 const needsWriting = ({ changes, differences, read }: KnownRow): boolean =>
   Object.keys(changes).length > 0 || differences.length > 0 || read.row.parties.length > 0;
+
+const touchedOf = (planned: readonly Planned[]): KnownRow[] =>
+  planned.flatMap(({ known }) => (known !== "created" && "liftId" in known && needsWriting(known) ? [known] : []));
+
+type Found = { readonly changed: ReadonlySet<LiftId>; readonly differing: ReadonlySet<LiftId> };
+
+function outcomeOf({ known }: Planned, { changed, differing }: Found): RowOutcome {
+  if (known === "created" || "problems" in known) return known;
+  if (changed.has(known.liftId)) return "changed";
+  return differing.has(known.liftId) ? "differs" : "unchanged";
+}
 
 /** As many rows as hold no more changed lifts than one transaction may lock. */
 function withFewChanges(planned: readonly Planned[]): readonly Planned[] {

@@ -51,9 +51,19 @@ export class RowMemory implements SourceMemory {
 
   /** Keys that the file did not have. */
   unseen(): Hash64[] {
+    return this.#keys(0);
+  }
+
+  /** Keys that the file had, and the one before too. */
+  seen(): Hash64[] {
+    return this.#keys(1);
+  }
+
+  #keys(seen: 0 | 1): Hash64[] {
     const found: Hash64[] = [];
     for (let at = 0; at < this.#count; at += 1)
-      if (this.#seen[at] === 0) found.push({ hi: this.#rows[at * 4] as number, lo: this.#rows[at * 4 + 1] as number });
+      if (this.#seen[at] === seen)
+        found.push({ hi: this.#rows[at * 4] as number, lo: this.#rows[at * 4 + 1] as number });
     return found;
   }
 }
@@ -107,24 +117,20 @@ export async function remember(tx: Tx, sourceNo: number, rows: readonly Remember
 
 const keysAtOnce = 20_000;
 
+type Told = {
+  readonly sourceNo: number;
+  readonly sourceId: string;
+  readonly runId: string;
+  readonly at: Date;
+  readonly rekeyed: ReadonlySet<LiftId>;
+};
+
 /**
- * Lifts that the file no longer lists go onto the source's list of missing ones; those gone for good are not missed. A lift that came
- * under another key (`rekeyed`) is not missing: its old key is forgotten. A file with fewer than half of what the source told before
- * is a part (mended rows, one district): it says nothing of the others. @returns how many are missing.
+ * Lifts that a whole file no longer lists go onto the source's list of missing ones; those gone for good are not missed. A lift that
+ * came under another key (`rekeyed`) is not missing: its old key is forgotten. @returns how many are missing.
  */
-export async function listMissing(
-  tx: Tx,
-  memory: RowMemory,
-  run: {
-    readonly sourceNo: number;
-    readonly sourceId: string;
-    readonly runId: string;
-    readonly at: Date;
-    readonly rekeyed: ReadonlySet<LiftId>;
-  },
-): Promise<number> {
+export async function listMissing(tx: Tx, memory: RowMemory, run: Told): Promise<number> {
   const keys = memory.unseen();
-  if (keys.length * 2 > memory.size) return 0;
   await sql`delete from lifts.import_missing where source_id = ${run.sourceId}`.execute(tx);
   let missing = 0;
   for (let from = 0; from < keys.length; from += keysAtOnce)
@@ -132,7 +138,33 @@ export async function listMissing(
   return missing;
 }
 
-async function listPart(tx: Tx, keys: readonly Hash64[], run: Parameters<typeof listMissing>[2]): Promise<number> {
+/** A part of a register, or mended rows: it says nothing of lifts that it does not list, and those that it lists are there again. */
+export async function noMoreMissing(tx: Tx, memory: RowMemory, { sourceNo, sourceId, rekeyed }: Told): Promise<number> {
+  const { rows } = await sql<{ id: LiftId }>`
+    select lift_id as id from lifts.import_missing where source_id = ${sourceId} limit 1`.execute(tx);
+  const keys = rows.length === 0 ? [] : memory.seen();
+  for (let from = 0; from < keys.length; from += keysAtOnce) {
+    const part = keys.slice(from, from + keysAtOnce);
+    await sql`delete from lifts.import_missing g using unnest(${part.map(({ hi }) => hi)}::int[], ${part.map(({ lo }) => lo)}::int[])
+        as u (hi, lo) join lifts.import_row m on m.source_no = ${sourceNo} and m.key_hi = u.hi and m.key_lo = u.lo
+      where g.source_id = ${sourceId} and g.lift_id = m.lift_id`.execute(tx);
+  }
+  await sql`delete from lifts.import_missing where source_id = ${sourceId} and lift_id = any(${[...rekeyed]}::uuid[])`.execute(
+    tx,
+  );
+  // Their old keys are no longer told: a whole file would miss them.
+  const old = rekeyed.size === 0 ? [] : memory.unseen();
+  for (let from = 0; from < old.length; from += keysAtOnce)
+    await forgetRekeyed(tx, old.slice(from, from + keysAtOnce), { sourceNo, rekeyed });
+  return 0;
+}
+
+/** @returns lifts of the other keys. */
+async function forgetRekeyed(
+  tx: Tx,
+  keys: readonly Hash64[],
+  run: Pick<Told, "sourceNo" | "rekeyed">,
+): Promise<LiftId[]> {
   const his = keys.map(({ hi }) => hi);
   const los = keys.map(({ lo }) => lo);
   const found = await sql<{ hi: number; lo: number; liftId: LiftId }>`
@@ -142,7 +174,11 @@ async function listPart(tx: Tx, keys: readonly Hash64[], run: Parameters<typeof 
   const old = found.rows.filter(({ liftId }) => run.rekeyed.has(liftId));
   await sql`delete from lifts.import_row m using unnest(${old.map(({ hi }) => hi)}::int[], ${old.map(({ lo }) => lo)}::int[]) as u (hi, lo)
     where m.source_no = ${run.sourceNo} and m.key_hi = u.hi and m.key_lo = u.lo`.execute(tx);
-  const gone = found.rows.filter(({ liftId }) => !run.rekeyed.has(liftId)).map(({ liftId }) => liftId);
+  return found.rows.filter(({ liftId }) => !run.rekeyed.has(liftId)).map(({ liftId }) => liftId);
+}
+
+async function listPart(tx: Tx, keys: readonly Hash64[], run: Told): Promise<number> {
+  const gone = await forgetRekeyed(tx, keys, run);
   const { numAffectedRows } = await sql`
     insert into lifts.import_missing (source_id, lift_id, run_id, found_at)
     select ${run.sourceId}::uuid, l.id, ${run.runId}::uuid, ${run.at}::timestamptz

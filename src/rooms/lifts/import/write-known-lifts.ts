@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type LiftId, newId, type OrganisationId } from "../../../kernel/ids.ts";
-import { json, type Tx, ts } from "../../../platform/database/database.ts";
+import { assert } from "../../../kernel/result.ts";
+import { type Db, json, type Tx, ts } from "../../../platform/database/database.ts";
 import type { ReadRow, RunFacts } from "../../../platform/imports/import-form.ts";
 import type { Actor } from "../../../platform/streams/streams.ts";
 import { recordTraces, type Trace } from "../actions/record-traces.ts";
@@ -9,22 +10,10 @@ import { type Change, changesBetween, type LiftFacts } from "../model/lift-facts
 import type { PlannedLift } from "../model/plan-lift.ts";
 import type { WriteParts } from "./create-lifts.ts";
 import { type Difference, type Owners, weigh } from "./field-owners.ts";
-import { periodOf } from "./lift-lines.ts";
+import { loadParties } from "./held-parties.ts";
 import type { GivenParty, LiftRow } from "./lift-row.ts";
+import { type PartyBegins, weighParties } from "./weigh-parties.ts";
 
-/** A party as it stands with a lift now. */
-export type HeldParty = {
-  readonly liftId: LiftId;
-  readonly role: GivenParty["role"];
-  readonly organisationId: OrganisationId;
-  readonly from: string;
-  readonly to: string | null;
-  readonly officer: string;
-  readonly dutyPhone: string | null;
-  readonly organisation: string;
-  /** Names the source that told it: `<source> <day>`; otherwise a person's contract, or what another way brought. */
-  readonly paper: string;
-};
 export type PartyChange = {
   readonly role: GivenParty["role"];
   readonly organisationId: OrganisationId;
@@ -63,68 +52,39 @@ export async function loadCorrected(tx: Tx, liftIds: readonly LiftId[]): Promise
   return new Map(rows.map(({ id, corrected }) => [id, new Set(Object.keys(corrected))]));
 }
 
-async function loadParties(tx: Tx, liftIds: readonly LiftId[]): Promise<Map<LiftId, HeldParty[]>> {
-  const { rows } = await sql<HeldParty>`
-    select p.lift_id as "liftId", p.role, p.organisation_id as "organisationId", p.from_date::text as "from",
-      p.to_date::text as "to", p.safety_officer as officer, p.duty_phone as "dutyPhone", o.name as organisation, p.paper
-    from lifts.party p join identity.v_organisation o on o.id = p.organisation_id
-    where p.lift_id = any(${liftIds}::uuid[]) order by p.lift_id, p.role, p.from_date`.execute(tx);
-  return Map.groupBy(rows, ({ liftId }) => liftId);
-}
-
-const partyFieldOfRole: Readonly<Record<string, string>> = {
-  "use-unit": "use_unit",
-  maintenance: "maintenance_unit",
-  owner: "owner",
-  maker: "maker",
-};
 const previousDay = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 
-/**
- * Who begins to serve by a row. Who serves already goes on; another one follows from the day that the file names, else from the day
- * of the import, and ends the one before. Where another source has the word in the field, nothing changes. A party that this source
- * did not tell is never ended by it: the file's word becomes a difference that a person decides.
- */
-function partyChanges(
-  { read, before }: Pick<KnownRow, "read" | "before">,
-  held: readonly HeldParty[],
-  parts: Pick<WriteParts, "books" | "today" | "run"> & { readonly owners: Owners },
-): {
-  readonly begun: { readonly party: GivenParty; readonly change: PartyChange }[];
-  readonly differences: Difference[];
-} {
+type Weighed = KnownRow & { readonly begins: readonly PartyBegins[] };
+type Outcomes = { readonly changed: ReadonlySet<LiftId>; readonly differing: ReadonlySet<LiftId> };
+
+/** What rows change in who serves their lifts. Writes nothing, makes no organisation: a check asks the same. */
+async function weighRows(db: Db, parts: WriteParts & { readonly owners: Owners }, rows: readonly KnownRow[]) {
   const { books, today, owners, run } = parts;
-  const differences: Difference[] = [];
-  const begun = read.row.parties.flatMap((party) => {
-    const organisationId = books.organisations.find(party);
-    const sameRole = held.filter(({ role }) => role === party.role);
-    const field = partyFieldOfRole[party.role] ?? "";
-    if (sameRole.length > 0 && !owners.owned.has(field) && owners.foreign.has(field)) return [];
-    const current = sameRole.find(({ from, to }) => from <= today && (to === null || to >= today));
-    if (organisationId === undefined) return [];
-    if (current?.organisationId === organisationId) return [];
-    if (sameRole.some((each) => each.organisationId === organisationId && each.from === party.from)) return [];
-    const period = sameRole.length === 0 ? periodOf(party, before, today) : { from: party.from ?? today, to: party.to };
-    const single = party.role === "use-unit" || party.role === "maintenance";
-    const rivals = single ? sameRole.filter(({ to }) => to === null || to >= period.from) : [];
-    // Only one that this source told, open before this one begins, can be ended by it; anything else is a question for a person.
-    const [rival, ...others] = rivals;
-    const ours = rival === undefined || rival.paper.startsWith(`${run.sourceName} `);
-    if (others.length > 0 || (rival !== undefined && (rival.from >= period.from || !ours))) {
-      const heldNow = rivals.map((each) => `${each.organisation} (${each.from})`).join(", ");
-      differences.push({
-        field,
-        held: heldNow,
-        offered: party.name === "" ? party.code : party.name,
-        why: "corrected",
-      });
-      return [];
-    }
-    if (period.to !== null && period.to < period.from) return [];
-    const ended = rival === undefined ? null : { organisationId: rival.organisationId, from: rival.from, to: rival.to };
-    return [{ party, change: { role: party.role, organisationId, ...period, ended } }];
+  const find = (party: GivenParty) => books.organisations.find(party);
+  const held = await loadParties(
+    db,
+    rows.map(({ liftId }) => liftId),
+  );
+  return rows.map((row): Weighed => {
+    const { parties } = row.read.row;
+    const asked = { find, today, owners, sourceName: run.sourceName };
+    const { begins, differences } = weighParties(parties, row.before, held.get(row.liftId) ?? [], asked);
+    return { ...row, begins, differences: [...row.differences, ...differences] };
   });
-  return { begun, differences };
+}
+
+const isChanged = ({ changes, begins }: Weighed): boolean => Object.keys(changes).length > 0 || begins.length > 0;
+const liftsOf = (rows: readonly Weighed[]): ReadonlySet<LiftId> => new Set(rows.map(({ liftId }) => liftId));
+
+/** What `writeKnownLifts` would do. */
+export async function foreseeKnownLifts(
+  db: Db,
+  parts: WriteParts & { readonly owners: Owners },
+  rows: readonly KnownRow[],
+): Promise<Outcomes> {
+  const weighed = await weighRows(db, parts, rows);
+  const differing = await stillOpen(db, parts.run.sourceId, weighed);
+  return { changed: liftsOf(weighed.filter(isChanged)), differing };
 }
 
 /** Writes changed lifts: facts, parties, one entry of the ledger each, what is needed to take it back, and what somebody must decide. */
@@ -132,18 +92,19 @@ export async function writeKnownLifts(
   tx: Tx,
   parts: WriteParts & { readonly owners: Owners },
   rows: readonly KnownRow[],
-): Promise<{ readonly changed: ReadonlySet<LiftId>; readonly differing: ReadonlySet<LiftId> }> {
+): Promise<Outcomes> {
   const { run, books } = parts;
+  const weighed = await weighRows(tx, parts, rows);
+  // Only for parties that begin: one that waits for a decision makes nobody.
   await books.organisations.ensure(
     tx,
-    rows.flatMap(({ read }) => read.row.parties.map((party) => ({ party, regionCode: read.row.facts.regionCode }))),
+    weighed.flatMap(({ read, begins }) =>
+      begins.map(({ party }) => ({ party, regionCode: read.row.facts.regionCode })),
+    ),
   );
-  const ids = rows.map(({ liftId }) => liftId);
-  const held = await loadParties(tx, ids);
-  const changing = rows.map((row) => {
-    const { begun, differences } = partyChanges(row, held.get(row.liftId) ?? [], parts);
-    return { ...row, parties: begun, differences: [...row.differences, ...differences] };
-  });
+  const changing = weighed.map(
+    (row): Changing => ({ ...row, parties: row.begins.map((each) => begunBy(each, books)) }),
+  );
   const factual = changing.filter(({ changes }) => Object.keys(changes).length > 0);
   await writeLifts(
     tx,
@@ -158,17 +119,23 @@ export async function writeKnownLifts(
   );
   const begun = changing.flatMap(({ liftId, parties }) => parties.map((each) => ({ liftId, ...each })));
   await writeParties(tx, begun, `${run.sourceName} ${parts.today}`);
-  const changed = changing.filter(({ changes, parties }) => Object.keys(changes).length > 0 || parties.length > 0);
+  const changed = changing.filter(isChanged);
   await noteChanges(tx, run, changed);
   await recordTraces(
     tx,
     changed.map((row) => changedTrace(row, run)),
   );
   const differing = await noteDifferences(tx, run, changing);
-  return { changed: new Set(changed.map(({ liftId }) => liftId)), differing };
+  return { changed: liftsOf(changed), differing };
 }
 
-type Changing = KnownRow & { readonly parties: readonly { readonly change: PartyChange }[] };
+function begunBy({ party, period, ended }: PartyBegins, books: WriteParts["books"]) {
+  const organisationId = books.organisations.find(party);
+  assert(organisationId, "the organisation of a party was made");
+  return { party, change: { role: party.role, organisationId, ...period, ended } };
+}
+
+type Changing = Weighed & { readonly parties: readonly { readonly party: GivenParty; readonly change: PartyChange }[] };
 
 const actorFrom = (text: string): Actor => {
   const cut = text.indexOf(":");
@@ -230,26 +197,43 @@ async function writeParties(tx: Tx, begun: readonly Begun[], paper: string): Pro
     on conflict (lift_id, role, organisation_id, from_date) do update set to_date = excluded.to_date`.execute(tx);
 }
 
-/** A difference that was rejected stays so until the file says something else again. */
-async function noteDifferences(tx: Tx, run: RunFacts, rows: readonly KnownRow[]): Promise<ReadonlySet<LiftId>> {
-  const list = rows.flatMap(({ liftId, differences }) =>
+const differencesOf = (rows: readonly KnownRow[]) =>
+  rows.flatMap(({ liftId, differences }) =>
     differences.map((each) => ({
       id: newId(),
       liftId,
       ...each,
       held: each.held ?? null,
       offered: each.offered ?? null,
+      party: each.party ?? null,
     })),
   );
+
+/** Lifts with a difference that nobody has rejected before: noted, they would wait for somebody. */
+async function stillOpen(db: Db, sourceId: string, rows: readonly KnownRow[]): Promise<ReadonlySet<LiftId>> {
+  const list = differencesOf(rows);
   if (list.length === 0) return new Set();
   const { rows: open } = await sql<{ liftId: LiftId }>`
-    insert into lifts.import_difference as d (id, source_id, run_id, lift_id, field, held, offered, why, found_at)
-    select id, ${run.sourceId}::uuid, ${run.runId}::uuid, "liftId", field, coalesce(held, 'null'), coalesce(offered, 'null'), why, ${ts(run.at)}
+    select distinct n."liftId" from jsonb_to_recordset(${json(list)}::jsonb) as n("liftId" uuid, field text, offered jsonb)
+    where not exists (select 1 from lifts.import_difference d where d.source_id = ${sourceId} and d.lift_id = n."liftId"
+      and d.field = n.field and d.state = 'rejected' and d.offered = coalesce(n.offered, 'null'))`.execute(db);
+  return new Set(open.map(({ liftId }) => liftId));
+}
+
+/** A difference that was rejected stays so until the file says something else again. */
+async function noteDifferences(tx: Tx, run: RunFacts, rows: readonly KnownRow[]): Promise<ReadonlySet<LiftId>> {
+  const list = differencesOf(rows);
+  if (list.length === 0) return new Set();
+  const { rows: open } = await sql<{ liftId: LiftId }>`
+    insert into lifts.import_difference as d (id, source_id, run_id, lift_id, field, held, offered, why, party, found_at)
+    select id, ${run.sourceId}::uuid, ${run.runId}::uuid, "liftId", field, coalesce(held, 'null'), coalesce(offered, 'null'), why,
+      nullif(party, 'null'), ${ts(run.at)}
     from jsonb_to_recordset(${json(list)}::jsonb)
-      as n(id uuid, "liftId" uuid, field text, held jsonb, offered jsonb, why text)
+      as n(id uuid, "liftId" uuid, field text, held jsonb, offered jsonb, why text, party jsonb)
     on conflict (source_id, lift_id, field) do update set
       state = case when d.state = 'rejected' and d.offered = excluded.offered then 'rejected' else 'open' end,
-      run_id = excluded.run_id, held = excluded.held, offered = excluded.offered, why = excluded.why, found_at = excluded.found_at
+      run_id = excluded.run_id, held = excluded.held, offered = excluded.offered, why = excluded.why, party = excluded.party,
+      found_at = excluded.found_at
     returning case when state = 'open' then lift_id end as "liftId"`.execute(tx);
   return new Set(open.flatMap(({ liftId }) => (liftId === null ? [] : [liftId])));
 }

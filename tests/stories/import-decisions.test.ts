@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decidedDifferences, importDifferenceList } from "../../src/rooms/lifts/contract/import-lists.ts";
+import { importFile } from "../support/import-desk.ts";
+import {
+  codeOf,
+  type ImportHouse,
+  type RegisterCells,
+  registerCsv,
+  registerRow,
+  startImportHouse,
+} from "../support/import-house.ts";
+
+/** Who serves a lift, by a file and by a person: what the file may do by itself, what waits, and how it is decided from the list. */
+let house: ImportHouse;
+beforeAll(async () => {
+  house = await startImportHouse();
+});
+afterAll(() => house?.running.stop());
+
+const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+const dayBefore = (day: string, days = 1): string =>
+  new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
+const month = (count: number, changed: Readonly<Record<number, RegisterCells>> = {}) => ({
+  name: "月报.csv",
+  bytes: registerCsv(Array.from({ length: count }, (_, i) => registerRow(i + 1, changed[i + 1]))),
+});
+const differences = async () =>
+  (await house.desk.call("GET", "/api/v1/import-differences", importDifferenceList)).differences;
+const decide = async (codes: readonly number[], accept: boolean) => {
+  const wanted = new Set(codes.map(codeOf));
+  const ids = (await differences()).filter(({ registerCode }) => wanted.has(registerCode)).map(({ id }) => id);
+  return house.desk.call("POST", "/api/v1/import-differences/decide", decidedDifferences, { ids, accept });
+};
+const organisationId = async (code: string): Promise<string> =>
+  (await house.organisations()).find((each) => each.code === code)?.id ?? "";
+async function personSets(n: number, from: string, to: string | null = null): Promise<void> {
+  await house.post("/api/v1/parties/change", {
+    role: "use-unit",
+    organisationId: await organisationId("WY9"),
+    from,
+    to,
+    paper: "物业合同",
+    lifts: { by: "ids", ids: [(await house.lift(codeOf(n))).lift.id] },
+  });
+}
+/** Checks, then runs the same file: both must count the same. */
+async function checkAndRun(source: string, file: { name: string; bytes: string }) {
+  const checked = await importFile(house.desk, source, file, { act: "check" });
+  await house.desk.act(checked.run.id, "start");
+  const done = await house.desk.ended(checked.run.id);
+  expect(done.run.state).toBe("done");
+  expect(checked.run.counts).toEqual(done.run.counts);
+  return done.run;
+}
+
+/** One source has the word in who serves. */
+let source: string;
+
+describe("a check counts what the run counts", () => {
+  test("in an empty register, and the same file again", async () => {
+    source = (await house.desk.source("月报")).id;
+    const organisations = "code,name,kind,region,duty_phone\nWY9,人定物业,use-unit,990101,\n";
+    await house.post("/api/v1/imports/organisations", { csv: organisations });
+    expect((await checkAndRun(source, month(12))).counts).toMatchObject({ created: 12 });
+    expect((await checkAndRun(source, month(12))).counts).toMatchObject({ unchanged: 12 });
+  });
+
+  test("where rows name units that are new to the platform", async () => {
+    const file = month(12, { 1: { maintenance: "新来维保" }, 2: { maintenance: "新来维保", load: "1350" } });
+    expect((await checkAndRun(source, file)).counts).toMatchObject({ changed: 2, unchanged: 10 });
+    expect(await house.parties(codeOf(1), "maintenance")).toEqual([
+      `平层维保 2019-03-05 ${dayBefore(today())}`,
+      `新来维保 ${today()}`,
+    ]);
+  });
+
+  test("where a person has set who serves, also after somebody has refused the file's word", async () => {
+    const kept = { 1: { maintenance: "新来维保" }, 2: { maintenance: "新来维保", load: "1350" } };
+    await personSets(3, dayBefore(today(), 40));
+    const file = month(12, { ...kept, 3: { load: "800" } });
+    expect((await checkAndRun(source, file)).counts).toMatchObject({ changed: 1, differs: 0, unchanged: 11 });
+    const again = month(12, { ...kept, 3: { load: "800", since: "2019/03/05" } });
+    expect((await checkAndRun(source, again)).counts).toMatchObject({ changed: 0, differs: 1, unchanged: 11 });
+    expect(await decide([3], false)).toEqual({ decided: 1, changedLifts: 0, left: 0 });
+    const third = month(12, { ...kept, 3: { load: "800", since: "20190305" } });
+    expect((await checkAndRun(source, third)).counts).toMatchObject({ changed: 0, differs: 0, unchanged: 12 });
+    expect(await differences()).toEqual([]);
+  });
+});
+
+describe("who serves, decided from the list", () => {
+  const others = { 4: { useUnit: "新到物业", load: "900" }, 5: { useUnit: "新到物业" }, 6: { useUnit: "新到物业" } };
+  beforeAll(async () => {
+    const rows = [1, 2, 3, 4, 5, 6, 7].map((n) => registerRow(n + 20));
+    await importFile(house.desk, source, { name: "甲.csv", bytes: registerCsv(rows) });
+    for (const n of [24, 25, 26]) await personSets(n, dayBefore(today(), 30));
+  });
+
+  test("the file's word and what is in force are shown with their days; a unit that only waits is not made", async () => {
+    const rows = [1, 2, 3, 4, 5, 6, 7].map((n) => registerRow(n + 20, others[n as 4]));
+    const run = await checkAndRun(source, { name: "乙.csv", bytes: registerCsv(rows) });
+    expect(run).toMatchObject({ counts: { changed: 1, differs: 2 }, findings: { organisationsMade: 0 } });
+    const open = await differences();
+    expect(open.map(({ registerCode, field }) => [registerCode, field]).toSorted()).toEqual(
+      [24, 25, 26].map((n) => [codeOf(n), "use_unit"]),
+    );
+    for (const { held, offered } of open) {
+      expect(held).toEqual([{ name: "人定物业", from: dayBefore(today(), 30), to: null }]);
+      expect(offered).toEqual({ name: "新到物业", code: "", from: null, to: null });
+    }
+    expect((await house.organisations()).map(({ name }) => name)).not.toContain("新到物业");
+  });
+
+  test("one is taken: it begins today, the one before ends, its unit is made; next month's file goes on from there", async () => {
+    expect(await decide([24], true)).toEqual({ decided: 1, changedLifts: 1, left: 0 });
+    expect((await house.organisations()).map(({ name }) => name)).toContain("新到物业");
+    expect((await house.parties(codeOf(24), "use-unit")).slice(-2)).toEqual([
+      `人定物业 ${dayBefore(today(), 30)} ${dayBefore(today())}`,
+      `新到物业 ${today()}`,
+    ]);
+  });
+
+  test("many are taken at once, one of them set by a person today only", async () => {
+    await personSets(27, today());
+    const rows = [1, 2, 3, 4, 5, 6, 7].map((n) => registerRow(n + 20, n === 7 ? { load: "700" } : others[n as 4]));
+    await checkAndRun(source, { name: "丙.csv", bytes: registerCsv(rows) });
+    expect(await decide([25, 26, 27], true)).toEqual({ decided: 3, changedLifts: 3, left: 0 });
+    expect((await house.parties(codeOf(26), "use-unit")).at(-1)).toBe(`新到物业 ${today()}`);
+    expect((await house.parties(codeOf(27), "use-unit")).at(-1)).toBe(`湖畔物业 ${today()}`);
+    expect(await differences()).toEqual([]);
+    const audit = await (await fetch(`${house.running.http}/api/v1/audit/csv`, { headers: house.key })).text();
+    expect(audit).toContain("lifts.differences-accepted");
+  });
+});
+
+test("another source has no word in who serves: what it says waits", async () => {
+  const other = (await house.desk.source("街道台账")).id;
+  const file = { name: "街道.csv", bytes: registerCsv([registerRow(7, { useUnit: "街道说的物业" })]) };
+  expect((await importFile(house.desk, other, file)).run.counts).toMatchObject({ changed: 0, differs: 1 });
+  expect(await differences()).toMatchObject([
+    {
+      field: "use_unit",
+      why: "other-source",
+      offered: { name: "街道说的物业" },
+      held: [{ name: "湖畔物业", to: null }],
+    },
+  ]);
+  expect(await decide([7], false)).toMatchObject({ decided: 1 });
+});
+
+describe("an end that a person has set", () => {
+  test("is not undone by next month's file: whether it goes on is asked", async () => {
+    const rows = (cells: RegisterCells) => registerCsv([41, 42].map((n) => registerRow(n, cells)));
+    await importFile(house.desk, source, { name: "a.csv", bytes: rows({}) });
+    const ended = dayBefore(today(), 10);
+    // One by the form of parties, the other by an interim unit whose time is over too.
+    const wy = (await house.organisations()).find(({ name }) => name === "湖畔物业")?.code;
+    const parties = `lift_code,role,organisation_code,from,to\n${codeOf(41)},use-unit,${wy},2019-03-05,${ended}\n`;
+    expect(await house.post("/api/v1/imports/parties", { csv: parties })).toMatchObject({ changed: 1 });
+    await personSets(42, dayBefore(today(), 60), ended);
+    const run = await checkAndRun(source, { name: "b.csv", bytes: rows({ since: "2019/3/5" }) });
+    expect(run.counts).toMatchObject({ changed: 0, differs: 2 });
+    expect(await house.parties(codeOf(41), "use-unit")).toEqual([`湖畔物业 2019-03-05 ${ended}`]);
+    expect((await differences()).map(({ registerCode, held }) => [registerCode, held]).toSorted()).toEqual([
+      [codeOf(41), [{ name: "湖畔物业", from: "2019-03-05", to: ended }]],
+      [codeOf(42), [{ name: "人定物业", from: dayBefore(today(), 60), to: ended }]],
+    ]);
+    await decide([41], true);
+    expect(await house.parties(codeOf(41), "use-unit")).toEqual([
+      `湖畔物业 2019-03-05 ${ended}`,
+      `湖畔物业 ${today()}`,
+    ]);
+  });
+});

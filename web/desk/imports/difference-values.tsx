@@ -1,0 +1,33 @@
+import type { DifferentParty, ImportDifference } from "../../../src/rooms/lifts/contract/import-lists.ts";
+import { say } from "../texts/import-texts.ts";
+
+const isParty = (value: unknown): value is DifferentParty =>
+  typeof value === "object" && value !== null && "name" in value && "from" in value;
+const partiesOf = (value: unknown): readonly DifferentParty[] =>
+  (Array.isArray(value) ? value : [value]).filter((each) => isParty(each));
+
+const daysOf = ({ from, to }: DifferentParty): string => {
+  const begins = from === null ? say("difference.from-taken") : say("difference.from", { day: from });
+  return to === null ? begins : `${begins} ${say("difference.to", { day: to })}`;
+};
+const nameOf = ({ name, code }: DifferentParty): string => name || code || "";
+
+/** What the register has, or a file says, in a line. */
+export function textOfValue(value: unknown): string {
+  const parties = partiesOf(value);
+  if (parties.length > 0) return parties.map((each) => `${nameOf(each)} ${daysOf(each)}`).join("；");
+  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return say("nothing");
+  return Array.isArray(value) ? value.join(" ") : String(value);
+}
+
+/** Who serves stands above the days. */
+export function DifferenceValue({ value }: { readonly value: ImportDifference["held"] }) {
+  const parties = partiesOf(value);
+  if (parties.length === 0) return <>{textOfValue(value)}</>;
+  return parties.map((each) => (
+    <span key={`${nameOf(each)} ${each.from}`} className="import-party">
+      {nameOf(each)}
+      <small>{daysOf(each)}</small>
+    </span>
+  ));
+}
