@@ -148,14 +148,8 @@ function createWriter({ connection, session, run, pace }: ActParts, begun: Impor
     let result: { taken: number; mark: Mark; counts: ImportCounts } | undefined;
     const stopAsked = await db.transaction().execute(async (tx) => {
       await sql`set local synchronous_commit = on`.execute(tx);
-      const outcomes =
-        rows.length === 0
-          ? []
-          : await session.write(
-              tx,
-              rows.map(({ read }) => read),
-              following,
-            );
+      const reads = rows.map(({ read }) => read);
+      const outcomes = reads.length === 0 ? [] : await session.write(tx, reads, following);
       const taken = from.taken + outcomes.length;
       const stopsAt = waiting[taken];
       const mark = stopsAt === undefined ? all : stopsAt.before;
