@@ -77,7 +77,7 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
   expect(await page.getByTestId("ledger-state").textContent()).toBe("链条完整");
   expect(await page.getByTestId("ledger-signed").textContent()).toMatch(/^签名至第 \d+ 条 · 检查点 \d{4}-\d\d-\d\d$/);
   const stages = await page.getByTestId("ledger-stages").textContent();
-  expect(stages).toMatch(/定期检验2 次/);
+  expect(stages).toMatch(/定期检验2 条/);
   expect(stages).toMatch(/报废注销本平台无记录/);
   expect(await ledger.textContent()).toContain("证据 监督检验报告 3f3f3f3f3f3f");
   await shoot(page, "ledger");
@@ -89,7 +89,7 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
   await page.getByTestId("edit-submit").click();
   await ledger.locator(".ledger-wrong").waitFor();
   expect(await ledger.locator(".ledger-wrong").textContent()).toMatch(/已由第 \d+ 条更正/);
-  expect(await page.getByTestId("ledger-stages").textContent()).not.toMatch(/定期检验2 次/);
+  expect(await page.getByTestId("ledger-stages").textContent()).not.toMatch(/定期检验2 条/);
   // Who did it, by name; the entry itself holds an id.
   const correction = ledger.locator("li", { hasText: "更正第" }).locator(".timeline-actor");
   expect(await correction.textContent()).toBe("officer-ledger");
