@@ -26,7 +26,7 @@ parentPort?.on("message", (asked: WorkAsked) => {
 });
 // Alarms go first on a small machine: this is the thread's own priority on Linux.
 try {
-  setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (!process.env.NICEX) setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 } catch {
   // Not everywhere allowed; it only was a courtesy.
 }
