@@ -24,13 +24,16 @@ export const nextTurn = (): Promise<void> => setImmediate();
 
 const chunkCharacters = 1 << 16;
 
-/** Sends lines into a table, in the transaction that the connection is in: texts, or pieces that are bytes already. Does nothing for no lines. */
+/**
+ * Sends lines into a table, in the transaction that the connection is in: texts, or pieces that are bytes already. Those wait in memory
+ * anyway and are handed over at once, so that the database does not wait for this thread. Does nothing for no lines.
+ */
 export async function copyLines(client: pg.Client, into: string, lines: Iterable<string | Buffer>): Promise<void> {
   let stream: ReturnType<typeof copyFrom> | undefined;
   const send = async (part: string | Buffer): Promise<void> => {
     if (part.length === 0) return;
     stream ??= client.query(copyFrom(`copy ${into} from stdin`));
-    if (!stream.write(part)) await drained(stream);
+    if (!stream.write(part) && typeof part === "string") await drained(stream);
   };
   let waiting = "";
   for (const line of lines) {

@@ -32,7 +32,7 @@ export type WriteParts = {
 type Rows = readonly ReadRow<LiftRow>[];
 
 /** So many rows are put into lines before the thread looks after its connection again: the database works meanwhile. */
-const slice = 500;
+const slice = 200;
 
 /** Rows as COPY takes them, in bytes: they wait outside of the thread's heap. */
 export type LiftLines = {
@@ -90,7 +90,8 @@ export async function copyLifts(
   const wanted = wantedBy(parts, following);
   await copying;
   await make(tx, parts, wanted);
-  const [next] = await Promise.all([linesOf(parts, following), copyRest(parts, lines)]);
+  // The database goes first: it has work while the lines are made.
+  const [, next] = await Promise.all([copyRest(parts, lines), linesOf(parts, following)]);
   return next;
 }
 
