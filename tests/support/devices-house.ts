@@ -14,6 +14,7 @@ import {
   entrapmentCleared,
   entrapmentConfirmed,
 } from "../../src/rooms/devices/index.ts";
+import { decodeFrames } from "../../src/rooms/devices/ingest/frame-chunk.ts";
 import { createDevicesRoom } from "../../src/rooms/devices/room.ts";
 import type { TestDatabase } from "./database.ts";
 
@@ -185,4 +186,18 @@ export async function eventually(condition: () => boolean | Promise<boolean>, wh
     if (Date.now() > end) throw new Error(`never came: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** What is kept of a lift's frames, in the order in which they came. */
+export async function keptFrames(
+  database: TestDatabase,
+  liftId: LiftId,
+): Promise<{ verdict: string; reason: string | null; channel: string }[]> {
+  return asOwner(database, async (client) => {
+    const owner = await client.query<{ no: number }>("select no from devices.credential where lift_id = $1", [liftId]);
+    const chunks = await client.query<{ body: Buffer }>("select body from devices.frame_chunk order by id");
+    return chunks.rows
+      .flatMap(({ body }) => [...decodeFrames(body, (device) => device === owner.rows[0]?.no)])
+      .map(({ verdict, reason, channel }) => ({ verdict, reason: reason ?? null, channel }));
+  });
 }

@@ -7,6 +7,7 @@ import {
   dock,
   eventually,
   giveCode,
+  keptFrames,
   registerLift,
   startDevicesHouse,
 } from "../../../tests/support/devices-house.ts";
@@ -50,11 +51,7 @@ const factsOf = (liftId: LiftId, fact = "devices.entrapment-confirmed") =>
   house.heard.filter((each) => each.fact === fact && each.body.liftId === liftId);
 const rowsOf = (sql: string, values: unknown[]) =>
   asOwner(database, async (client) => (await client.query(sql, values)).rows);
-const framesOf = (liftId: LiftId) =>
-  rowsOf(
-    "select f.verdict, f.reason, f.channel from devices.frame f join devices.credential c on c.id = f.device_id where c.lift_id = $1 order by received_at",
-    [liftId],
-  );
+const framesOf = (liftId: LiftId) => keptFrames(database, liftId);
 const value = <T>(result: unknown): T => (result as { value: T }).value;
 
 describe("an alarm", () => {

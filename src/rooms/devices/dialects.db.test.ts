@@ -8,6 +8,7 @@ import {
   type DevicesHouse,
   dock,
   eventually,
+  keptFrames,
   registerLift,
   startDevicesHouse,
 } from "../../../tests/support/devices-house.ts";
@@ -33,11 +34,7 @@ async function newDevice(dialect?: DialectName) {
 }
 const rowsOf = (sql: string, values: unknown[]) =>
   asOwner(database, async (client) => (await client.query(sql, values)).rows);
-const framesOf = (liftId: LiftId) =>
-  rowsOf(
-    "select f.verdict, f.reason, f.channel from devices.frame f join devices.credential c on c.id = f.device_id where c.lift_id = $1 order by received_at",
-    [liftId],
-  );
+const framesOf = (liftId: LiftId) => keptFrames(database, liftId);
 const eventsOf = (liftId: LiftId) =>
   rowsOf(
     "select code, source_code, phase, doubt, never_cleared, body from devices.event where lift_id = $1 order by received_at, event_id",

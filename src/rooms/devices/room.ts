@@ -5,6 +5,7 @@ import { brokerRules } from "./access/broker-rules.ts";
 import { createDownlinks, type Downlinks } from "./access/deliver-downlinks.ts";
 import { createFleet, type Device, type Fleet, twinOfDevice } from "./access/fleet.ts";
 import { housekeeping } from "./access/housekeeping.ts";
+import { saveLatestStates } from "./access/latest-states.ts";
 import { loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
 import { credentialChannel } from "./actions/enrol-device.ts";
 import { muteChannel } from "./actions/mute-lift.ts";
@@ -15,6 +16,7 @@ import type { DevicesDoor } from "./door.ts";
 import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
 import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
+import { buckets } from "./ingest/frame-chunk.ts";
 import { createIngest, makePartitions } from "./ingest/ingest.ts";
 import { type DetectionSettings, defaultSettings } from "./model/detection-settings.ts";
 import { wakeAtOf } from "./model/entrapment.ts";
@@ -36,7 +38,7 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
   const fleet = createFleet();
   const running: Running = { broker: undefined, settings: defaultSettings };
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
-  const ingest = createIngest({ platform, wheel, settings: () => running.settings });
+  const ingest = createIngest({ platform, fleet, wheel, settings: () => running.settings });
   const downlinks = createDownlinks({ ...platform, fleet });
   const parts: Parts = { platform, fleet, wheel, ingest, downlinks };
   hearBells(parts);
@@ -46,6 +48,7 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
     running.settings = await readSettings(platform.database.db, now);
     await refreshFleet(platform.database.bulk, fleet);
     await downlinks.deliverAll();
+    for (let bucket = 0; bucket < buckets; bucket += 1) await saveLatestStates(platform.database.bulk, fleet, bucket);
   };
   const room: Room = {
     name: "devices",
@@ -112,7 +115,7 @@ function doorOf(fleet: Fleet, mqttPort: () => number): DevicesDoor {
 
 /** Doorbells of transactions, our own and other processes'. After a gap everything is looked at that a bell might have told. */
 function hearBells({ platform, fleet, downlinks }: Parts): void {
-  const { notifications, database, clock, log } = platform;
+  const { notifications, database, log } = platform;
   const soon = (work: Promise<unknown>): void => {
     work.catch((error: unknown) =>
       log.warn({ err: error }, "devices: a bell was not followed; housekeeping looks again"),
@@ -120,7 +123,7 @@ function hearBells({ platform, fleet, downlinks }: Parts): void {
   };
   notifications.on(
     credentialChannel,
-    (username) => soon(loadDevice(database.db, fleet, username, clock.now())),
+    (username) => soon(loadDevice(database.db, fleet, username)),
     () => soon(refreshFleet(database.bulk, fleet)),
   );
   notifications.on(

@@ -7,6 +7,7 @@ import {
   type DevicesHouse,
   dock,
   eventually,
+  keptFrames,
   registerLift,
   startDevicesHouse,
 } from "../../../tests/support/devices-house.ts";
@@ -71,7 +72,7 @@ describe("acknowledgement", () => {
     const closed = new Promise<void>((resolve) => device.client.once("close", () => resolve()));
     await asOwner(database, async (client) => {
       await client.query("begin");
-      await client.query("lock table devices.frame in access exclusive mode");
+      await client.query("lock table devices.frame_chunk in access exclusive mode");
       device.say("event", alarm).then(
         () => {
           acknowledged = true;
@@ -80,7 +81,7 @@ describe("acknowledgement", () => {
       );
       // Each role sees and may end its own sessions only: the app's role does both here.
       const stuck = sql<{ pid: number }>`select pid from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%devices.frame%'`;
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%devices.frame_chunk%'`;
       let pids: { pid: number }[] = [];
       await eventually(async () => {
         pids = (await stuck.execute(house.platform.database.db)).rows;
@@ -124,6 +125,31 @@ describe("a restart", () => {
     const last = await begin(clock);
     expect(last.door.twinOf(liftId)?.entrapment).toBe("confirmed");
   });
+  test("brings back states that were kept together, frames that came since, and the day's counts", async () => {
+    const clock = manualClock(Date.now());
+    const before = await begin(clock);
+    const [quiet, lively] = [await newLift(before), await newLift(before)];
+    const device = await dock(before, quiet.login, quiet.code);
+    await device.say("state", state(clock.now(), { carPosition: "12", passengerPresent: undefined }));
+    const other = await dock(before, lively.login, lively.code);
+    await other.say("state", state(clock.now(), { carPosition: "3" }));
+    clock.forward(minutes(6));
+    await eventually(async () => (await rowsOf("select 1 from devices.latest_state")).length > 0, "kept together");
+    const [watermark] = await rowsOf("select max(id) as id from devices.frame_chunk");
+    await rowsOf("delete from devices.frame_chunk where id <= $1", [watermark?.id]);
+    await other.say("state", state(clock.now(), { carPosition: "14" }));
+    const seen = [before.door.twinOf(quiet.liftId), before.door.twinOf(lively.liftId)];
+    await end(before);
+    const after = await begin(clock);
+    expect([after.door.twinOf(quiet.liftId), after.door.twinOf(lively.liftId)]).toEqual(
+      seen.map((twin) => ({ ...twin, connected: false })),
+    );
+    const listed = (await after.route("GET", "/api/v1/devices")({ query: { limit: 200 } })) as {
+      value: { devices: { liftId: string; framesToday: number }[] };
+    };
+    const countOf = (liftId: string) => listed.value.devices.find((each) => each.liftId === liftId)?.framesToday;
+    expect([countOf(quiet.liftId), countOf(lively.liftId)]).toEqual([1, 2]);
+  });
   test("does not forget an alarm whose fact nobody has heard yet", async () => {
     const before = await begin();
     const { code, liftId, login } = await newLift(before);
@@ -150,7 +176,7 @@ describe("the clock", () => {
     clock.forward(seconds(2));
     await eventually(() => told(house, liftId).length === 1, "the inference");
   });
-  test("that jumps ahead of the partitions loses nothing; frames of more than a day ago are dropped with theirs", async () => {
+  test("that jumps ahead of the partitions loses nothing; frames that are old enough are dropped with theirs", async () => {
     const clock = manualClock(Date.now());
     const house = await begin(clock);
     const { code, liftId, login } = await newLift(house);
@@ -158,21 +184,17 @@ describe("the clock", () => {
     await device.say("state", state(clock.now()));
     const partitions = () =>
       rowsOf(
-        "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'devices.frame'::regclass order by 1",
+        "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'devices.frame_chunk'::regclass order by 1",
       );
     const before = await partitions();
-    clock.forward(minutes(60 * 24 * 3));
+    clock.forward(minutes(60 * 24 * 5));
     await device.say("state", state(clock.now(), { carPosition: "9" }));
     expect(house.door.twinOf(liftId)?.carPosition).toBe("9");
     await eventually(
       async () => (await partitions()).every((row) => !before.some((old) => old.relname === row.relname)),
       "dropped",
     );
-    const frames = await rowsOf(
-      "select 1 from devices.frame f join devices.credential c on c.id = f.device_id where c.lift_id = $1",
-      [liftId],
-    );
-    expect(frames).toHaveLength(1);
+    expect(await keptFrames(database, liftId)).toHaveLength(1);
   });
   test("ends a mute; while it lasts only the button speaks", async () => {
     const clock = manualClock(Date.now());

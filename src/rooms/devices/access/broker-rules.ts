@@ -23,14 +23,14 @@ type Parts = {
 /** How a device knocks, speaks, listens and leaves. A connection's principal is its device. */
 export function brokerRules(parts: Parts): BrokerRules<Device> {
   const { platform, fleet, ingest, downlinks } = parts;
-  const { database, clock, log, metrics } = platform;
+  const { database, log, metrics } = platform;
   const rejected = metrics.counter("sp_device_rejections_total", "what the broker turned away", ["kind"]);
   return {
     authenticate: async (username, password) => {
       const known = fleet.byUsername(username);
       if (known !== undefined && isSecret(known.secret, password)) return known;
       // Perhaps it was enrolled or got a new secret a moment ago, or in another process.
-      const device = await loadDevice(database.db, fleet, username, clock.now());
+      const device = await loadDevice(database.db, fleet, username);
       return device !== undefined && isSecret(device.secret, password) ? device : undefined;
     },
     maySubscribe: (device, filter) => device.codes.has(readFilter(filter)?.code ?? ""),

@@ -11,7 +11,7 @@ const batchMax = 500;
 const keptDays = 30;
 
 /**
- * What the room keeps clean, once a minute: partitions made ahead and dropped after a day, messages that nobody fetched in time,
+ * What the room keeps clean, once a minute: partitions made ahead and dropped when their frames are old enough, messages that nobody fetched in time,
  * old quarantine and ended messages. `after` does the rest of the round (waiting messages, settings, viewers' rights).
  */
 export function housekeeping(platform: Platform, after: (now: Instant) => Promise<void>): DueRows {
@@ -27,7 +27,10 @@ export function housekeeping(platform: Platform, after: (now: Instant) => Promis
       return rows.map(({ name }) => name);
     },
     run: async (name, now) => {
-      await sql`select devices.make_partitions(${ts(now)}), devices.drop_partitions(${ts(now)})`.execute(database.bulk);
+      await sql`select devices.make_chunk_partitions(${ts(now)}), devices.drop_partitions(${ts(now)}),
+        devices.drop_chunk_partitions(${ts(now)}::timestamptz - make_interval(secs => (
+          select seconds from devices.setting where name = 'keepFramesSeconds' and valid_from <= ${ts(now)}
+          order by valid_from desc limit 1)))`.execute(database.bulk);
       await expireDownlinks(platform, now);
       await removeOld(platform, now);
       await after(now);

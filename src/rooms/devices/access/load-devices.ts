@@ -1,22 +1,17 @@
 import { type RawBuilder, sql } from "kysely";
-import { type Instant, minutes } from "../../../kernel/clock.ts";
+import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
-import { type Db, ts } from "../../../platform/database/database.ts";
-import { readBody } from "../ingest/read-body.ts";
-import { evidenceOf } from "../model/car-evidence.ts";
-import { defaultSettings } from "../model/detection-settings.ts";
+import type { Db } from "../../../platform/database/database.ts";
 import { type DeviceState, newDevice } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
-import { noReadings, placeReading } from "../model/reading-order.ts";
-import { canonicalV1 } from "../vendors/canonical-v1.ts";
-import type { Dialect } from "../vendors/dialect.ts";
 import { dialectNamed } from "../vendors/dialects.ts";
-import type { Device, Fleet } from "./fleet.ts";
-import { readRawTopic } from "./topics.ts";
+import { type Device, type Fleet, neverHeard } from "./fleet.ts";
+import { loadLatestStates } from "./latest-states.ts";
 
 /** What the database rules over and may change at any time. */
 type Row = {
   id: string;
+  no: number;
   liftId: LiftId;
   username: string;
   salt: Buffer;
@@ -31,10 +26,10 @@ type Row = {
   maintenanceUnitId: OrganisationId | null;
   mutedUntil: Instant | null;
 };
-/** What was stored of its life: where the detector stood and the newest state of a day. */
-type Past = { phase: Phase | null; payload: Buffer | null; topic: string | null; receivedAt: Instant | null };
+/** Where its detector stood; the newest state comes from the kept frames (latest-states.ts). */
+type Past = { phase: Phase | null };
 
-const columns = sql`c.id, c.lift_id as "liftId", c.username, c.salt, c.secret_hash as hash, c.dialect,
+const columns = sql`c.id, c.no, c.lift_id as "liftId", c.username, c.salt, c.secret_hash as hash, c.dialect,
   c.enrolled_code as "enrolledCode", c.last_code as "lastCode", v.register_code as "registerCode",
   v.device_code as "deviceCode", v.region_code as "regionCode", v.use_unit_id as "useUnitId",
   v.maintenance_unit_id as "maintenanceUnitId", m.until as "mutedUntil"`;
@@ -43,12 +38,13 @@ const tables = sql`devices.credential c join lifts.v_lift v on v.id = c.lift_id 
 const pageSize = 1_000;
 const firstId = "00000000-0000-0000-0000-000000000000";
 
-/** Brings all devices into memory: logins, where each detector stood, and the twin from the newest stored state of a day. */
+/** Brings all devices into memory: logins, where each detector stood, and what the newest stored frames say. */
 export async function loadFleet(db: Db, fleet: Fleet, now: Instant): Promise<void> {
   await eachPage(
-    (page) => readWithPast(db, page, now),
+    (page) => readWithPast(db, page),
     (row) => takeRow(fleet, row, stateOf(row)),
   );
+  await loadLatestStates(db, fleet, now);
 }
 
 /** Takes anew what others may have changed: secrets, codes, mutes, regions and units. */
@@ -63,8 +59,8 @@ export async function refreshFleet(db: Db, fleet: Fleet): Promise<void> {
 }
 
 /** One device by its login: after an enrolment here or in another process. Undefined when there is none. */
-export async function loadDevice(db: Db, fleet: Fleet, username: string, now: Instant): Promise<Device | undefined> {
-  const [row] = await readWithPast(db, sql`c.username = ${username}`, now);
+export async function loadDevice(db: Db, fleet: Fleet, username: string): Promise<Device | undefined> {
+  const [row] = await readWithPast(db, sql`c.username = ${username}`);
   return row && takeRow(fleet, row, stateOf(row));
 }
 
@@ -85,16 +81,10 @@ async function readRows(db: Db, where: RawBuilder<unknown>): Promise<Row[]> {
   return rows;
 }
 
-async function readWithPast(db: Db, where: RawBuilder<unknown>, now: Instant): Promise<(Row & Past)[]> {
+async function readWithPast(db: Db, where: RawBuilder<unknown>): Promise<(Row & Past)[]> {
   const { rows } = await sql<Row & Past>`
-    select ${columns}, d.state as phase, f.payload, f.topic, f.received_at as "receivedAt"
-    from ${tables}
-    left join devices.detector_state d on d.device_id = c.id
-    left join lateral (
-      select f.payload, f.topic, f.received_at from devices.frame f
-      where f.device_id = c.id and f.received_at > ${ts(now - minutes(24 * 60))} and f.received_at <= ${ts(now + minutes(60))}
-        and f.channel = 'state' and f.verdict = 'stored' and f.reason is distinct from 'late'
-      order by f.received_at desc limit 1) f on true
+    select ${columns}, d.state as phase
+    from ${tables} left join devices.detector_state d on d.device_id = c.id
     where ${where}`.execute(db);
   return rows;
 }
@@ -116,6 +106,7 @@ function takeRow(fleet: Fleet, row: Row, state: DeviceState): Device {
 
 const newEntry = (row: Row, state: DeviceState): Device => ({
   id: row.id,
+  no: row.no,
   liftId: row.liftId,
   username: row.username,
   secret: { salt: row.salt, hash: row.hash },
@@ -124,26 +115,12 @@ const newEntry = (row: Row, state: DeviceState): Device => ({
   lastCode: row.lastCode,
   scope: {},
   state,
+  heard: neverHeard(),
   mutedUntil: 0,
   lines: new Map(),
 });
 
-/** The newest stored state brings back car and order; where the detector stood is a row of its own. */
-function stateOf(row: Row & Past): DeviceState {
-  const phase: Phase = row.phase ?? { status: "idle", spent: false };
-  const idle: DeviceState = { ...newDevice, entrapment: { phase, freeAt: undefined } };
-  if (row.payload === null || row.receivedAt === null) return idle;
-  const car = carOf(dialectNamed(row.dialect), row.topic ?? "", row.payload);
-  if (car === undefined) return idle;
-  const { order, at } = placeReading(noReadings, car, row.receivedAt);
-  // Which thresholds are in force does not matter here: an open way out has none.
-  const freeAt = evidenceOf(car, defaultSettings).kind === "free" ? at : undefined;
-  return { order, car, carReceivedAt: row.receivedAt, entrapment: { phase, freeAt } };
-}
-
-/** It was read once already; a dialect that was changed since may see it otherwise, and then the next state comes soon. */
-function carOf(dialect: Dialect, topic: string, payload: Buffer): DeviceState["car"] {
-  const isRaw = dialect.kind === "raw" && readRawTopic(topic) !== undefined;
-  const result = isRaw ? dialect.read(payload) : readBody(canonicalV1, "state", payload);
-  return result.ok && result.reading.kind === "state" ? result.reading : undefined;
-}
+const stateOf = ({ phase }: Past): DeviceState => ({
+  ...newDevice,
+  entrapment: { phase: phase ?? { status: "idle", spent: false }, freeAt: undefined },
+});

@@ -17,7 +17,7 @@ export type KeptFrame = {
   readonly channel: FrameChannel;
   readonly verdict: FrameVerdictWord;
   readonly reason: string | undefined;
-  /** The topic where it does not follow from channel and code: of refused frames. */
+  /** The topic where it does not follow from channel and code: of refused frames and of those in a dialect of their own. */
   readonly topic: string | undefined;
   /** Length as received; `payload` may have been cut. */
   readonly bytes: number;

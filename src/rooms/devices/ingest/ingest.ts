@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Database, sqlState, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { type Device, twinOfDevice } from "../access/fleet.ts";
+import { type Device, type Fleet, hear, twinOfDevice } from "../access/fleet.ts";
 import type { TimerWheel } from "../detection/timer-wheel.ts";
 import type { DetectionSettings } from "../model/detection-settings.ts";
 import { wakeAtOf } from "../model/entrapment.ts";
@@ -15,6 +15,7 @@ import { storeFrames, storeQuarantined } from "./store-frames.ts";
 
 export type IngestParts = {
   readonly platform: Platform;
+  readonly fleet: Fleet;
   readonly wheel: TimerWheel;
   readonly settings: () => DetectionSettings;
 };
@@ -64,7 +65,7 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
   });
 }
 
-type Committed = BatchPlan & { readonly lastCodes: ReadonlyMap<Device, string> };
+type Committed = BatchPlan & { readonly lastCodes: ReadonlyMap<Device, string>; readonly chunkId: number };
 
 async function inTransaction(parts: IngestParts, items: readonly Item[]): Promise<Committed> {
   const { database } = parts.platform;
@@ -78,7 +79,7 @@ async function inTransaction(parts: IngestParts, items: readonly Item[]): Promis
 }
 
 export async function makePartitions(database: Database, now: number): Promise<void> {
-  await sql`select devices.make_partitions(${ts(now)})`.execute(database.bulk);
+  await sql`select devices.make_chunk_partitions(${ts(now)})`.execute(database.bulk);
 }
 
 function storeBatch(parts: IngestParts, items: readonly Item[]): Promise<Committed> {
@@ -88,21 +89,24 @@ function storeBatch(parts: IngestParts, items: readonly Item[]): Promise<Committ
   return database.transaction(async (tx) => {
     const events = await storeEvents(tx, items.filter(isFrame));
     const plan = decideBatch(items, { now, settings, ...events });
-    await storeFrames(tx, plan.verdicts);
+    const chunkId = await storeFrames(tx, plan.verdicts);
     await storeQuarantined(tx, plan.verdicts);
     await storeDetectors(tx, plan.states, now);
     await storeDone(tx, facts, plan.verdicts);
     const lastCodes = await storeLastCodes(tx, plan.verdicts);
     await publishTold(tx, facts, plan.told);
-    return { ...plan, lastCodes };
+    return { ...plan, lastCodes, chunkId };
   });
 }
 
 const isFrame = (item: Item): item is Frame => item.kind === "frame";
 
 /** After the commit: memory takes what the database holds. */
-function apply({ platform, wheel, settings }: IngestParts, plan: Committed): void {
+function apply({ platform, fleet, wheel, settings }: IngestParts, plan: Committed): void {
   const now = platform.clock.now();
+  if (plan.chunkId > 0) fleet.lastChunkId = plan.chunkId;
+  for (const { frame, verdict } of plan.verdicts)
+    hear(frame.device.heard, { receivedAt: frame.receivedAt, taken: verdict === "stored" || verdict === "repeated" });
   for (const [device, code] of plan.lastCodes) device.lastCode = code;
   for (const [device, state] of plan.states) {
     const changed = state !== device.state;

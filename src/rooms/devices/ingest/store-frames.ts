@@ -1,31 +1,54 @@
 import { sql } from "kysely";
 import { newId } from "../../../kernel/ids.ts";
-import { type Tx, ts, tsOrNull } from "../../../platform/database/database.ts";
+import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { FrameVerdict } from "./decide-batch.ts";
+import { bucketOf, encodeFrames, type KeptFrame } from "./frame-chunk.ts";
 
 /** Payload of a frame that was refused: enough to see what it was, whoever sends it and how often. */
 const refusedBytesMax = 2_000;
 const keptBytesMax = 16 * 1024;
 
-/** Every frame as it came, one row each, in one statement. (One COPY would be faster still; see the bench `ingest`.) */
-export async function storeFrames(tx: Tx, verdicts: readonly FrameVerdict[]): Promise<void> {
-  if (verdicts.length === 0) return;
-  await sql`
-    insert into devices.frame (device_id, received_at, measured_at, channel, topic, bytes, payload, verdict, reason)
-    select * from unnest(
-      ${verdicts.map(({ frame }) => frame.device.id)}::uuid[],
-      ${verdicts.map(({ frame }) => ts(frame.receivedAt))}::timestamptz[],
-      ${verdicts.map(({ measuredAt }) => tsOrNull(measuredAt))}::timestamptz[],
-      ${verdicts.map(({ frame }) => frame.channel)}::text[],
-      ${verdicts.map(({ frame }) => frame.topic.slice(0, 500))}::text[],
-      ${verdicts.map(({ frame }) => frame.payload.length)}::int[],
-      ${verdicts.map(keptBytes)}::bytea[],
-      ${verdicts.map(({ verdict }) => verdict)}::text[],
-      ${verdicts.map(({ reason }) => reason?.slice(0, 500) ?? null)}::text[])`.execute(tx);
+/** Every frame as it came, packed by buckets, one row each. @returns the id of the last row; 0 for no frames. */
+export async function storeFrames(tx: Tx, verdicts: readonly FrameVerdict[]): Promise<number> {
+  const perBucket = new Map<number, KeptFrame[]>();
+  for (const verdict of verdicts) {
+    const bucket = bucketOf(verdict.frame.device.no);
+    const frames = perBucket.get(bucket);
+    if (frames === undefined) perBucket.set(bucket, [keptFrame(verdict)]);
+    else frames.push(keptFrame(verdict));
+  }
+  if (perBucket.size === 0) return 0;
+  const chunks = [...perBucket].map(([bucket, frames]) => ({
+    bucket,
+    from: ts(Math.min(...frames.map(({ receivedAt }) => receivedAt))),
+    to: ts(Math.max(...frames.map(({ receivedAt }) => receivedAt))),
+    frames: frames.length,
+    body: encodeFrames(frames),
+  }));
+  const { rows } = await sql<{ id: number }>`
+    insert into devices.frame_chunk (bucket, from_at, to_at, frames, body)
+    select * from unnest(${chunks.map(({ bucket }) => bucket)}::smallint[], ${chunks.map(({ from }) => from)}::timestamptz[],
+      ${chunks.map(({ to }) => to)}::timestamptz[], ${chunks.map(({ frames }) => frames)}::int[],
+      ${chunks.map(({ body }) => body)}::bytea[])
+    returning id`.execute(tx);
+  return Math.max(...rows.map(({ id }) => id));
 }
 
-const keptBytes = ({ frame, verdict }: FrameVerdict): Buffer =>
-  frame.payload.subarray(0, verdict === "stored" || verdict === "repeated" ? keptBytesMax : refusedBytesMax);
+function keptFrame({ frame, verdict, measuredAt, reason }: FrameVerdict): KeptFrame {
+  const { device, receivedAt, channel, payload } = frame;
+  const taken = verdict === "stored" || verdict === "repeated";
+  return {
+    device: device.no,
+    receivedAt,
+    measuredAt,
+    channel,
+    verdict,
+    reason: reason?.slice(0, 500),
+    topic: taken && frame.topic.startsWith("sp/v1/") ? undefined : frame.topic.slice(0, 500),
+    bytes: payload.length,
+    payload: payload.subarray(0, taken ? keptBytesMax : refusedBytesMax),
+  };
+}
 
 const quarantinedPerDayMax = 200;
 

@@ -1,14 +1,15 @@
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Instant, minutes } from "../../../kernel/clock.ts";
+import type { Instant } from "../../../kernel/clock.ts";
 import type { Principal } from "../../../kernel/principal.ts";
-import { type Db, ts } from "../../../platform/database/database.ts";
+import type { Db } from "../../../platform/database/database.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { visibleLiftCondition } from "../../lifts/index.ts";
-import { type Fleet, isConnected } from "../access/fleet.ts";
+import { chinaDay, type Device, type Fleet, isConnected } from "../access/fleet.ts";
 import type { DeviceRow, deviceList, deviceQuery } from "../contract.ts";
 
-type Row = Omit<DeviceRow, "connected">;
+type HeardOfIt = Pick<DeviceRow, "connected" | "lastSeenAt" | "framesToday" | "refusedToday">;
+type Row = Omit<DeviceRow, keyof HeardOfIt>;
 
 export type DeviceListQuestion = {
   readonly viewer: Principal;
@@ -16,7 +17,7 @@ export type DeviceListQuestion = {
   readonly now: Instant;
 };
 
-/** Devices of the lifts within the viewer's reach, by register code; counts are of the last 24 hours. */
+/** Devices of the lifts within the viewer's reach, by register code; counts are of the Chinese calendar day. */
 export async function listDevices(
   db: Db,
   fleet: Fleet,
@@ -29,18 +30,23 @@ export async function listDevices(
     where ${visible} and (v.register_code ilike ${like} or v.place ilike ${like} or c.username = ${query.q ?? ""})`;
   const total = await sql<{ n: number }>`select count(*) as n from (select 1 from ${found} limit 10001) x`.execute(db);
   const { rows } = await sql<Row>`
-    select d.*, f.*
-    from (select c.id, c.lift_id as "liftId", v.register_code as "registerCode", v.place, c.username, c.dialect
-          from ${found} and v.register_code > ${query.after ?? ""}
-          order by v.register_code limit ${query.limit + 1}) d,
-    lateral (select max(received_at) as "lastSeenAt", count(*) as "framesToday",
-               count(*) filter (where verdict in ('refused', 'quarantined')) as "refusedToday"
-             from devices.frame where device_id = d.id and received_at > ${ts(now - minutes(24 * 60))}) f
-    order by d."registerCode"`.execute(db);
-  const devices = rows.slice(0, query.limit).map((row) => {
-    const device = fleet.byId(row.id);
-    return { ...row, connected: device !== undefined && isConnected(device) };
-  });
+    select c.id, c.lift_id as "liftId", v.register_code as "registerCode", v.place, c.username, c.dialect
+    from ${found} and v.register_code > ${query.after ?? ""}
+    order by v.register_code limit ${query.limit + 1}`.execute(db);
+  const devices = rows.slice(0, query.limit).map((row) => ({ ...row, ...heardOf(fleet.byId(row.id), now) }));
   const next = rows.length > query.limit ? (devices.at(-1)?.registerCode ?? null) : null;
   return { devices, total: total.rows[0]?.n ?? 0, next };
+}
+
+/** What this process has heard of it; nothing yet of a device that was enrolled a moment ago. */
+function heardOf(device: Device | undefined, now: Instant): HeardOfIt {
+  if (device === undefined) return { connected: false, lastSeenAt: null, framesToday: 0, refusedToday: 0 };
+  const { at, frames, refused } = device.heard;
+  const today = chinaDay(at) === chinaDay(now);
+  return {
+    connected: isConnected(device),
+    lastSeenAt: at === 0 ? null : at,
+    framesToday: today ? frames : 0,
+    refusedToday: today ? refused : 0,
+  };
 }

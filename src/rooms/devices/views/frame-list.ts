@@ -1,15 +1,14 @@
 import { sql } from "kysely";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { Principal } from "../../../kernel/principal.ts";
-import { type Db, ts } from "../../../platform/database/database.ts";
+import type { Db } from "../../../platform/database/database.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { visibleLiftCondition } from "../../lifts/index.ts";
 import type { FrameRow } from "../contract.ts";
+import { readFrames } from "./read-frames.ts";
 
 export const textMax = 2_000;
 const framesMax = 50;
-
-type Row = Omit<FrameRow, "text" | "isHex"> & { payload: Buffer };
 
 /** The device's last frames, newest first, refused ones with their reason; undefined when the viewer may not see its lift. */
 export async function listFrames(
@@ -17,14 +16,22 @@ export async function listFrames(
   question: { readonly viewer: Principal; readonly deviceId: string; readonly now: Instant },
 ): Promise<FrameRow[] | undefined> {
   const { viewer, deviceId, now } = question;
-  const seen = await sql`select 1 from devices.credential c join lifts.v_lift v on v.id = c.lift_id
+  const seen = await sql<{ no: number; code: string }>`
+    select c.no, c.last_code as code from devices.credential c join lifts.v_lift v on v.id = c.lift_id
     where c.id = ${deviceId} and ${visibleLiftCondition(scopesOf(viewer, "devices.read"))}`.execute(db);
-  if (seen.rows.length === 0) return undefined;
-  const { rows } = await sql<Row>`
-    select received_at as "receivedAt", topic, bytes, substring(payload from 1 for ${textMax * 4}) as payload, verdict, reason
-    from devices.frame where device_id = ${deviceId} and received_at > ${ts(now - minutes(24 * 60))}
-    order by received_at desc limit ${framesMax}`.execute(db);
-  return rows.map(withText);
+  const [device] = seen.rows;
+  if (device === undefined) return undefined;
+  const asked = { device: device.no, from: now - minutes(24 * 60), to: now + minutes(60), framesMax };
+  return (await readFrames(db, asked)).map(({ receivedAt, channel, topic, bytes, payload, verdict, reason }) =>
+    withText({
+      receivedAt,
+      topic: topic ?? `sp/v1/${device.code}/${channel}`,
+      bytes,
+      payload: payload.subarray(0, textMax * 4),
+      verdict,
+      reason: reason ?? null,
+    }),
+  );
 }
 
 /** Bytes as text where they are text; others as hexadecimal, byte by byte. */
