@@ -23,6 +23,7 @@ export class FlowGate {
   #heldFrom = 0;
   #messages = 0;
   #bytes = 0;
+  #perSecondMax: number;
   #tokens: number;
   #refilledAt = performance.now();
   #throttledAt = -Infinity;
@@ -32,7 +33,14 @@ export class FlowGate {
 
   constructor(limits: FlowLimits) {
     this.#limits = limits;
+    this.#perSecondMax = limits.perSecondMax;
     this.#tokens = limits.perSecondMax;
+  }
+
+  /** Another rate from now on. */
+  allow(perSecondMax: number): void {
+    this.#perSecondMax = perSecondMax;
+    this.#tokens = perSecondMax;
   }
 
   /** True while a message waits for its commit or for its turn: the connection's silence then says nothing about the client. */
@@ -95,8 +103,8 @@ export class FlowGate {
 
   #takeToken(): boolean {
     const now = performance.now();
-    const gained = ((now - this.#refilledAt) * this.#limits.perSecondMax) / 1_000;
-    this.#tokens = Math.min(this.#limits.perSecondMax, this.#tokens + gained);
+    const gained = ((now - this.#refilledAt) * this.#perSecondMax) / 1_000;
+    this.#tokens = Math.min(this.#perSecondMax, this.#tokens + gained);
     this.#refilledAt = now;
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
@@ -110,6 +118,6 @@ export class FlowGate {
       this.#limits.onThrottled();
     }
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.wake(), Math.max(10, 1_000 / this.#limits.perSecondMax));
+    this.#timer = setTimeout(() => this.wake(), Math.max(10, 1_000 / this.#perSecondMax));
   }
 }

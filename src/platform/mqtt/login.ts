@@ -41,6 +41,8 @@ export function login<P>(context: BrokerContext<P>): Pick<AedesOptions, "preConn
           if (connection.status === "ended") return;
           if (principal === undefined) return refuse(refusal(4, `unknown name or wrong secret: ${username ?? ""}`));
           connection.principal = { value: principal };
+          const perSecondMax = options.rules.publishesPerSecondMax?.(principal);
+          if (perSecondMax !== undefined) connection.gate.allow(perSecondMax);
           done(null, true);
         },
         (err: unknown) => {

@@ -37,6 +37,8 @@ export type Rejection = {
 export type BrokerRules<P> = {
   /** Undefined refuses the login; a rejection says "server unavailable", so that the client tries again later. */
   readonly authenticate: (username: string, password: string, remote: string) => Promise<P | undefined>;
+  /** Instead of `limits.publishesPerSecondMax`, for whoever has come in. */
+  readonly publishesPerSecondMax?: (principal: P) => number;
   readonly maySubscribe: (principal: P, filter: string) => boolean;
   /**
    * Called for every publish, in order of arrival per connection, without waiting for the earlier ones. The

@@ -5,7 +5,7 @@ import type { Log } from "../../../platform/log.ts";
 import type { Facts } from "../../../platform/work/facts.ts";
 import type { DownChannel } from "../contract.ts";
 import { downlinkDone } from "../facts.ts";
-import type { Device, Fleet, Line } from "./fleet.ts";
+import { type Device, type Fleet, isConnected, listenersOf } from "./fleet.ts";
 import { downTopic } from "./topics.ts";
 
 /**
@@ -31,13 +31,14 @@ export function createDownlinks(parts: Parts): Downlinks {
 
   const send = async (device: Device, message: Waiting): Promise<void> => {
     const body = JSON.stringify({ ...message.body, id: message.id, expiresAt: message.expiresAt });
-    for (const { connection, spelling } of linesOf(device)) {
+    const asked = { code: device.lastCode, channel: message.channel };
+    for (const { connection, spelling } of listenersOf(device, asked)) {
       const outcome = await connection.publish(downTopic(spelling, message.channel), body, 1);
       if (outcome === "acknowledged") return markDelivered(parts, device, message.id);
     }
   };
   const deliver = async (device: Device): Promise<void> => {
-    if (device.lines.size === 0) return;
+    if (!isConnected(device)) return;
     const { rows } = await sql<Waiting>`
       select id, channel, body, expires_at as "expiresAt" from devices.downlink
       where device_id = ${device.id} and delivered_at is null and ended_at is null and expires_at > ${ts(clock.now())}
@@ -63,14 +64,6 @@ export function createDownlinks(parts: Parts): Downlinks {
       }
     },
   };
-}
-
-/** The newest connection first; on each the code that the device used last, if it listens there. */
-function linesOf(device: Device): { connection: Line["connection"]; spelling: string }[] {
-  return [...device.lines.values()].reverse().flatMap(({ connection, spellings }) => {
-    const spelling = spellings.get(device.lastCode) ?? [...spellings.values()].at(-1);
-    return spelling === undefined ? [] : [{ connection, spelling }];
-  });
 }
 
 async function markDelivered({ database, facts, clock }: Parts, device: Device, id: string): Promise<void> {

@@ -8,10 +8,12 @@ import { twinOf } from "../model/twin-of.ts";
 import type { Dialect } from "../vendors/dialect.ts";
 import type { SecretHash } from "./secrets.ts";
 
-/** One live connection of a device, with the codes under which it listens; the spelling is the device's own. */
+/** One live connection, with the codes under which it listens; the spelling is the device's own. */
 export type Line = {
   readonly connection: MqttConnection;
   readonly spellings: Map<string, string>;
+  /** Down channels that a gateway listens to for all its lifts; `+` for every one. */
+  readonly channels: Set<string>;
   /** Codes that turned out to be another lift's, or no lift's. Bounded; a full one refuses without looking. */
   readonly foreign: Map<string, "other" | "unknown">;
 };
@@ -30,6 +32,26 @@ export function hear(heard: Heard, frame: { readonly receivedAt: Instant; readon
   if (!frame.taken) heard.refused += 1;
 }
 
+/** A gateway, or an enterprise's platform: one login for many lifts. */
+export type Gateway = {
+  readonly id: string;
+  name: string;
+  readonly username: string;
+  secret: SecretHash;
+  revoked: boolean;
+  readonly lines: Map<string, Line>;
+  /** Frames for lifts that were not granted to it: acknowledged, kept nowhere, counted here. */
+  readonly refusals: { count: number; last: { at: Instant; topic: string; reason: string } | undefined };
+};
+
+/** Who has come in: a lift's own device, or a gateway for its lifts. */
+export type Login =
+  | { readonly kind: "device"; readonly device: Device }
+  | { readonly kind: "gateway"; readonly gateway: Gateway };
+
+export const linesOfLogin = (login: Login): Map<string, Line> =>
+  login.kind === "device" ? login.device.lines : login.gateway.lines;
+
 /** A device as this process knows it. `state` changes only after the commit that stored what changed it. */
 export type Device = {
   readonly id: string;
@@ -39,8 +61,9 @@ export type Device = {
   readonly username: string;
   secret: SecretHash;
   dialect: Dialect;
-  /** Codes of its own lift that it may speak under. */
-  readonly codes: Set<string>;
+  revoked: boolean;
+  /** Those that may speak for it. */
+  gateways: readonly Gateway[];
   lastCode: string;
   /** What its lift offers to a viewer's scope; read anew every few minutes. */
   scope: ScopeTarget;
@@ -58,6 +81,11 @@ export type Fleet = {
   readonly byId: (id: string) => Device | undefined;
   readonly byNo: (no: number) => Device | undefined;
   readonly byUsername: (username: string) => Device | undefined;
+  /** The device whose lift has this code, as far as anybody has asked. */
+  readonly byCode: (code: string) => Device | undefined;
+  readonly learnCode: (code: string, device: Device) => void;
+  readonly gateways: Map<string, Gateway>;
+  readonly gatewayNamed: (username: string) => Gateway | undefined;
   readonly byLift: (liftId: string) => Device | undefined;
   readonly all: () => Iterable<Device>;
   readonly twinOf: (liftId: string) => Twin | undefined;
@@ -68,7 +96,13 @@ export function createFleet(): Fleet {
   const byNo = new Map<number, Device>();
   const byUsername = new Map<string, Device>();
   const byLift = new Map<string, Device>();
+  const byCode = new Map<string, Device>();
+  const gateways = new Map<string, Gateway>();
   return {
+    gateways,
+    gatewayNamed: (username) => [...gateways.values()].find((gateway) => gateway.username === username),
+    byCode: (code) => byCode.get(code),
+    learnCode: (code, device) => byCode.set(code, device),
     lastChunkId: 0,
     add: (device) => {
       byId.set(device.id, device);
@@ -91,4 +125,31 @@ export function createFleet(): Fleet {
 export const twinOfDevice = (device: Device): Twin | undefined =>
   twinOf(device.liftId, device.state, isConnected(device));
 
-export const isConnected = (device: Device): boolean => device.lines.size > 0;
+/** The devices that a login speaks for. Of a gateway a walk through all of them: it comes and goes rarely. */
+export function* devicesOf(fleet: Fleet, login: Login): Generator<Device> {
+  if (login.kind === "device") yield login.device;
+  else for (const device of fleet.all()) if (device.gateways.includes(login.gateway)) yield device;
+}
+
+export const isConnected = ({ lines, gateways }: Device): boolean =>
+  lines.size > 0 || gateways.some((gateway) => gateway.lines.size > 0);
+
+/**
+ * Connections on which a message for the lift is heard, each with the spelling of the code: the device's own, the newest first and under the
+ * code that it asked for; then those of its gateways.
+ */
+export function listenersOf(
+  { lines, gateways }: Device,
+  { code, channel }: { readonly code: string; readonly channel: string },
+): { readonly connection: MqttConnection; readonly spelling: string }[] {
+  const own = [...lines.values()].reverse().flatMap(({ connection, spellings }) => {
+    const spelling = spellings.get(code) ?? [...spellings.values()].at(-1);
+    return spelling === undefined ? [] : [{ connection, spelling }];
+  });
+  const through = gateways.flatMap((gateway) =>
+    [...gateway.lines.values()]
+      .filter(({ channels }) => channels.has(channel) || channels.has("+"))
+      .map(({ connection }) => ({ connection, spelling: encodeURIComponent(code) })),
+  );
+  return own.concat(through);
+}

@@ -5,8 +5,9 @@ import type { Db } from "../../../platform/database/database.ts";
 import { type DeviceState, newDevice } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
 import { dialectNamed } from "../vendors/dialects.ts";
-import { type Device, type Fleet, neverHeard } from "./fleet.ts";
+import { type Device, type Fleet, type Gateway, neverHeard } from "./fleet.ts";
 import { loadLatestStates } from "./latest-states.ts";
+import { loadGateways } from "./load-gateways.ts";
 
 /** What the database rules over and may change at any time. */
 type Row = {
@@ -25,6 +26,8 @@ type Row = {
   useUnitId: OrganisationId | null;
   maintenanceUnitId: OrganisationId | null;
   mutedUntil: Instant | null;
+  revoked: boolean;
+  gatewayIds: string[] | null;
 };
 /** Where its detector stood; the newest state comes from the kept frames (latest-states.ts). */
 type Past = { phase: Phase | null };
@@ -32,7 +35,8 @@ type Past = { phase: Phase | null };
 const columns = sql`c.id, c.no, c.lift_id as "liftId", c.username, c.salt, c.secret_hash as hash, c.dialect,
   c.enrolled_code as "enrolledCode", c.last_code as "lastCode", v.register_code as "registerCode",
   v.device_code as "deviceCode", v.region_code as "regionCode", v.use_unit_id as "useUnitId",
-  v.maintenance_unit_id as "maintenanceUnitId", m.until as "mutedUntil"`;
+  v.maintenance_unit_id as "maintenanceUnitId", m.until as "mutedUntil", c.revoked_at is not null as revoked,
+  (select array_agg(g.gateway_id order by g.gateway_id) from devices.gateway_lift g where g.device_id = c.id) as "gatewayIds"`;
 const tables = sql`devices.credential c join lifts.v_lift v on v.id = c.lift_id left join devices.mute m on m.lift_id = c.lift_id`;
 
 const pageSize = 1_000;
@@ -40,6 +44,7 @@ const firstId = "00000000-0000-0000-0000-000000000000";
 
 /** Brings all devices into memory: logins, where each detector stood, and what the newest stored frames say. */
 export async function loadFleet(db: Db, fleet: Fleet, now: Instant): Promise<void> {
+  await loadGateways(db, fleet);
   await eachPage(
     (page) => readWithPast(db, page),
     (row) => takeRow(fleet, row, stateOf(row)),
@@ -49,6 +54,7 @@ export async function loadFleet(db: Db, fleet: Fleet, now: Instant): Promise<voi
 
 /** Takes anew what others may have changed: secrets, codes, mutes, regions and units. */
 export async function refreshFleet(db: Db, fleet: Fleet): Promise<void> {
+  await loadGateways(db, fleet);
   await eachPage(
     (page) => readRows(db, page),
     (row) => {
@@ -93,15 +99,32 @@ async function readWithPast(db: Db, where: RawBuilder<unknown>): Promise<(Row & 
 function takeRow(fleet: Fleet, row: Row, state: DeviceState): Device {
   const known = fleet.byUsername(row.username);
   const device = known ?? newEntry(row, state);
-  if (!device.secret.hash.equals(row.hash)) for (const { connection } of [...device.lines.values()]) connection.close();
+  device.revoked = row.revoked;
+  device.gateways = gatewaysOf(fleet, row.gatewayIds);
+  if (row.revoked || !device.secret.hash.equals(row.hash))
+    for (const { connection } of [...device.lines.values()]) connection.close();
   device.secret = { salt: row.salt, hash: row.hash };
   device.dialect = dialectNamed(row.dialect);
   device.mutedUntil = row.mutedUntil ?? 0;
   device.scope = { regionCode: row.regionCode, organisationIds: [row.useUnitId, row.maintenanceUnitId] };
   for (const code of [row.enrolledCode, row.lastCode, row.registerCode, row.deviceCode])
-    if (code !== null) device.codes.add(code);
+    if (code !== null) fleet.learnCode(code, device);
   if (known === undefined) fleet.add(device);
   return device;
+}
+
+/** Lifts of one gateway share one list: a city has hundreds of thousands of them. */
+const gatewayLists = new WeakMap<Gateway, readonly Gateway[]>();
+const noGateways: readonly Gateway[] = [];
+
+function gatewaysOf(fleet: Fleet, ids: readonly string[] | null): readonly Gateway[] {
+  const found = (ids ?? []).flatMap((id) => fleet.gateways.get(id) ?? []);
+  const [only, ...others] = found;
+  if (only === undefined) return noGateways;
+  if (others.length > 0) return found;
+  const shared = gatewayLists.get(only) ?? found;
+  gatewayLists.set(only, shared);
+  return shared;
 }
 
 const newEntry = (row: Row, state: DeviceState): Device => ({
@@ -111,7 +134,8 @@ const newEntry = (row: Row, state: DeviceState): Device => ({
   username: row.username,
   secret: { salt: row.salt, hash: row.hash },
   dialect: dialectNamed(row.dialect),
-  codes: new Set(),
+  revoked: false,
+  gateways: noGateways,
   lastCode: row.lastCode,
   scope: {},
   state,

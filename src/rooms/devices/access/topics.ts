@@ -29,6 +29,14 @@ export function readFilter(filter: string): TopicCode | undefined {
   return known ? parts : undefined;
 }
 
+const gatewayShape = /^sp\/v1\/\+\/([a-z]{1,16}|\+)$/;
+
+/** The down channel, or `+`, of a gateway's filter for all its lifts, `sp/v1/+/<channel>`; undefined for any other. */
+export function readGatewayFilter(filter: string): DownChannel | "+" | undefined {
+  const channel = gatewayShape.exec(filter)?.[1];
+  return channel === "+" ? "+" : downChannels.find((name) => name === channel);
+}
+
 export const downTopic = (spelling: string, channel: DownChannel): string => `sp/v1/${spelling}/${channel}`;
 
 function split(topic: string): (TopicCode & { channel: string }) | undefined {

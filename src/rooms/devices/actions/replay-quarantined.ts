@@ -109,7 +109,7 @@ async function readRow(tx: Tx, fleet: Fleet, row: Row): Promise<Read> {
   const device = fleet.byId(row.deviceId);
   if (device === undefined)
     return { row, outcome: { kind: "quarantined", reason: "device: not known to this process yet" }, frame: undefined };
-  const outcome = await readAgain(tx, device, row.topic, row.payload);
+  const outcome = await readAgain({ db: tx, fleet }, { device, topic: row.topic, payload: row.payload });
   if (outcome.kind !== "reading") return { row, outcome, frame: undefined };
   const { receivedAt, topic, payload } = row;
   const none = { connectionId: "", code: undefined, spelling: undefined, channel: "none" as const };

@@ -1,4 +1,5 @@
 import type { Instant } from "../../../kernel/clock.ts";
+import { listenersOf } from "../access/fleet.ts";
 import { downTopic } from "../access/topics.ts";
 import type { FrameVerdict } from "./decide-batch.ts";
 
@@ -12,11 +13,9 @@ export function sendReceipts(verdicts: readonly FrameVerdict[], at: Instant): vo
     const id = eventIdOf(frame.outcome);
     if (id === undefined) continue;
     const receipt = JSON.stringify({ id, at, result: verdict, ...(reason === undefined ? {} : { reason }) });
-    for (const line of frame.device.lines.values()) {
-      // Under the code that this connection listens to: the one that the event came under, if it does.
-      const spelling = line.spellings.get(frame.code ?? "") ?? line.spellings.values().next().value;
-      if (spelling !== undefined) void line.connection.publish(downTopic(spelling, "receipt"), receipt, 1);
-    }
+    const asked = { code: frame.code ?? frame.device.lastCode, channel: "receipt" };
+    for (const { connection, spelling } of listenersOf(frame.device, asked))
+      void connection.publish(downTopic(spelling, "receipt"), receipt, 1);
   }
 }
 
