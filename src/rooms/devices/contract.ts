@@ -263,4 +263,40 @@ export const enrolBody = z.object({
   dialect: z.enum(dialectNames).optional(),
 });
 /** The password is shown once; only its hash is kept. */
+/** A gateway, or an enterprise's platform: one login for the lifts granted to it. */
+export const gatewayRow = z.object({
+  id,
+  name: z.string(),
+  username: z.string(),
+  lifts: z.int(),
+  connections: z.int(),
+  enrolledAt: instant,
+  revokedAt: instant.nullable(),
+  /** Frames for lifts that are not granted to it, since this process began; and the last of them. */
+  refused: z.int(),
+  lastRefusal: z.object({ at: instant, topic: z.string(), reason: z.string() }).nullable(),
+});
+export type GatewayRow = z.infer<typeof gatewayRow>;
+export const gatewayList = z.object({ gateways: z.array(gatewayRow) });
+export const newGateway = z.object({ name: z.string().trim().min(1).max(120) });
+/** The password is shown once; only its hash is kept. */
+export const gatewaySecret = z.object({ id, name: z.string(), username: z.string(), password: z.string() });
+export type GatewaySecret = z.infer<typeof gatewaySecret>;
+export const grantBody = z.object({ codes: z.array(z.string().trim().min(1).max(120)).min(1).max(10_000) });
+export const grantReply = z.object({ granted: z.int(), already: z.int(), unknown: z.array(z.string()) });
+export type GrantReply = z.infer<typeof grantReply>;
+export const revokedReply = z.object({ id });
+
+/** What a push of frames over HTTP came to. `line` counts from 1; of a single frame it is 1. Not more than 1,000 are named. */
+export const ingestReply = z.object({
+  accepted: z.int(),
+  repeated: z.int(),
+  quarantined: z.int(),
+  refused: z.int(),
+  named: z.array(
+    z.object({ line: z.int(), result: z.enum(["repeated", "quarantined", "refused"]), reason: z.string().nullable() }),
+  ),
+});
+export type IngestReply = z.infer<typeof ingestReply>;
+
 export const enrolReply = z.object({ registerCode: z.string(), username: z.string(), password: z.string() });

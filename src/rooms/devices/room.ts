@@ -7,13 +7,15 @@ import { createFleet, type Fleet, type Login, twinOfDevice } from "./access/flee
 import { housekeeping } from "./access/housekeeping.ts";
 import { saveLatestStates } from "./access/latest-states.ts";
 import { loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
-import { credentialChannel } from "./actions/enrol-device.ts";
+import { allCredentials, credentialChannel } from "./actions/enrol-device.ts";
 import { muteChannel } from "./actions/mute-lift.ts";
 import { downlinkChannel } from "./actions/queue-downlink.ts";
 import { readSettings } from "./detection/settings.ts";
 import { createTimerWheel, type TimerWheel } from "./detection/timer-wheel.ts";
 import type { DevicesDoor } from "./door.ts";
 import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
+import { gatewayRoutes } from "./http/gateway-routes.ts";
+import { ingestRoutes } from "./http/ingest-routes.ts";
 import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
 import { buckets } from "./ingest/frame-chunk.ts";
@@ -52,7 +54,11 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
   };
   const room: Room = {
     name: "devices",
-    routes: deviceRoutes(platform, fleet),
+    routes: [
+      ...deviceRoutes(platform, fleet),
+      ...gatewayRoutes(platform, fleet),
+      ...ingestRoutes({ platform, fleet, ingest }),
+    ],
     refusals: deviceRefusals,
     dueRows: [housekeeping(platform, everyMinute)],
     topics: [watched("devices.read", liftTopic(fleet))],
@@ -123,7 +129,8 @@ function hearBells({ platform, fleet, downlinks }: Parts): void {
   };
   notifications.on(
     credentialChannel,
-    (username) => soon(loadDevice(database.db, fleet, username)),
+    (username) =>
+      soon(username === allCredentials ? refreshFleet(database.bulk, fleet) : loadDevice(database.db, fleet, username)),
     () => soon(refreshFleet(database.bulk, fleet)),
   );
   notifications.on(

@@ -1,3 +1,4 @@
+export { findLiftsByRegisterCodes } from "./actions/known-lifts.ts";
 /**
  * The door of lifts: which lift a code names, where it stands, who answers for it, and its lifecycle ledger.
  *

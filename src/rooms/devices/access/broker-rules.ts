@@ -36,7 +36,11 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
       login.kind === "gateway"
         ? readGatewayFilter(filter) !== undefined
         : fleet.byCode(readFilter(filter)?.code ?? "") === login.device,
-    onPublish: (message) => takeFrame(parts, message),
+    onPublish: (message) => {
+      const line = linesOfLogin(message.principal).get(message.connectionId);
+      // Between the end of a connection and its last frames: what it would have learnt is of no use any more.
+      return takeFrame(parts, { ...message, foreign: line?.foreign ?? new Map() });
+    },
     onConnected: (login, connection) => {
       linesOfLogin(login).set(connection.connectionId, newLine(connection));
       for (const device of devicesOf(fleet, login)) {

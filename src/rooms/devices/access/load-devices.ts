@@ -28,9 +28,9 @@ type Row = {
   mutedUntil: Instant | null;
   revoked: boolean;
   gatewayIds: string[] | null;
+  /** Where its detector stood; the newest state comes from the kept frames (latest-states.ts). */
+  phase: Phase | null;
 };
-/** Where its detector stood; the newest state comes from the kept frames (latest-states.ts). */
-type Past = { phase: Phase | null };
 
 const columns = sql`c.id, c.no, c.lift_id as "liftId", c.username, c.salt, c.secret_hash as hash, c.dialect,
   c.enrolled_code as "enrolledCode", c.last_code as "lastCode", v.register_code as "registerCode",
@@ -44,51 +44,29 @@ const firstId = "00000000-0000-0000-0000-000000000000";
 
 /** Brings all devices into memory: logins, where each detector stood, and what the newest stored frames say. */
 export async function loadFleet(db: Db, fleet: Fleet, now: Instant): Promise<void> {
-  await loadGateways(db, fleet);
-  await eachPage(
-    (page) => readWithPast(db, page),
-    (row) => takeRow(fleet, row, stateOf(row)),
-  );
+  await refreshFleet(db, fleet);
   await loadLatestStates(db, fleet, now);
 }
 
-/** Takes anew what others may have changed: secrets, codes, mutes, regions and units. */
+/** Takes anew what others may have changed: logins, grants, codes, mutes, regions and units; devices that were not known come in. */
 export async function refreshFleet(db: Db, fleet: Fleet): Promise<void> {
   await loadGateways(db, fleet);
-  await eachPage(
-    (page) => readRows(db, page),
-    (row) => {
-      // One that is not in memory comes with its past when it logs in.
-      if (fleet.byUsername(row.username) !== undefined) takeRow(fleet, row, newDevice);
-    },
-  );
-}
-
-/** One device by its login: after an enrolment here or in another process. Undefined when there is none. */
-export async function loadDevice(db: Db, fleet: Fleet, username: string): Promise<Device | undefined> {
-  const [row] = await readWithPast(db, sql`c.username = ${username}`);
-  return row && takeRow(fleet, row, stateOf(row));
-}
-
-async function eachPage<R extends Row>(
-  read: (page: RawBuilder<unknown>) => Promise<R[]>,
-  take: (row: R) => void,
-): Promise<void> {
   for (let after = firstId, full = true; full; ) {
-    const rows = await read(sql`c.id > ${after} order by c.id limit ${pageSize}`);
-    for (const row of rows) take(row);
+    const rows = await readRows(db, sql`c.id > ${after} order by c.id limit ${pageSize}`);
+    for (const row of rows) takeRow(fleet, row);
     full = rows.length === pageSize;
     after = rows.at(-1)?.id ?? after;
   }
 }
 
-async function readRows(db: Db, where: RawBuilder<unknown>): Promise<Row[]> {
-  const { rows } = await sql<Row>`select ${columns} from ${tables} where ${where}`.execute(db);
-  return rows;
+/** One device by its login: after an enrolment here or in another process. Undefined when there is none. */
+export async function loadDevice(db: Db, fleet: Fleet, username: string): Promise<Device | undefined> {
+  const [row] = await readRows(db, sql`c.username = ${username}`);
+  return row && takeRow(fleet, row);
 }
 
-async function readWithPast(db: Db, where: RawBuilder<unknown>): Promise<(Row & Past)[]> {
-  const { rows } = await sql<Row & Past>`
+async function readRows(db: Db, where: RawBuilder<unknown>): Promise<Row[]> {
+  const { rows } = await sql<Row>`
     select ${columns}, d.state as phase
     from ${tables} left join devices.detector_state d on d.device_id = c.id
     where ${where}`.execute(db);
@@ -96,9 +74,9 @@ async function readWithPast(db: Db, where: RawBuilder<unknown>): Promise<(Row & 
 }
 
 /** A device that is known keeps its state and its connections; those that came in with an old secret are closed. */
-function takeRow(fleet: Fleet, row: Row, state: DeviceState): Device {
+function takeRow(fleet: Fleet, row: Row): Device {
   const known = fleet.byUsername(row.username);
-  const device = known ?? newEntry(row, state);
+  const device = known ?? newEntry(row);
   device.revoked = row.revoked;
   device.gateways = gatewaysOf(fleet, row.gatewayIds);
   if (row.revoked || !device.secret.hash.equals(row.hash))
@@ -127,7 +105,7 @@ function gatewaysOf(fleet: Fleet, ids: readonly string[] | null): readonly Gatew
   return shared;
 }
 
-const newEntry = (row: Row, state: DeviceState): Device => ({
+const newEntry = (row: Row): Device => ({
   id: row.id,
   no: row.no,
   liftId: row.liftId,
@@ -138,13 +116,13 @@ const newEntry = (row: Row, state: DeviceState): Device => ({
   gateways: noGateways,
   lastCode: row.lastCode,
   scope: {},
-  state,
+  state: stateOf(row),
   heard: neverHeard(),
   mutedUntil: 0,
   lines: new Map(),
 });
 
-const stateOf = ({ phase }: Past): DeviceState => ({
+const stateOf = ({ phase }: Row): DeviceState => ({
   ...newDevice,
   entrapment: { phase: phase ?? { status: "idle", spent: false }, freeAt: undefined },
 });

@@ -1,4 +1,4 @@
-import type { InboundMessage } from "../../../platform/mqtt/index.ts";
+import type { Instant } from "../../../kernel/clock.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { UpChannel } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
@@ -7,11 +7,23 @@ import { readBody } from "../ingest/read-body.ts";
 import { checkedName, outcomeOf, readRaw, type Whose } from "../ingest/read-frame.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import { findDevice } from "./find-owner.ts";
-import { type Device, type Fleet, type Login, linesOfLogin } from "./fleet.ts";
+import type { Device, Fleet, Login } from "./fleet.ts";
 import { readRawTopic, readUpTopic, type TopicCode } from "./topics.ts";
 
 type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Item> };
-type Message = InboundMessage<Login>;
+/** One frame as it came in, by MQTT or HTTP. */
+export type Incoming = {
+  readonly principal: Login;
+  readonly connectionId: string;
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly receivedAt: Instant;
+  /** Codes that turned out not to be the sender's; bounded. */
+  readonly foreign: Map<string, Whose>;
+  /** Told what came of it, after the commit. */
+  readonly settled?: Frame["settled"];
+};
+type Message = Incoming;
 type Topic = TopicCode & { readonly channel?: UpChannel };
 
 /** Resolves when the frame is committed. Known codes take no detour, so that frames keep their order. */
@@ -35,8 +47,8 @@ const foreignMax = 100;
 
 /** The device of another code of a lift that this login may speak for: one that has got its 注册代码 speaks under it from then on. */
 async function whose({ platform, fleet }: Parts, message: Message, code: string): Promise<Device | undefined> {
-  const foreign = linesOfLogin(message.principal).get(message.connectionId)?.foreign;
-  if (foreign === undefined || foreign.size >= foreignMax || foreign.has(code)) return undefined;
+  const { foreign } = message;
+  if (foreign.size >= foreignMax || foreign.has(code)) return undefined;
   const found = await findDevice(platform.database.db, fleet, code);
   if (typeof found !== "string" && maySpeakFor(message.principal, found)) return found;
   foreign.set(code, found === "no-lift" ? "unknown" : "other");
@@ -87,6 +99,7 @@ function refuseOfGateway({ platform }: Parts, message: Message, reason: string):
   const { refusals } = message.principal.gateway;
   refusals.count += 1;
   refusals.last = { at: platform.clock.now(), topic: message.topic.slice(0, 200), reason };
+  message.settled?.("refused", reason);
   return Promise.resolve();
 }
 
@@ -98,7 +111,7 @@ function eventIdIn({ topic, payload }: Message): { readonly eventId?: string } {
 }
 
 const frameOf = (
-  { connectionId, receivedAt, topic, payload }: Message,
+  { connectionId, receivedAt, topic, payload, settled }: Message,
   device: Device,
 ): Omit<Frame, "channel" | "code" | "spelling" | "outcome"> => ({
   kind: "frame" as const,
@@ -108,4 +121,5 @@ const frameOf = (
   // A NUL is forbidden in topics, and PostgreSQL would refuse it for ever.
   topic: topic.includes("\0") ? topic.replaceAll("\0", "\uFFFD") : topic,
   payload,
+  settled,
 });

@@ -19,7 +19,9 @@ export type Enrolment = {
   readonly at: Instant;
 };
 
+/** Rung with the login that changed, or with `allCredentials`. */
 export const credentialChannel = "devices_credential";
+export const allCredentials = "*";
 
 /**
  * Gives the lift's device its name and secret; the secret is shown once. Enrolling again keeps the name, changes the secret
@@ -34,7 +36,8 @@ export async function enrolDevice(tx: Tx, enrolment: Enrolment): Promise<Result<
     insert into devices.credential (id, lift_id, username, salt, secret_hash, dialect, enrolled_code, last_code, enrolled_at)
     values (${newId()}, ${lift.id}, ${newUsername()}, ${salt}, ${hash}, ${dialect ?? "canonical-v1"}, ${registerCode}, ${registerCode}, ${ts(at)})
     on conflict (lift_id) do update set salt = excluded.salt, secret_hash = excluded.secret_hash,
-      dialect = coalesce(${dialect ?? null}, credential.dialect), enrolled_code = excluded.enrolled_code, rotated_at = ${ts(at)}
+      dialect = coalesce(${dialect ?? null}, credential.dialect), enrolled_code = excluded.enrolled_code,
+      rotated_at = ${ts(at)}, revoked_at = null
     returning username, rotated_at is not null as rotated, dialect`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Error("an upsert returns its row");

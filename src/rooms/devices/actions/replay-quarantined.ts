@@ -112,7 +112,7 @@ async function readRow(tx: Tx, fleet: Fleet, row: Row): Promise<Read> {
   const outcome = await readAgain({ db: tx, fleet }, { device, topic: row.topic, payload: row.payload });
   if (outcome.kind !== "reading") return { row, outcome, frame: undefined };
   const { receivedAt, topic, payload } = row;
-  const none = { connectionId: "", code: undefined, spelling: undefined, channel: "none" as const };
+  const none = { connectionId: "", settled: undefined, code: undefined, spelling: undefined, channel: "none" as const };
   return { row, outcome, frame: { kind: "frame", device, receivedAt, topic, payload, outcome, ...none } };
 }
 

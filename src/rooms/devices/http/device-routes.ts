@@ -29,6 +29,12 @@ export const deviceRefusals: RefusalTexts = {
     zh: "没有代码为「{code}」的电梯。",
     en: 'No lift has the code "{code}".',
   },
+  DEVICES_NO_SUCH_GATEWAY: { status: 404, zh: "没有这个网关。", en: "No such gateway." },
+  DEVICES_WRONG_LOGIN: {
+    status: 401,
+    zh: "设备或网关的账号或密码不对,或已停用。",
+    en: "Unknown name of a device or gateway, wrong secret, or a login that was ended.",
+  },
   DEVICES_NO_SUCH_DEVICE: {
     status: 404,
     zh: "没有这个设备,或您无权查看。",

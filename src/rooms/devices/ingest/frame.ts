@@ -2,6 +2,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Device } from "../access/fleet.ts";
 import type { UpChannel } from "../contract.ts";
 import type { EventReading, Reading } from "../model/reading.ts";
+import type { FrameVerdictWord } from "./frame-chunk.ts";
 
 /** What one publish came to before anything is stored. */
 export type Outcome =
@@ -29,6 +30,8 @@ export type Frame = {
   readonly spelling: string | undefined;
   readonly payload: Buffer;
   readonly outcome: Outcome;
+  /** For whoever waits for more than the commit. */
+  readonly settled: ((verdict: FrameVerdictWord, reason: string | undefined) => void) | undefined;
 };
 
 /** The outcome's events: nearly always none or one, so nothing is made for them. */

@@ -105,8 +105,10 @@ const isFrame = (item: Item): item is Frame => item.kind === "frame";
 function apply({ platform, fleet, wheel, settings }: IngestParts, plan: Committed): void {
   const now = platform.clock.now();
   if (plan.chunkId > 0) fleet.lastChunkId = plan.chunkId;
-  for (const { frame, verdict } of plan.verdicts)
+  for (const { frame, verdict, reason } of plan.verdicts) {
     hear(frame.device.heard, { receivedAt: frame.receivedAt, taken: verdict === "stored" || verdict === "repeated" });
+    frame.settled?.(verdict, reason);
+  }
   for (const [device, code] of plan.lastCodes) device.lastCode = code;
   for (const [device, state] of plan.states) {
     const changed = state !== device.state;

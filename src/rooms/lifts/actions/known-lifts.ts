@@ -67,3 +67,9 @@ export async function loadFacts(tx: Db, liftIds: readonly LiftId[]): Promise<Map
     where l.id = any(${liftIds}::uuid[])`.execute(tx);
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
+
+/** The lifts that codes of the register name, by code; a public number of a sign names none here. */
+export async function findLiftsByRegisterCodes(db: Db, codes: readonly string[]): Promise<ReadonlyMap<string, LiftId>> {
+  const owners = await loadOwners(db, codes);
+  return new Map(owners.filter(({ kind }) => kind !== "rescue").map(({ code, liftId }) => [code, liftId]));
+}

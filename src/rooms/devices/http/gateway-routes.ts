@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { ok } from "../../../kernel/result.ts";
+import { type Route, route } from "../../../platform/http/route.ts";
+import type { Platform } from "../../../platform/platform.ts";
+import type { Fleet } from "../access/fleet.ts";
+import { enrolGateway, grantLifts, renewGatewaySecret, revokeDevice, revokeGateway } from "../actions/gateways.ts";
+import { gatewayList, gatewaySecret, grantBody, grantReply, newGateway, revokedReply } from "../contract.ts";
+import { listGateways } from "../views/gateway-list.ts";
+
+const byId = z.object({ id: z.uuid() });
+
+/** Logins of gateways, and the end of any login. */
+export function gatewayRoutes({ database, clock }: Platform, fleet: Fleet): readonly Route[] {
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/device-gateways",
+      permission: "devices.enrol",
+      summary: "gateways and enterprises' platforms that speak for many lifts",
+      reply: gatewayList,
+      handle: async () => ok({ gateways: await listGateways(database.db, fleet) }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/device-gateways",
+      permission: "devices.enrol",
+      summary: "a login for a gateway; the secret is shown once",
+      body: newGateway,
+      reply: gatewaySecret,
+      handle: async ({ principal, body }) =>
+        ok(await database.transaction((tx) => enrolGateway(tx, { ...body, principal, at: clock.now() }))),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/device-gateways/:id/lifts",
+      permission: "devices.enrol",
+      summary: "grants lifts to a gateway, by any of their codes",
+      params: byId,
+      body: grantBody,
+      reply: grantReply,
+      handle: ({ principal, params, body }) =>
+        database.transaction((tx) => grantLifts(tx, { ...params, ...body, principal, at: clock.now() })),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/device-gateways/:id/secret",
+      permission: "devices.enrol",
+      summary: "a new secret; connections with the old one end",
+      params: byId,
+      reply: gatewaySecret,
+      handle: ({ principal, params }) =>
+        database.transaction((tx) => renewGatewaySecret(tx, { ...params, principal, at: clock.now() })),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/device-gateways/:id/revoke",
+      permission: "devices.enrol",
+      summary: "ends a gateway's login until it gets a new secret",
+      params: byId,
+      reply: revokedReply,
+      handle: ({ principal, params }) =>
+        database.transaction((tx) => revokeGateway(tx, { ...params, principal, at: clock.now() })),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/devices/:id/revoke",
+      permission: "devices.enrol",
+      summary: "ends a device's login until it is enrolled again",
+      params: byId,
+      reply: revokedReply,
+      handle: ({ principal, params }) =>
+        database.transaction((tx) => revokeDevice(tx, { ...params, principal, at: clock.now() })),
+    }),
+  ];
+}
