@@ -2,7 +2,7 @@
  * The oracle of house rule 15 (CONTRIBUTING.md), written by hand: each route with the roles that may use it.
  * A administrator, S system, E security and T audit administrator, D dispatcher, O officer, R street office, P department of
  * a sector, I auditor, M maintenance manager, U use unit's manager, N inspector, V insurer, H rescue station, C crew; `+`
- * everybody who is logged in, `*` everybody. A route that does not stand here fails the test.
+ * everybody who is logged in, `*` everybody, `@` nobody but a device or gateway with its own name and secret. A route that does not stand here fails the test.
  */
 export const oracle = `
   GET    /api/v1/roads                                  +
@@ -124,6 +124,14 @@ export const oracle = `
   GET    /api/v1/devices                                ASDOIMUH
   GET    /api/v1/devices/{id}/frames                    ASDOIMUH
   POST   /api/v1/devices/enrol                          AS
+  POST   /api/v1/devices/{id}/revoke                    AS
+  GET    /api/v1/device-gateways                        AS
+  POST   /api/v1/device-gateways                        AS
+  POST   /api/v1/device-gateways/{id}/lifts             AS
+  POST   /api/v1/device-gateways/{id}/secret            AS
+  POST   /api/v1/device-gateways/{id}/revoke            AS
+  POST   /ingest/v1/batch                               @
+  POST   /ingest/v1/{code}/{channel}                    @
   GET    /api/v1/quarantine                             ASDOIMUH
   POST   /api/v1/quarantine/replay                      AS
   GET    /api/v1/crews                                  ASEDOI

@@ -83,7 +83,8 @@ const strictTransport = { maxAge: 15_552_000, includeSubDomains: false };
 async function addPlugins(app: FastifyInstance, secure: boolean): Promise<void> {
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
-  await app.register(compress, { threshold: 1_024 });
+  // Answers only. Packed bodies are a route's own business: the plugin's failure on one that is no gzip ends the process.
+  await app.register(compress, { threshold: 1_024, globalDecompression: false });
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {

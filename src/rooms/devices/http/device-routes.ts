@@ -30,6 +30,11 @@ export const deviceRefusals: RefusalTexts = {
     en: 'No lift has the code "{code}".',
   },
   DEVICES_NO_SUCH_GATEWAY: { status: 404, zh: "没有这个网关。", en: "No such gateway." },
+  DEVICES_NO_SUCH_CHANNEL: {
+    status: 404,
+    zh: "没有这个通道：只有 state、event、stats、done。",
+    en: "No such channel: there are state, event, stats and done.",
+  },
   DEVICES_WRONG_LOGIN: {
     status: 401,
     zh: "设备或网关的账号或密码不对,或已停用。",

@@ -1,0 +1,200 @@
+import { gzipSync } from "node:zlib";
+import mqtt, { type MqttClient } from "mqtt";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  deviceList,
+  gatewayList,
+  gatewaySecret,
+  grantReply,
+  type IngestReply,
+  ingestReply,
+  revokedReply,
+} from "../../src/rooms/devices/contract.ts";
+import { eventually, type House, must, startHouse } from "../support/house.ts";
+
+let house: House;
+let gateway: { id: string; username: string; password: string };
+const clients: MqttClient[] = [];
+
+beforeAll(async () => {
+  house = await startHouse();
+  gateway = await house.admin.post("/api/v1/device-gateways", { name: "试验网关" }, gatewaySecret);
+});
+afterAll(async () => {
+  for (const client of clients) await client.endAsync(true);
+  await house.stop();
+});
+
+const code = (n: number): string => must(house.lift(n).registerCode, "a lift with a code");
+const grant = (codes: readonly string[]) =>
+  house.admin.post(`/api/v1/device-gateways/${gateway.id}/lifts`, { codes }, grantReply);
+const state = (at: number, carPosition = "3") => ({
+  at,
+  serviceMode: 1,
+  carStatus: 0,
+  carDirection: 0,
+  doorZone: true,
+  carPosition,
+  doorStatus: 2,
+});
+const alarm = (id: string) => ({ id, at: house.clock.now(), code: "entrapment", phase: "raised" });
+
+async function connect(login: { username: string; password: string } = gateway): Promise<MqttClient> {
+  const client = await mqtt.connectAsync(house.running.mqtt, { ...login, protocolVersion: 4, reconnectPeriod: 0 });
+  client.on("error", () => undefined);
+  clients.push(client);
+  return client;
+}
+const basic = ({ username, password }: { username: string; password: string }): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+const push = async (
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  fetch(`${house.running.http}/ingest/v1/${path}`, {
+    method: "POST",
+    headers: { authorization: basic(gateway), "content-type": "application/x-ndjson", ...headers },
+    body,
+  });
+const taken = async (reply: Response): Promise<IngestReply> => {
+  expect(reply.status).toBe(200);
+  return ingestReply.parse(await reply.json());
+};
+const ndjson = (lines: readonly object[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+const framesOf = async (registerCode: string): Promise<number> => {
+  const { devices } = await house.admin.get(`/api/v1/devices?q=${registerCode}`, deviceList);
+  return devices[0]?.framesToday ?? 0;
+};
+
+describe("a gateway", () => {
+  test("speaks for the lifts granted to it, hears their receipts, and for no other lift", async () => {
+    expect(await grant([code(0), code(1), "31100000000000000000"])).toEqual({
+      granted: 2,
+      already: 0,
+      unknown: ["31100000000000000000"],
+    });
+    expect(await grant([code(1)])).toMatchObject({ granted: 0, already: 1 });
+    const client = await connect();
+    const heard: { topic: string; body: { id?: string; result?: string } }[] = [];
+    client.on("message", (topic, payload) => heard.push({ topic, body: JSON.parse(payload.toString()) }));
+    const granted = await client.subscribeAsync("sp/v1/+/receipt", { qos: 1 });
+    expect(granted[0]?.qos).toBe(1);
+    await client.publishAsync(`sp/v1/${code(0)}/event`, JSON.stringify(alarm("g1")), { qos: 1 });
+    await eventually(() => heard.find(({ body }) => body.id === "g1"), "the receipt");
+    expect(heard[0]).toMatchObject({ topic: `sp/v1/${code(0)}/receipt`, body: { result: "stored" } });
+    await house.settle();
+    expect(await house.incidents()).toHaveLength(1);
+    await client.publishAsync(`sp/v1/${code(2)}/event`, JSON.stringify(alarm("g2")), { qos: 1 });
+    await house.settle();
+    expect(await house.incidents()).toHaveLength(1);
+    const { gateways } = await house.admin.get("/api/v1/device-gateways", gatewayList);
+    expect(gateways).toMatchObject([{ lifts: 2, connections: 1, refused: 1 }]);
+  });
+  test("may not listen to others' topics", async () => {
+    const client = await connect();
+    for (const filter of ["#", "sp/v1/#", "sp/v1/+/state", `sp/v1/${code(2)}/+`]) {
+      const result = await client.subscribeAsync(filter, { qos: 1 }).catch((error: Error) => error);
+      expect(JSON.stringify(result)).not.toMatch(/"qos":1/);
+    }
+  });
+});
+
+describe("frames over HTTP", () => {
+  test("one frame is answered after it is stored", async () => {
+    const before = await framesOf(code(1));
+    const reply = await taken(await push(`${code(1)}/state`, JSON.stringify(state(house.clock.now()))));
+    expect(reply).toMatchObject({ accepted: 1, named: [] });
+    expect(await framesOf(code(1))).toBe(before + 1);
+  });
+  test.each([
+    ["as it is", (text: string) => text, {}],
+    ["packed", (text: string) => Uint8Array.from(gzipSync(text)), { "content-encoding": "gzip" }],
+  ])("many lines, %s: what is not taken is named by its line", async (_how, body, headers) => {
+    const at = house.clock.now() + (_how === "packed" ? 60_000 : 0);
+    const lines = [
+      { registerCode: code(0), channel: "state", ...state(at, "5") },
+      { registerCode: code(0), channel: "state", ...state(at, "5") },
+      { registerCode: code(2), channel: "state", ...state(at) },
+      { registerCode: code(1), channel: "state", at: "yesterday" },
+      { channel: "state" },
+    ];
+    const reply = await taken(await push("batch", body(ndjson(lines)), headers));
+    expect(reply).toMatchObject({ accepted: 1, repeated: 1, quarantined: 1, refused: 2 });
+    expect(reply.named.map(({ line, result }) => [line, result])).toEqual([
+      [2, "repeated"],
+      [3, "refused"],
+      [4, "quarantined"],
+      [5, "refused"],
+    ]);
+  });
+  test("an event enters as by MQTT: one emergency, one incident", async () => {
+    const before = await house.incidents();
+    const lines = [1, 2, 3].map(() => ({ registerCode: code(1), channel: "event", ...alarm("h1") }));
+    expect(await taken(await push("batch", ndjson(lines)))).toMatchObject({ accepted: 1, repeated: 2 });
+    await house.settle();
+    expect(await house.incidents()).toHaveLength(before.length + 1);
+  });
+  test("what is no gzip, or breaks off, is said, and what came before it stands", async () => {
+    const whole = Uint8Array.from(
+      gzipSync(ndjson([{ registerCode: code(1), channel: "state", ...state(house.clock.now() + 120_000, "8") }])),
+    );
+    const junk = await taken(await push("batch", "no gzip at all", { "content-encoding": "gzip" }));
+    expect(junk).toMatchObject({ accepted: 0, refused: 1 });
+    expect(junk.named[0]?.reason).toContain("not gzip");
+    const broken = await taken(
+      await push("batch", whole.subarray(0, whole.length - 9), { "content-encoding": "gzip" }),
+    );
+    expect(broken.named.at(-1)?.reason).toContain("not gzip");
+    const unknown = await taken(await push("batch", "x", { "content-encoding": "br" }));
+    expect(unknown.named[0]?.reason).toContain("use gzip");
+  });
+  test("a packed body that is none ends nothing, wherever it is sent", async () => {
+    const junk = {
+      method: "POST",
+      body: "no gzip",
+      headers: { "content-encoding": "gzip", "content-type": "application/json" },
+    };
+    expect((await fetch(`${house.running.http}/api/v1/session`, junk)).status).toBe(400);
+    expect((await fetch(`${house.running.http}/healthz`)).status).toBe(200);
+  });
+  test("a wrong secret, none, and a person's session open nothing", async () => {
+    const wrong = [basic({ ...gateway, password: "x" }), "", basic({ username: "nobody", password: "x" })];
+    for (const authorization of wrong) {
+      const reply = await push(`${code(1)}/state`, "{}", { authorization });
+      expect(reply.status).toBe(401);
+      expect(reply.headers.get("www-authenticate")).toContain("Basic");
+    }
+  });
+});
+
+describe("a login ends", () => {
+  test("with a new secret: the old one and its connections are of no use", async () => {
+    const client = await connect();
+    const closed = new Promise((resolve) => client.once("close", () => resolve(undefined)));
+    const old = gateway;
+    gateway = await house.admin.post(`/api/v1/device-gateways/${gateway.id}/secret`, {}, gatewaySecret);
+    await closed;
+    await expect(connect(old)).rejects.toThrow();
+    await connect();
+  });
+  test("by revoking, without a restart; a new secret opens it again", async () => {
+    await house.admin.post(`/api/v1/device-gateways/${gateway.id}/revoke`, {}, revokedReply);
+    await eventually(
+      async () => ((await push(`${code(1)}/state`, "{}")).status === 401 ? true : undefined),
+      "the end of the login",
+    );
+    await expect(connect()).rejects.toThrow();
+    gateway = await house.admin.post(`/api/v1/device-gateways/${gateway.id}/secret`, {}, gatewaySecret);
+    await connect();
+  });
+  test("a restart keeps logins, grants and what the lifts said", async () => {
+    await connect();
+    await taken(await push(`${code(1)}/state`, JSON.stringify(state(house.clock.now() + 300_000, "21"))));
+    const before = await framesOf(code(1));
+    await house.restart();
+    expect(await framesOf(code(1))).toBe(before);
+    const reply = await taken(await push(`${code(1)}/state`, JSON.stringify(state(house.clock.now() + 310_000, "22"))));
+    expect(reply.accepted).toBe(1);
+  });
+});
