@@ -75,12 +75,14 @@ export async function seedRegister(client: pg.Client, lifts: number, say: (line:
     users: unitsOf("use-unit"),
     maintainers: unitsOf("maintenance"),
   };
-  await copy(client, "lifts.site (id, region_code, name, sector, community)", ids.sites.length, (n) => siteRow(ids, n));
-  await copy(client, "lifts.building (id, site_id, name, unit, address)", ids.buildings.length, (n) =>
+  await copyRows(client, "lifts.site (id, region_code, name, sector, community)", ids.sites.length, (n) =>
+    siteRow(ids, n),
+  );
+  await copyRows(client, "lifts.building (id, site_id, name, unit, address)", ids.buildings.length, (n) =>
     buildingRow(ids, n),
   );
-  await copy(client, `lifts.lift (${liftColumns})`, lifts, (n) => liftRow(ids, n));
-  await copy(client, "lifts.party (lift_id, role, organisation_id, from_date)", lifts * 2, (n) => partyRow(ids, n));
+  await copyRows(client, `lifts.lift (${liftColumns})`, lifts, (n) => liftRow(ids, n));
+  await copyRows(client, "lifts.party (lift_id, role, organisation_id, from_date)", lifts * 2, (n) => partyRow(ids, n));
   say(`${lifts} lifts, ${ids.buildings.length} buildings, ${ids.sites.length} sites copied`);
   await client.query("analyze");
   await client.query("select pg_notify('lifts_register', 'now')");
@@ -154,7 +156,7 @@ async function seedUnits(client: pg.Client): Promise<void> {
 }
 
 /** Copies rows into a table without its triggers: they are the importer's business. */
-async function copy(
+export async function copyRows(
   client: pg.Client,
   into: string,
   count: number,

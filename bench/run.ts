@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { type Report, reportLine } from "../tools/report-line.ts";
 import { benchAlarm } from "./alarm.ts";
+import { benchIngest } from "./ingest.ts";
 import { benchPages } from "./pages.ts";
 import { benchRegistry, type RegistryPart, registryParts } from "./registry.ts";
 
@@ -10,6 +11,8 @@ npm run bench -- alarm [--seed N] [--seconds 60] [--alarms-per-second 4]
     an alarm's way to the desk and to the first crew, beside 2,000 lifts that send their states
 npm run bench -- pages
     what a browser must load before the first view of log-in, desk and car's page
+npm run bench -- ingest [--lifts 200000] [--gateways 200] [--seconds 60]
+    states of all lifts through gateways at QoS 1, each acknowledged after its commit; beside it the bare broker that only counts
 npm run bench -- registry [--lifts 1000000] [--seed N] [--only import,reimport,pages,search,tiles,code,overview,export,ledger,nyc]
     a register of that size: import and the same file again, pages, search, map tiles, a lift by its code, overview, export,
     verifying all ledgers, New York's register; without import in --only the lifts are copied into the tables`;
@@ -32,7 +35,7 @@ function partsOf(text: string | undefined): readonly RegistryPart[] {
 async function run(): Promise<number> {
   const text = { type: "string" } as const;
   const { values, positionals } = parseArgs({
-    options: { seed: text, seconds: text, "alarms-per-second": text, lifts: text, only: text },
+    options: { gateways: text, seed: text, seconds: text, "alarms-per-second": text, lifts: text, only: text },
     allowPositionals: true,
   });
   const seed = numberOf("seed", values.seed, 1 + Math.floor(Math.random() * 1_000_000));
@@ -46,6 +49,13 @@ async function run(): Promise<number> {
         report: say,
       });
     },
+    ingest: () =>
+      benchIngest({
+        lifts: numberOf("lifts", values.lifts, 200_000),
+        gateways: numberOf("gateways", values.gateways, 200),
+        seconds: numberOf("seconds", values.seconds, 60),
+        say,
+      }),
     pages: () => benchPages(say),
     registry: () =>
       benchRegistry({ lifts: numberOf("lifts", values.lifts, 1_000_000), seed, only: partsOf(values.only), say }),

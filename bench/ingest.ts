@@ -1,0 +1,211 @@
+import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type pg from "pg";
+import { bearer, createApi } from "../sim/api.ts";
+import { adminToken, type PlatformChild, startPlatform } from "../sim/platform-child.ts";
+import { systemClock } from "../src/kernel/clock.ts";
+import { startBroker } from "../src/platform/mqtt/index.ts";
+import { deviceList } from "../src/rooms/devices/contract.ts";
+import { type Report, rounded, target } from "../tools/report-line.ts";
+import type { GatewayOrder, LoadOrder, LoadTold } from "./frame-load.ts";
+import { watchMemory } from "./process-memory.ts";
+import { connectAsOwner, copyRows, seedRegister } from "./registry-seed.ts";
+
+export type IngestOptions = {
+  readonly lifts: number;
+  readonly gateways: number;
+  readonly seconds: number;
+  readonly say: (line: string) => void;
+};
+type Run = Extract<LoadTold, { told: "done" }>;
+
+const windowFrames = 250;
+
+/**
+ * Lifts through gateways, each frame QoS 1 and acknowledged after its commit, through twin and detection; and the same frames into the
+ * bare broker that only counts them, on the same machine in the same run.
+ */
+export async function benchIngest(options: IngestOptions): Promise<Report> {
+  const { say, seconds } = options;
+  const dataDir = mkdtempSync(join(tmpdir(), "sp-bench-ingest-"));
+  const start = (): Promise<PlatformChild> =>
+    startPlatform({
+      dataDir,
+      logFile: join(dataDir, "platform.log"),
+      readyLimitMs: 300_000,
+      env: { SP_HTTP_PORT: "0", SP_MQTT_PORT: "0", SP_LOG_LEVEL: "warn", DATABASE_URL: "" },
+    });
+  try {
+    const empty = await start();
+    const client = await connectAsOwner(dataDir);
+    await seedRegister(client, options.lifts, say);
+    const gateways = await seedGateways(client, options);
+    await client.end();
+    await empty.stop();
+    const bare = await runBare(options, gateways);
+    say(`bare broker: ${rounded(perSecondOf(bare, seconds))} frames/s`);
+    const platform = await start();
+    say(`platform ready after ${rounded(platform.readyMs / 1_000)} s with ${options.lifts} devices in memory`);
+    return await measure(options, { dataDir, platform, gateways, bare });
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+type House = {
+  readonly dataDir: string;
+  readonly platform: PlatformChild;
+  readonly gateways: readonly GatewayOrder[];
+  readonly bare: Run;
+};
+
+async function measure(
+  { lifts, seconds, say }: IngestOptions,
+  { dataDir, platform, gateways, bare }: House,
+): Promise<Report> {
+  try {
+    const memory = watchMemory(platform.pid);
+    const run = await load({ port: Number(new URL(platform.mqtt).port), seconds, windowFrames, gateways });
+    const rss = memory.stop();
+    const perSecond = perSecondOf(run, seconds);
+    say(`platform: ${rounded(perSecond)} frames/s, ${run.acknowledged} acknowledged of ${run.sent}`);
+    const client = await connectAsOwner(dataDir);
+    const kept = await keptFrames(client);
+    await client.end();
+    const api = createApi(platform.http, bearer(adminToken(dataDir)), 30_000);
+    const { devices } = await api.get("/api/v1/devices?limit=1", deviceList);
+    return {
+      name: "ingest",
+      targets: [
+        target("frames_per_second", Math.round(perSecond), { op: ">=", limit: 60_000, unit: "1/s" }),
+        target("share_of_bare_broker", rounded(perSecond / perSecondOf(bare, seconds)), {
+          op: ">=",
+          limit: 0.6,
+          unit: "",
+        }),
+        target("acknowledged_lost", Math.max(0, run.acknowledged - kept.frames), {
+          op: "<=",
+          limit: 0,
+          unit: "frames",
+        }),
+        target("rss_mib", rounded(rss), { op: "<=", limit: 1_536, unit: "MiB" }),
+      ],
+      details: {
+        lifts,
+        gateways: gateways.length,
+        seconds,
+        bare: { frames_per_second: Math.round(perSecondOf(bare, seconds)), per_second: bare.perSecond },
+        per_second: run.perSecond,
+        ready_ms: platform.readyMs,
+        first_device_today: devices[0]?.framesToday ?? null,
+        kept: { ...kept, bytes_per_frame: rounded(kept.bytes / Math.max(1, kept.frames)) },
+      },
+    };
+  } finally {
+    await platform.stop();
+  }
+}
+
+const perSecondOf = ({ perSecond }: Run, seconds: number): number =>
+  perSecond.reduce((sum, each) => sum + each, 0) / Math.max(1, Math.min(perSecond.length, seconds));
+
+async function runBare({ seconds }: IngestOptions, gateways: readonly GatewayOrder[]): Promise<Run> {
+  let counted = 0;
+  const broker = await startBroker<string>({
+    host: "127.0.0.1",
+    port: 0,
+    clock: systemClock,
+    log: { warn: () => undefined, error: () => undefined } as never,
+    highWaterMark: 1 << 20,
+    limits: { publishesPerSecondMax: 1_000_000 },
+    rules: {
+      authenticate: async (username) => username,
+      maySubscribe: () => false,
+      onPublish: async () => {
+        counted += 1;
+      },
+    },
+  });
+  try {
+    const run = await load({ port: broker.port, seconds: Math.min(seconds, 20), windowFrames, gateways });
+    if (counted < run.acknowledged) throw new Error("the bare broker acknowledged what it had not counted");
+    return run;
+  } finally {
+    await broker.stop();
+  }
+}
+
+function load(order: LoadOrder): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./frame-load.ts", import.meta.url), { workerData: order });
+    worker.on("error", reject);
+    worker.on("message", (told: LoadTold) => {
+      if (told.told === "failed") reject(new Error(told.reason));
+      if (told.told === "done") resolve(told);
+      if (told.told !== "ready") void worker.terminate();
+    });
+  });
+}
+
+async function seedGateways(client: pg.Client, { gateways, say }: IngestOptions): Promise<GatewayOrder[]> {
+  const { rows } = await client.query<{ id: string; code: string }>(
+    "select id, register_code as code from lifts.lift order by register_code",
+  );
+  const logins = Array.from({ length: gateways }, (_, n) => {
+    const password = randomBytes(24).toString("base64url");
+    const salt = randomBytes(16);
+    const hash = createHmac("sha256", salt).update(password).digest();
+    return { id: randomUUID(), username: `gw-bench-${n}`, password, salt, hash };
+  });
+  const devices = rows.map(({ id, code }, n) => ({ id: randomUUID(), liftId: id, code, gateway: n % gateways }));
+  const bytes = (value: Buffer): string => `\\\\x${value.toString("hex")}`;
+  await copyRows(client, "devices.gateway (id, name, username, salt, secret_hash, enrolled_at)", logins.length, (n) => {
+    const login = logins[n];
+    return login === undefined
+      ? []
+      : [login.id, login.username, login.username, bytes(login.salt), bytes(login.hash), "2026-01-01"];
+  });
+  const nobody = bytes(randomBytes(16));
+  await copyRows(
+    client,
+    "devices.credential (id, lift_id, username, salt, secret_hash, dialect, enrolled_code, last_code, enrolled_at)",
+    devices.length,
+    (n) => {
+      const device = devices[n];
+      if (device === undefined) return [];
+      return [
+        device.id,
+        device.liftId,
+        `dev-${n}`,
+        nobody,
+        nobody,
+        "canonical-v1",
+        device.code,
+        device.code,
+        "2026-01-01",
+      ];
+    },
+  );
+  await copyRows(client, "devices.gateway_lift (gateway_id, device_id, granted_at)", devices.length, (n) => {
+    const device = devices[n];
+    return device === undefined ? [] : [logins[device.gateway]?.id, device.id, "2026-01-01"];
+  });
+  await client.query("analyze devices.credential");
+  say(`${devices.length} devices behind ${gateways} gateways`);
+  return logins.map(({ username, password }, n) => ({
+    username,
+    password,
+    codes: devices.filter(({ gateway }) => gateway === n).map(({ code }) => code),
+  }));
+}
+
+async function keptFrames(client: pg.Client): Promise<{ frames: number; bytes: number; chunks: number }> {
+  const { rows } = await client.query<{ frames: string; bytes: string; chunks: string }>(
+    "select sum(frames) as frames, sum(length(body)) as bytes, count(*) as chunks from devices.frame_chunk",
+  );
+  const [row] = rows;
+  return { frames: Number(row?.frames ?? 0), bytes: Number(row?.bytes ?? 0), chunks: Number(row?.chunks ?? 0) };
+}
