@@ -5,7 +5,7 @@ import type { Item } from "../ingest/frame.ts";
 import type { Downlinks } from "./deliver-downlinks.ts";
 import { findLogin } from "./find-login.ts";
 import { type Device, devicesOf, type Fleet, type Line, type Login, linesOfLogin, twinOfDevice } from "./fleet.ts";
-import { takeFrame } from "./take-frame.ts";
+import { type Source, takeFrame } from "./take-frame.ts";
 import { readFilter, readGatewayFilter } from "./topics.ts";
 
 type Parts = {
@@ -36,11 +36,8 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
       login.kind === "gateway"
         ? readGatewayFilter(filter) !== undefined
         : fleet.byCode(readFilter(filter)?.code ?? "") === login.device,
-    onPublish: (message) => {
-      const line = linesOfLogin(message.principal).get(message.connectionId);
-      // Between the end of a connection and its last frames: what it would have learnt is of no use any more.
-      return takeFrame(parts, { ...message, foreign: line?.foreign ?? new Map() });
-    },
+    onPublish: (message) =>
+      takeFrame(parts, message, linesOfLogin(message.principal).get(message.connectionId) ?? endedLine()),
     onConnected: (login, connection) => {
       linesOfLogin(login).set(connection.connectionId, newLine(connection));
       for (const device of devicesOf(fleet, login)) {
@@ -68,6 +65,9 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
     },
   };
 }
+
+/** Between the end of a connection and its last frames: what it would have learnt is of no use any more. */
+const endedLine = (): Source => ({ foreign: new Map() });
 
 const newLine = (connection: Line["connection"]): Line => ({
   connection,

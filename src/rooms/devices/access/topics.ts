@@ -47,6 +47,7 @@ function split(topic: string): (TopicCode & { channel: string }) | undefined {
 
 function decoded(spelling: string | undefined): TopicCode | undefined {
   if (spelling === undefined) return undefined;
+  if (!spelling.includes("%") && !spelling.includes("\0")) return { code: spelling, spelling };
   try {
     const code = decodeURIComponent(spelling);
     return code.includes("\0") ? undefined : { code, spelling };

@@ -4,7 +4,7 @@ import { type BodyStream, type Route, route } from "../../../platform/http/route
 import type { Platform } from "../../../platform/platform.ts";
 import { findLogin } from "../access/find-login.ts";
 import type { Fleet, Login } from "../access/fleet.ts";
-import { type Incoming, takeFrame } from "../access/take-frame.ts";
+import { type Source, takeFrame } from "../access/take-frame.ts";
 import { type IngestReply, ingestReply, upChannels } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
 import type { Item } from "../ingest/frame.ts";
@@ -91,11 +91,11 @@ async function takeBatch(
   return push.done();
 }
 
-type Verdict = Parameters<NonNullable<Incoming["settled"]>>[0];
+type Verdict = Parameters<NonNullable<Source["settled"]>>[0];
 
 function createPush(parts: Parts, principal: Login) {
   const { clock } = parts.platform;
-  const foreign: Incoming["foreign"] = new Map();
+  const foreign: Source["foreign"] = new Map();
   const counts = { accepted: 0, repeated: 0, quarantined: 0, refused: 0 };
   const named: IngestReply["named"] = [];
   const onTheWay = new Set<Promise<void>>();
@@ -108,15 +108,11 @@ function createPush(parts: Parts, principal: Login) {
   };
   const take = async (topic: string, payload: Buffer): Promise<void> => {
     const at = line;
-    const taken = takeFrame(parts, {
-      principal,
-      connectionId: "http",
-      topic,
-      payload,
-      receivedAt: clock.now(),
-      foreign,
-      settled: (verdict, reason) => settle(at, verdict, reason),
-    }).catch((error: unknown) => {
+    const taken = takeFrame(
+      parts,
+      { principal, connectionId: "http", topic, payload, receivedAt: clock.now() },
+      { foreign, settled: (verdict, reason) => settle(at, verdict, reason) },
+    ).catch((error: unknown) => {
       failure ??= error;
     });
     onTheWay.add(taken);

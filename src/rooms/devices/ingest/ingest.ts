@@ -24,7 +24,8 @@ export type IngestParts = {
 const isDataError = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? "");
 /** "no partition of relation found for row": the clock has jumped ahead of the partitions. */
 const noPartition = "23514";
-const batchItemsMax = 1_000;
+/** What gathers while a batch commits; grows with the load by itself. */
+const batchItemsMax = 8_000;
 
 /**
  * The way of every frame: store → decide → one commit → only then acknowledgement (the promise of `add`), twin, live
@@ -44,7 +45,7 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
     try {
       const plan = await inTransaction(parts, items);
       batches.inc({ result: "committed" });
-      for (const { frame, verdict } of plan.verdicts) frames.inc({ channel: frame.channel, verdict });
+      countFrames(frames, plan.verdicts);
       apply(parts, plan);
     } catch (error) {
       batches.inc({ result: "failed" });
@@ -63,6 +64,20 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
       await commit([asQuarantined(item)]);
     },
   });
+}
+
+type FrameCounter = { readonly inc: (labels: { channel: string; verdict: string }, count: number) => void };
+
+/** By channel and verdict; a labelled counter asked for each frame would cost as much as storing it. */
+function countFrames(frames: FrameCounter, verdicts: BatchPlan["verdicts"]): void {
+  const counts = new Map<string, { readonly channel: string; readonly verdict: string; count: number }>();
+  for (const { frame, verdict } of verdicts) {
+    const key = frame.channel + verdict;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { channel: frame.channel, verdict, count: 1 });
+    else known.count += 1;
+  }
+  for (const { channel, verdict, count } of counts.values()) frames.inc({ channel, verdict }, count);
 }
 
 type Committed = BatchPlan & { readonly lastCodes: ReadonlyMap<Device, string>; readonly chunkId: number };

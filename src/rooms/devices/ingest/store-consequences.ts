@@ -35,7 +35,10 @@ export async function publishTold(tx: Tx, facts: Facts, told: readonly ToldBy[])
 
 /** Rows of the detectors that changed their status or their waking time; a plain idle one needs none. */
 export async function storeDetectors(tx: Tx, states: ReadonlyMap<Device, DeviceState>, now: Instant): Promise<void> {
-  const changed = [...states].filter(([device, state]) => state.entrapment.phase !== device.state.entrapment.phase);
+  const changed: (readonly [Device, DeviceState])[] = [];
+  for (const [device, state] of states)
+    if (state.entrapment.phase !== device.state.entrapment.phase) changed.push([device, state]);
+  if (changed.length === 0) return;
   const isPlain = (phase: Phase): boolean => phase.status === "idle" && !phase.spent;
   const kept = changed.filter(([, state]) => !isPlain(state.entrapment.phase));
   const gone = changed.filter(([, state]) => isPlain(state.entrapment.phase));
@@ -54,8 +57,12 @@ export async function storeDetectors(tx: Tx, states: ReadonlyMap<Device, DeviceS
 /** The code under which each device spoke last, where it is another one than before. */
 export async function storeLastCodes(tx: Tx, verdicts: readonly FrameVerdict[]): Promise<ReadonlyMap<Device, string>> {
   const codes = new Map<Device, string>();
-  for (const { frame } of verdicts) if (frame.code !== undefined) codes.set(frame.device, frame.code);
-  for (const [device, code] of codes) if (code === device.lastCode) codes.delete(device);
+  for (const { frame } of verdicts) {
+    if (frame.code === undefined) continue;
+    // Nearly every frame comes under the code of the one before.
+    if (frame.code === frame.device.lastCode) codes.delete(frame.device);
+    else codes.set(frame.device, frame.code);
+  }
   if (codes.size > 0)
     await sql`update devices.credential c set last_code = n.code from unnest(
         ${[...codes.keys()].map((device) => device.id)}::uuid[], ${[...codes.values()]}::text[]) as n (id, code)
