@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,6 +13,7 @@ import {
   revokedReply,
 } from "../../src/rooms/devices/contract.ts";
 import { eventually, type House, must, startHouse } from "../support/house.ts";
+import { jsonOf, sp } from "../support/sp.ts";
 
 let house: House;
 let gateway: { id: string; username: string; password: string };
@@ -166,6 +169,22 @@ describe("frames over HTTP", () => {
       expect(reply.headers.get("www-authenticate")).toContain("Basic");
     }
   });
+});
+
+test("sp makes a gateway, grants it lifts out of a file, and ends it", async () => {
+  const file = join(house.database.dataDir, "codes.txt");
+  writeFileSync(file, `${code(3)}\r\n\n${code(4)}\n31100000000000000000\n`);
+  const run = (...args: string[]) => sp(args, { SP_DATA_DIR: house.database.dataDir });
+  const made = jsonOf<{ username: string; password: string }>(await run("devices", "gateway", "企业平台", "--json"));
+  const granted = await run("devices", "grant", "企业平台", file, "--json");
+  expect(granted.code).toBe(1);
+  expect(jsonOf(granted)).toEqual({ granted: 2, already: 0, unknown: ["31100000000000000000"] });
+  const reply = await push(`${code(3)}/state`, JSON.stringify(state(house.clock.now())), {
+    authorization: basic(made),
+  });
+  expect(await taken(reply)).toMatchObject({ accepted: 1 });
+  expect((await run("devices", "revoke", "企业平台")).code).toBe(0);
+  expect((await push(`${code(3)}/state`, "{}", { authorization: basic(made) })).status).toBe(401);
 });
 
 describe("a login ends", () => {

@@ -41,6 +41,12 @@ export function gatewayRoutes({ database, clock }: Platform, fleet: Fleet): read
       handle: ({ principal, params, body }) =>
         database.transaction((tx) => grantLifts(tx, { ...params, ...body, principal, at: clock.now() })),
     }),
+    ...endOfLogins({ database, clock }),
+  ];
+}
+
+function endOfLogins({ database, clock }: Pick<Platform, "database" | "clock">): readonly Route[] {
+  return [
     route({
       method: "POST",
       url: "/api/v1/device-gateways/:id/secret",

@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import type { z } from "zod";
+import { gatewayList, gatewaySecret, grantReply, revokedReply } from "../../src/rooms/devices/contract.ts";
+import type { Answer, Command } from "./command.ts";
+import { CommandError, type Connection, connect } from "./connection.ts";
+
+/** So many codes in one request. */
+const codesAtOnce = 5_000;
+
+/** Gateways and enterprises' platforms: one login for many lifts. */
+export const gatewayCommands: readonly Command[] = [
+  {
+    name: "devices gateway",
+    parameters: [{ name: "NAME" }],
+    help: [
+      "为网关或企业平台建立账号；密码只显示一次。 Makes the login of a gateway or an enterprise's platform; the password is shown once.",
+      "NAME: 已有同名网关时换新密码。 An existing gateway of this name gets a new password.",
+    ],
+    run: async ([name = ""]) => {
+      const server = await connect();
+      const known = (await listed(server)).find((gateway) => gateway.name === name);
+      const path = known === undefined ? "/api/v1/device-gateways" : `/api/v1/device-gateways/${known.id}/secret`;
+      const made = gatewaySecret.parse(await server.call("POST", path, known === undefined ? { name } : {}));
+      return { lines: [`username  ${made.username}`, `password  ${made.password}`], json: made, ok: true };
+    },
+  },
+  {
+    name: "devices grant",
+    parameters: [{ name: "NAME" }, { name: "FILE" }],
+    help: [
+      "授权网关代报电梯：FILE 每行一个代码（注册代码、设备代码等）。 Grants lifts to a gateway: a code a line in FILE.",
+      "没有对应电梯的代码逐个列出。 Codes that name no lift are listed.",
+    ],
+    run: ([name = "", file = ""]) => grant(name, file),
+  },
+  {
+    name: "devices revoke",
+    parameters: [{ name: "NAME" }],
+    help: ["停用网关账号，不需要重启；换新密码后恢复。 Ends a gateway's login at once; a new password opens it again."],
+    run: async ([name = ""]) => {
+      const server = await connect();
+      const { id } = await gatewayNamed(server, name);
+      const ended = revokedReply.parse(await server.call("POST", `/api/v1/device-gateways/${id}/revoke`, {}));
+      return { lines: [`已停用 ended: ${name}`], json: ended, ok: true };
+    },
+  },
+];
+
+const listed = async (server: Connection): Promise<z.infer<typeof gatewayList>["gateways"]> =>
+  gatewayList.parse(await server.call("GET", "/api/v1/device-gateways")).gateways;
+
+async function gatewayNamed(server: Connection, name: string): Promise<{ readonly id: string }> {
+  const found = (await listed(server)).find((gateway) => gateway.name === name || gateway.username === name);
+  if (found === undefined) throw new CommandError(`没有这个网关。 There is no gateway "${name}".`);
+  return found;
+}
+
+async function grant(name: string, file: string): Promise<Answer> {
+  const text = await readFile(file, "utf8").catch(() => {
+    throw new CommandError(`读不到文件。 "${file}" cannot be read.`);
+  });
+  const codes = [...new Set(text.split(/\r?\n/).map((line) => line.trim()))].filter((line) => line !== "");
+  if (codes.length === 0) throw new CommandError(`文件里没有代码。 "${file}" has no codes.`);
+  const server = await connect();
+  const { id } = await gatewayNamed(server, name);
+  const total = { granted: 0, already: 0, unknown: [] as string[] };
+  for (let from = 0; from < codes.length; from += codesAtOnce) {
+    const body = { codes: codes.slice(from, from + codesAtOnce) };
+    const reply = grantReply.parse(await server.call("POST", `/api/v1/device-gateways/${id}/lifts`, body));
+    total.granted += reply.granted;
+    total.already += reply.already;
+    total.unknown.push(...reply.unknown);
+  }
+  const lines = [
+    `${total.granted} 台已授权 granted, ${total.already} 台原已授权 already, ${total.unknown.length} 个代码没有电梯 unknown`,
+    ...total.unknown.map((code) => `  ${code}`),
+  ];
+  return { lines, json: total, ok: total.unknown.length === 0 };
+}
