@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "./contract/catalogue.ts";
+import { stateNote } from "./contract/states.ts";
 
 export {
   catalogueKind,
@@ -201,6 +202,10 @@ export const liftFile = z.object({
   warrantyUntil: z.iso.date().nullable(),
   nextTestingDue: z.iso.date().nullable(),
   sign: z.enum(signs),
+  /** On what an order in force stands; null without one, or when the ledger does not tell. */
+  orderNote: stateNote.nullable(),
+  /** Why a lift does not run. */
+  serviceNote: stateNote.nullable(),
   /** Fields that a person has corrected; files do not overwrite them. */
   corrected: z.array(z.string()),
   formerCodes: z.array(z.object({ kind: z.string(), code: z.string(), until: instant })),

@@ -29,6 +29,8 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   inUseSince: ["投入使用日期", "in use since"],
   designLifeYears: ["设计使用年限", "design life"],
   warrantyUntil: ["质保期至", "warranty until"],
+  orderInForce: ["监察指令", "order in force"],
+  service: ["运行状态", "service"],
   registration: ["登记状态", "registration"],
   nextInspectionDue: ["下次检验日期", "next inspection"],
   use_unit: ["使用单位", "use unit"],

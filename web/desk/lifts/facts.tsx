@@ -6,10 +6,11 @@ import { formatDate } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { useRegions } from "../admin/use-regions.ts";
 import { Copyable } from "../list/list-page.tsx";
+import { say as sayEdit } from "../texts/lift-edit-texts.ts";
 import { say as sayList } from "../texts/list-texts.ts";
 import { say } from "../texts/register-texts.ts";
 import { kindName } from "./lift-columns.tsx";
-import { sectorName, signName } from "./state-words.ts";
+import { orderText, registrationName, sectorName, serviceText, signName } from "./state-words.ts";
 
 type Fact = {
   readonly name: string;
@@ -144,6 +145,9 @@ const floorsText = (floors: readonly string[]): string | null =>
 function lifeOf(file: LiftFile): Fact[] {
   const { lift, designLifeYears } = file;
   return [
+    { name: sayEdit("fact.registration"), value: registrationName(lift.registration), field: "registration" },
+    { name: sayEdit("fact.order"), value: orderText(file) },
+    { name: sayEdit("fact.service"), value: serviceText(file) },
     { name: say("fact.made"), value: file.madeOn, field: "madeOn" },
     { name: say("fact.in-use"), value: inUseText(lift.inUseSince), field: "inUseSince" },
     {

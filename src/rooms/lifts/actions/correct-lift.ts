@@ -1,12 +1,10 @@
 import { sql } from "kysely";
-import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
-import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx } from "../../../platform/database/database.ts";
 import { gcj02ToWgs84 } from "../../../platform/gcj02.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
+import { actorOf, requireFresh, scopesOf } from "../../identity/index.ts";
 import { type LiftCorrection, registrationSteps } from "../contract/editing.ts";
 import { figureWords, type Registration } from "../contract.ts";
 import { correctLift, registrationTrace } from "../model/correct-lift.ts";
@@ -15,18 +13,8 @@ import { type Change, type LiftFacts, useRegistrationOf } from "../model/lift-fa
 import { isVisible } from "../views/visible-lifts.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { loadFacts, lockRegister } from "./known-lifts.ts";
-import { recordTraces } from "./record-traces.ts";
+import { dayBegins, type EditAsk, lockVersion, tellDeed } from "./open-file.ts";
 import { writeLifts } from "./write-lifts.ts";
-
-export type EditAsk = {
-  readonly principal: Principal;
-  readonly address: string;
-  readonly at: Instant;
-  readonly liftId: LiftId;
-  /** Of the file that the person read. */
-  readonly version: number;
-  readonly reason: string;
-};
 
 /**
  * Puts fields of a lift's file right by hand. The fields are remembered as corrected: no file overwrites them unseen.
@@ -46,7 +34,7 @@ export async function correctLiftFile(
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
     const fields = Object.keys(changes);
     await rememberCorrected(tx, ask, namesIn(open.value, facts, fields));
-    await tell(tx, ask, { kind: "register-changed", doneAt: ask.at, body: { changes, reason: ask.reason } });
+    await tellDeed(tx, ask, { kind: "register-changed", doneAt: ask.at, body: { changes, reason: ask.reason } });
     await lookForGaps(tx, [ask.liftId], ask.at);
     return ok({ version: ask.version + 1, changed: fields });
   });
@@ -76,11 +64,16 @@ function inWgs84({ coordinates, ...changes }: LiftCorrection): Omit<LiftCorrecti
   return { ...changes, ...gcj02ToWgs84({ lat, lon }) };
 }
 
-/** A step in the lift's life, with its day and paper. Refused besides: LIFTS_STEP_NOT_POSSIBLE, LIFTS_CODE_MISSING. */
+/** Steps that end a lift's life in the register: who takes one must have proved just now that it is him. */
+const graveSteps: readonly Registration[] = ["scrapped", "cancelled"];
+
+/** A step in the lift's life, with its day and paper. Refused besides: LIFTS_STEP_NOT_POSSIBLE, IDENTITY_REAUTHENTICATE. */
 export async function moveRegistration(
   platform: Pick<Platform, "database">,
   ask: EditAsk & { readonly to: Registration; readonly on: string; readonly paper: string },
 ): Promise<Result<{ version: number; changed: string[] }>> {
+  const fresh = graveSteps.includes(ask.to) ? requireFresh(ask.principal, ask.at) : ok(null);
+  if (!fresh.ok) return fresh;
   return platform.database.transaction(async (tx) => {
     const open = await openFile(tx, ask);
     if (!open.ok) return open;
@@ -91,7 +84,7 @@ export async function moveRegistration(
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
     await rememberCorrected(tx, ask, ["registration"]);
     const body = { changes, paper: ask.paper, reason: ask.reason };
-    await tell(tx, ask, { kind: registrationTrace[ask.to], doneAt: Date.parse(`${ask.on}T00:00:00+08:00`), body });
+    await tellDeed(tx, ask, { kind: registrationTrace[ask.to], doneAt: dayBegins(ask.on), body });
     await lookForGaps(tx, [ask.liftId], ask.at);
     return ok({ version: ask.version + 1, changed: ["registration"] });
   });
@@ -102,9 +95,8 @@ async function openFile(tx: Tx, ask: EditAsk): Promise<Result<LiftFacts>> {
   const seen = await isVisible(tx, ask.liftId, scopesOf(ask.principal, "lifts.edit"));
   const facts = seen ? (await loadFacts(tx, [ask.liftId])).get(ask.liftId) : undefined;
   if (facts === undefined) return refuse("LIFTS_LIFT_NOT_FOUND");
-  const { rows } = await sql<{ version: number }>`
-    select version from lifts.lift where id = ${ask.liftId} for update`.execute(tx);
-  return rows[0]?.version === ask.version ? ok(facts) : refuse("LIFTS_VERSION_OLD");
+  const locked = await lockVersion(tx, ask);
+  return locked.ok ? ok(facts) : locked;
 }
 
 async function rememberCorrected(tx: Tx, ask: EditAsk, fields: readonly string[]): Promise<void> {
@@ -113,23 +105,4 @@ async function rememberCorrected(tx: Tx, ask: EditAsk, fields: readonly string[]
   await sql`update lifts.lift set corrected = coalesce(corrected, '{}') || ${json(marks)}::jsonb where id = ${ask.liftId}`.execute(
     tx,
   );
-}
-
-async function tell(
-  tx: Tx,
-  ask: EditAsk,
-  trace: { kind: string; doneAt: Instant; body: Readonly<Record<string, unknown>> },
-): Promise<void> {
-  const { principal, address, at, liftId } = ask;
-  await recordTraces(tx, [{ liftId, room: "lifts", recordedAt: at, actor: actorOf(principal), ...trace }]);
-  const detail = { kind: trace.kind, reason: ask.reason };
-  await recordAudit(tx, {
-    principal,
-    act: "lifts.file-changed",
-    target: `lift/${liftId}`,
-    outcome: "done",
-    detail,
-    address,
-    at,
-  });
 }

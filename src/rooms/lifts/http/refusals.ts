@@ -76,6 +76,21 @@ export const refusals: RefusalTexts = {
     zh: "当前登记状态不能这样变更。",
     en: "The registration cannot go from {from} to {to}.",
   },
+  LIFTS_LIFT_GONE: {
+    status: 422,
+    zh: "电梯已报废或注销，不再变更。",
+    en: "The lift is scrapped or cancelled: its states do not change any more.",
+  },
+  LIFTS_ORDER_STANDS: {
+    status: 409,
+    zh: "监察指令仍然有效，解除之后才能恢复运行。",
+    en: "An order is in force: the lift may run only when that is lifted.",
+  },
+  LIFTS_ORDER_DAY_AHEAD: {
+    status: 422,
+    zh: "文书日期晚于今天，请核对。",
+    en: "The paper is dated after today: look at the day.",
+  },
   LIFTS_NO_LIFTS: { status: 404, zh: "您的范围内没有这些电梯。", en: "None of these lifts is within your scope." },
   LIFTS_TOO_MANY: { status: 422, zh: "一次最多 {max} 台。", en: "At most {max} lifts at once." },
   LIFTS_ORGANISATION_UNKNOWN: { status: 422, zh: "没有这个单位。", en: "There is no such organisation." },

@@ -5,11 +5,15 @@ import type { Db } from "../../../platform/database/database.ts";
 import { maskPhone } from "../../identity/index.ts";
 import type { LiftFile } from "../contract.ts";
 import { pickSummary, type SummaryRow, summaryColumns, summaryOf } from "./list-lifts.ts";
+import { stateNoteOf } from "./state-note.ts";
 import { visibleLiftCondition } from "./visible-lifts.ts";
 
 type Viewer = { readonly scopes: readonly Scope[]; readonly fullPhones: boolean; readonly printsSigns: boolean };
 type Parties = LiftFile["parties"];
-type Row = Omit<LiftFile, "lift" | "parties" | "maker" | "pagePath" | "formerCodes" | "parts"> & {
+type Row = Omit<
+  LiftFile,
+  "lift" | "parties" | "maker" | "pagePath" | "formerCodes" | "parts" | "orderNote" | "serviceNote"
+> & {
   lift: SummaryRow;
   makerCode: string | null;
   pageToken: string;
@@ -28,6 +32,8 @@ export async function liftFileOf(db: Db, liftId: LiftId, viewer: Viewer): Promis
     parties: parties.map((party) => (viewer.fullPhones ? party : masked(party))),
     formerCodes: await formerCodesOf(db, liftId),
     parts: await partsOf(db, liftId),
+    orderNote: lift.orderInForce === "none" ? null : await stateNoteOf(db, liftId, ["orderInForce", lift.orderInForce]),
+    serviceNote: lift.service === "running" ? null : await stateNoteOf(db, liftId, ["service", lift.service]),
     pagePath:
       viewer.printsSigns && lift.rescueCode !== null
         ? `/s/${encodeURIComponent(lift.rescueCode)}?t=${pageToken}`

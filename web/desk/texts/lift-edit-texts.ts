@@ -1,0 +1,43 @@
+import { textTable } from "../../ui/texts/text-table.ts";
+
+/** Words of what people set and enter in a lift's file: orders, service, parts. */
+export const say = textTable(
+  {
+    "act.order": "停用、查封",
+    "act.service": "停梯、恢复运行",
+    "order.title": "监察指令",
+    "order.lead": "现在：{state}。下达和解除都记入台账，并请您再次确认身份。",
+    "order.to": "变更为",
+    "order.to.lift": "解除",
+    "order.on": "文书日期",
+    "order.paper": "文书编号",
+    "order.paper.hint": "例如《特种设备安全监察指令书》编号",
+    "service.title": "运行状态",
+    "service.lead": "现在：{state}。登记谁、何时、因何停梯或恢复运行。",
+    "service.to": "变更为",
+    "state.on-paper": "{state}（{paper}，自 {date}）",
+    "state.since": "{state}（自 {date}，{reason}）",
+    "fact.registration": "登记状态",
+    "fact.order": "监察指令",
+    "fact.service": "运行状态",
+  },
+  {
+    "act.order": "Order to stop, seal",
+    "act.service": "Stop or run again",
+    "order.title": "Order of the supervision",
+    "order.lead": "Now: {state}. Giving and lifting go into the ledger; you are asked again who you are.",
+    "order.to": "To",
+    "order.to.lift": "lifted",
+    "order.on": "Date of the paper",
+    "order.paper": "Paper no.",
+    "order.paper.hint": "such as the number of the order of the safety supervision",
+    "service.title": "Service",
+    "service.lead": "Now: {state}. It is recorded who stopped the lift or set it going, when and why.",
+    "service.to": "To",
+    "state.on-paper": "{state} ({paper}, since {date})",
+    "state.since": "{state} (since {date}, {reason})",
+    "fact.registration": "Registration",
+    "fact.order": "Order in force",
+    "fact.service": "Service",
+  },
+);
