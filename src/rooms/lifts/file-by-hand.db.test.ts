@@ -114,7 +114,7 @@ describe("an order of the supervision", () => {
       refusal: { code: "LIFTS_LIFT_NOT_FOUND" },
     });
     expect(await order(1, "stop-use", principal, "2999-01-01")).toMatchObject({
-      refusal: { code: "LIFTS_ORDER_DAY_AHEAD" },
+      refusal: { code: "LIFTS_DAY_AHEAD" },
     });
   });
 

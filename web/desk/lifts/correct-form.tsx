@@ -156,14 +156,19 @@ const parameterCells = (parameters: Readonly<Record<string, string>>) =>
     ]),
   );
 
-type ReasonProps = { readonly value: string; readonly onChange: (text: string) => void };
+type ReasonProps = {
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  /** Of its own where two forms may stand on one page. */
+  readonly id?: string;
+};
 
 /** Why; it goes into the ledger. */
-export function ReasonField({ value, onChange }: ReasonProps) {
+export function ReasonField({ value, onChange, id = "edit-reason" }: ReasonProps) {
   return (
-    <Field label={say("act.reason")} htmlFor="edit-reason">
+    <Field label={say("act.reason")} htmlFor={id}>
       <input
-        id="edit-reason"
+        id={id}
         className="text-input"
         required
         minLength={2}
@@ -171,7 +176,7 @@ export function ReasonField({ value, onChange }: ReasonProps) {
         placeholder={say("act.reason.hint")}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        data-testid="edit-reason"
+        data-testid={id}
       />
     </Field>
   );

@@ -121,7 +121,7 @@ export const fitPartBody = z.object({
 });
 export type FitPart = z.infer<typeof fitPartBody>;
 export const fitPartReply = z.object({ id });
-export const removePartBody = z.object({ on: day });
+export const removePartBody = z.object({ on: day, reason: text(200).min(2) });
 
 export const gapKinds = [
   "no-use-unit",

@@ -161,7 +161,7 @@ function partRoutes(platform: Platform): Route[] {
           at: clock.now(),
           liftId: params.id as LiftId,
           partId: params.partId,
-          on: body.on,
+          ...body,
         }),
     }),
   ];

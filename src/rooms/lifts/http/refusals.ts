@@ -86,10 +86,10 @@ export const refusals: RefusalTexts = {
     zh: "监察指令仍然有效，解除之后才能恢复运行。",
     en: "An order is in force: the lift may run only when that is lifted.",
   },
-  LIFTS_ORDER_DAY_AHEAD: {
+  LIFTS_DAY_AHEAD: {
     status: 422,
-    zh: "文书日期晚于今天，请核对。",
-    en: "The paper is dated after today: look at the day.",
+    zh: "日期晚于今天，请核对。",
+    en: "The day lies after today: look at it again.",
   },
   LIFTS_NO_LIFTS: { status: 404, zh: "您的范围内没有这些电梯。", en: "None of these lifts is within your scope." },
   LIFTS_TOO_MANY: { status: 422, zh: "一次最多 {max} 台。", en: "At most {max} lifts at once." },
@@ -106,6 +106,11 @@ export const refusals: RefusalTexts = {
     en: "This gap is closed, or outside your scope.",
   },
   LIFTS_PART_NOT_FOUND: { status: 404, zh: "这台电梯没有这个部件。", en: "This lift has no such part." },
+  LIFTS_PART_DAY_WRONG: {
+    status: 422,
+    zh: "拆除日期早于安装日期，请核对。",
+    en: "The part would go before it was fitted: look at the days.",
+  },
   LIFTS_NO_SIGNS: {
     status: 422,
     zh: "这些电梯还没有救援识别码，请先赋码。",

@@ -22,7 +22,7 @@ test.each([
     today,
     "ok",
   ],
-  ["a paper of tomorrow", running, "stop-use", "2026-11-28", "LIFTS_ORDER_DAY_AHEAD"],
+  ["a paper of tomorrow", running, "stop-use", "2026-11-28", "LIFTS_DAY_AHEAD"],
 ] as const)("order: %s", (_, states, to, on, wanted) => {
   expect(codeOf(decideOrder(states, { to, on, today }))).toBe(wanted);
 });

@@ -12,7 +12,7 @@ const isGone = ({ registration }: LiftStates): boolean => registration === "scra
 
 /**
  * Whether an order may be given or lifted. One on a lift that is gone can still be lifted, none can be given.
- * Refused: LIFTS_NOTHING_CHANGED, LIFTS_LIFT_GONE, LIFTS_ORDER_DAY_AHEAD.
+ * Refused: LIFTS_NOTHING_CHANGED, LIFTS_LIFT_GONE, LIFTS_DAY_AHEAD.
  */
 export function decideOrder(
   states: LiftStates,
@@ -20,7 +20,7 @@ export function decideOrder(
 ): Result<null> {
   if (!orderSteps[states.orderInForce].includes(to)) return refuse("LIFTS_NOTHING_CHANGED");
   if (isGone(states) && to !== "none") return refuse("LIFTS_LIFT_GONE");
-  if (on > today) return refuse("LIFTS_ORDER_DAY_AHEAD");
+  if (on > today) return refuse("LIFTS_DAY_AHEAD");
   return ok(null);
 }
 
