@@ -4,7 +4,7 @@ import type { OrganisationId, PersonId } from "../../kernel/ids.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import { findOrganisationByCode, upsertOrganisation, upsertRegion } from "../identity/index.ts";
 import { setOrder, setService } from "./actions/change-states.ts";
-import { moveRegistration } from "./actions/correct-lift.ts";
+import { correctLiftFile, moveRegistration } from "./actions/correct-lift.ts";
 import { importLifts } from "./actions/import-lifts.ts";
 import { importParties } from "./actions/import-parties.ts";
 import type { OrderInForce, Service } from "./contract.ts";
@@ -172,5 +172,57 @@ describe("whether a lift runs", () => {
     expect(await service(3, "maintenance")).toMatchObject({ ok: true });
     expect(await service(3, "running")).toMatchObject({ refusal: { code: "LIFTS_ORDER_STANDS" } });
     expect(await lastKind(3)).toBe("service-work-began");
+  });
+});
+
+describe("the place is put right by hand", () => {
+  const correct = async (n: number, changes: object, who: Principal = principal) =>
+    correctLiftFile(house.platform, { ...(await askOf(n, who)), changes: { coordinates: "wgs84", ...changes } });
+  const imported = async (n: number, columns: string, cells: string) => {
+    const head = `register_code,kind,compound,building,unit,lift_no,address,region,${columns}\n`;
+    const csv = `${head}${registerOf(n)},3110,湖畔,1 幢,,${n},甲路 1 号,330106,${cells}\n`;
+    return importLifts(house.platform, { csv, principal, address: "" });
+  };
+
+  test("what is said of the site holds for all its lifts, is told in their ledgers, and no file overwrites it", async () => {
+    expect(await correct(1, { sector: "school", community: "湖畔社区" })).toMatchObject({ ok: true });
+    expect((await fileOf(2)).lift.sector).toBe("school");
+    expect((await fileOf(2)).corrected.toSorted()).toEqual(["community", "sector"]);
+    const { kind, body } = (await ledgerEntries(2)).at(-1) ?? {};
+    expect([kind, body?.changes]).toEqual([
+      "register-changed",
+      { sector: { from: null, to: "school" }, community: { from: "", to: "湖畔社区" } },
+    ]);
+    expect(await imported(2, "sector", "housing")).toMatchObject({ value: { unchanged: 1 } });
+    // A lift that comes later to the same place brings no other word for it.
+    expect(await imported(7, "sector", "hospital")).toMatchObject({ value: { created: 1 } });
+    expect((await fileOf(7)).lift.sector).toBe("school");
+    expect(await correct(1, { sector: null })).toMatchObject({ ok: true });
+    expect((await fileOf(7)).lift.sector).toBe("unknown");
+  });
+
+  test("a lift moves to another place of the tree and takes the word of the place there", async () => {
+    expect(await correct(9, { sector: "hotel" })).toMatchObject({ ok: true });
+    expect(await correct(2, { compound: "山前", building: "A 座", unit: "东", regionCode: "330107" })).toMatchObject({
+      ok: true,
+    });
+    const moved = await fileOf(2);
+    expect(moved).toMatchObject({ compound: "山前", building: "A 座", unit: "东" });
+    expect(moved.lift).toMatchObject({ regionCode: "330107", sector: "hotel" });
+    expect((await fileOf(1)).compound).toBe("湖畔");
+    expect(moved.corrected.toSorted()).toEqual(["building", "compound", "regionCode", "sector", "unit"]);
+    // The small form does not move it back.
+    expect(await imported(2, "key_place", "岗亭")).toMatchObject({ value: { changed: 1 } });
+    expect(await fileOf(2)).toMatchObject({ compound: "山前", keyPlace: "岗亭" });
+  });
+
+  test("kind and floors, and a region that is not there or not the officer's", async () => {
+    expect(await correct(4, { kind: "3120", floors: ["B1", "1", "2"] })).toMatchObject({ ok: true });
+    const file = await fileOf(4);
+    expect([file.lift.kind, file.floors]).toEqual(["3120", ["B1", "1", "2"]]);
+    expect(await correct(4, { regionCode: "339999" })).toMatchObject({ refusal: { code: "LIFTS_REGION_UNKNOWN" } });
+    expect(await correct(4, { regionCode: "330107" }, officerOf("330106"))).toMatchObject({
+      refusal: { code: "LIFTS_REGION_OUTSIDE" },
+    });
   });
 });

@@ -110,14 +110,19 @@ function placeOf(file: LiftFile, regionName: string | undefined): Fact[] {
           {file.compound}
         </Link>
       ),
+      field: "compound",
     },
     { name: say("fact.building"), value: file.building, field: "building" },
     { name: say("fact.unit"), value: file.unit, field: "unit" },
     { name: say("fact.lift-no"), value: file.liftNo, field: "liftNo" },
     { name: say("fact.address"), value: lift.address, field: "address" },
-    { name: say("fact.region"), value: <RegionOf code={lift.regionCode} name={regionName} /> },
-    { name: say("fact.community"), value: file.community },
-    { name: say("fact.sector"), value: lift.sector === "unknown" ? null : sectorName(lift.sector) },
+    { name: say("fact.region"), value: <RegionOf code={lift.regionCode} name={regionName} />, field: "regionCode" },
+    { name: say("fact.community"), value: file.community, field: "community" },
+    {
+      name: say("fact.sector"),
+      value: lift.sector === "unknown" ? null : sectorName(lift.sector),
+      field: "sector",
+    },
     {
       name: say("fact.position"),
       value: position === null ? null : code(`${position.lat.toFixed(5)}, ${position.lon.toFixed(5)}`),

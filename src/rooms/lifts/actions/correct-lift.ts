@@ -9,16 +9,20 @@ import { type LiftCorrection, registrationSteps } from "../contract/editing.ts";
 import { figureWords, type Registration } from "../contract.ts";
 import { correctLift, registrationTrace } from "../model/correct-lift.ts";
 import { dayInChina } from "../model/far-days.ts";
-import { type Change, type LiftFacts, useRegistrationOf } from "../model/lift-facts.ts";
+import { type Change, changesBetween, type LiftFacts, useRegistrationOf } from "../model/lift-facts.ts";
 import { isVisible } from "../views/visible-lifts.ts";
+import { asThePlaceSays, correctPlace, mayStandIn, neighboursOf, placeFields } from "./correct-place.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { loadFacts, lockRegister } from "./known-lifts.ts";
 import { dayBegins, type EditAsk, lockVersion, tellDeed } from "./open-file.ts";
+import { lockChains } from "./record-traces.ts";
 import { writeLifts } from "./write-lifts.ts";
 
 /**
  * Puts fields of a lift's file right by hand. The fields are remembered as corrected: no file overwrites them unseen.
- * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_CODE_TAKEN, and what `correctLift` refuses.
+ * What is told of a place (sector, community, power supply point) holds for all lifts that stand there.
+ * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_CODE_TAKEN, LIFTS_REGION_UNKNOWN, LIFTS_REGION_OUTSIDE, LIFTS_TOO_MANY, and
+ * what `correctLift` refuses.
  */
 export async function correctLiftFile(
   platform: Pick<Platform, "database">,
@@ -29,15 +33,33 @@ export async function correctLiftFile(
     if (!open.ok) return open;
     const planned = correctLift(open.value, inWgs84(ask.changes), { figureWords, today: dayInChina(ask.at) });
     if (!planned.ok) return planned;
-    const { facts, changes } = planned.value;
-    if (await isNumberTaken(tx, ask.liftId, useRegistrationOf(facts))) return refuse("LIFTS_CODE_TAKEN");
+    const { facts: wanted, changes: told } = planned.value;
+    const fields = new Set(Object.keys(told));
+    const facts = await asThePlaceSays(tx, open.value, { facts: wanted, told: fields });
+    const ready = await isReady(tx, ask, { before: open.value, facts, fields });
+    if (!ready.ok) return ready;
+    const changes = changesBetween(open.value, facts);
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
-    const fields = Object.keys(changes);
-    await rememberCorrected(tx, ask, namesIn(open.value, facts, fields));
+    await rememberCorrected(tx, ask, namesIn(open.value, facts, [...fields]));
+    await correctPlace(tx, ask, { facts, fields, neighbours: ready.value });
     await tellDeed(tx, ask, { kind: "register-changed", doneAt: ask.at, body: { changes, reason: ask.reason } });
     await lookForGaps(tx, [ask.liftId], ask.at);
-    return ok({ version: ask.version + 1, changed: fields });
+    return ok({ version: ask.version + 1, changed: [...fields] });
   });
+}
+
+type Planned = { readonly before: LiftFacts; readonly facts: LiftFacts; readonly fields: ReadonlySet<string> };
+
+/** Whether the correction may be written; locks the lift and its neighbours, who hear of what is told of their place. */
+async function isReady(tx: Tx, ask: EditAsk, { before, facts, fields }: Planned) {
+  const place = facts.regionCode === before.regionCode ? ok(null) : await mayStandIn(tx, ask, facts);
+  if (!place.ok) return place;
+  const neighbours = await neighboursOf(tx, ask.liftId, { facts, told: fields });
+  if (!neighbours.ok) return neighbours;
+  await lockChains(tx, [ask.liftId, ...neighbours.value.map(({ id }) => id)]);
+  const locked = await lockVersion(tx, ask);
+  if (!locked.ok) return locked;
+  return (await isNumberTaken(tx, ask.liftId, useRegistrationOf(facts))) ? refuse("LIFTS_CODE_TAKEN") : neighbours;
 }
 
 /** Whether another lift is known by this use-registration number today. */
@@ -50,12 +72,14 @@ async function isNumberTaken(tx: Tx, liftId: LiftId, no: string | null): Promise
   return rows.length > 0;
 }
 
-/** What is remembered as corrected: facts by their names, parameters each by its own. */
+/** What is remembered of the lift as corrected: facts by their names, parameters each by its own. Its place remembers its own. */
 const namesIn = (before: LiftFacts, after: LiftFacts, fields: readonly string[]): string[] =>
   fields.flatMap((field) =>
     field === "parameters"
       ? Object.keys(after.parameters).filter((name) => after.parameters[name] !== before.parameters[name])
-      : [field],
+      : placeFields.includes(field)
+        ? []
+        : [field],
   );
 
 function inWgs84({ coordinates, ...changes }: LiftCorrection): Omit<LiftCorrection, "coordinates"> {
@@ -79,6 +103,8 @@ export async function moveRegistration(
     if (!open.ok) return open;
     const from = open.value.registration ?? "unregistered";
     if (!registrationSteps[from].includes(ask.to)) return refuse("LIFTS_STEP_NOT_POSSIBLE", { from, to: ask.to });
+    const locked = await lockVersion(tx, ask);
+    if (!locked.ok) return locked;
     const facts: LiftFacts = { ...open.value, registration: ask.to };
     const changes: Record<string, Change> = { registration: { from, to: ask.to } };
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
@@ -90,13 +116,14 @@ export async function moveRegistration(
   });
 }
 
+/** The facts of a lift that the person may edit and has read as it is; whoever writes then locks its version. */
 async function openFile(tx: Tx, ask: EditAsk): Promise<Result<LiftFacts>> {
   await lockRegister(tx);
   const seen = await isVisible(tx, ask.liftId, scopesOf(ask.principal, "lifts.edit"));
   const facts = seen ? (await loadFacts(tx, [ask.liftId])).get(ask.liftId) : undefined;
   if (facts === undefined) return refuse("LIFTS_LIFT_NOT_FOUND");
-  const locked = await lockVersion(tx, ask);
-  return locked.ok ? ok(facts) : locked;
+  const { rows } = await sql<{ version: number }>`select version from lifts.lift where id = ${ask.liftId}`.execute(tx);
+  return rows[0]?.version === ask.version ? ok(facts) : refuse("LIFTS_VERSION_OLD");
 }
 
 async function rememberCorrected(tx: Tx, ask: EditAsk, fields: readonly string[]): Promise<void> {

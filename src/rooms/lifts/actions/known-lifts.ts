@@ -67,3 +67,17 @@ export async function loadFacts(tx: Db, liftIds: readonly LiftId[]): Promise<Map
     where l.id = any(${liftIds}::uuid[])`.execute(tx);
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
+
+/** What a person has put right of each lift and of the place where it stands, by the names of facts and parameters. */
+export async function loadCorrected(tx: Db, liftIds: readonly LiftId[]): Promise<Map<LiftId, ReadonlySet<string>>> {
+  const { rows } = await sql<{ id: LiftId; names: string[] }>`
+    select l.id, ${correctedNames} as names
+    from lifts.lift l join lifts.building b on b.id = l.building_id join lifts.site s on s.id = b.site_id
+    where l.id = any(${liftIds}::uuid[]) and coalesce(l.corrected, b.corrected, s.corrected) is not null`.execute(tx);
+  return new Map(rows.map(({ id, names }) => [id, new Set(names)]));
+}
+
+/** Over lift `l`, building `b` and site `s`. */
+export const correctedNames = sql.raw(
+  `array(select jsonb_object_keys(coalesce(s.corrected, '{}') || coalesce(b.corrected, '{}') || coalesce(l.corrected, '{}')))`,
+);

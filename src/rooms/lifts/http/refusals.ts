@@ -116,6 +116,12 @@ export const refusals: RefusalTexts = {
     zh: "这些电梯还没有救援识别码，请先赋码。",
     en: "None of these lifts has a rescue code; give codes first.",
   },
+  LIFTS_REGION_UNKNOWN: { status: 422, zh: "没有这个行政区划。", en: "There is no such region." },
+  LIFTS_REGION_OUTSIDE: {
+    status: 403,
+    zh: "新的行政区划不在您的管辖范围内，请由上级部门更正。",
+    en: "The new region is outside your scope: let the office above correct it.",
+  },
   LIFTS_RANGE_WRONG: {
     status: 422,
     zh: "号段首尾位数应相同，且首号不大于末号。",

@@ -6,6 +6,7 @@ import { ok, type Result } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
+import { placeFields } from "../actions/correct-place.ts";
 import { loadFacts, lockRegister } from "../actions/known-lifts.ts";
 import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
@@ -90,6 +91,7 @@ async function acceptFacts(
     const changes = changesBetween(before, facts);
     return Object.keys(changes).length === 0 ? [] : [{ outcome: "changed" as const, liftId, before, facts, changes }];
   });
+  await giveBack(tx, ofLift);
   await writeLifts(tx, planned, ask.at);
   await recordTraces(
     tx,
@@ -103,11 +105,21 @@ async function acceptFacts(
       body: { changes, accepted: ofLift.get(liftId)?.[0]?.runId },
     })),
   );
-  // Who takes the file's word gives the field back to the file.
-  for (const [liftId, fields] of ofLift)
-    await sql`update lifts.lift set corrected = nullif(corrected - ${fields.map(({ field }) => field)}::text[], '{}')
-      where id = ${liftId} and corrected is not null`.execute(tx);
   return planned.map(({ liftId }) => liftId);
+}
+
+/** Who takes the file's word gives the field back to the file: the lift's, and that of the place where it stood. */
+async function giveBack(tx: Tx, ofLift: ReadonlyMap<LiftId, readonly Open[]>): Promise<void> {
+  for (const [liftId, open] of ofLift) {
+    const fields = open.map(({ field }) => field);
+    const building = sql`(select building_id from lifts.lift where id = ${liftId})`;
+    const without = sql`corrected = nullif(corrected - ${fields}::text[], '{}')`;
+    await sql`update lifts.lift set ${without} where id = ${liftId} and corrected is not null`.execute(tx);
+    if (!fields.some((field) => placeFields.includes(field))) continue;
+    await sql`update lifts.building set ${without} where id = ${building} and corrected is not null`.execute(tx);
+    await sql`update lifts.site set ${without} where corrected is not null
+      and id = (select site_id from lifts.building where id = ${building})`.execute(tx);
+  }
 }
 
 function withOffered(before: LiftFacts, fields: readonly Open[]): LiftFacts {

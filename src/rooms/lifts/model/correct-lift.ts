@@ -21,6 +21,7 @@ export function correctLift(
   const told = Object.fromEntries(
     Object.entries(withTidyNumber(correction)).filter(([, value]) => value !== undefined),
   );
+  if (told.sector === "unknown") told.sector = null;
   const parameters = { ...before.parameters, ...correction.parameters };
   const facts: LiftFacts = { ...before, ...told, parameters };
   if ((facts.lat === null) !== (facts.lon === null)) return refuse("LIFTS_POSITION_HALF");

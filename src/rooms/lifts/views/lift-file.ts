@@ -3,6 +3,7 @@ import type { LiftId } from "../../../kernel/ids.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import { maskPhone } from "../../identity/index.ts";
+import { correctedNames } from "../actions/known-lifts.ts";
 import type { LiftFile } from "../contract.ts";
 import { pickSummary, type SummaryRow, summaryColumns, summaryOf } from "./list-lifts.ts";
 import { stateNoteOf } from "./state-note.ts";
@@ -51,10 +52,11 @@ async function loadRow(db: Db, liftId: LiftId, scopes: readonly Scope[]): Promis
       l.local_code as "localCode", l.use_registration_no as "useRegistrationNo", l.parameters, l.made_on::text as "madeOn",
       l.design_life_years as "designLifeYears", l.warranty_until::text as "warrantyUntil",
       l.next_testing_due::text as "nextTestingDue", l.sign,
-      array(select jsonb_object_keys(coalesce(l.corrected, '{}'))) as corrected, v.floors,
+      ${correctedNames} as corrected, v.floors,
       v.device_code as "deviceCode", l.maker_code as "makerCode", l.serial_number as "serialNumber",
       l.page_token as "pageToken", v.registered_here_at as "registeredHereAt"
-    from lifts.v_lift v join lifts.lift l on l.id = v.id
+    from lifts.v_lift v join lifts.lift l on l.id = v.id join lifts.building b on b.id = l.building_id
+      join lifts.site s on s.id = b.site_id
     where v.id = ${liftId} and ${visibleLiftCondition(scopes)}`.execute(db);
   const row = rows[0];
   if (row === undefined) return undefined;
