@@ -172,3 +172,35 @@ describe("an end that a person has set", () => {
     ]);
   });
 });
+
+test("a code that another lift took meanwhile is refused in words, and stays open", async () => {
+  const numbered = (no: string) => {
+    const [head = "", ...rows] = registerCsv([registerRow(51), registerRow(52)])
+      .trimEnd()
+      .split("\n");
+    return `${[`${head},使用登记证编号`, ...rows.map((row, i) => `${row},${i === 0 ? no : ""}`)].join("\n")}\n`;
+  };
+  const own = (await house.desk.source("使用登记册")).id;
+  await importFile(house.desk, own, { name: "一.csv", bytes: numbered("梯11苏A00050(18)") });
+  const setNo = async (n: number, useRegistrationNo: string) => {
+    const { lift, version } = await house.lift(codeOf(n));
+    const body = { version, reason: "核对证书", changes: { useRegistrationNo } };
+    await house.post(`/api/v1/lifts/${lift.id}/correct`, body);
+  };
+  await setNo(51, "梯11苏A00051(18)");
+  const second = { name: "二.csv", bytes: numbered("梯11苏A00052(18)") };
+  expect((await importFile(house.desk, own, second)).run.counts).toMatchObject({ differs: 1 });
+  await setNo(52, "梯11苏A00052(18)");
+  const [open] = await differences();
+  const refused = await fetch(`${house.running.http}/api/v1/import-differences/decide`, {
+    method: "POST",
+    headers: { ...house.key, "content-type": "application/json" },
+    body: JSON.stringify({ ids: [open?.id], accept: true }),
+  });
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+    409,
+    "LIFTS_DIFFERENCE_CODE_TAKEN",
+  ]);
+  expect((await differences()).map(({ id }) => id)).toEqual([open?.id]);
+  expect(await decide([51], false)).toMatchObject({ decided: 1 });
+});

@@ -24,7 +24,13 @@ export async function loadKnownLifts(tx: Tx, asked: Asked): Promise<KnownLifts> 
   };
 }
 
-type Owner = { readonly kind: IdentifierKind; readonly code: string; readonly liftId: LiftId };
+type Owner = {
+  readonly kind: IdentifierKind;
+  readonly code: string;
+  readonly liftId: LiftId;
+  /** False for a code that the lift had before. */
+  readonly inForce: boolean;
+};
 
 /**
  * The lifts that codes name, codes in force last: a replaced code still names its lift unless another has it now, a sign's
@@ -32,7 +38,7 @@ type Owner = { readonly kind: IdentifierKind; readonly code: string; readonly li
  */
 export async function loadOwners(tx: Db, codes: readonly string[]): Promise<Owner[]> {
   const { rows } = await sql<Owner>`
-    select kind, code, lift_id as "liftId" from (
+    select kind, code, lift_id as "liftId", until_at is null as "inForce" from (
       select f.kind, f.code, f.lift_id, f.until_at from lifts.former_code f
         where f.code = any(${codes}) and f.kind <> 'rescue'
       union all select 'register', l.registration_code, l.id, null from lifts.lift l

@@ -64,6 +64,11 @@ export const refusals: RefusalTexts = {
     zh: "另一台电梯已登记了这个使用登记证编号，请先核对那一台。",
     en: "Another lift has this use-registration number: look at that one first.",
   },
+  LIFTS_DIFFERENCE_CODE_TAKEN: {
+    status: 409,
+    zh: "代码 {code} 已属于另一台电梯，没有采用。请先核对那一台，或保留现有的。",
+    en: "Another lift has the code {code}: it was not taken. Look at that lift first, or keep what is there.",
+  },
   LIFTS_NOTHING_CHANGED: { status: 422, zh: "没有改动。", en: "Nothing was changed." },
   LIFTS_PARAMETER_WRONG: {
     status: 422,

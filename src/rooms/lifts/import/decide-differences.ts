@@ -2,15 +2,15 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
+import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
 import { placeFields } from "../actions/correct-place.ts";
-import { loadFacts, lockRegister } from "../actions/known-lifts.ts";
+import { loadFacts, loadOwners, lockRegister } from "../actions/known-lifts.ts";
 import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
-import { changesBetween, type LiftFacts } from "../model/lift-facts.ts";
+import { changesBetween, identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { acceptParties } from "./accept-parties.ts";
 import type { GivenParty } from "./lift-row.ts";
@@ -39,10 +39,13 @@ type Decided = { readonly decided: number; readonly changedLifts: number; readon
 /**
  * Takes what a file says into the register, or leaves the register as it is for good: a rejected value is not asked about again.
  * Differences that are decided already, or of lifts that are not the asker's, are passed over; `left` are those that stay open because
- * they cannot be taken: the time of the file's party has passed, or it was found before differences kept all that a file says.
+ * they cannot be taken: another lift took the code meanwhile, the time of the file's party has passed, or it was found before
+ * differences kept all that a file says. Refused: LIFTS_DIFFERENCE_CODE_TAKEN, when nothing is left but codes that others have.
  */
 export function decideImportDifferences({ database }: Pick<Platform, "database">, ask: Ask): Promise<Result<Decided>> {
   return database.transaction(async (tx) => {
+    // Codes and parties are given out in turns with imports, so that no two lifts get one.
+    if (ask.accept) await lockRegister(tx);
     const visible = visibleLiftCondition(scopesOf(ask.principal, "lifts.import"));
     const { rows: open } = await sql<Open>`
       select d.id, d.lift_id as "liftId", d.field, d.offered, d.run_id as "runId", d.party, s.name as "sourceName"
@@ -50,7 +53,9 @@ export function decideImportDifferences({ database }: Pick<Platform, "database">
       where d.id = any(${ask.ids}::uuid[]) and d.state = 'open' and ${visible} order by d.id for update of d`.execute(
       tx,
     );
-    const { left, changedLifts } = ask.accept ? await accept(tx, ask, open) : { left: [], changedLifts: 0 };
+    const { left, changedLifts, taken } = ask.accept ? await accept(tx, ask, open) : nothingLeft;
+    if (taken !== undefined && left.length === open.length)
+      return refuse("LIFTS_DIFFERENCE_CODE_TAKEN", { code: taken });
     const decided = open.filter(({ id }) => !left.includes(id));
     await sql`update lifts.import_difference set state = ${ask.accept ? "accepted" : "rejected"}, decided_at = ${ts(ask.at)},
         decided_by = ${`${actorOf(ask.principal).kind}:${actorOf(ask.principal).id}`}
@@ -62,19 +67,63 @@ export function decideImportDifferences({ database }: Pick<Platform, "database">
   });
 }
 
+type Accepted = {
+  readonly left: readonly string[];
+  readonly changedLifts: number;
+  /** A code that another lift has now. */
+  readonly taken?: string | undefined;
+};
+const nothingLeft: Accepted = { left: [], changedLifts: 0 };
+
 /** Facts first, then who serves; all chains are locked before, in one order. */
-async function accept(tx: Tx, ask: Ask, open: readonly Open[]) {
-  if (open.some(({ field }) => partyFields.has(field))) await lockRegister(tx);
+async function accept(tx: Tx, ask: Ask, open: readonly Open[]): Promise<Accepted> {
   const ids = [...new Set(open.map(({ liftId }) => liftId))];
   await lockChains(tx, ids);
   const known = await loadFacts(tx, ids);
   const factual = open.filter(({ field }) => !partyFields.has(field));
-  const changed = await acceptFacts(tx, ask, factual, known);
+  const others = await codesOfOthers(tx, factual, known);
+  const changed = await acceptFacts(
+    tx,
+    ask,
+    factual.filter(({ liftId }) => !others.has(liftId)),
+    known,
+  );
   const parties = open.filter(({ field }) => partyFields.has(field));
   const wanted = parties.flatMap(({ party, ...each }) => (party === null ? [] : [{ ...each, party }]));
   const taken = await acceptParties(tx, { at: ask.at, actor: actorOf(ask.principal) }, wanted, known);
   const before = parties.flatMap(({ id, party }) => (party === null ? [id] : []));
-  return { left: [...before, ...taken.left], changedLifts: new Set([...changed, ...taken.changed]).size };
+  const waiting = factual.flatMap(({ id, liftId }) => (others.has(liftId) ? [id] : []));
+  return {
+    left: [...waiting, ...before, ...taken.left],
+    changedLifts: new Set([...changed, ...taken.changed]).size,
+    taken: others.values().next().value,
+  };
+}
+
+/** Lifts that would get a code which another lift has now, or gets by the same decision; with that code. */
+async function codesOfOthers(
+  tx: Tx,
+  open: readonly Open[],
+  known: ReadonlyMap<LiftId, LiftFacts>,
+): Promise<ReadonlyMap<LiftId, string>> {
+  const wanted = [...Map.groupBy(open, ({ liftId }) => liftId)].flatMap(([liftId, fields]) => {
+    const before = known.get(liftId);
+    return before === undefined ? [] : identifiersOf(withOffered(before, fields)).map((each) => ({ liftId, ...each }));
+  });
+  const holders = await loadOwners(
+    tx,
+    wanted.map(({ code }) => code),
+  );
+  const holder = new Map(
+    holders.flatMap(({ kind, code, liftId, inForce }) => (inForce ? [[`${kind}:${code}`, liftId] as const] : [])),
+  );
+  const others = new Map<LiftId, string>();
+  for (const { liftId, kind, code } of wanted) {
+    const has = holder.get(`${kind}:${code}`);
+    if (has !== undefined && has !== liftId) others.set(liftId, code);
+    else holder.set(`${kind}:${code}`, liftId);
+  }
+  return others;
 }
 
 async function acceptFacts(
