@@ -6,6 +6,7 @@ export {
   catalogueKind,
   figureWords,
   formerKindIn,
+  isDayParameter,
   isEscalatorKind,
   isNumericParameter,
   kindNames,
@@ -29,6 +30,7 @@ export {
   services,
   signNames,
   signs,
+  toldParameters,
 } from "./contract/catalogue.ts";
 export {
   type Checkpoint,

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
+  isDayParameter,
   isNumericParameter,
   type LiftFile,
   type LiftParameter,
@@ -8,6 +9,7 @@ import {
   liftParameters,
   liftSectors,
   parametersOf,
+  toldParameters,
 } from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
 import { useRegions } from "../admin/use-regions.ts";
@@ -198,17 +200,22 @@ type ParameterProps = {
 };
 
 const ParameterFields = ({ file, typed, onType }: ParameterProps) =>
-  parametersOf(file.lift.kind).map((name) => (
+  [...parametersOf(file.lift.kind), ...toldParameters].map((name) => (
     <TextField
       key={name}
       id={`correct-${name}`}
       label={parameterLabel(name)}
+      type={isDayField(file, name) ? "date" : "text"}
       maxLength={80}
       {...(isNumericParameter(name) && typed[name] !== undefined ? figure() : {})}
       value={typed[name] ?? String(file.parameters[name] ?? "")}
       onChange={(text) => onType({ ...typed, [name]: text })}
     />
   ));
+
+/** A day that a register wrote in its own way is corrected as text. */
+const isDayField = (file: LiftFile, name: LiftParameter): boolean =>
+  isDayParameter(name) && /^(\d{4}-\d\d-\d\d)?$/.test(String(file.parameters[name] ?? ""));
 
 /** What the browser itself refuses before anything is sent. */
 const figure = () =>

@@ -1,6 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { formerKindIn, type LiftFile, liftParameters, parametersOf } from "../../../src/rooms/lifts/contract.ts";
+import {
+  formerKindIn,
+  type LiftFile,
+  type LiftParameter,
+  liftParameters,
+  parametersOf,
+  toldParameters,
+} from "../../../src/rooms/lifts/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
@@ -29,7 +36,8 @@ export function Facts({ file }: { readonly file: LiftFile }) {
     [say("file.identity"), codesOf(file)],
     [say("file.place"), placeOf(file, regionName)],
     [say("file.life"), lifeOf(file)],
-    [say("file.parameters"), parameterFacts(file)],
+    [say("file.parameters"), parameterFacts(file, parametersOf(file.lift.kind))],
+    [sayEdit("file.told"), parameterFacts(file, toldParameters)],
   ];
   return (
     <section className="sheet-part" data-testid="facts">
@@ -173,9 +181,9 @@ const inUseText = (since: string | null): string | null =>
     ? null
     : `${since} (${say("fact.age", { years: Math.max(0, Math.floor((serverNow() - Date.parse(since)) / yearMs)) })})`;
 
-function parameterFacts(file: LiftFile): Fact[] {
+function parameterFacts(file: LiftFile, names: readonly LiftParameter[]): Fact[] {
   const english = language() === "en";
-  return parametersOf(file.lift.kind).map((name) => {
+  return names.map((name) => {
     const { zh, en, unit } = liftParameters[name];
     const value = file.parameters[name];
     return {

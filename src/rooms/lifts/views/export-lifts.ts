@@ -6,7 +6,16 @@ import { csvStream } from "../../../platform/files/csv-writer.ts";
 import type { TableColumn, WrittenCell } from "../../../platform/files/written-table.ts";
 import { xlsxStream } from "../../../platform/files/xlsx/xlsx-writer.ts";
 import type { LiftExportQuery, LiftKind, LiftSector, OrderInForce, Registration, Service, Sign } from "../contract.ts";
-import { kindNames, orderNames, registrationNames, sectorNames, serviceNames, signNames } from "../contract.ts";
+import {
+  kindNames,
+  liftParameters,
+  orderNames,
+  registrationNames,
+  sectorNames,
+  serviceNames,
+  signNames,
+  toldParameters,
+} from "../contract.ts";
 import type { RegisterIndex } from "../register-index/register-index.ts";
 import type { Look } from "./list-lifts.ts";
 
@@ -45,7 +54,7 @@ type Row = {
   readonly model: string | null;
   readonly ratedLoad: string | null;
   readonly ratedSpeed: string | null;
-};
+} & { readonly [Told in (typeof toldParameters)[number]]: string | null };
 type Column = TableColumn & { readonly cell: (row: Row) => WrittenCell };
 const text = (header: string, width: number, cell: (row: Row) => WrittenCell): Column => ({
   header,
@@ -91,7 +100,11 @@ const columns: readonly Column[] = [
   text("型号规格", 16, (row) => row.model),
   number("额定载重量(kg)", (row) => row.ratedLoad),
   number("额定速度(m/s)", (row) => row.ratedSpeed),
+  // As the register told it.
+  ...toldParameters.map((name) => text(liftParameters[name].zh, 18, (row) => row[name])),
 ];
+
+const toldColumns = sql.raw(toldParameters.map((name) => `l.parameters ->> '${name}' as "${name}"`).join(", "));
 
 export type LiftExport = { readonly lifts: number; readonly stream: Readable; readonly type: string };
 
@@ -139,7 +152,8 @@ async function rowsOf(db: Db, ids: readonly string[]): Promise<Row[]> {
       v.maintenance_unit as "maintenanceUnit", v.registration, v.order_in_force as "order", v.service, l.sign,
       v.in_use_since::text as "inUseSince", v.next_inspection_due::text as "nextInspectionDue",
       v.next_testing_due::text as "nextTestingDue", v.lat, v.lon, l.parameters ->> 'model' as model,
-      l.parameters ->> 'ratedLoad' as "ratedLoad", l.parameters ->> 'ratedSpeed' as "ratedSpeed"
+      l.parameters ->> 'ratedLoad' as "ratedLoad", l.parameters ->> 'ratedSpeed' as "ratedSpeed",
+      ${toldColumns}
     from unnest(${ids}::uuid[]) with ordinality as wanted (id, place)
     join lifts.v_lift v on v.id = wanted.id
     join lifts.lift l on l.id = wanted.id
