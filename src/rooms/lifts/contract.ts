@@ -87,7 +87,8 @@ export const liftFilter = z.object({
   kind: z.enum(liftKinds).optional(),
   sector: z.enum(liftSectors).optional(),
   registration: z.enum(registrations).optional(),
-  orderInForce: z.enum(ordersInForce).optional(),
+  /** `any`: whatever order holds the lift. */
+  orderInForce: z.enum([...ordersInForce, "any"]).optional(),
   service: z.enum(services).optional(),
   useUnit: id.optional(),
   maintenanceUnit: id.optional(),

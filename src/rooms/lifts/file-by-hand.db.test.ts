@@ -226,3 +226,15 @@ describe("the place is put right by hand", () => {
     });
   });
 });
+
+test("an owner sees the lifts that it owns, and says nothing of whether they run", async () => {
+  const { id } = await fileOf(2);
+  const owner = await managerOf("CQ1");
+  const scopes = owner.kind === "key" ? owner.grants.map(({ scope }) => scope) : [];
+  const look = { scopes, fullPhones: false, printsSigns: false };
+  expect((await liftFileOf(db(), id, look))?.lift.id).toBe(id);
+  expect(await liftFileOf(db(), (await fileOf(1)).id, look)).toBeUndefined();
+  expect(await setService(house.platform, { ...(await askOf(2, owner)), to: "out-of-service" })).toMatchObject({
+    refusal: { code: "LIFTS_LIFT_NOT_FOUND" },
+  });
+});

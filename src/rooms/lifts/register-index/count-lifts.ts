@@ -1,11 +1,11 @@
 import type { LiftCounts } from "../contract.ts";
-import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "../contract.ts";
+import { liftKinds, liftSectors, ordersInForce, registrations, services } from "../contract.ts";
 import { yearsBefore } from "./days.ts";
-import { type LiftColumns, noDay, noUnit } from "./lift-columns.ts";
+import { isRidden, lacks, listedGaps } from "./lacks.ts";
+import { type LiftColumns, noDay } from "./lift-columns.ts";
 import type { RegisterState } from "./register-state.ts";
 
 const inUse = registrations.indexOf("in-use");
-const assigned = signs.indexOf("assigned");
 /** Bands of whole years in use, the youngest first; the last is open. */
 const ageBands = ["0-4", "5-9", "10-14", "15-19", "20+"] as const;
 const bandYears = 5;
@@ -81,21 +81,13 @@ function overdueOf(lifts: LiftColumns, rows: Uint8Array, today: number): number 
   return count;
 }
 
+/** By the definition of the gap lists, so that a number opens to as many lifts. */
 function gapsOf(lifts: LiftColumns, rows: Uint8Array): Record<string, number> {
-  let [noUse, noMaintenance, noPosition, noCode, notPosted] = [0, 0, 0, 0, 0];
+  const counts = new Uint32Array(listedGaps.length);
+  const tests = listedGaps.map((gap) => lacks[gap]);
   for (let row = 0; row < rows.length; row++) {
-    if (rows[row] === 0) continue;
-    if (lifts.useUnit[row] === noUnit) noUse++;
-    if (lifts.maintenanceUnit[row] === noUnit) noMaintenance++;
-    if (lifts.positioned[row] === 0) noPosition++;
-    if (lifts.hasRescueCode[row] === 0) noCode++;
-    if (lifts.sign[row] === assigned) notPosted++;
+    if (rows[row] === 0 || !isRidden(lifts, row)) continue;
+    for (let gap = 0; gap < tests.length; gap++) if (tests[gap]?.(lifts, row)) (counts[gap] as number)++;
   }
-  return {
-    "no-use-unit": noUse,
-    "no-maintenance-unit": noMaintenance,
-    "no-position": noPosition,
-    "no-rescue-code": noCode,
-    "sign-not-posted": notPosted,
-  };
+  return Object.fromEntries(listedGaps.map((gap, i) => [gap, counts[i] as number]));
 }

@@ -7,16 +7,18 @@ import { regionPrefix } from "../model/region-prefix.ts";
 
 /** Organisations in these roles answer for what the lift does today. */
 export const servingRoles = ["maintenance", "use-unit"] as const;
-type SeeingRole = (typeof servingRoles)[number];
+/** Organisations in these roles see the lift today. */
+const seeingRoles = [...servingRoles, "owner"] as const;
+type SeeingRole = (typeof seeingRoles)[number];
 
 /**
  * SQL that is true for the lifts within the scopes, for use in a `where` beside `lifts.v_lift` (or a table that has the
- * lift's id under another name). Organisations see the lifts that they maintain or use today. No scopes, no lifts.
+ * lift's id under another name). Organisations see the lifts that they maintain, use or own today. No scopes, no lifts.
  */
 export function visibleLiftCondition(
   scopes: readonly Scope[],
   columns: { readonly id: string; readonly regionCode: string } = { id: "v.id", regionCode: "v.region_code" },
-  roles: readonly SeeingRole[] = servingRoles,
+  roles: readonly SeeingRole[] = seeingRoles,
 ): RawBuilder<boolean> {
   const id = sql.ref(columns.id);
   const region = sql.ref(columns.regionCode);
