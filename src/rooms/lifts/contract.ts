@@ -166,6 +166,9 @@ const party = z.object({
   to: z.iso.date().nullable(),
   /** Masked unless the viewer's role needs it. */
   dutyPhone: z.string().nullable(),
+  /** Of the organisation, as the use-registration form asks. */
+  address: z.string().nullable(),
+  postcode: z.string().nullable(),
   /** Contract or decision on which it stands. */
   paper: z.string(),
   /** 安全员 by name, of a use unit. */

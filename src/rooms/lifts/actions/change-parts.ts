@@ -9,6 +9,7 @@ import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
 import type { FitPart } from "../contract/editing.ts";
 import { dayInChina } from "../model/far-days.ts";
 import { isVisible } from "../views/visible-lifts.ts";
+import { momentOf } from "./open-file.ts";
 import { recordTraces } from "./record-traces.ts";
 
 type Ask = { readonly principal: Principal; readonly address: string; readonly at: Instant; readonly liftId: LiftId };
@@ -74,7 +75,7 @@ async function tell(
   { principal, address, at, liftId }: Ask,
   { kind, day, body }: { kind: string; day: string | null; body: Readonly<Record<string, unknown>> },
 ): Promise<void> {
-  const doneAt = day === null ? at : Date.parse(`${day}T00:00:00+08:00`);
+  const doneAt = day === null ? at : momentOf(day, at);
   await recordTraces(tx, [{ liftId, room: "lifts", kind, doneAt, recordedAt: at, actor: actorOf(principal), body }]);
   const target = `lift/${liftId}`;
   await recordAudit(tx, { principal, act: `lifts.${kind}`, target, outcome: "done", address, at });

@@ -7,7 +7,7 @@ import type { OrderInForce, Service } from "../contract.ts";
 import { decideOrder, decideService, type LiftStates, orderTrace, serviceTrace } from "../model/change-states.ts";
 import { dayInChina } from "../model/far-days.ts";
 import { isVisible, servingRoles } from "../views/visible-lifts.ts";
-import { dayBegins, type EditAsk, lockVersion, tellDeed } from "./open-file.ts";
+import { type EditAsk, lockVersion, momentOf, tellDeed } from "./open-file.ts";
 
 type Set = Promise<Result<{ version: number; changed: string[] }>>;
 
@@ -30,7 +30,7 @@ export async function setOrder(
     if (!decided.ok) return decided;
     await sql`update lifts.lift set order_in_force = ${to}, version = version + 1 where id = ${ask.liftId}`.execute(tx);
     const body = { changes: { orderInForce: { from: states.value.orderInForce, to } }, paper, reason };
-    await tellDeed(tx, ask, { kind: orderTrace[to], doneAt: dayBegins(on), body, act: "lifts.order-set" });
+    await tellDeed(tx, ask, { kind: orderTrace[to], doneAt: momentOf(on, ask.at), body, act: "lifts.order-set" });
     return ok({ version: ask.version + 1, changed: ["orderInForce"] });
   });
 }

@@ -14,7 +14,7 @@ import { isVisible } from "../views/visible-lifts.ts";
 import { asThePlaceSays, correctPlace, mayStandIn, neighboursOf, placeFields } from "./correct-place.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { loadFacts, lockRegister } from "./known-lifts.ts";
-import { dayBegins, type EditAsk, lockVersion, tellDeed } from "./open-file.ts";
+import { type EditAsk, lockVersion, momentOf, tellDeed } from "./open-file.ts";
 import { lockChains } from "./record-traces.ts";
 import { writeLifts } from "./write-lifts.ts";
 
@@ -110,7 +110,7 @@ export async function moveRegistration(
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
     await rememberCorrected(tx, ask, ["registration"]);
     const body = { changes, paper: ask.paper, reason: ask.reason };
-    await tellDeed(tx, ask, { kind: registrationTrace[ask.to], doneAt: dayBegins(ask.on), body });
+    await tellDeed(tx, ask, { kind: registrationTrace[ask.to], doneAt: momentOf(ask.on, ask.at), body });
     await lookForGaps(tx, [ask.liftId], ask.at);
     return ok({ version: ask.version + 1, changed: ["registration"] });
   });

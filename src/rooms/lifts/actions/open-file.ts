@@ -5,6 +5,7 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { actorOf, recordAudit } from "../../identity/index.ts";
+import { dayInChina } from "../model/far-days.ts";
 import { lockChains, recordTraces } from "./record-traces.ts";
 
 export type EditAsk = {
@@ -41,5 +42,6 @@ export async function tellDeed(tx: Tx, ask: EditAsk, { act = "lifts.file-changed
   await recordAudit(tx, { principal, act, target: `lift/${liftId}`, outcome: "done", detail, address, at });
 }
 
-/** The moment at which a day begins in China. */
-export const dayBegins = (day: string): Instant => Date.parse(`${day}T00:00:00+08:00`);
+/** When something was done on a day in China: today is now, of another day only the day is known. */
+export const momentOf = (day: string, now: Instant): Instant =>
+  day === dayInChina(now) ? now : Date.parse(`${day}T00:00:00+08:00`);

@@ -41,6 +41,8 @@ type Row = {
   readonly community: string;
   readonly sector: LiftSector;
   readonly useUnit: string | null;
+  readonly useUnitAddress: string | null;
+  readonly useUnitPostcode: string | null;
   readonly maintenanceUnit: string | null;
   readonly registration: Registration;
   readonly order: OrderInForce;
@@ -87,6 +89,8 @@ const columns: readonly Column[] = [
   text("社区", 14, (row) => row.community),
   text("适用场所", 12, (row) => sectorNames[row.sector].zh),
   text("使用单位", 26, (row) => row.useUnit),
+  text("使用单位地址", 30, (row) => row.useUnitAddress),
+  text("使用单位邮编", 12, (row) => row.useUnitPostcode),
   text("维保单位", 26, (row) => row.maintenanceUnit),
   text("登记状态", 12, (row) => registrationNames[row.registration].zh),
   text("监察指令", 12, (row) => orderNames[row.order].zh),
@@ -148,7 +152,7 @@ async function rowsOf(db: Db, ids: readonly string[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select v.register_code as "registerCode", v.device_code as "deviceCode", v.rescue_code as "rescueCode",
       l.use_registration_no as "useRegistrationNo", v.kind, v.compound as site, v.building, v.unit, v.lift_no as "liftNo",
-      v.address, v.region_code as "regionCode", r.name as region, v.community, v.sector, v.use_unit as "useUnit",
+      v.address, v.region_code as "regionCode", r.name as region, v.community, v.sector, v.use_unit as "useUnit", u.address as "useUnitAddress", u.postcode as "useUnitPostcode",
       v.maintenance_unit as "maintenanceUnit", v.registration, v.order_in_force as "order", v.service, l.sign,
       v.in_use_since::text as "inUseSince", v.next_inspection_due::text as "nextInspectionDue",
       v.next_testing_due::text as "nextTestingDue", v.lat, v.lon, l.parameters ->> 'model' as model,
@@ -158,6 +162,7 @@ async function rowsOf(db: Db, ids: readonly string[]): Promise<Row[]> {
     join lifts.v_lift v on v.id = wanted.id
     join lifts.lift l on l.id = wanted.id
     join identity.v_region r on r.code = v.region_code
+    left join identity.v_organisation u on u.id = v.use_unit_id
     order by wanted.place`.execute(db);
   return rows;
 }
