@@ -206,3 +206,24 @@ test("a code that another lift took meanwhile is refused in words, and stays ope
   expect((await ofLift()).map(({ id }) => id)).toEqual([open?.id]);
   expect(await decide([51], false)).toMatchObject({ decided: 1 });
 });
+
+test("a lift that a person moved to another place stays there until somebody takes the file's word", async () => {
+  const rows = (load: string) => ({ name: "a.csv", bytes: registerCsv([registerRow(61, { load }), registerRow(62)]) });
+  await importFile(house.desk, source, rows("1000"));
+  const { lift, version } = await house.lift(codeOf(61));
+  await house.post(`/api/v1/lifts/${lift.id}/correct`, {
+    version,
+    reason: "现场核对",
+    changes: { compound: "人定小区", building: "东楼" },
+  });
+  await importFile(house.desk, source, rows("1050"));
+  expect(await house.lift(codeOf(61))).toMatchObject({
+    compound: "人定小区",
+    building: "东楼",
+    parameters: { ratedLoad: 1050 },
+  });
+  expect((await house.lift(codeOf(62))).compound).toBe("湖畔小区");
+  expect(await decide([61], true)).toEqual({ decided: 2, changedLifts: 1, left: 0 });
+  const back = await house.lift(codeOf(61));
+  expect([back.compound, back.building, back.corrected]).toEqual(["湖畔小区", "61号楼", []]);
+});
