@@ -4,7 +4,7 @@ import type { LiftFilter } from "../contract.ts";
 import { liftKinds, liftSectors, ordersInForce, registrations, services } from "../contract.ts";
 import { regionPrefix } from "../model/region-prefix.ts";
 import { dayNumber, yearsBefore } from "./days.ts";
-import { isRidden, lacks } from "./lacks.ts";
+import { keepLacking } from "./lacks.ts";
 import { type LiftColumns, noDay, noUnit } from "./lift-columns.ts";
 import type { RegisterState } from "./register-state.ts";
 import { narrowByWords, wordsOf } from "./search-words.ts";
@@ -26,7 +26,7 @@ export function chooseLifts(state: RegisterState, choice: Choice): Chosen {
   narrowByEnums(lifts, rows, choice.filter);
   narrowByPlace(state, rows, choice.filter);
   narrowByDates(lifts, rows, choice);
-  narrowByGap(lifts, rows, choice.filter.gap);
+  if (choice.filter.gap !== undefined) keepLacking(lifts, rows, choice.filter.gap);
   const words = wordsOf(choice.filter.q ?? "");
   if (words.length > 0) narrowByWords(state, rows, { words, codeRows: choice.codeRows });
   let total = 0;
@@ -142,12 +142,4 @@ function narrowByDates(lifts: LiftColumns, rows: Uint8Array, { filter, today }: 
     const day = lifts.dueDay[row] as number;
     if (day === noDay || day >= before) rows[row] = 0;
   }
-}
-
-/** The lifts of the gap list. */
-function narrowByGap(lifts: LiftColumns, rows: Uint8Array, gap: LiftFilter["gap"]): void {
-  if (gap === undefined) return;
-  const lacksIt = lacks[gap];
-  for (let row = 0; row < rows.length; row++)
-    if (rows[row] === 1 && !(isRidden(lifts, row) && lacksIt(lifts, row))) rows[row] = 0;
 }

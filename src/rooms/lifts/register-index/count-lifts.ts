@@ -1,7 +1,7 @@
 import type { LiftCounts } from "../contract.ts";
 import { liftKinds, liftSectors, ordersInForce, registrations, services } from "../contract.ts";
 import { yearsBefore } from "./days.ts";
-import { isRidden, lacks, listedGaps } from "./lacks.ts";
+import { countLacking } from "./lacks.ts";
 import { type LiftColumns, noDay } from "./lift-columns.ts";
 import type { RegisterState } from "./register-state.ts";
 
@@ -42,7 +42,8 @@ export function countLifts(state: RegisterState, rows: Uint8Array, today: number
     byService: named(services, tally.service),
     ...agesOf(lifts, rows, today),
     inspectionOverdue: overdueOf(lifts, rows, today),
-    gaps: gapsOf(lifts, rows),
+    // By the definition of the gap lists, so that a number opens to as many lifts.
+    gaps: countLacking(lifts, rows),
   };
 }
 
@@ -79,15 +80,4 @@ function overdueOf(lifts: LiftColumns, rows: Uint8Array, today: number): number 
   let count = 0;
   for (let row = 0; row < rows.length; row++) if (rows[row] === 1 && isOverdue(lifts, row, today)) count++;
   return count;
-}
-
-/** By the definition of the gap lists, so that a number opens to as many lifts. */
-function gapsOf(lifts: LiftColumns, rows: Uint8Array): Record<string, number> {
-  const counts = new Uint32Array(listedGaps.length);
-  const tests = listedGaps.map((gap) => lacks[gap]);
-  for (let row = 0; row < rows.length; row++) {
-    if (rows[row] === 0 || !isRidden(lifts, row)) continue;
-    for (let gap = 0; gap < tests.length; gap++) if (tests[gap]?.(lifts, row)) (counts[gap] as number)++;
-  }
-  return Object.fromEntries(listedGaps.map((gap, i) => [gap, counts[i] as number]));
 }

@@ -125,7 +125,7 @@ const gaps: Readonly<Record<string, (each: LiftEntry) => boolean>> = {
   "no-maintenance-unit": (each) => each.registration === "in-use" && each.maintenanceUnit === null,
   "no-position": (each) => ridden(each) && each.lat === null,
   "no-rescue-code": (each) => ridden(each) && !each.hasRescueCode,
-  "sign-not-posted": (each) => ridden(each) && each.hasRescueCode && each.sign === "assigned",
+  "sign-not-posted": (each) => ridden(each) && each.sign === "assigned",
 };
 const fits = (each: LiftEntry, f: LiftFilter): boolean =>
   (f.q ?? "").split(" ").every((word) => holds(each, fold(word))) &&
