@@ -4,6 +4,7 @@ import { stateNote } from "./contract/states.ts";
 
 export {
   catalogueKind,
+  dayParameters,
   figureWords,
   formerKindIn,
   isDayParameter,

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { orderSteps } from "../../../src/rooms/lifts/contract/states.ts";
+import { orderSteps } from "../../../src/rooms/lifts/contract/catalogue.ts";
 import type { LiftFile, OrderInForce } from "../../../src/rooms/lifts/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatDate } from "../../ui/format-time.ts";

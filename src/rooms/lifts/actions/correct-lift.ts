@@ -6,7 +6,7 @@ import { gcj02ToWgs84 } from "../../../platform/gcj02.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, requireFresh, scopesOf } from "../../identity/index.ts";
 import { type LiftCorrection, registrationSteps } from "../contract/editing.ts";
-import { figureWords, type Registration } from "../contract.ts";
+import { dayParameters, figureWords, type Registration } from "../contract.ts";
 import { correctLift, registrationTrace } from "../model/correct-lift.ts";
 import { dayInChina } from "../model/far-days.ts";
 import { type Change, changesBetween, type LiftFacts, useRegistrationOf } from "../model/lift-facts.ts";
@@ -31,7 +31,11 @@ export async function correctLiftFile(
   return platform.database.transaction(async (tx) => {
     const open = await openFile(tx, ask);
     if (!open.ok) return open;
-    const planned = correctLift(open.value, inWgs84(ask.changes), { figureWords, today: dayInChina(ask.at) });
+    const planned = correctLift(open.value, inWgs84(ask.changes), {
+      figureWords,
+      dayParameters,
+      today: dayInChina(ask.at),
+    });
     if (!planned.ok) return planned;
     const { facts: wanted, changes: told } = planned.value;
     const fields = new Set(Object.keys(told));

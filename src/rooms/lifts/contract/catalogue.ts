@@ -19,6 +19,12 @@ export type Registration = (typeof registrations)[number];
 /** none · stop-use 责令停用 · sealed 查封 */
 export const ordersInForce = ["none", "stop-use", "sealed"] as const;
 export type OrderInForce = (typeof ordersInForce)[number];
+/** What an order may become: sealing (查封) and 责令停用 follow each other either way, both are lifted by a paper of their own. */
+export const orderSteps: Readonly<Record<OrderInForce, readonly OrderInForce[]>> = {
+  none: ["stop-use", "sealed"],
+  "stop-use": ["none", "sealed"],
+  sealed: ["none", "stop-use"],
+};
 export const services = ["running", "out-of-service", "maintenance"] as const;
 export type Service = (typeof services)[number];
 /** What a site is used for (适用场所); the departments of a sector answer for safety in it. */
@@ -117,7 +123,8 @@ export const toldParameters = [
   "inspectedOn",
   "inspectionConclusion",
 ] as const satisfies readonly LiftParameter[];
-export const isDayParameter = (name: LiftParameter): boolean => name === "modifiedOn" || name === "inspectedOn";
+export const dayParameters = ["modifiedOn", "inspectedOn"] as const satisfies readonly LiftParameter[];
+export const isDayParameter = (name: LiftParameter): boolean => (dayParameters as readonly string[]).includes(name);
 /** Parameters that are figures: those with a unit, and counts. */
 export const isNumericParameter = (name: LiftParameter): boolean => figureWords(name) !== undefined;
 /** The words of a parameter that is a figure; undefined for one that is a word. */

@@ -1,14 +1,7 @@
 import { z } from "zod";
-import { type OrderInForce, ordersInForce, services } from "./catalogue.ts";
+import { ordersInForce, services } from "./catalogue.ts";
 
 /** Two of the three states of a lift that people set: the order in force, and the service. The third is its registration. */
-
-/** What an order may become: sealing (查封) and 责令停用 follow each other either way, both are lifted by a paper of their own. */
-export const orderSteps: Readonly<Record<OrderInForce, readonly OrderInForce[]>> = {
-  none: ["stop-use", "sealed"],
-  "stop-use": ["none", "sealed"],
-  sealed: ["none", "stop-use"],
-};
 
 /** An order is given or lifted: on a day, on a paper (监察指令书, 查封决定书, 解除决定书). */
 export const setOrderBody = z.object({

@@ -217,4 +217,5 @@ test("what the register tells of inspection and modification is kept, days as da
   expect(facts(told).parameters).toEqual({ ...told, inspectedOn: "2025-03-05" });
   expect(facts({ modifiedOn: "去年" }).parameters).toEqual({ modifiedOn: "去年" });
   expect(remarks({ modifiedOn: "去年" })).toEqual(["DATE_KEPT_AS_TEXT"]);
+  expect(facts({ inspectedOn: "2091-03-05" }).parameters).toEqual({});
 });

@@ -3,16 +3,17 @@ import { readDate } from "../../../platform/imports/read-date.ts";
 import { readNumber } from "../../../platform/imports/read-number.ts";
 import { tidyText } from "../../../platform/imports/tidy-text.ts";
 import { isDayParameter } from "../contract.ts";
+import type { LatestDays } from "../model/far-days.ts";
 import { numericParameters, parameterNames } from "./parameter-fields.ts";
 import { readStoreys, type Storeys } from "./read-storeys.ts";
 import { isNothing, type RowCells } from "./row-cells.ts";
 
 export const wordMax = 120;
 
-/** A parameter whose number or day cannot be read stays as it was written. */
+/** A parameter whose number or day cannot be read stays as it was written; a day far ahead is left out. */
 export function parametersIn(
   cells: RowCells,
-  { units }: ReadingRules,
+  { units, latest }: ReadingRules & { readonly latest: LatestDays },
   formerKind: string | undefined,
 ): Record<string, string | number> {
   const found: Record<string, string | number> = formerKind === undefined ? {} : { registeredKind: formerKind };
@@ -21,8 +22,8 @@ export function parametersIn(
     const cell = cells.raw(name);
     if (isNothing(cell)) continue;
     if (isDayParameter(name)) {
-      const day = readDate(cell);
-      found[name] = day.ok ? day.day : keptAsText(cells, name, "DATE_KEPT_AS_TEXT");
+      const day = readDate(cell).ok ? cells.day(name, latest.inUseSince) : keptAsText(cells, name, "DATE_KEPT_AS_TEXT");
+      if (day !== null) found[name] = day;
       continue;
     }
     if (!numericParameters.has(name)) {

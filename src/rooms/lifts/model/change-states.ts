@@ -1,5 +1,4 @@
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
-import { orderSteps } from "../contract/states.ts";
 import type { OrderInForce, Registration, Service } from "../contract.ts";
 
 export type LiftStates = {
@@ -18,7 +17,7 @@ export function decideOrder(
   states: LiftStates,
   { to, on, today }: { readonly to: OrderInForce; readonly on: string; readonly today: string },
 ): Result<null> {
-  if (!orderSteps[states.orderInForce].includes(to)) return refuse("LIFTS_NOTHING_CHANGED");
+  if (states.orderInForce === to) return refuse("LIFTS_NOTHING_CHANGED");
   if (isGone(states) && to !== "none") return refuse("LIFTS_LIFT_GONE");
   if (on > today) return refuse("LIFTS_DAY_AHEAD");
   return ok(null);
