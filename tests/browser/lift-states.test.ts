@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { liftFile } from "../../src/rooms/lifts/contract.ts";
 import { buildWeb } from "../../tools/build-web.ts";
 import { faultsOf } from "../support/accessible.ts";
 import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
@@ -30,10 +31,10 @@ async function shoot(page: Page, name: string, of?: string): Promise<void> {
   if (of !== undefined) await page.getByTestId(of).scrollIntoViewIfNeeded();
   await page.screenshot({ path: join(shots, `states-${name}.png`) });
 }
-async function officer(options: BrowserContextOptions = {}): Promise<Page> {
+async function officer(options: BrowserContextOptions = {}, login = "states-officer"): Promise<Page> {
   const context = await newChineseContext(browser, { viewport: { width: 1366, height: 768 }, ...options });
   const asked = await context.request.post(`${house.running.http}/api/v1/session`, {
-    data: { login: "states-officer", password: "correct horse battery" },
+    data: { login, password: "correct horse battery" },
   });
   expect(asked.ok()).toBe(true);
   return context.newPage();
@@ -136,6 +137,25 @@ test("a part is entered, replaced and removed by keyboard; the place is put righ
   await page.getByTestId("edit-submit").click();
   await shows(page, "facts", /示范更正苑.*人工更正.*学校.*人工更正.*DT-2026-0001/s);
   await shoot(page, "corrected", "facts");
+});
+
+test("a use unit says that its lift stands still, and can do nothing else in its file", async () => {
+  const { id } = must(house.lifts[2], "lift");
+  const file = await house.admin.get(`/api/v1/lifts/${id}`, liftFile);
+  const unit = must(
+    file.parties.find(({ role }) => role === "use-unit"),
+    "use unit",
+  );
+  await house.person("states-unit", "use-unit-manager", { kind: "organisation", id: unit.organisationId });
+  const page = await officer({}, "states-unit");
+  await page.goto(`${house.running.http}/lifts/${id}`);
+  await page.getByTestId("lift-service").click();
+  for (const other of ["lift-correct", "lift-step", "lift-party", "lift-order", "part-add"])
+    expect([other, await page.getByTestId(other).count()]).toEqual([other, 0]);
+  await page.getByTestId("edit-reason").fill("门机异响");
+  await page.getByTestId("edit-submit").click();
+  await shows(page, "may-run", /请核实.*停梯（自 .*门机异响/s);
+  await shoot(page, "unit");
 });
 
 test("in English and in the dark the same", async () => {

@@ -36,6 +36,7 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   use_unit: ["使用单位", "use unit"],
   maintenance_unit: ["维保单位", "maintenance unit"],
   owner: ["产权单位", "owner"],
+  installer: ["安装单位", "installer"],
   maker: ["制造单位", "maker"],
   nextTestingDue: ["下次检测日期", "next testing"],
 };

@@ -219,3 +219,10 @@ test("what the register tells of inspection and modification is kept, days as da
   expect(remarks({ modifiedOn: "去年" })).toEqual(["DATE_KEPT_AS_TEXT"]);
   expect(facts({ inspectedOn: "2091-03-05" }).parameters).toEqual({});
 });
+
+test("施工单位 is the installer of the lift", () => {
+  const result = read({ installer: "试验安装公司" });
+  expect(result.ok && result.row.parties.map(({ role, name }) => [role, name])).toEqual([
+    ["installer", "试验安装公司"],
+  ]);
+});
