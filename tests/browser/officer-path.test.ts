@@ -127,7 +127,7 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   // Mend by hand: the correction stands in the file, marked, and in the ledger with its reason.
   await page.getByTestId("lift-correct").click();
   await page.locator("#correct-keyPlace").fill("一楼消防控制室");
-  await page.locator("#correct-nextInspectionDue").fill("2099-12-31");
+  await page.locator("#correct-nextInspectionDue").fill(`${new Date().getFullYear() + 2}-12-31`);
   await page.getByTestId("edit-reason").fill("现场核对");
   await page.getByTestId("edit-submit").click();
   await shows(page, "facts", /一楼消防控制室.*人工更正/s);

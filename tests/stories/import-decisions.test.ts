@@ -172,3 +172,58 @@ describe("an end that a person has set", () => {
     ]);
   });
 });
+
+test("a code that another lift took meanwhile is refused in words, and stays open", async () => {
+  const numbered = (no: string) => {
+    const [head = "", ...rows] = registerCsv([registerRow(51), registerRow(52)])
+      .trimEnd()
+      .split("\n");
+    return `${[`${head},使用登记证编号`, ...rows.map((row, i) => `${row},${i === 0 ? no : ""}`)].join("\n")}\n`;
+  };
+  const own = (await house.desk.source("使用登记册")).id;
+  await importFile(house.desk, own, { name: "一.csv", bytes: numbered("梯11苏A00050(18)") });
+  const setNo = async (n: number, useRegistrationNo: string) => {
+    const { lift, version } = await house.lift(codeOf(n));
+    const body = { version, reason: "核对证书", changes: { useRegistrationNo } };
+    await house.post(`/api/v1/lifts/${lift.id}/correct`, body);
+  };
+  await setNo(51, "梯11苏A00051(18)");
+  const second = { name: "二.csv", bytes: numbered("梯11苏A00052(18)") };
+  expect((await importFile(house.desk, own, second)).run.counts).toMatchObject({ differs: 1 });
+  await setNo(52, "梯11苏A00052(18)");
+  const ofLift = async () => (await differences()).filter(({ registerCode }) => registerCode === codeOf(51));
+  const [open] = await ofLift();
+  expect(open?.field).toBe("useRegistrationNo");
+  const refused = await fetch(`${house.running.http}/api/v1/import-differences/decide`, {
+    method: "POST",
+    headers: { ...house.key, "content-type": "application/json" },
+    body: JSON.stringify({ ids: [open?.id], accept: true }),
+  });
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+    409,
+    "LIFTS_DIFFERENCE_CODE_TAKEN",
+  ]);
+  expect((await ofLift()).map(({ id }) => id)).toEqual([open?.id]);
+  expect(await decide([51], false)).toMatchObject({ decided: 1 });
+});
+
+test("a lift that a person moved to another place stays there until somebody takes the file's word", async () => {
+  const rows = (load: string) => ({ name: "a.csv", bytes: registerCsv([registerRow(61, { load }), registerRow(62)]) });
+  await importFile(house.desk, source, rows("1000"));
+  const { lift, version } = await house.lift(codeOf(61));
+  await house.post(`/api/v1/lifts/${lift.id}/correct`, {
+    version,
+    reason: "现场核对",
+    changes: { compound: "人定小区", building: "东楼" },
+  });
+  await importFile(house.desk, source, rows("1050"));
+  expect(await house.lift(codeOf(61))).toMatchObject({
+    compound: "人定小区",
+    building: "东楼",
+    parameters: { ratedLoad: 1050 },
+  });
+  expect((await house.lift(codeOf(62))).compound).toBe("湖畔小区");
+  expect(await decide([61], true)).toEqual({ decided: 2, changedLifts: 1, left: 0 });
+  const back = await house.lift(codeOf(61));
+  expect([back.compound, back.building, back.corrected]).toEqual(["湖畔小区", "61号楼", []]);
+});

@@ -101,6 +101,8 @@ export const oracle = `
   GET    /api/v1/lifts/{id}                             ASDORPIMUNVH
   POST   /api/v1/lifts/{id}/correct                     AO
   POST   /api/v1/lifts/{id}/registration                AO
+  POST   /api/v1/lifts/{id}/order                       AO
+  POST   /api/v1/lifts/{id}/service                     AOMU
   POST   /api/v1/lifts/{id}/parts                       AO
   POST   /api/v1/lifts/{id}/parts/{partId}/remove       AO
   POST   /api/v1/parties/change                         AO

@@ -35,7 +35,13 @@ export type House = {
   /** A person with a role, logged in. */
   readonly person: (
     login: string,
-    role: "dispatcher" | "officer" | "administrator" | "security-administrator" | "audit-administrator",
+    role:
+      | "dispatcher"
+      | "officer"
+      | "administrator"
+      | "security-administrator"
+      | "audit-administrator"
+      | "use-unit-manager",
     where?: z.input<typeof scope>,
   ) => Promise<Api>;
   /** A crew on duty at a place; of the lift's contracted unit, or of another. */

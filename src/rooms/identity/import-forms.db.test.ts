@@ -59,13 +59,23 @@ test("organisations with parent and names, twice the same, a change, out of scop
       region: "西湖区",
       parent: "湖畔集团",
       former_names: "湖畔管理处",
+      address: "湖畔路 1 号",
+      postcode: "３１０００６",
     },
-    { code: "JT-1", name: "湖畔集团", kind: "其他部门", region: "杭州市西湖区" },
+    { code: "JT-1", name: "湖畔集团", kind: "其他部门", region: "杭州市西湖区", postcode: "31000" },
     { code: "X-1", name: "无名", kind: "马戏团", region: "西湖区" },
   ];
   const first = await bring(organisations, organisationForm, rows);
   expect(first).toMatchObject({ outcomes: ["created", "created", "WORD_UNKNOWN"], found: { parentsMissing: 0 } });
   expect((await bring(organisations, organisationForm, rows)).outcomes.slice(0, 2)).toEqual(["unchanged", "unchanged"]);
+  const postcodes =
+    await sql`select code, postcode from identity.v_organisation where code in ('WY-1', 'JT-1') order by code`.execute(
+      db(),
+    );
+  expect(postcodes.rows).toEqual([
+    { code: "JT-1", postcode: null },
+    { code: "WY-1", postcode: "310006" },
+  ]);
   const renamed = [{ ...rows[0], name: "湖畔城市服务" }];
   const second = await bring(organisations, organisationForm, renamed);
   expect(second.outcomes).toEqual(["changed"]);

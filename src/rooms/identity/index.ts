@@ -1,7 +1,7 @@
 /**
  * The door of identity: who asks, what they may do and where, organisations and regions, accounts, audit.
  *
- * Published views: identity.v_organisation (id, code, name, kind, region_code, duty_phone),
+ * Published views: identity.v_organisation (id, code, name, kind, region_code, duty_phone, address, postcode),
  * identity.v_region (code, name, parent).
  */
 

@@ -55,6 +55,7 @@ const fields = (code: string, more: Partial<OrganisationFields> = {}): Organisat
   regionCode: "330106",
   dutyPhone: null,
   address: null,
+  postcode: null,
   parentId: null,
   ...more,
 });

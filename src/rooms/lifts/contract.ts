@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "./contract/catalogue.ts";
+import { stateNote } from "./contract/states.ts";
 
 export {
   catalogueKind,
+  dayParameters,
   figureWords,
   formerKindIn,
+  isDayParameter,
   isEscalatorKind,
   isNumericParameter,
   kindNames,
@@ -28,6 +31,7 @@ export {
   services,
   signNames,
   signs,
+  toldParameters,
 } from "./contract/catalogue.ts";
 export {
   type Checkpoint,
@@ -84,7 +88,8 @@ export const liftFilter = z.object({
   kind: z.enum(liftKinds).optional(),
   sector: z.enum(liftSectors).optional(),
   registration: z.enum(registrations).optional(),
-  orderInForce: z.enum(ordersInForce).optional(),
+  /** `any`: whatever order holds the lift. */
+  orderInForce: z.enum([...ordersInForce, "any"]).optional(),
   service: z.enum(services).optional(),
   useUnit: id.optional(),
   maintenanceUnit: id.optional(),
@@ -162,6 +167,9 @@ const party = z.object({
   to: z.iso.date().nullable(),
   /** Masked unless the viewer's role needs it. */
   dutyPhone: z.string().nullable(),
+  /** Of the organisation, as the use-registration form asks. */
+  address: z.string().nullable(),
+  postcode: z.string().nullable(),
   /** Contract or decision on which it stands. */
   paper: z.string(),
   /** 安全员 by name, of a use unit. */
@@ -201,6 +209,10 @@ export const liftFile = z.object({
   warrantyUntil: z.iso.date().nullable(),
   nextTestingDue: z.iso.date().nullable(),
   sign: z.enum(signs),
+  /** On what an order in force stands; null without one, or when the ledger does not tell. */
+  orderNote: stateNote.nullable(),
+  /** Why a lift does not run. */
+  serviceNote: stateNote.nullable(),
   /** Fields that a person has corrected; files do not overwrite them. */
   corrected: z.array(z.string()),
   formerCodes: z.array(z.object({ kind: z.string(), code: z.string(), until: instant })),

@@ -148,7 +148,10 @@ describe("a lift's file is put right by hand", () => {
       ["G-2", null],
       ["G-1", "2026-05-01"],
     ]);
-    const gone = { ...by(), liftId: id, partId: second.value.id, on: "2026-11-01" };
+    const third = await put({ serialNumber: "G-3", fittedOn: "2026-04-30", replaces: second.value.id });
+    expect(third).toMatchObject({ refusal: { code: "LIFTS_PART_DAY_WRONG" } });
+    expect(await put({ fittedOn: "2999-01-01" })).toMatchObject({ refusal: { code: "LIFTS_DAY_AHEAD" } });
+    const gone = { ...by(), liftId: id, partId: second.value.id, on: "2026-11-01", reason: "大修" };
     expect(await removePart(house.platform, gone)).toMatchObject({ ok: true });
     expect(await removePart(house.platform, gone)).toMatchObject({ refusal: { code: "LIFTS_PART_NOT_FOUND" } });
     expect((await kindsOf(id))?.slice(-3)).toEqual(["part-fitted", "part-fitted", "part-removed"]);

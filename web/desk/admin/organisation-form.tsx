@@ -28,6 +28,7 @@ type Typed = {
   readonly regionCode: string;
   readonly phone: string;
   readonly address: string;
+  readonly postcode: string;
   readonly parentId: string;
 };
 
@@ -38,15 +39,17 @@ const typedOf = (file: OrganisationFile | undefined): Typed => ({
   regionCode: file?.regionCode ?? "",
   phone: "",
   address: file?.address ?? "",
+  postcode: file?.postcode ?? "",
   parentId: file?.parent?.id ?? "",
 });
 
-const bodyOf = ({ code, name, kind, regionCode, phone, address, parentId }: Typed) => ({
+const bodyOf = ({ code, name, kind, regionCode, phone, address, postcode, parentId }: Typed) => ({
   code: code.trim(),
   name: name.trim(),
   kind,
   regionCode,
   address: address.trim() === "" ? null : address.trim(),
+  postcode: postcode.trim() === "" ? null : postcode.trim(),
   parentId: parentId === "" ? null : parentId,
   ...(phone.trim() === "" ? {} : { dutyPhone: phone.trim() }),
 });
@@ -137,6 +140,14 @@ function ContactFields({ typed, file, onChange }: FieldsProps & { readonly file:
         maxLength={200}
         value={typed.address}
         onChange={(address) => onChange({ ...typed, address })}
+      />
+      <TextField
+        id="organisation-postcode"
+        label={say("organisation.postcode")}
+        inputMode="numeric"
+        pattern="\d{6}"
+        value={typed.postcode}
+        onChange={(postcode) => onChange({ ...typed, postcode })}
       />
       <OrganisationPicker
         id="organisation-parent"

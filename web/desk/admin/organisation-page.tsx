@@ -91,6 +91,7 @@ function Facts({ file }: { readonly file: OrganisationFile }) {
     [say("organisation.region"), `${file.regionName} ${file.regionCode}`],
     [say("organisation.phone"), file.dutyPhone ?? "—"],
     [say("organisation.address"), file.address ?? "—"],
+    [say("organisation.postcode"), file.postcode ?? "—"],
   ] as const;
   return (
     <section className="sheet-part">

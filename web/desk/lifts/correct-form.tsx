@@ -1,31 +1,45 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
+  isDayParameter,
   isNumericParameter,
   type LiftFile,
   type LiftParameter,
+  liftKinds,
   liftParameters,
+  liftSectors,
   parametersOf,
+  toldParameters,
 } from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
-import { Field, TextField } from "../form/fields.tsx";
+import { useRegions } from "../admin/use-regions.ts";
+import { Field, SelectField, TextField } from "../form/fields.tsx";
+import { say as sayEdit } from "../texts/lift-edit-texts.ts";
 import { say } from "../texts/register-texts.ts";
 import { EditFrame } from "./edit-frame.tsx";
+import { kindName } from "./lift-columns.tsx";
+import { sectorName } from "./state-words.ts";
 import { useEdit } from "./use-edit.ts";
 
-type Kind = "text" | "date" | "number";
+type Kind = "text" | "date" | "number" | "floors" | "choice";
 /** Fields in the order of the file: name in the correction, word, kind. */
 const fields = [
+  ["kind", "fact.kind", "choice"],
+  ["compound", "fact.compound", "text"],
   ["building", "fact.building", "text"],
   ["unit", "fact.unit", "text"],
   ["liftNo", "fact.lift-no", "text"],
   ["address", "fact.address", "text"],
+  ["regionCode", "fact.region", "choice"],
+  ["community", "fact.community", "text"],
+  ["sector", "fact.sector", "choice"],
   ["lat", "fact.position", "number"],
   ["lon", "fact.position", "number"],
   ["accessNote", "fact.access", "text"],
   ["machineRoom", "fact.machine-room", "text"],
   ["keyPlace", "fact.key", "text"],
   ["powerSupplyPoint", "fact.power", "text"],
+  ["floors", "fact.floors", "floors"],
   ["useRegistrationNo", "fact.use-registration", "text"],
   ["madeOn", "fact.made", "date"],
   ["inUseSince", "fact.in-use", "date"],
@@ -37,11 +51,21 @@ const fields = [
 type FieldName = (typeof fields)[number][0];
 /** These may not be taken away, only replaced. */
 const kept: readonly FieldName[] = ["address"];
+/** Facts of the place: they change for every lift that stands there. */
+const shared: Readonly<Partial<Record<FieldName, "correct.shared.site" | "correct.shared.building">>> = {
+  community: "correct.shared.site",
+  sector: "correct.shared.site",
+  powerSupplyPoint: "correct.shared.building",
+};
 
 function valuesOf(file: LiftFile): Record<FieldName, string> {
   const { lift } = file;
   const all: Record<FieldName, string | number | null> = {
     ...file,
+    kind: lift.kind,
+    regionCode: lift.regionCode,
+    sector: lift.sector,
+    floors: file.floors.join(" "),
     address: lift.address,
     lat: lift.position?.lat ?? null,
     lon: lift.position?.lon ?? null,
@@ -51,8 +75,9 @@ function valuesOf(file: LiftFile): Record<FieldName, string> {
   return Object.fromEntries(fields.map(([name]) => [name, String(all[name] ?? "")])) as Record<FieldName, string>;
 }
 
-function cellOf(name: FieldName, kind: Kind, text: string): string | number | null {
+function cellOf(name: FieldName, kind: Kind, text: string): string | number | null | readonly string[] {
   const trimmed = text.trim();
+  if (kind === "floors") return trimmed.split(/[\s,，、]+/).filter((floor) => floor !== "");
   if (kind === "number") return trimmed === "" ? null : Number(trimmed);
   const nullable = kind === "date" || name === "useRegistrationNo";
   return trimmed === "" && nullable ? null : trimmed;
@@ -94,18 +119,12 @@ export function CorrectForm({ file, onDone }: Props) {
       onCancel={onDone}
     >
       <div className="edit-fields">
-        {fields.map(([name, word, kind]) => (
-          <TextField
-            key={name}
-            id={`correct-${name}`}
-            label={name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word)}
-            type={kind === "date" ? "date" : "text"}
-            inputMode={kind === "number" ? "decimal" : "text"}
-            {...(kind === "number" ? figure() : {})}
-            required={kept.includes(name)}
-            maxLength={200}
-            value={values[name]}
-            onChange={(text) => setValues({ ...values, [name]: text })}
+        {fields.map((field) => (
+          <OneField
+            key={field[0]}
+            field={field}
+            value={values[field[0]]}
+            onChange={(text) => setValues({ ...values, [field[0]]: text })}
           />
         ))}
         <ParameterFields file={file} typed={parameters} onType={setParameters} />
@@ -119,6 +138,61 @@ export function CorrectForm({ file, onDone }: Props) {
   );
 }
 
+type FieldProps = {
+  readonly field: (typeof fields)[number];
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+};
+
+function OneField({ field: [name, word, kind], value, onChange }: FieldProps) {
+  const told = shared[name];
+  const label = name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word);
+  const hint = told !== undefined ? sayEdit(told) : kind === "floors" ? sayEdit("correct.floors.hint") : undefined;
+  if (kind === "choice") return <ChoiceField name={name} label={label} value={value} onChange={onChange} hint={hint} />;
+  return (
+    <TextField
+      id={`correct-${name}`}
+      label={label}
+      type={kind === "date" ? "date" : "text"}
+      inputMode={kind === "number" ? "decimal" : "text"}
+      {...(kind === "number" ? figure() : {})}
+      required={kept.includes(name)}
+      maxLength={kind === "floors" ? 1_000 : 200}
+      value={value}
+      onChange={onChange}
+    >
+      {hint === undefined ? null : <p className="field-hint">{hint}</p>}
+    </TextField>
+  );
+}
+
+type ChoiceProps = {
+  readonly name: "kind" | "regionCode" | "sector";
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly hint: string | undefined;
+};
+
+/** A word of the catalogue, or a region. */
+function ChoiceField({ name, label, value, onChange, hint }: ChoiceProps) {
+  const regions = useRegions().data?.regions ?? [];
+  const options: Readonly<Record<ChoiceProps["name"], () => readonly (readonly [string, string])[]>> = {
+    kind: () => liftKinds.map((kind) => [kind, `${kindName(kind)} ${kind}`]),
+    sector: () => liftSectors.map((sector) => [sector, sectorName(sector)]),
+    regionCode: () => {
+      const known = regions.map(({ code, name: region }) => [code, `${region} ${code}`] as const);
+      return known.some(([code]) => code === value) ? known : [[value, value], ...known];
+    },
+  };
+  return (
+    <div>
+      <SelectField id={`correct-${name}`} label={label} value={value} onChange={onChange} options={options[name]()} />
+      {hint === undefined ? null : <p className="field-hint">{hint}</p>}
+    </div>
+  );
+}
+
 type ParameterProps = {
   readonly file: LiftFile;
   readonly typed: Readonly<Record<string, string>>;
@@ -126,17 +200,22 @@ type ParameterProps = {
 };
 
 const ParameterFields = ({ file, typed, onType }: ParameterProps) =>
-  parametersOf(file.lift.kind).map((name) => (
+  [...parametersOf(file.lift.kind), ...toldParameters].map((name) => (
     <TextField
       key={name}
       id={`correct-${name}`}
       label={parameterLabel(name)}
+      type={isDayField(file, name) ? "date" : "text"}
       maxLength={80}
       {...(isNumericParameter(name) && typed[name] !== undefined ? figure() : {})}
       value={typed[name] ?? String(file.parameters[name] ?? "")}
       onChange={(text) => onType({ ...typed, [name]: text })}
     />
   ));
+
+/** A day that a register wrote in its own way is corrected as text. */
+const isDayField = (file: LiftFile, name: LiftParameter): boolean =>
+  isDayParameter(name) && /^(\d{4}-\d\d-\d\d)?$/.test(String(file.parameters[name] ?? ""));
 
 /** What the browser itself refuses before anything is sent. */
 const figure = () =>
@@ -156,14 +235,19 @@ const parameterCells = (parameters: Readonly<Record<string, string>>) =>
     ]),
   );
 
-type ReasonProps = { readonly value: string; readonly onChange: (text: string) => void };
+type ReasonProps = {
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  /** Of its own where two forms may stand on one page. */
+  readonly id?: string;
+};
 
 /** Why; it goes into the ledger. */
-export function ReasonField({ value, onChange }: ReasonProps) {
+export function ReasonField({ value, onChange, id = "edit-reason" }: ReasonProps) {
   return (
-    <Field label={say("act.reason")} htmlFor="edit-reason">
+    <Field label={say("act.reason")} htmlFor={id}>
       <input
-        id="edit-reason"
+        id={id}
         className="text-input"
         required
         minLength={2}
@@ -171,7 +255,7 @@ export function ReasonField({ value, onChange }: ReasonProps) {
         placeholder={say("act.reason.hint")}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        data-testid="edit-reason"
+        data-testid={id}
       />
     </Field>
   );

@@ -1,15 +1,23 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { formerKindIn, type LiftFile, liftParameters, parametersOf } from "../../../src/rooms/lifts/contract.ts";
+import {
+  formerKindIn,
+  type LiftFile,
+  type LiftParameter,
+  liftParameters,
+  parametersOf,
+  toldParameters,
+} from "../../../src/rooms/lifts/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { useRegions } from "../admin/use-regions.ts";
 import { Copyable } from "../list/list-page.tsx";
+import { say as sayEdit } from "../texts/lift-edit-texts.ts";
 import { say as sayList } from "../texts/list-texts.ts";
 import { say } from "../texts/register-texts.ts";
 import { kindName } from "./lift-columns.tsx";
-import { sectorName, signName } from "./state-words.ts";
+import { orderText, registrationName, sectorName, serviceText, signName } from "./state-words.ts";
 
 type Fact = {
   readonly name: string;
@@ -28,7 +36,8 @@ export function Facts({ file }: { readonly file: LiftFile }) {
     [say("file.identity"), codesOf(file)],
     [say("file.place"), placeOf(file, regionName)],
     [say("file.life"), lifeOf(file)],
-    [say("file.parameters"), parameterFacts(file)],
+    [say("file.parameters"), parameterFacts(file, parametersOf(file.lift.kind))],
+    [sayEdit("file.told"), parameterFacts(file, toldParameters)],
   ];
   return (
     <section className="sheet-part" data-testid="facts">
@@ -109,14 +118,19 @@ function placeOf(file: LiftFile, regionName: string | undefined): Fact[] {
           {file.compound}
         </Link>
       ),
+      field: "compound",
     },
     { name: say("fact.building"), value: file.building, field: "building" },
     { name: say("fact.unit"), value: file.unit, field: "unit" },
     { name: say("fact.lift-no"), value: file.liftNo, field: "liftNo" },
     { name: say("fact.address"), value: lift.address, field: "address" },
-    { name: say("fact.region"), value: <RegionOf code={lift.regionCode} name={regionName} /> },
-    { name: say("fact.community"), value: file.community },
-    { name: say("fact.sector"), value: lift.sector === "unknown" ? null : sectorName(lift.sector) },
+    { name: say("fact.region"), value: <RegionOf code={lift.regionCode} name={regionName} />, field: "regionCode" },
+    { name: say("fact.community"), value: file.community, field: "community" },
+    {
+      name: say("fact.sector"),
+      value: lift.sector === "unknown" ? null : sectorName(lift.sector),
+      field: "sector",
+    },
     {
       name: say("fact.position"),
       value: position === null ? null : code(`${position.lat.toFixed(5)}, ${position.lon.toFixed(5)}`),
@@ -144,6 +158,9 @@ const floorsText = (floors: readonly string[]): string | null =>
 function lifeOf(file: LiftFile): Fact[] {
   const { lift, designLifeYears } = file;
   return [
+    { name: sayEdit("fact.registration"), value: registrationName(lift.registration), field: "registration" },
+    { name: sayEdit("fact.order"), value: orderText(file) },
+    { name: sayEdit("fact.service"), value: serviceText(file) },
     { name: say("fact.made"), value: file.madeOn, field: "madeOn" },
     { name: say("fact.in-use"), value: inUseText(lift.inUseSince), field: "inUseSince" },
     {
@@ -164,9 +181,9 @@ const inUseText = (since: string | null): string | null =>
     ? null
     : `${since} (${say("fact.age", { years: Math.max(0, Math.floor((serverNow() - Date.parse(since)) / yearMs)) })})`;
 
-function parameterFacts(file: LiftFile): Fact[] {
+function parameterFacts(file: LiftFile, names: readonly LiftParameter[]): Fact[] {
   const english = language() === "en";
-  return parametersOf(file.lift.kind).map((name) => {
+  return names.map((name) => {
     const { zh, en, unit } = liftParameters[name];
     const value = file.parameters[name];
     return {
@@ -175,52 +192,4 @@ function parameterFacts(file: LiftFile): Fact[] {
       field: name,
     };
   });
-}
-
-/** Main parts and safety devices, those in the lift now first. */
-export function Parts({ file }: { readonly file: LiftFile }) {
-  return (
-    <section className="sheet-part" data-testid="parts">
-      <h2 className="sheet-title">{say("file.parts")}</h2>
-      {file.parts.length === 0 ? (
-        <p className="block-empty">{say("file.parts.none")}</p>
-      ) : (
-        <table className="table">
-          <thead>
-            <tr>
-              {(["kind", "maker", "type", "serial", "certificate", "fitted", "removed"] as const).map((head) => (
-                <th key={head} scope="col">
-                  {say(`part.${head}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {file.parts.map((part) => (
-              <tr key={part.id}>
-                <td>{part.kind}</td>
-                <td>{part.maker}</td>
-                <td>{part.type}</td>
-                <td className="sp-mono">{part.serialNumber}</td>
-                <td className="sp-mono">{part.certificateNo}</td>
-                <td className="nowrap">{part.fittedOn ?? say("file.unrecorded")}</td>
-                <td className="nowrap">{part.removedOn ?? ""}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {file.formerCodes.length === 0 ? null : (
-        <details className="party-former">
-          <summary>{say("file.former-codes")}</summary>
-          {file.formerCodes.map(({ code: former, until }) => (
-            <p key={`${former} ${until}`}>
-              <span className="sp-mono">{former}</span>{" "}
-              <small>{say("file.former-codes.until", { date: formatDate(until) })}</small>
-            </p>
-          ))}
-        </details>
-      )}
-    </section>
-  );
 }

@@ -7,6 +7,7 @@ import {
   services,
 } from "../../../src/rooms/lifts/contract/catalogue.ts";
 import { language } from "../../ui/texts/language.ts";
+import { say as sayEdit } from "../texts/lift-edit-texts.ts";
 import { say } from "../texts/register-texts.ts";
 import type { LiftSearch } from "./lift-search.ts";
 import { orderName, registrationName, sectorName, serviceName } from "./state-words.ts";
@@ -43,7 +44,11 @@ export const choices = (regions: readonly Region[]): readonly (readonly [keyof L
   ["kind", say("filter.kind"), liftKinds.map((kind) => [kind, kindWord(kind)])],
   ["sector", say("fact.sector"), liftSectors.map((sector) => [sector, sectorName(sector)])],
   ["registration", say("filter.registration"), registrations.map((state) => [state, registrationName(state)])],
-  ["orderInForce", say("filter.order"), ordersInForce.map((state) => [state, orderName(state)])],
+  [
+    "orderInForce",
+    say("filter.order"),
+    [...ordersInForce.map((state): Option => [state, orderName(state)]), ["any", sayEdit("filter.order.any")]],
+  ],
   ["service", say("filter.service"), services.map((state) => [state, serviceName(state)])],
   ["ageFrom", say("filter.age"), ages.map((age) => [age, say("filter.age.from", { years: age })])],
   ["gap", say("filter.gap"), gapsInLists.map((gap) => [gap, say(`gap.${gap}`)])],

@@ -2,6 +2,7 @@ import "./lift-file.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import type { Permission } from "../../../src/rooms/identity/contract.ts";
 import type { Gap } from "../../../src/rooms/lifts/contract/editing.ts";
 import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
@@ -15,16 +16,20 @@ import { MapFrame } from "../map/map-frame.tsx";
 import { pathQuery, useMe } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayEdit } from "../texts/lift-edit-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { say as sayRegister } from "../texts/register-texts.ts";
 import { say as sayWork } from "../texts/register-work-texts.ts";
 import { CorrectForm } from "./correct-form.tsx";
-import { Facts, Parts } from "./facts.tsx";
+import { Facts } from "./facts.tsx";
 import { Ledger } from "./ledger.tsx";
 import { kindName } from "./lift-columns.tsx";
 import { MayRun } from "./may-run.tsx";
+import { OrderForm } from "./order-form.tsx";
 import { Parties } from "./parties.tsx";
+import { Parts } from "./parts.tsx";
 import { PartyForm } from "./party-form.tsx";
+import { ServiceForm } from "./service-form.tsx";
 import { SignButtons } from "./sign-buttons.tsx";
 import { StepForm } from "./step-form.tsx";
 
@@ -36,7 +41,7 @@ export function LiftPage() {
   return file.error === null ? <PageLoading /> : <PageFailure error={file.error} reset={() => void file.refetch()} />;
 }
 
-type Form = "correct" | "step" | "party";
+type Form = "correct" | "step" | "party" | "order" | "service";
 
 function LiftSheet({ file }: { readonly file: LiftFile }) {
   const me = useMe();
@@ -48,7 +53,7 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
       count={kindName(file.lift.kind)}
       tools={
         <>
-          {permits(me, "lifts.edit") ? <EditButtons onOpen={setForm} /> : null}
+          <EditButtons onOpen={setForm} />
           <SignButtons file={file} />
           <PrintButton />
         </>
@@ -61,6 +66,8 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
         {form === "correct" ? <CorrectForm file={file} onDone={shut} /> : null}
         {form === "step" ? <StepForm file={file} onDone={shut} /> : null}
         {form === "party" ? <PartyForm file={file} onDone={shut} /> : null}
+        {form === "order" ? <OrderForm file={file} onDone={shut} /> : null}
+        {form === "service" ? <ServiceForm file={file} onDone={shut} /> : null}
         <div className="sheet-three">
           <Parties parties={file.parties} />
           {permits(me, "devices.read") ? (
@@ -101,12 +108,30 @@ function Where({ file }: { readonly file: LiftFile }) {
   );
 }
 
+/** Each form for whoever may send it. */
+const forms = [
+  ["correct", "lifts.edit", () => sayRegister("act.correct")],
+  ["step", "lifts.edit", () => sayRegister("act.step")],
+  ["party", "lifts.edit", () => sayRegister("act.party")],
+  ["order", "lifts.order", () => sayEdit("act.order")],
+  ["service", "lifts.service", () => sayEdit("act.service")],
+] as const satisfies readonly (readonly [Form, Permission, () => string])[];
+
 function EditButtons({ onOpen }: { readonly onOpen: (form: Form) => void }) {
-  return (["correct", "step", "party"] as const).map((form) => (
-    <button key={form} type="button" className="plain-button" onClick={() => onOpen(form)} data-testid={`lift-${form}`}>
-      {sayRegister(`act.${form}`)}
-    </button>
-  ));
+  const me = useMe();
+  return forms
+    .filter(([, permission]) => permits(me, permission))
+    .map(([form, , words]) => (
+      <button
+        key={form}
+        type="button"
+        className="plain-button"
+        onClick={() => onOpen(form)}
+        data-testid={`lift-${form}`}
+      >
+        {words()}
+      </button>
+    ));
 }
 
 /** What the register lacks of this lift, with the day until which somebody must settle it. */

@@ -2,7 +2,7 @@ import "./lift-file.css";
 import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { say } from "../texts/register-texts.ts";
-import { orderName, registrationName, serviceName } from "./state-words.ts";
+import { orderText, registrationName, serviceText } from "./state-words.ts";
 
 const dayMs = 86_400_000;
 /** Whole days from today (in China) until the day; negative when it is past. */
@@ -19,13 +19,13 @@ function mayRun(file: LiftFile, now?: number): Verdict {
   const left = nextInspectionDue === null ? null : daysUntil(nextInspectionDue, now);
   const against = [
     registration === "in-use" ? null : say("may-run.registration", { state: registrationName(registration) }),
-    orderInForce === "none" ? null : say("may-run.order", { state: orderName(orderInForce) }),
+    orderInForce === "none" ? null : say("may-run.order", { state: orderText(file) }),
     left !== null && left < 0 ? say("may-run.overdue", { days: -left, date: nextInspectionDue ?? "" }) : null,
   ].filter((reason) => reason !== null);
   const doubts = [
     left === null ? say("may-run.due-unknown") : null,
     file.lift.useUnit === null ? say("may-run.no-use-unit") : null,
-    service === "running" ? null : say("may-run.service", { state: serviceName(service) }),
+    service === "running" ? null : say("may-run.service", { state: serviceText(file) }),
   ].filter((reason) => reason !== null);
   if (against.length > 0) return { verdict: "no", reasons: [...against, ...doubts] };
   if (doubts.length > 0) return { verdict: "look", reasons: doubts };

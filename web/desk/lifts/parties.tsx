@@ -58,11 +58,12 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
   );
 }
 
-/** On what paper it stands, and the safety officer by name. */
+/** On what paper it stands, the safety officer by name, and where the use unit is to be found. */
 function PartyNotes({ party }: { readonly party: Party }) {
   const notes = [
     party.safetyOfficer === "" ? null : sayRegister("party.officer-named", { name: party.safetyOfficer }),
     party.paper === "" ? null : sayRegister("party.paper-named", { paper: party.paper }),
+    party.role === "use-unit" && party.address !== null ? [party.address, party.postcode ?? ""].join(" ").trim() : null,
   ].filter((note) => note !== null);
   return notes.length === 0 ? null : <small> · {notes.join(" · ")}</small>;
 }

@@ -1,9 +1,11 @@
 import {
   kindNames,
   liftParameters,
+  orderNames,
   type Registration,
   registrationNames,
   sectorNames,
+  serviceNames,
 } from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
 import { factName } from "../imports/fact-name.ts";
@@ -66,6 +68,8 @@ type Words = { readonly zh: string; readonly en: string };
 const valueWords: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   kind: kindNames,
   sector: sectorNames,
+  orderInForce: orderNames,
+  service: serviceNames,
   registration: registrationNames satisfies Record<Registration, Words>,
 };
 

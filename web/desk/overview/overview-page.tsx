@@ -142,12 +142,7 @@ function Figures({ overview, narrowed }: { readonly overview: Overview; readonly
         grave={inspectionOverdue > 0}
         search={{ ...narrowed, dueBefore: today(), registration: "in-use", sort: "due" }}
       />
-      <Figure
-        name={say("overview.stopped")}
-        value={stopped}
-        of={total}
-        search={{ ...narrowed, orderInForce: "stop-use" }}
-      />
+      <Figure name={say("overview.stopped")} value={stopped} of={total} search={{ ...narrowed, orderInForce: "any" }} />
       <LiveFigures overview={overview} />
     </div>
   );

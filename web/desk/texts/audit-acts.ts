@@ -36,6 +36,8 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "lifts.parties-imported": ["导入责任单位", "parties imported"],
   "lifts.history-imported": ["导入往年记录", "entries of past years imported"],
   "lifts.file-changed": ["更正电梯档案", "lift's file corrected"],
+  "lifts.order-set": ["下达或解除监察指令", "order given or lifted"],
+  "lifts.service-set": ["登记停梯或恢复运行", "service set"],
   "lifts.party-changed": ["变更责任单位", "party changed"],
   "lifts.part-fitted": ["登记部件", "part entered"],
   "lifts.part-removed": ["拆除部件", "part removed"],

@@ -157,7 +157,8 @@ export const say = textTable(
     "difference.from": "{day} 起",
     "difference.from-taken": "采用之日起",
     "difference.to": "至 {day}",
-    "difference.left": "{count} 项没有采用：文件所说的期间已过去，或是旧版本发现的。请在电梯档案中变更，或保留现有的。",
+    "difference.left":
+      "{count} 项没有采用：代码已属于另一台电梯，文件所说的期间已过去，或是旧版本发现的。请在电梯档案中变更，或保留现有的。",
     nothing: "空",
   },
   {
@@ -322,7 +323,7 @@ export const say = textTable(
     "difference.from-taken": "from the day it is taken",
     "difference.to": "until {day}",
     "difference.left":
-      "{count} were not taken: the time that the file tells of has passed, or an older version found them. Change who serves in the lift's file, or keep what is there.",
+      "{count} were not taken: another lift has the code, the time that the file tells of has passed, or an older version found them. Change who serves in the lift's file, or keep what is there.",
     nothing: "empty",
   },
 );

@@ -19,14 +19,16 @@ export type OrganisationFields = {
   /** Left out: stays. */
   readonly dutyPhone?: string | null | undefined;
   readonly address: string | null;
+  /** Left out: stays. */
+  readonly postcode?: string | null | undefined;
   readonly parentId: string | null;
 };
 type SaveAsk = Asker & { readonly id?: string; readonly fields: OrganisationFields };
-type Before = { name: string; regionCode: string; dutyPhone: string | null };
+type Before = { name: string; regionCode: string; dutyPhone: string | null; postcode: string | null };
 
 const find = async (tx: Tx, id: string): Promise<Before | undefined> =>
   (
-    await sql<Before>`select name, region_code as "regionCode", duty_phone as "dutyPhone"
+    await sql<Before>`select name, region_code as "regionCode", duty_phone as "dutyPhone", postcode
       from identity.organisation where id = ${id} for update`.execute(tx)
   ).rows[0];
 
@@ -52,6 +54,7 @@ export const saveOrganisation = (platform: Needs, ask: SaveAsk): Promise<Result<
       await update(tx, id, {
         ...fields,
         dutyPhone: fields.dutyPhone === undefined ? before.dutyPhone : fields.dutyPhone,
+        postcode: fields.postcode === undefined ? before.postcode : fields.postcode,
       });
     if (before !== undefined && before.name !== fields.name)
       await writeAlias(tx, id, { name: before.name, kind: "former", from: null, to: dateInChina(at) });
@@ -91,9 +94,9 @@ async function insert(
   { code, name, kind, regionCode, ...more }: OrganisationFields,
 ): Promise<void> {
   await sql`
-    insert into identity.organisation (id, code, name, kind, region_code, duty_phone, address, parent_id)
+    insert into identity.organisation (id, code, name, kind, region_code, duty_phone, address, postcode, parent_id)
     values (${id}, ${code}, ${name}, ${kind}, ${regionCode}, ${more.dutyPhone ?? null}, ${more.address},
-            ${more.parentId})`.execute(tx);
+            ${more.postcode ?? null}, ${more.parentId})`.execute(tx);
 }
 
 async function update(
@@ -103,7 +106,7 @@ async function update(
 ): Promise<void> {
   await sql`
     update identity.organisation set code = ${code}, name = ${name}, kind = ${kind}, region_code = ${regionCode},
-      duty_phone = ${more.dutyPhone ?? null}, address = ${more.address}, parent_id = ${more.parentId}
+      duty_phone = ${more.dutyPhone ?? null}, address = ${more.address}, postcode = ${more.postcode ?? null}, parent_id = ${more.parentId}
     where id = ${id}`.execute(tx);
 }
 

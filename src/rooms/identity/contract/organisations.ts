@@ -47,6 +47,8 @@ const organisationAlias = z.object({
 const named = z.object({ id, name: z.string(), kind: z.enum(organisationKinds) });
 export const organisationFile = organisation.extend({
   address: z.string().nullable(),
+  /** 邮编. */
+  postcode: z.string().nullable(),
   regionName: z.string(),
   parent: named.nullable(),
   children: z.array(named),
@@ -67,6 +69,12 @@ export const organisationBody = z.object({
   /** Left out: stays as it is. Shown masked to some, who therefore must not have to send it back. */
   dutyPhone: phone.nullable().optional(),
   address: z.string().trim().min(1).max(200).nullable(),
+  /** Left out: stays as it is. */
+  postcode: z
+    .string()
+    .regex(/^\d{6}$/)
+    .nullable()
+    .optional(),
   parentId: id.nullable(),
 });
 export const endBody = z.object({ on: date });

@@ -16,6 +16,8 @@ export const permissions = [
   "identity.people.edit",
   "lifts.read",
   "lifts.edit",
+  "lifts.order",
+  "lifts.service",
   "lifts.import",
   "lifts.export",
   "lifts.print",
@@ -111,8 +113,9 @@ export const roleWords: Readonly<Record<Role, RoleWords>> = {
   officer: {
     zh: "监察人员",
     en: "officer",
-    doesZh: "管本辖区的电梯档案、单位和人员，导入、更正、导出。",
-    doesEn: "Keeps the register, organisations and people of a region: imports, corrects, exports.",
+    doesZh: "管本辖区的电梯档案、单位和人员，导入、更正、导出，下达和解除停用、查封。",
+    doesEn:
+      "Keeps the register, organisations and people of a region: imports, corrects, exports; orders lifts to stop.",
     scopes: ["everything", "region"],
   },
   "street-office": {
@@ -139,15 +142,15 @@ export const roleWords: Readonly<Record<Role, RoleWords>> = {
   "maintenance-manager": {
     zh: "维保单位管理人员",
     en: "maintenance manager",
-    doesZh: "查看本单位现在维保的电梯和本单位人员。",
-    doesEn: "Sees the lifts that the unit maintains today, and its own people.",
+    doesZh: "查看本单位现在维保的电梯和本单位人员，登记停梯和恢复运行。",
+    doesEn: "Sees the lifts that the unit maintains today, and its own people; says whether a lift runs.",
     scopes: ["organisation"],
   },
   "use-unit-manager": {
     zh: "使用单位安全管理人员",
     en: "use unit manager",
-    doesZh: "查看本单位现在使用的电梯和本单位人员。",
-    doesEn: "Sees the lifts that the unit answers for today, and its own people.",
+    doesZh: "查看本单位现在使用的电梯和本单位人员，登记停梯和恢复运行。",
+    doesEn: "Sees the lifts that the unit answers for today, and its own people; says whether a lift runs.",
     scopes: ["organisation"],
   },
   inspector: {

@@ -18,6 +18,10 @@ export const cellWords: Words = {
   DATE_WRONG: { zh: "「{cell}」不是日期", en: "“{cell}” is no date" },
   DATE_TWO_DIGIT_YEAR: { zh: "「{cell}」的年份只有两位，请写四位年份", en: "“{cell}” has a year of two digits" },
   DATE_WITHOUT_DAY: { zh: "「{cell}」缺少日", en: "“{cell}” has no day" },
+  POSTCODE_LEFT_OUT: {
+    zh: "「{cell}」不是六位邮编，此格未导入",
+    en: "“{cell}” is no postcode of six digits; the cell was left out",
+  },
   PHONE_LEFT_OUT: {
     zh: "「{cell}」不是电话号码，此格未导入",
     en: "“{cell}” is no telephone number; the cell was left out",
@@ -78,6 +82,15 @@ export class FormCells {
       .replace(/[–—_]/g, "-");
     if (text === "" || /^\+?[0-9-]{3,20}$/.test(text)) return text === "" ? undefined : text;
     this.remarks.push({ field, code: "PHONE_LEFT_OUT", params: { cell: cell.slice(0, 40) } });
+    return undefined;
+  }
+
+  /** Six digits; anything else is left out and said so. */
+  postcode(field: string): string | undefined {
+    const cell = this.raw(field);
+    const digits = tidyWord(cell).replace(/\s/g, "");
+    if (digits === "" || /^\d{6}$/.test(digits)) return digits === "" ? undefined : digits;
+    this.remarks.push({ field, code: "POSTCODE_LEFT_OUT", params: { cell: cell.slice(0, 40) } });
     return undefined;
   }
 

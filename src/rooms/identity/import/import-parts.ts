@@ -70,7 +70,7 @@ export async function undoWrites(
 }
 
 const columnsOf: Readonly<Record<Exclude<Target, "alias">, readonly string[]>> = {
-  organisation: ["code", "name", "kind", "region_code", "duty_phone", "address", "parent_id", "ended_on"],
+  organisation: ["code", "name", "kind", "region_code", "duty_phone", "address", "postcode", "parent_id", "ended_on"],
   person: ["name", "organisation_id", "position", "phone", "identity_number", "ended_on"],
   certificate: ["issuer", "valid_from", "valid_to", "ended_on"],
 };

@@ -108,6 +108,13 @@ export const organisationForm: ImportForm = {
       looks: "text",
     },
     {
+      name: "postcode",
+      zh: "邮编",
+      en: "postcode",
+      aliases: ["邮政编码", "单位邮编", "使用单位邮编", "postal code", "zip"],
+      looks: "code",
+    },
+    {
       name: "parent",
       zh: "上级单位",
       en: "parent",

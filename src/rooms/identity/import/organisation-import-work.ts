@@ -32,6 +32,7 @@ export type OrganisationRow = {
   readonly regionCode: string;
   readonly dutyPhone: string | undefined;
   readonly address: string | undefined;
+  readonly postcode: string | undefined;
   readonly parent: string | undefined;
   readonly formerNames: readonly string[];
   readonly shortName: string | undefined;
@@ -44,6 +45,7 @@ const columns = [
   ["region_code", "region"],
   ["duty_phone", "duty_phone"],
   ["address", "address"],
+  ["postcode", "postcode"],
 ] as const;
 
 const at = placesOf(organisationForm.fields);
@@ -73,6 +75,7 @@ function readRow(
   const read = {
     dutyPhone: row.phone("duty_phone"),
     address: row.text("address", 200),
+    postcode: row.postcode("postcode"),
     parent: row.text("parent", 120),
     formerNames: (row.text("former_names", 400) ?? "").split(/[、,，;；|]/).flatMap((each) => each.trim() || []),
     shortName: row.text("short_name", 120),
@@ -140,6 +143,7 @@ const told = (row: OrganisationRow): Record<string, string | undefined> => ({
   region_code: row.regionCode,
   duty_phone: row.dutyPhone,
   address: row.address,
+  postcode: row.postcode,
 });
 
 /** What would become of a row. Fields of which another source has the word are left as they are, and said to differ. */
@@ -178,9 +182,9 @@ async function writeRow(tx: Tx, row: OrganisationRow, given: Given): Promise<Row
   const { runId } = given.run;
   const id = before?.id ?? newId<"organisation">();
   if (before === undefined) {
-    await sql`insert into identity.organisation (id, code, name, kind, region_code, duty_phone, address)
+    await sql`insert into identity.organisation (id, code, name, kind, region_code, duty_phone, address, postcode)
       values (${id}, ${row.code}, ${row.name}, ${row.kind}, ${row.regionCode}, ${row.dutyPhone ?? null},
-              ${row.address ?? null})`.execute(tx);
+              ${row.address ?? null}, ${row.postcode ?? null})`.execute(tx);
     await rememberWrite(tx, runId, { kind: "organisation", id, before: null });
   } else if (outcome === "changed") {
     const sets = Object.entries(changes).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);

@@ -23,6 +23,8 @@ const oracle = `
   identity.people.edit         A - - - - O - - - - - - - - -
   lifts.read                   A S - - D O R P I M U N V H -
   lifts.edit                   A - - - - O - - - - - - - - -
+  lifts.order                  A - - - - O - - - - - - - - -
+  lifts.service                A - - - - O - - - M U - - - -
   lifts.import                 A S - - - O - - - - - - - - -
   lifts.export                 A - - - - O R P I M U N V - -
   lifts.print                  A - - - D O R - - M U N - - -

@@ -62,7 +62,7 @@ export async function organisationFileOf(
   viewer: { readonly fullPhones: boolean; readonly today: string },
 ): Promise<OrganisationFile | undefined> {
   const { rows } = await sql<OrganisationFile>`
-    select ${columns}, o.address, g.name as "regionName",
+    select ${columns}, o.address, o.postcode, g.name as "regionName",
       (select ${namedAs} from identity.organisation r where r.id = o.parent_id) as parent,
       (select coalesce(jsonb_agg(${namedAs} order by r.name), '[]')
        from (select * from identity.organisation c where c.parent_id = o.id order by c.name limit 500) r) as children,

@@ -1,36 +1,28 @@
 import { sql } from "kysely";
-import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
-import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx } from "../../../platform/database/database.ts";
 import { gcj02ToWgs84 } from "../../../platform/gcj02.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
+import { actorOf, requireFresh, scopesOf } from "../../identity/index.ts";
 import { type LiftCorrection, registrationSteps } from "../contract/editing.ts";
-import { figureWords, type Registration } from "../contract.ts";
+import { dayParameters, figureWords, type Registration } from "../contract.ts";
 import { correctLift, registrationTrace } from "../model/correct-lift.ts";
 import { dayInChina } from "../model/far-days.ts";
-import { type Change, type LiftFacts, useRegistrationOf } from "../model/lift-facts.ts";
+import { type Change, changesBetween, type LiftFacts, useRegistrationOf } from "../model/lift-facts.ts";
 import { isVisible } from "../views/visible-lifts.ts";
+import { asThePlaceSays, correctPlace, mayStandIn, neighboursOf, placeFields } from "./correct-place.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { loadFacts, lockRegister } from "./known-lifts.ts";
-import { recordTraces } from "./record-traces.ts";
+import { type EditAsk, lockVersion, momentOf, tellDeed } from "./open-file.ts";
+import { lockChains } from "./record-traces.ts";
 import { writeLifts } from "./write-lifts.ts";
-
-export type EditAsk = {
-  readonly principal: Principal;
-  readonly address: string;
-  readonly at: Instant;
-  readonly liftId: LiftId;
-  /** Of the file that the person read. */
-  readonly version: number;
-  readonly reason: string;
-};
 
 /**
  * Puts fields of a lift's file right by hand. The fields are remembered as corrected: no file overwrites them unseen.
- * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_CODE_TAKEN, and what `correctLift` refuses.
+ * What is told of a place (sector, community, power supply point) holds for all lifts that stand there.
+ * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_CODE_TAKEN, LIFTS_REGION_UNKNOWN, LIFTS_REGION_OUTSIDE, LIFTS_TOO_MANY, and
+ * what `correctLift` refuses.
  */
 export async function correctLiftFile(
   platform: Pick<Platform, "database">,
@@ -39,17 +31,39 @@ export async function correctLiftFile(
   return platform.database.transaction(async (tx) => {
     const open = await openFile(tx, ask);
     if (!open.ok) return open;
-    const planned = correctLift(open.value, inWgs84(ask.changes), { figureWords, today: dayInChina(ask.at) });
+    const planned = correctLift(open.value, inWgs84(ask.changes), {
+      figureWords,
+      dayParameters,
+      today: dayInChina(ask.at),
+    });
     if (!planned.ok) return planned;
-    const { facts, changes } = planned.value;
-    if (await isNumberTaken(tx, ask.liftId, useRegistrationOf(facts))) return refuse("LIFTS_CODE_TAKEN");
+    const { facts: wanted, changes: told } = planned.value;
+    const fields = new Set(Object.keys(told));
+    const facts = await asThePlaceSays(tx, open.value, { facts: wanted, told: fields });
+    const ready = await isReady(tx, ask, { before: open.value, facts, fields });
+    if (!ready.ok) return ready;
+    const changes = changesBetween(open.value, facts);
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
-    const fields = Object.keys(changes);
-    await rememberCorrected(tx, ask, namesIn(open.value, facts, fields));
-    await tell(tx, ask, { kind: "register-changed", doneAt: ask.at, body: { changes, reason: ask.reason } });
+    await rememberCorrected(tx, ask, namesIn(open.value, facts, [...fields]));
+    await correctPlace(tx, ask, { facts, fields, neighbours: ready.value });
+    await tellDeed(tx, ask, { kind: "register-changed", doneAt: ask.at, body: { changes, reason: ask.reason } });
     await lookForGaps(tx, [ask.liftId], ask.at);
-    return ok({ version: ask.version + 1, changed: fields });
+    return ok({ version: ask.version + 1, changed: [...fields] });
   });
+}
+
+type Planned = { readonly before: LiftFacts; readonly facts: LiftFacts; readonly fields: ReadonlySet<string> };
+
+/** Whether the correction may be written; locks the lift and its neighbours, who hear of what is told of their place. */
+async function isReady(tx: Tx, ask: EditAsk, { before, facts, fields }: Planned) {
+  const place = facts.regionCode === before.regionCode ? ok(null) : await mayStandIn(tx, ask, facts);
+  if (!place.ok) return place;
+  const neighbours = await neighboursOf(tx, ask.liftId, { facts, told: fields });
+  if (!neighbours.ok) return neighbours;
+  await lockChains(tx, [ask.liftId, ...neighbours.value.map(({ id }) => id)]);
+  const locked = await lockVersion(tx, ask);
+  if (!locked.ok) return locked;
+  return (await isNumberTaken(tx, ask.liftId, useRegistrationOf(facts))) ? refuse("LIFTS_CODE_TAKEN") : neighbours;
 }
 
 /** Whether another lift is known by this use-registration number today. */
@@ -62,12 +76,14 @@ async function isNumberTaken(tx: Tx, liftId: LiftId, no: string | null): Promise
   return rows.length > 0;
 }
 
-/** What is remembered as corrected: facts by their names, parameters each by its own. */
+/** What is remembered of the lift as corrected: facts by their names, parameters each by its own. Its place remembers its own. */
 const namesIn = (before: LiftFacts, after: LiftFacts, fields: readonly string[]): string[] =>
   fields.flatMap((field) =>
     field === "parameters"
       ? Object.keys(after.parameters).filter((name) => after.parameters[name] !== before.parameters[name])
-      : [field],
+      : placeFields.includes(field)
+        ? []
+        : [field],
   );
 
 function inWgs84({ coordinates, ...changes }: LiftCorrection): Omit<LiftCorrection, "coordinates"> {
@@ -76,34 +92,41 @@ function inWgs84({ coordinates, ...changes }: LiftCorrection): Omit<LiftCorrecti
   return { ...changes, ...gcj02ToWgs84({ lat, lon }) };
 }
 
-/** A step in the lift's life, with its day and paper. Refused besides: LIFTS_STEP_NOT_POSSIBLE, LIFTS_CODE_MISSING. */
+/** Steps that end a lift's life in the register: who takes one must have proved just now that it is him. */
+const graveSteps: readonly Registration[] = ["scrapped", "cancelled"];
+
+/** A step in the lift's life, with its day and paper. Refused besides: LIFTS_STEP_NOT_POSSIBLE, IDENTITY_REAUTHENTICATE. */
 export async function moveRegistration(
   platform: Pick<Platform, "database">,
   ask: EditAsk & { readonly to: Registration; readonly on: string; readonly paper: string },
 ): Promise<Result<{ version: number; changed: string[] }>> {
+  const fresh = graveSteps.includes(ask.to) ? requireFresh(ask.principal, ask.at) : ok(null);
+  if (!fresh.ok) return fresh;
   return platform.database.transaction(async (tx) => {
     const open = await openFile(tx, ask);
     if (!open.ok) return open;
     const from = open.value.registration ?? "unregistered";
     if (!registrationSteps[from].includes(ask.to)) return refuse("LIFTS_STEP_NOT_POSSIBLE", { from, to: ask.to });
+    const locked = await lockVersion(tx, ask);
+    if (!locked.ok) return locked;
     const facts: LiftFacts = { ...open.value, registration: ask.to };
     const changes: Record<string, Change> = { registration: { from, to: ask.to } };
     await writeLifts(tx, [{ outcome: "changed", liftId: ask.liftId, before: open.value, facts, changes }], ask.at);
     await rememberCorrected(tx, ask, ["registration"]);
     const body = { changes, paper: ask.paper, reason: ask.reason };
-    await tell(tx, ask, { kind: registrationTrace[ask.to], doneAt: Date.parse(`${ask.on}T00:00:00+08:00`), body });
+    await tellDeed(tx, ask, { kind: registrationTrace[ask.to], doneAt: momentOf(ask.on, ask.at), body });
     await lookForGaps(tx, [ask.liftId], ask.at);
     return ok({ version: ask.version + 1, changed: ["registration"] });
   });
 }
 
+/** The facts of a lift that the person may edit and has read as it is; whoever writes then locks its version. */
 async function openFile(tx: Tx, ask: EditAsk): Promise<Result<LiftFacts>> {
   await lockRegister(tx);
   const seen = await isVisible(tx, ask.liftId, scopesOf(ask.principal, "lifts.edit"));
   const facts = seen ? (await loadFacts(tx, [ask.liftId])).get(ask.liftId) : undefined;
   if (facts === undefined) return refuse("LIFTS_LIFT_NOT_FOUND");
-  const { rows } = await sql<{ version: number }>`
-    select version from lifts.lift where id = ${ask.liftId} for update`.execute(tx);
+  const { rows } = await sql<{ version: number }>`select version from lifts.lift where id = ${ask.liftId}`.execute(tx);
   return rows[0]?.version === ask.version ? ok(facts) : refuse("LIFTS_VERSION_OLD");
 }
 
@@ -113,23 +136,4 @@ async function rememberCorrected(tx: Tx, ask: EditAsk, fields: readonly string[]
   await sql`update lifts.lift set corrected = coalesce(corrected, '{}') || ${json(marks)}::jsonb where id = ${ask.liftId}`.execute(
     tx,
   );
-}
-
-async function tell(
-  tx: Tx,
-  ask: EditAsk,
-  trace: { kind: string; doneAt: Instant; body: Readonly<Record<string, unknown>> },
-): Promise<void> {
-  const { principal, address, at, liftId } = ask;
-  await recordTraces(tx, [{ liftId, room: "lifts", recordedAt: at, actor: actorOf(principal), ...trace }]);
-  const detail = { kind: trace.kind, reason: ask.reason };
-  await recordAudit(tx, {
-    principal,
-    act: "lifts.file-changed",
-    target: `lift/${liftId}`,
-    outcome: "done",
-    detail,
-    address,
-    at,
-  });
 }

@@ -5,13 +5,14 @@ import { regionHolds } from "../../../kernel/principal.ts";
 import { type Db, json, type Tx, ts } from "../../../platform/database/database.ts";
 import type { OrganisationKind } from "../../identity/contract.ts";
 import { type GapKind, gapKinds } from "../contract/editing.ts";
+import { riddenRegistrations } from "../model/gap-lifts.ts";
 
-/** Lifts that somebody rides, or could: the others lack nothing. */
-const alive = sql`l.withdrawn_at is null and l.registration in ('in-use', 'unregistered', 'not-handed-over', 'stopped')`;
+const ridden = sql`(${sql.join(riddenRegistrations.map((each) => sql.lit(each)))})`;
+const alive = sql`l.withdrawn_at is null and l.registration in ${ridden}`;
 const serves = (role: string) =>
   sql`select 1 from lifts.v_serves s where s.lift_id = l.id and s.role = ${role} and s.now`;
 
-/** What makes each gap, over `lifts.lift l`. */
+/** What makes each gap, over `lifts.lift l`; `register-index/lacks.ts` says the same of its columns. */
 const conditions: Readonly<Record<Exclude<GapKind, "two-alike">, RawBuilder<unknown>>> = {
   "no-use-unit": sql`not exists (${serves("use-unit")})`,
   "no-safety-officer": sql`exists (select 1 from lifts.party p where p.lift_id = l.id and p.role = 'use-unit'
@@ -31,7 +32,7 @@ function finderOf(kind: GapKind, among: RawBuilder<unknown>): RawBuilder<unknown
   return sql`select l.id as "liftId", l.region_code as "regionCode", min(other.id::text)::uuid as "otherLiftId"
     from lifts.lift l join lifts.lift other on other.building_id = l.building_id and other.lift_no = l.lift_no
       and other.kind = l.kind and other.id < l.id and other.withdrawn_at is null
-      and other.registration in ('in-use', 'unregistered', 'not-handed-over', 'stopped')
+      and other.registration in ${ridden}
     where ${alive} and ${among} and l.lift_no <> '' group by l.id, l.region_code`;
 }
 

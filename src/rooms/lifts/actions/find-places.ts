@@ -13,7 +13,10 @@ const siteKey = (facts: Placed): string => JSON.stringify([facts.regionCode, sit
 const buildingKey = (siteId: string, { building, unit, address }: Placed): string =>
   JSON.stringify([siteId, building, unit, address]);
 
-/** The buildings in which lifts stand; sites and buildings that are not there yet are made, what is told of them is kept. */
+/**
+ * The buildings in which lifts stand; sites and buildings that are not there yet are made, what is told of them is
+ * kept, but for what a person has put right.
+ */
 export async function findPlaces(tx: Tx, lifts: readonly Placed[]): Promise<(facts: Placed) => string> {
   const siteIds = await upsertSites(tx, lifts);
   const siteOf = (facts: Placed): string => {
@@ -51,8 +54,8 @@ async function upsertSites(tx: Tx, lifts: readonly Placed[]): Promise<Map<string
     from jsonb_to_recordset(${json([...asked.values()])}::jsonb)
       as n(id uuid, "regionCode" text, name text, sector text, community text) order by "regionCode", name
     on conflict (region_code, name) do update set
-      sector = case when excluded.sector = 'unknown' then s.sector else excluded.sector end,
-      community = case when excluded.community = '' then s.community else excluded.community end
+      sector = case when excluded.sector = 'unknown' or coalesce(s.corrected ? 'sector', false) then s.sector else excluded.sector end,
+      community = case when excluded.community = '' or coalesce(s.corrected ? 'community', false) then s.community else excluded.community end
     returning id, region_code as "regionCode", name`.execute(tx);
   return new Map(rows.map(({ id, regionCode, name }) => [JSON.stringify([regionCode, name]), id]));
 }
@@ -76,7 +79,8 @@ async function upsertBuildings(
     from jsonb_to_recordset(${json([...asked.values()])}::jsonb)
       as n(id uuid, "siteId" uuid, name text, unit text, address text, "powerSupplyPoint" text) order by "siteId", name, unit
     on conflict (site_id, name, unit, address) do update set
-      power_supply_point = case when excluded.power_supply_point = '' then b.power_supply_point else excluded.power_supply_point end
+      power_supply_point = case when excluded.power_supply_point = '' or coalesce(b.corrected ? 'powerSupplyPoint', false)
+        then b.power_supply_point else excluded.power_supply_point end
     returning id, site_id as "siteId", name as building, unit, address`.execute(tx);
   return new Map(
     rows.map(({ id, siteId, building, unit, address }) => [JSON.stringify([siteId, building, unit, address]), id]),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Instant } from "../../../kernel/clock.ts";
+import type { LiftId } from "../../../kernel/ids.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
@@ -10,9 +11,9 @@ import { actorOf, covers, type ImportAsk, recordImportBatch, scopesOf } from "..
 import { type LiftKind, liftKinds, liftSectors, registrations } from "../contract.ts";
 import { type BoundedDay, dayInChina, farDay } from "../model/far-days.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
-import { codesOf, type KnownLifts, type PlannedLift, planLift } from "../model/plan-lift.ts";
+import { codesOf, type KnownLifts, keepCorrected, type PlannedLift, planLift } from "../model/plan-lift.ts";
 import { readLiftForm } from "../model/read-lift-form.ts";
-import { loadKnownLifts, lockRegister } from "./known-lifts.ts";
+import { loadCorrected, loadKnownLifts, lockRegister } from "./known-lifts.ts";
 import { lookForGapsSoon } from "./nightly-gaps.ts";
 import { recordTraces, type Trace } from "./record-traces.ts";
 import { writeLifts } from "./write-lifts.ts";
@@ -70,7 +71,8 @@ const texts: Readonly<Record<string, string>> = {
 };
 
 /**
- * Lifts in our CSV form. Known again by any of their codes; empty cells leave what is known. Repeating it changes nothing.
+ * Lifts in our CSV form. Known again by any of their codes; empty cells leave what is known, and so does what a person
+ * has put right. Repeating it changes nothing.
  * An officer of a region brings in, changes and moves lifts inside it only.
  */
 export async function importLifts(
@@ -139,27 +141,30 @@ const columnOfDay: Readonly<Record<BoundedDay, string>> = {
   warrantyUntil: "warranty_until",
 };
 
-async function loadBatch(tx: Tx, batch: readonly FormRow<LiftFacts>[]): Promise<KnownLifts> {
+type Known = KnownLifts & { readonly corrected: ReadonlyMap<LiftId, ReadonlySet<string>> };
+
+async function loadBatch(tx: Tx, batch: readonly FormRow<LiftFacts>[]): Promise<Known> {
   await lockRegister(tx);
-  return loadKnownLifts(tx, {
+  const known = await loadKnownLifts(tx, {
     codes: batch.flatMap(({ value }) => identifiersOf(value).map(({ code }) => code)),
     regions: batch.map(({ value }) => value.regionCode),
   });
+  return { ...known, corrected: await loadCorrected(tx, [...known.facts.keys()]) };
 }
 
 type Planned = { readonly row: number; readonly result: Result<PlannedLift> };
 
-const planBatch = (batch: readonly FormRow<LiftFacts>[], known: KnownLifts, scopes: readonly Scope[]): Planned[] =>
+const planBatch = (batch: readonly FormRow<LiftFacts>[], known: Known, scopes: readonly Scope[]): Planned[] =>
   batch.map(({ row, value }) => ({ row, result: planWithin(value, known, scopes) }));
 
 /** Where the lift is put and, when it is known, where it stands now: both must be the importer's. */
-function planWithin(given: LiftFacts, known: KnownLifts, scopes: readonly Scope[]): Result<PlannedLift> {
+function planWithin(given: LiftFacts, known: Known, scopes: readonly Scope[]): Result<PlannedLift> {
   const planned = planLift(given, known);
   if (!planned.ok) return planned;
-  const { value } = planned;
+  const value = keepCorrected(planned.value, known.corrected);
   const regions = [value.facts.regionCode, ...(value.outcome === "changed" ? [value.before.regionCode] : [])];
   return regions.every((regionCode) => covers(scopes, { regionCode }))
-    ? planned
+    ? ok(value)
     : refuse("LIFTS_REGION_OUTSIDE", { column: "region" });
 }
 

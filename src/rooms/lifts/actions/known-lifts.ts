@@ -24,7 +24,13 @@ export async function loadKnownLifts(tx: Tx, asked: Asked): Promise<KnownLifts> 
   };
 }
 
-type Owner = { readonly kind: IdentifierKind; readonly code: string; readonly liftId: LiftId };
+type Owner = {
+  readonly kind: IdentifierKind;
+  readonly code: string;
+  readonly liftId: LiftId;
+  /** False for a code that the lift had before. */
+  readonly inForce: boolean;
+};
 
 /**
  * The lifts that codes name, codes in force last: a replaced code still names its lift unless another has it now, a sign's
@@ -32,7 +38,7 @@ type Owner = { readonly kind: IdentifierKind; readonly code: string; readonly li
  */
 export async function loadOwners(tx: Db, codes: readonly string[]): Promise<Owner[]> {
   const { rows } = await sql<Owner>`
-    select kind, code, lift_id as "liftId" from (
+    select kind, code, lift_id as "liftId", until_at is null as "inForce" from (
       select f.kind, f.code, f.lift_id, f.until_at from lifts.former_code f
         where f.code = any(${codes}) and f.kind <> 'rescue'
       union all select 'register', l.registration_code, l.id, null from lifts.lift l
@@ -73,3 +79,17 @@ export async function findLiftsByRegisterCodes(db: Db, codes: readonly string[])
   const owners = await loadOwners(db, codes);
   return new Map(owners.filter(({ kind }) => kind !== "rescue").map(({ code, liftId }) => [code, liftId]));
 }
+
+/** What a person has put right of each lift and of the place where it stands, by the names of facts and parameters. */
+export async function loadCorrected(tx: Db, liftIds: readonly LiftId[]): Promise<Map<LiftId, ReadonlySet<string>>> {
+  const { rows } = await sql<{ id: LiftId; names: string[] }>`
+    select l.id, ${correctedNames} as names
+    from lifts.lift l join lifts.building b on b.id = l.building_id join lifts.site s on s.id = b.site_id
+    where l.id = any(${liftIds}::uuid[]) and coalesce(l.corrected, b.corrected, s.corrected) is not null`.execute(tx);
+  return new Map(rows.map(({ id, names }) => [id, new Set(names)]));
+}
+
+/** Over lift `l`, building `b` and site `s`. */
+export const correctedNames = sql.raw(
+  `array(select jsonb_object_keys(coalesce(s.corrected, '{}') || coalesce(b.corrected, '{}') || coalesce(l.corrected, '{}')))`,
+);

@@ -19,6 +19,12 @@ export type Registration = (typeof registrations)[number];
 /** none · stop-use 责令停用 · sealed 查封 */
 export const ordersInForce = ["none", "stop-use", "sealed"] as const;
 export type OrderInForce = (typeof ordersInForce)[number];
+/** What an order may become: sealing (查封) and 责令停用 follow each other either way, both are lifted by a paper of their own. */
+export const orderSteps: Readonly<Record<OrderInForce, readonly OrderInForce[]>> = {
+  none: ["stop-use", "sealed"],
+  "stop-use": ["none", "sealed"],
+  sealed: ["none", "stop-use"],
+};
 export const services = ["running", "out-of-service", "maintenance"] as const;
 export type Service = (typeof services)[number];
 /** What a site is used for (适用场所); the departments of a sector answer for safety in it. */
@@ -68,7 +74,7 @@ export const signs = ["none", "assigned", "posted", "confirmed"] as const;
 export type Sign = (typeof signs)[number];
 
 type Parameter = { readonly zh: string; readonly en: string; readonly unit: string | null };
-/** Technical parameters of the use-registration form; which of them a kind has, `parametersOf` says. */
+/** Parameters of the use-registration form; which technical ones a kind has, `parametersOf` says. */
 export const liftParameters = {
   productName: { zh: "产品名称", en: "product", unit: null },
   model: { zh: "型号规格", en: "model", unit: null },
@@ -89,8 +95,36 @@ export const liftParameters = {
   buffer: { zh: "缓冲器型式", en: "buffer", unit: null },
   machine: { zh: "曳引机型式", en: "machine", unit: null },
   registeredKind: { zh: "登记时品种代码", en: "kind code when registered", unit: null },
+  designer: { zh: "设计单位", en: "designer", unit: null },
+  typeTestBody: { zh: "型式试验机构", en: "type test body", unit: null },
+  supervisionBody: { zh: "监督检验机构", en: "supervision inspection body", unit: null },
+  modifier: { zh: "改造单位", en: "modified by", unit: null },
+  modifiedOn: { zh: "改造日期", en: "modified on", unit: null },
+  inspectionBody: { zh: "检验机构", en: "last inspection by", unit: null },
+  inspectionKind: { zh: "检验类别", en: "kind of last inspection", unit: null },
+  inspectionReport: { zh: "检验报告编号", en: "no. of its report", unit: null },
+  inspectedOn: { zh: "检验日期", en: "date of last inspection", unit: null },
+  inspectionConclusion: { zh: "检验结论", en: "its conclusion", unit: null },
 } as const satisfies Readonly<Record<string, Parameter>>;
 export type LiftParameter = keyof typeof liftParameters;
+/**
+ * What the use-registration form tells of design, inspection and modification, kept as the register told it: an inspection's own
+ * record is not here.
+ */
+export const toldParameters = [
+  "designer",
+  "typeTestBody",
+  "supervisionBody",
+  "modifier",
+  "modifiedOn",
+  "inspectionBody",
+  "inspectionKind",
+  "inspectionReport",
+  "inspectedOn",
+  "inspectionConclusion",
+] as const satisfies readonly LiftParameter[];
+export const dayParameters = ["modifiedOn", "inspectedOn"] as const satisfies readonly LiftParameter[];
+export const isDayParameter = (name: LiftParameter): boolean => (dayParameters as readonly string[]).includes(name);
 /** Parameters that are figures: those with a unit, and counts. */
 export const isNumericParameter = (name: LiftParameter): boolean => figureWords(name) !== undefined;
 /** The words of a parameter that is a figure; undefined for one that is a word. */
@@ -108,10 +142,10 @@ const ofLifts: readonly LiftParameter[] = [
   "safetyGear",
   "buffer",
 ];
-/** The parameters that a kind of lift has; under which code of an older catalogue it was registered is told with its kind. */
+/** The technical parameters that a kind of lift has; under which code of an older catalogue it was registered is told with its kind. */
 export const parametersOf = (kind: LiftKind): LiftParameter[] =>
   (Object.keys(liftParameters) as LiftParameter[]).filter((name) => {
-    if (name === "registeredKind") return false;
+    if (name === "registeredKind" || (toldParameters as readonly string[]).includes(name)) return false;
     return isEscalatorKind(kind) ? !ofLifts.includes(name) || name === "travelHeight" : !ofEscalators.includes(name);
   });
 

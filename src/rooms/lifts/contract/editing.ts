@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type LiftParameter, liftKinds, liftParameters, type Registration, registrations } from "./catalogue.ts";
+import {
+  type LiftParameter,
+  liftKinds,
+  liftParameters,
+  liftSectors,
+  type Registration,
+  registrations,
+} from "./catalogue.ts";
 
 /** What people change by hand: a lift's file, who answers for lifts, gaps, rescue codes and signs. */
 
@@ -11,13 +18,24 @@ const text = (max: number) => z.string().trim().max(max);
 /** Fields of a lift's file that a person may correct; what is left out stays. Null and "" take a value away. */
 export const liftCorrection = z.object({
   kind: z.enum(liftKinds).optional(),
+  /** The site; with building, unit and region it moves the lift to another place of the tree. "": the address stands for it. */
+  compound: text(80).optional(),
   building: text(80).optional(),
   unit: text(80).optional(),
   liftNo: text(80).optional(),
   address: text(200).min(1).optional(),
+  regionCode: z
+    .string()
+    .regex(/^\d{6,12}$/)
+    .optional(),
+  /** Of the whole site, whichever of its lifts it is told of; null takes it away. */
+  sector: z.enum(liftSectors).nullable().optional(),
+  /** Of the whole site. */
+  community: text(80).optional(),
   accessNote: text(200).optional(),
   machineRoom: text(80).optional(),
   keyPlace: text(200).optional(),
+  /** Of the whole building. */
   powerSupplyPoint: text(80).optional(),
   lat: z.number().min(-90).max(90).nullable().optional(),
   lon: z.number().min(-180).max(180).nullable().optional(),
@@ -121,7 +139,7 @@ export const fitPartBody = z.object({
 });
 export type FitPart = z.infer<typeof fitPartBody>;
 export const fitPartReply = z.object({ id });
-export const removePartBody = z.object({ on: day });
+export const removePartBody = z.object({ on: day, reason: text(200).min(2) });
 
 export const gapKinds = [
   "no-use-unit",

@@ -6,6 +6,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { fitPart, removePart } from "../actions/change-parts.ts";
 import { changeParty } from "../actions/change-party.ts";
+import { setOrder, setService } from "../actions/change-states.ts";
 import { correctLiftFile, moveRegistration } from "../actions/correct-lift.ts";
 import { lookForAllGaps } from "../actions/find-gaps.ts";
 import { handOverGap } from "../actions/hand-over-gap.ts";
@@ -31,6 +32,7 @@ import {
   removePartBody,
   rescueCodeRanges,
 } from "../contract/editing.ts";
+import { setOrderBody, setServiceBody } from "../contract/states.ts";
 import { renderSigns } from "../documents/sign-sheets.ts";
 import { countGaps, listGaps } from "../views/list-gaps.ts";
 import { listRescueCodeRanges } from "../views/list-rescue-code-ranges.ts";
@@ -81,6 +83,7 @@ function fileRoutes(platform: Platform): Route[] {
           ...body,
         }),
     }),
+    ...stateRoutes(platform),
     ...partRoutes(platform),
     route({
       method: "POST",
@@ -91,6 +94,34 @@ function fileRoutes(platform: Platform): Route[] {
       reply: changePartyReply,
       handle: ({ principal, body, request }) =>
         changeParty(platform, { principal, address: request.ip, at: clock.now(), change: body }),
+    }),
+  ];
+}
+
+function stateRoutes(platform: Platform): Route[] {
+  const { clock } = platform;
+  return [
+    route({
+      method: "POST",
+      url: "/api/v1/lifts/:id/order",
+      permission: "lifts.order",
+      summary: "An order to stop or a seal is put on the lift, or lifted",
+      params: byId,
+      body: setOrderBody,
+      reply: correctLiftReply,
+      handle: ({ principal, params, body, request }) =>
+        setOrder(platform, { principal, address: request.ip, at: clock.now(), liftId: params.id as LiftId, ...body }),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/lifts/:id/service",
+      permission: "lifts.service",
+      summary: "The lift runs, stands still or is being worked on",
+      params: byId,
+      body: setServiceBody,
+      reply: correctLiftReply,
+      handle: ({ principal, params, body, request }) =>
+        setService(platform, { principal, address: request.ip, at: clock.now(), liftId: params.id as LiftId, ...body }),
     }),
   ];
 }
@@ -130,7 +161,7 @@ function partRoutes(platform: Platform): Route[] {
           at: clock.now(),
           liftId: params.id as LiftId,
           partId: params.partId,
-          on: body.on,
+          ...body,
         }),
     }),
   ];

@@ -64,6 +64,11 @@ export const refusals: RefusalTexts = {
     zh: "另一台电梯已登记了这个使用登记证编号，请先核对那一台。",
     en: "Another lift has this use-registration number: look at that one first.",
   },
+  LIFTS_DIFFERENCE_CODE_TAKEN: {
+    status: 409,
+    zh: "代码 {code} 已属于另一台电梯，没有采用。请先核对那一台，或保留现有的。",
+    en: "Another lift has the code {code}: it was not taken. Look at that lift first, or keep what is there.",
+  },
   LIFTS_NOTHING_CHANGED: { status: 422, zh: "没有改动。", en: "Nothing was changed." },
   LIFTS_PARAMETER_WRONG: {
     status: 422,
@@ -75,6 +80,21 @@ export const refusals: RefusalTexts = {
     status: 422,
     zh: "当前登记状态不能这样变更。",
     en: "The registration cannot go from {from} to {to}.",
+  },
+  LIFTS_LIFT_GONE: {
+    status: 422,
+    zh: "电梯已报废或注销，不再变更。",
+    en: "The lift is scrapped or cancelled: its states do not change any more.",
+  },
+  LIFTS_ORDER_STANDS: {
+    status: 409,
+    zh: "监察指令仍然有效，解除之后才能恢复运行。",
+    en: "An order is in force: the lift may run only when that is lifted.",
+  },
+  LIFTS_DAY_AHEAD: {
+    status: 422,
+    zh: "日期晚于今天，请核对。",
+    en: "The day lies after today: look at it again.",
   },
   LIFTS_NO_LIFTS: { status: 404, zh: "您的范围内没有这些电梯。", en: "None of these lifts is within your scope." },
   LIFTS_TOO_MANY: { status: 422, zh: "一次最多 {max} 台。", en: "At most {max} lifts at once." },
@@ -91,10 +111,21 @@ export const refusals: RefusalTexts = {
     en: "This gap is closed, or outside your scope.",
   },
   LIFTS_PART_NOT_FOUND: { status: 404, zh: "这台电梯没有这个部件。", en: "This lift has no such part." },
+  LIFTS_PART_DAY_WRONG: {
+    status: 422,
+    zh: "拆除日期早于安装日期，请核对。",
+    en: "The part would go before it was fitted: look at the days.",
+  },
   LIFTS_NO_SIGNS: {
     status: 422,
     zh: "这些电梯还没有救援识别码，请先赋码。",
     en: "None of these lifts has a rescue code; give codes first.",
+  },
+  LIFTS_REGION_UNKNOWN: { status: 422, zh: "没有这个行政区划。", en: "There is no such region." },
+  LIFTS_REGION_OUTSIDE: {
+    status: 403,
+    zh: "新的行政区划不在您的管辖范围内，请由上级部门更正。",
+    en: "The new region is outside your scope: let the office above correct it.",
   },
   LIFTS_RANGE_WRONG: {
     status: 422,

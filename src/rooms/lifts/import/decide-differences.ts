@@ -2,14 +2,15 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
+import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
-import { loadFacts, lockRegister } from "../actions/known-lifts.ts";
+import { placeFields } from "../actions/correct-place.ts";
+import { loadFacts, loadOwners, lockRegister } from "../actions/known-lifts.ts";
 import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
-import { changesBetween, type LiftFacts } from "../model/lift-facts.ts";
+import { changesBetween, identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { acceptParties } from "./accept-parties.ts";
 import type { GivenParty } from "./lift-row.ts";
@@ -38,10 +39,13 @@ type Decided = { readonly decided: number; readonly changedLifts: number; readon
 /**
  * Takes what a file says into the register, or leaves the register as it is for good: a rejected value is not asked about again.
  * Differences that are decided already, or of lifts that are not the asker's, are passed over; `left` are those that stay open because
- * they cannot be taken: the time of the file's party has passed, or it was found before differences kept all that a file says.
+ * they cannot be taken: another lift took the code meanwhile, the time of the file's party has passed, or it was found before
+ * differences kept all that a file says. Refused: LIFTS_DIFFERENCE_CODE_TAKEN, when nothing is left but codes that others have.
  */
 export function decideImportDifferences({ database }: Pick<Platform, "database">, ask: Ask): Promise<Result<Decided>> {
   return database.transaction(async (tx) => {
+    // Codes and parties are given out in turns with imports, so that no two lifts get one.
+    if (ask.accept) await lockRegister(tx);
     const visible = visibleLiftCondition(scopesOf(ask.principal, "lifts.import"));
     const { rows: open } = await sql<Open>`
       select d.id, d.lift_id as "liftId", d.field, d.offered, d.run_id as "runId", d.party, s.name as "sourceName"
@@ -49,7 +53,9 @@ export function decideImportDifferences({ database }: Pick<Platform, "database">
       where d.id = any(${ask.ids}::uuid[]) and d.state = 'open' and ${visible} order by d.id for update of d`.execute(
       tx,
     );
-    const { left, changedLifts } = ask.accept ? await accept(tx, ask, open) : { left: [], changedLifts: 0 };
+    const { left, changedLifts, taken } = ask.accept ? await accept(tx, ask, open) : nothingLeft;
+    if (taken !== undefined && left.length === open.length)
+      return refuse("LIFTS_DIFFERENCE_CODE_TAKEN", { code: taken });
     const decided = open.filter(({ id }) => !left.includes(id));
     await sql`update lifts.import_difference set state = ${ask.accept ? "accepted" : "rejected"}, decided_at = ${ts(ask.at)},
         decided_by = ${`${actorOf(ask.principal).kind}:${actorOf(ask.principal).id}`}
@@ -61,19 +67,63 @@ export function decideImportDifferences({ database }: Pick<Platform, "database">
   });
 }
 
+type Accepted = {
+  readonly left: readonly string[];
+  readonly changedLifts: number;
+  /** A code that another lift has now. */
+  readonly taken?: string | undefined;
+};
+const nothingLeft: Accepted = { left: [], changedLifts: 0 };
+
 /** Facts first, then who serves; all chains are locked before, in one order. */
-async function accept(tx: Tx, ask: Ask, open: readonly Open[]) {
-  if (open.some(({ field }) => partyFields.has(field))) await lockRegister(tx);
+async function accept(tx: Tx, ask: Ask, open: readonly Open[]): Promise<Accepted> {
   const ids = [...new Set(open.map(({ liftId }) => liftId))];
   await lockChains(tx, ids);
   const known = await loadFacts(tx, ids);
   const factual = open.filter(({ field }) => !partyFields.has(field));
-  const changed = await acceptFacts(tx, ask, factual, known);
+  const others = await codesOfOthers(tx, factual, known);
+  const changed = await acceptFacts(
+    tx,
+    ask,
+    factual.filter(({ liftId }) => !others.has(liftId)),
+    known,
+  );
   const parties = open.filter(({ field }) => partyFields.has(field));
   const wanted = parties.flatMap(({ party, ...each }) => (party === null ? [] : [{ ...each, party }]));
   const taken = await acceptParties(tx, { at: ask.at, actor: actorOf(ask.principal) }, wanted, known);
   const before = parties.flatMap(({ id, party }) => (party === null ? [id] : []));
-  return { left: [...before, ...taken.left], changedLifts: new Set([...changed, ...taken.changed]).size };
+  const waiting = factual.flatMap(({ id, liftId }) => (others.has(liftId) ? [id] : []));
+  return {
+    left: [...waiting, ...before, ...taken.left],
+    changedLifts: new Set([...changed, ...taken.changed]).size,
+    taken: others.values().next().value,
+  };
+}
+
+/** Lifts that would get a code which another lift has now, or gets by the same decision; with that code. */
+async function codesOfOthers(
+  tx: Tx,
+  open: readonly Open[],
+  known: ReadonlyMap<LiftId, LiftFacts>,
+): Promise<ReadonlyMap<LiftId, string>> {
+  const wanted = [...Map.groupBy(open, ({ liftId }) => liftId)].flatMap(([liftId, fields]) => {
+    const before = known.get(liftId);
+    return before === undefined ? [] : identifiersOf(withOffered(before, fields)).map((each) => ({ liftId, ...each }));
+  });
+  const holders = await loadOwners(
+    tx,
+    wanted.map(({ code }) => code),
+  );
+  const holder = new Map(
+    holders.flatMap(({ kind, code, liftId, inForce }) => (inForce ? [[`${kind}:${code}`, liftId] as const] : [])),
+  );
+  const others = new Map<LiftId, string>();
+  for (const { liftId, kind, code } of wanted) {
+    const has = holder.get(`${kind}:${code}`);
+    if (has !== undefined && has !== liftId) others.set(liftId, code);
+    else holder.set(`${kind}:${code}`, liftId);
+  }
+  return others;
 }
 
 async function acceptFacts(
@@ -90,6 +140,7 @@ async function acceptFacts(
     const changes = changesBetween(before, facts);
     return Object.keys(changes).length === 0 ? [] : [{ outcome: "changed" as const, liftId, before, facts, changes }];
   });
+  await giveBack(tx, ofLift);
   await writeLifts(tx, planned, ask.at);
   await recordTraces(
     tx,
@@ -103,11 +154,21 @@ async function acceptFacts(
       body: { changes, accepted: ofLift.get(liftId)?.[0]?.runId },
     })),
   );
-  // Who takes the file's word gives the field back to the file.
-  for (const [liftId, fields] of ofLift)
-    await sql`update lifts.lift set corrected = nullif(corrected - ${fields.map(({ field }) => field)}::text[], '{}')
-      where id = ${liftId} and corrected is not null`.execute(tx);
   return planned.map(({ liftId }) => liftId);
+}
+
+/** Who takes the file's word gives the field back to the file: the lift's, and that of the place where it stood. */
+async function giveBack(tx: Tx, ofLift: ReadonlyMap<LiftId, readonly Open[]>): Promise<void> {
+  for (const [liftId, open] of ofLift) {
+    const fields = open.map(({ field }) => field);
+    const building = sql`(select building_id from lifts.lift where id = ${liftId})`;
+    const without = sql`corrected = nullif(corrected - ${fields}::text[], '{}')`;
+    await sql`update lifts.lift set ${without} where id = ${liftId} and corrected is not null`.execute(tx);
+    if (!fields.some((field) => placeFields.includes(field))) continue;
+    await sql`update lifts.building set ${without} where id = ${building} and corrected is not null`.execute(tx);
+    await sql`update lifts.site set ${without} where corrected is not null
+      and id = (select site_id from lifts.building where id = ${building})`.execute(tx);
+  }
 }
 
 function withOffered(before: LiftFacts, fields: readonly Open[]): LiftFacts {

@@ -67,6 +67,29 @@ describe("which column of a register is which field", () => {
     ).toEqual([null]);
   });
 
+  test("the inspection that the register tells of is not the next one", () => {
+    expect(
+      guess(["检验机构", "检验类别", "检验报告编号", "检验日期", "检验结论", "下次检验日期", "下次检测日期"]),
+    ).toEqual([
+      "inspectionBody",
+      "inspectionKind",
+      "inspectionReport",
+      "inspectedOn",
+      "inspectionConclusion",
+      "next_inspection_due",
+      "next_testing_due",
+    ]);
+    expect(guess(["检验有效期至", "上次检验日期"])).toEqual(["next_inspection_due", "inspectedOn"]);
+    expect(guess(["设计单位", "制造单位", "型式试验机构", "监督检验机构", "改造单位", "改造日期"])).toEqual([
+      "designer",
+      "maker",
+      "typeTestBody",
+      "supervisionBody",
+      "modifier",
+      "modifiedOn",
+    ]);
+  });
+
   test("the surer head has the field, wherever it stands", () => {
     expect(guess(["项目使用单位名称备注", "使用单位"])).toEqual([null, "use_unit"]);
     expect(

@@ -22,6 +22,10 @@ export const liftWords: Words = {
     zh: "「{cell}」读不成数字，按原文保留",
     en: "“{cell}” does not read as a number; kept as written",
   },
+  DATE_KEPT_AS_TEXT: {
+    zh: "「{cell}」读不成日期，按原文保留",
+    en: "“{cell}” does not read as a date; kept as written",
+  },
   PHONE_LEFT_OUT: {
     zh: "「{cell}」不是电话号码，此格未导入",
     en: "“{cell}” is no telephone number; the cell was left out",

@@ -15,7 +15,7 @@ import type {
   RunFacts,
 } from "../../../platform/imports/import-form.ts";
 import { tidyCode, tidyWord } from "../../../platform/imports/tidy-text.ts";
-import { loadKnownLifts } from "../actions/known-lifts.ts";
+import { loadCorrected, loadKnownLifts } from "../actions/known-lifts.ts";
 import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
 import { dayInChina, latestDays } from "../model/far-days.ts";
 import { identifiersOf } from "../model/lift-facts.ts";
@@ -42,7 +42,7 @@ import {
   rememberNew,
 } from "./row-memory.ts";
 import { undoPart } from "./undo-lifts.ts";
-import { foreseeKnownLifts, type KnownRow, loadCorrected, weighKnown, writeKnownLifts } from "./write-known-lifts.ts";
+import { foreseeKnownLifts, type KnownRow, weighKnown, writeKnownLifts } from "./write-known-lifts.ts";
 
 /** Changed lifts are locked while they are written: so few that nobody's rescue waits. */
 const changedMax = 500;

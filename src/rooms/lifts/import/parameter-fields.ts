@@ -1,5 +1,5 @@
 import type { ImportField } from "../../../platform/imports/import-form.ts";
-import { liftParameters } from "../contract.ts";
+import { isDayParameter, liftParameters } from "../contract.ts";
 
 /** Technical parameters by the names of `liftParameters`, with the units in which they may come. */
 const text = "text" as const;
@@ -24,6 +24,24 @@ const parameterAliases: Readonly<Partial<Record<keyof typeof liftParameters, rea
   buffer: ["car_buffer_type", "缓冲器型号"],
   machine: ["machine_type", "曳引机型号", "驱动主机型号"],
   unitNumber: ["内部编号", "单位编号", "使用单位编号", "自编号", "单位自编号", "设备编号", "电梯编号"],
+  designer: ["设计单位名称", "设计机构"],
+  typeTestBody: ["型式试验单位", "型式试验机构名称"],
+  supervisionBody: ["监督检验单位", "监检机构", "监检单位", "监督检验机构名称", "安装监督检验机构"],
+  modifier: ["改造单位名称", "改造施工单位"],
+  modifiedOn: ["改造时间", "改造完成日期"],
+  inspectionBody: ["检验单位", "检验机构名称", "检验单位名称", "定检机构", "定期检验机构"],
+  inspectionKind: ["检验类型", "检验种类"],
+  inspectionReport: ["检验报告号", "报告编号", "检验报告书编号", "定检报告编号", "定期检验报告编号"],
+  inspectedOn: [
+    "上次检验日期",
+    "最近检验日期",
+    "本次检验日期",
+    "定检日期",
+    "检验时间",
+    "最近一次检验日期",
+    "定期检验日期",
+  ],
+  inspectionConclusion: ["检验结果", "定检结论", "检验结论代码", "定期检验结论"],
   registeredKind: ["原品种代码", "旧品种代码", "旧目录代码", "原设备品种代码"],
 };
 const parameterUnits: Readonly<Record<string, readonly string[]>> = {
@@ -52,7 +70,7 @@ export const parameterFields: readonly ImportField[] = parameterNames.map((name)
   name,
   zh: liftParameters[name].zh,
   en: liftParameters[name].en,
-  looks: numeric.has(name) ? number : text,
+  looks: isDayParameter(name) ? ("date" as const) : numeric.has(name) ? number : text,
   aliases: parameterAliases[name] ?? [],
   ...(parameterUnits[name] === undefined ? {} : { units: parameterUnits[name] }),
 }));

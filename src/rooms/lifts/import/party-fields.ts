@@ -92,6 +92,20 @@ export const partyFields: readonly ImportField[] = [
     aliases: ["产权单位统一社会信用代码", "产权单位信用代码"],
   },
   {
+    name: "installer",
+    zh: "安装单位",
+    en: "installer",
+    looks: text,
+    aliases: ["施工单位", "安装单位名称", "施工单位名称", "安装施工单位", "installer"],
+  },
+  {
+    name: "installer_code",
+    zh: "安装单位代码",
+    en: "installer's credit code",
+    looks: code,
+    aliases: ["施工单位统一社会信用代码", "安装单位统一社会信用代码", "施工单位信用代码"],
+  },
+  {
     name: "maker",
     zh: "制造单位",
     en: "maker",

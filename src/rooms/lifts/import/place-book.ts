@@ -76,7 +76,8 @@ export class PlaceBook {
         ${wanted.map(([, { facts }]) => facts.building)}::text[], ${wanted.map(([, { facts }]) => facts.unit)}::text[],
         ${wanted.map(([, { facts }]) => facts.address)}::text[], ${wanted.map(([, { facts }]) => facts.powerSupplyPoint)}::text[])
       on conflict (site_id, name, unit, address) do update set
-        power_supply_point = case when b.power_supply_point = '' then excluded.power_supply_point else b.power_supply_point end
+        power_supply_point = case when b.power_supply_point = '' and not coalesce(b.corrected ? 'powerSupplyPoint', false)
+          then excluded.power_supply_point else b.power_supply_point end
       returning id, site_id as "siteId", name, unit, address`.execute(tx);
     for (const { id, siteId, name, unit, address } of rows)
       this.#newBuildings.set(`${siteOf.get(siteId)}${cut}${name}${cut}${unit}${cut}${address}`, id);
@@ -91,8 +92,8 @@ async function makeSites(tx: Tx, wanted: readonly WantedSite[]): Promise<Map<str
       ${wanted.map(({ facts }) => siteNameOf(facts))}::text[], ${wanted.map(({ sector }) => sector)}::text[],
       ${wanted.map(({ community }) => community)}::text[])
     on conflict (region_code, name) do update set
-      sector = case when s.sector = 'unknown' then excluded.sector else s.sector end,
-      community = case when s.community = '' then excluded.community else s.community end
+      sector = case when s.sector = 'unknown' and not coalesce(s.corrected ? 'sector', false) then excluded.sector else s.sector end,
+      community = case when s.community = '' and not coalesce(s.corrected ? 'community', false) then excluded.community else s.community end
     returning id, region_code as "regionCode", name`.execute(tx);
   return new Map(rows.map(({ id, regionCode, name }) => [`${regionCode}${cut}${name}`, id]));
 }

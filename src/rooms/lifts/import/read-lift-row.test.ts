@@ -211,3 +211,18 @@ describe("years that are slips", () => {
     expect(remarks(contract)).toEqual(["DATE_TOO_FAR"]);
   });
 });
+
+test("what the register tells of inspection and modification is kept, days as days where they can be read", () => {
+  const told = { inspectionReport: "DT-2025-0123", inspectedOn: "2025年3月5日", inspectionConclusion: "合格" };
+  expect(facts(told).parameters).toEqual({ ...told, inspectedOn: "2025-03-05" });
+  expect(facts({ modifiedOn: "去年" }).parameters).toEqual({ modifiedOn: "去年" });
+  expect(remarks({ modifiedOn: "去年" })).toEqual(["DATE_KEPT_AS_TEXT"]);
+  expect(facts({ inspectedOn: "2091-03-05" }).parameters).toEqual({});
+});
+
+test("施工单位 is the installer of the lift", () => {
+  const result = read({ installer: "试验安装公司" });
+  expect(result.ok && result.row.parties.map(({ role, name }) => [role, name])).toEqual([
+    ["installer", "试验安装公司"],
+  ]);
+});

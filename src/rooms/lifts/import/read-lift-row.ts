@@ -252,6 +252,7 @@ const roles = [
   { role: "use-unit", name: "use_unit", code: "use_unit_code", phone: "use_unit_phone" },
   { role: "maintenance", name: "maintenance_unit", code: "maintenance_unit_code", phone: "maintenance_phone" },
   { role: "owner", name: "owner", code: "owner_code", phone: null },
+  { role: "installer", name: "installer", code: "installer_code", phone: null },
   { role: "maker", name: "maker", code: "maker_code", phone: null },
 ] as const;
 

@@ -1,16 +1,19 @@
 import type { ReadingRules } from "../../../platform/imports/import-form.ts";
+import { readDate } from "../../../platform/imports/read-date.ts";
 import { readNumber } from "../../../platform/imports/read-number.ts";
 import { tidyText } from "../../../platform/imports/tidy-text.ts";
+import { isDayParameter } from "../contract.ts";
+import type { LatestDays } from "../model/far-days.ts";
 import { numericParameters, parameterNames } from "./parameter-fields.ts";
 import { readStoreys, type Storeys } from "./read-storeys.ts";
 import { isNothing, type RowCells } from "./row-cells.ts";
 
 export const wordMax = 120;
 
-/** A parameter whose number cannot be read stays as it was written. */
+/** A parameter whose number or day cannot be read stays as it was written; a day far ahead is left out. */
 export function parametersIn(
   cells: RowCells,
-  { units }: ReadingRules,
+  { units, latest }: ReadingRules & { readonly latest: LatestDays },
   formerKind: string | undefined,
 ): Record<string, string | number> {
   const found: Record<string, string | number> = formerKind === undefined ? {} : { registeredKind: formerKind };
@@ -18,6 +21,11 @@ export function parametersIn(
   for (const name of parameterNames) {
     const cell = cells.raw(name);
     if (isNothing(cell)) continue;
+    if (isDayParameter(name)) {
+      const day = readDate(cell).ok ? cells.day(name, latest.inUseSince) : keptAsText(cells, name, "DATE_KEPT_AS_TEXT");
+      if (day !== null) found[name] = day;
+      continue;
+    }
     if (!numericParameters.has(name)) {
       found[name] = cells.text(name, wordMax);
       continue;
@@ -35,9 +43,9 @@ export function parametersIn(
 
 const isStoreys = (name: string): name is keyof Storeys => name === "storeys" || name === "stops" || name === "doors";
 
-function keptAsText(cells: RowCells, field: string): string {
+function keptAsText(cells: RowCells, field: string, code = "NUMBER_KEPT_AS_TEXT"): string {
   const cell = cells.raw(field);
-  cells.remark(field, "NUMBER_KEPT_AS_TEXT", { cell: cell.slice(0, 40) });
+  cells.remark(field, code, { cell: cell.slice(0, 40) });
   return tidyText(cell).slice(0, wordMax);
 }
 

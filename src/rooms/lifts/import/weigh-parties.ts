@@ -29,6 +29,7 @@ export const partyFieldOfRole: Readonly<Record<string, string>> = {
   maintenance: "maintenance_unit",
   owner: "owner",
   maker: "maker",
+  installer: "installer",
 };
 /** A call must go to one; owners and makers may stand beside each other. */
 export const isSingle = (role: GivenParty["role"]): boolean => role === "use-unit" || role === "maintenance";

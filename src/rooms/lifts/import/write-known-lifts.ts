@@ -46,12 +46,6 @@ export function weighKnown(
   return { read, liftId, before, after: facts, changes: changesBetween(before, facts), differences };
 }
 
-export async function loadCorrected(tx: Tx, liftIds: readonly LiftId[]): Promise<Map<LiftId, ReadonlySet<string>>> {
-  const { rows } = await sql<{ id: LiftId; corrected: Record<string, unknown> }>`
-    select id, corrected from lifts.lift where id = any(${liftIds}::uuid[]) and corrected is not null`.execute(tx);
-  return new Map(rows.map(({ id, corrected }) => [id, new Set(Object.keys(corrected))]));
-}
-
 const previousDay = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 
 type Weighed = KnownRow & { readonly begins: readonly PartyBegins[] };

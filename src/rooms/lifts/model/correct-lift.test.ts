@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { figureWords, isNumericParameter } from "../contract.ts";
+import { dayParameters, figureWords, isNumericParameter } from "../contract.ts";
 import { numericParameters, parameterNames } from "../import/parameter-fields.ts";
 import { correctLift as correct } from "./correct-lift.ts";
 import type { LiftFacts } from "./lift-facts.ts";
@@ -20,7 +20,7 @@ function lift(): LiftFacts {
 }
 
 const correctLift = (before: LiftFacts, correction: Parameters<typeof correct>[1]) =>
-  correct(before, correction, { figureWords, today: "2026-11-24" });
+  correct(before, correction, { figureWords, dayParameters, today: "2026-11-24" });
 
 describe("a parameter that is a figure", () => {
   test.each([
@@ -62,6 +62,8 @@ describe("days and codes", () => {
     [{ inUseSince: "2091-01-01" }, false],
     [{ nextInspectionDue: "2041-11-24" }, true],
     [{ nextTestingDue: "2041-11-25" }, false],
+    [{ parameters: { inspectedOn: "2026-11-24" } }, true],
+    [{ parameters: { modifiedOn: "2026-11-25" } }, false],
     [{ warrantyUntil: "2056-11-24" }, true],
     [{ warrantyUntil: "2056-11-25" }, false],
   ])("%j is believed: %s", (correction, believed) => {

@@ -64,3 +64,15 @@ function sameByBestCode(before: LiftFacts, given: LiftFacts): boolean {
   if (best === undefined || agrees(best)) return true;
   return best.kind === "use-registration" && next !== undefined && agrees(next);
 }
+
+/** What a person has put right of the lift stays, whatever the row says. */
+export function keepCorrected(planned: PlannedLift, corrected: ReadonlyMap<LiftId, ReadonlySet<string>>): PlannedLift {
+  const names = planned.outcome === "changed" ? corrected.get(planned.liftId) : undefined;
+  if (planned.outcome !== "changed" || names === undefined) return planned;
+  const { liftId, before } = planned;
+  const held = Object.entries(before).filter(([name]) => names.has(name));
+  const facts: LiftFacts = { ...planned.facts, ...Object.fromEntries(held) };
+  const changes = changesBetween(before, facts);
+  if (Object.keys(changes).length === 0) return { outcome: "unchanged", liftId, facts };
+  return { outcome: "changed", liftId, before, facts, changes };
+}

@@ -1,9 +1,10 @@
 import type { Scope } from "../../../kernel/principal.ts";
 import { never } from "../../../kernel/result.ts";
 import type { LiftFilter } from "../contract.ts";
-import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "../contract.ts";
+import { liftKinds, liftSectors, ordersInForce, registrations, services } from "../contract.ts";
 import { regionPrefix } from "../model/region-prefix.ts";
 import { dayNumber, yearsBefore } from "./days.ts";
+import { keepLacking } from "./lacks.ts";
 import { type LiftColumns, noDay, noUnit } from "./lift-columns.ts";
 import type { RegisterState } from "./register-state.ts";
 import { narrowByWords, wordsOf } from "./search-words.ts";
@@ -25,7 +26,7 @@ export function chooseLifts(state: RegisterState, choice: Choice): Chosen {
   narrowByEnums(lifts, rows, choice.filter);
   narrowByPlace(state, rows, choice.filter);
   narrowByDates(lifts, rows, choice);
-  narrowByGap(lifts, rows, choice.filter.gap);
+  if (choice.filter.gap !== undefined) keepLacking(lifts, rows, choice.filter.gap);
   const words = wordsOf(choice.filter.q ?? "");
   if (words.length > 0) narrowByWords(state, rows, { words, codeRows: choice.codeRows });
   let total = 0;
@@ -66,7 +67,9 @@ function addScope({ lifts, buildings }: RegisterState, rows: Uint8Array, scope: 
       const unit = lifts.organisations.findText(scope.id);
       if (unit === noUnit) return;
       for (let row = 0; row < rows.length; row++)
-        if (lifts.useUnit[row] === unit || lifts.maintenanceUnit[row] === unit) rows[row] = 1;
+        if (lifts.useUnit[row] === unit || lifts.maintenanceUnit[row] === unit || lifts.owner[row] === unit)
+          rows[row] = 1;
+      for (const [row, owners] of lifts.furtherOwners) if (owners.includes(unit)) rows[row] = 1;
       return;
     }
     default:
@@ -84,10 +87,15 @@ function keep(rows: Uint8Array, column: Uint8Array | Int32Array, value: number):
   for (let row = 0; row < rows.length; row++) if (column[row] !== value) rows[row] = 0;
 }
 
+function drop(rows: Uint8Array, column: Uint8Array, value: number): void {
+  for (let row = 0; row < rows.length; row++) if (column[row] === value) rows[row] = 0;
+}
+
 function narrowByEnums(lifts: LiftColumns, rows: Uint8Array, filter: LiftFilter): void {
   if (filter.kind !== undefined) keep(rows, lifts.kind, liftKinds.indexOf(filter.kind));
   if (filter.registration !== undefined) keep(rows, lifts.registration, registrations.indexOf(filter.registration));
-  if (filter.orderInForce !== undefined) keep(rows, lifts.order, ordersInForce.indexOf(filter.orderInForce));
+  if (filter.orderInForce === "any") drop(rows, lifts.order, ordersInForce.indexOf("none"));
+  else if (filter.orderInForce !== undefined) keep(rows, lifts.order, ordersInForce.indexOf(filter.orderInForce));
   if (filter.service !== undefined) keep(rows, lifts.service, services.indexOf(filter.service));
   if (filter.useUnit !== undefined) keepUnit(lifts, rows, { column: lifts.useUnit, unit: filter.useUnit });
   if (filter.maintenanceUnit !== undefined)
@@ -133,31 +141,5 @@ function narrowByDates(lifts: LiftColumns, rows: Uint8Array, { filter, today }: 
   for (let row = 0; row < rows.length; row++) {
     const day = lifts.dueDay[row] as number;
     if (day === noDay || day >= before) rows[row] = 0;
-  }
-}
-
-const assigned = signs.indexOf("assigned");
-
-function narrowByGap(lifts: LiftColumns, rows: Uint8Array, gap: LiftFilter["gap"]): void {
-  switch (gap) {
-    case undefined:
-      break;
-    case "no-use-unit":
-      keep(rows, lifts.useUnit, noUnit);
-      break;
-    case "no-maintenance-unit":
-      keep(rows, lifts.maintenanceUnit, noUnit);
-      break;
-    case "no-position":
-      keep(rows, lifts.positioned, 0);
-      break;
-    case "no-rescue-code":
-      keep(rows, lifts.hasRescueCode, 0);
-      break;
-    case "sign-not-posted":
-      keep(rows, lifts.sign, assigned);
-      break;
-    default:
-      never(gap);
   }
 }

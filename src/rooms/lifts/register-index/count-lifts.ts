@@ -1,11 +1,11 @@
 import type { LiftCounts } from "../contract.ts";
-import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "../contract.ts";
+import { liftKinds, liftSectors, ordersInForce, registrations, services } from "../contract.ts";
 import { yearsBefore } from "./days.ts";
-import { type LiftColumns, noDay, noUnit } from "./lift-columns.ts";
+import { countLacking } from "./lacks.ts";
+import { type LiftColumns, noDay } from "./lift-columns.ts";
 import type { RegisterState } from "./register-state.ts";
 
 const inUse = registrations.indexOf("in-use");
-const assigned = signs.indexOf("assigned");
 /** Bands of whole years in use, the youngest first; the last is open. */
 const ageBands = ["0-4", "5-9", "10-14", "15-19", "20+"] as const;
 const bandYears = 5;
@@ -42,7 +42,8 @@ export function countLifts(state: RegisterState, rows: Uint8Array, today: number
     byService: named(services, tally.service),
     ...agesOf(lifts, rows, today),
     inspectionOverdue: overdueOf(lifts, rows, today),
-    gaps: gapsOf(lifts, rows),
+    // By the definition of the gap lists, so that a number opens to as many lifts.
+    gaps: countLacking(lifts, rows),
   };
 }
 
@@ -79,23 +80,4 @@ function overdueOf(lifts: LiftColumns, rows: Uint8Array, today: number): number 
   let count = 0;
   for (let row = 0; row < rows.length; row++) if (rows[row] === 1 && isOverdue(lifts, row, today)) count++;
   return count;
-}
-
-function gapsOf(lifts: LiftColumns, rows: Uint8Array): Record<string, number> {
-  let [noUse, noMaintenance, noPosition, noCode, notPosted] = [0, 0, 0, 0, 0];
-  for (let row = 0; row < rows.length; row++) {
-    if (rows[row] === 0) continue;
-    if (lifts.useUnit[row] === noUnit) noUse++;
-    if (lifts.maintenanceUnit[row] === noUnit) noMaintenance++;
-    if (lifts.positioned[row] === 0) noPosition++;
-    if (lifts.hasRescueCode[row] === 0) noCode++;
-    if (lifts.sign[row] === assigned) notPosted++;
-  }
-  return {
-    "no-use-unit": noUse,
-    "no-maintenance-unit": noMaintenance,
-    "no-position": noPosition,
-    "no-rescue-code": noCode,
-    "sign-not-posted": notPosted,
-  };
 }

@@ -6,9 +6,11 @@ import type { OrganisationId } from "../../../kernel/ids.ts";
 import type { Principal, Scope } from "../../../kernel/principal.ts";
 import { createLog } from "../../../platform/log.ts";
 import { findOrganisationByCode, upsertOrganisation, upsertRegion } from "../../identity/index.ts";
+import { lookForAllGaps } from "../actions/find-gaps.ts";
 import { importLifts } from "../actions/import-lifts.ts";
 import { importParties } from "../actions/import-parties.ts";
 import type { LiftFilter } from "../contract.ts";
+import { countGaps } from "../views/list-gaps.ts";
 import { liftByCode, listLifts } from "../views/list-lifts.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { createRegisterIndex, type RegisterIndex } from "./register-index.ts";
@@ -38,9 +40,9 @@ const lifts = (numbers: readonly number[]) =>
     principal,
     address,
   });
-const party = (n: number, organisation: string) =>
+const party = (n: number, organisation: string, role = "maintenance") =>
   importParties(house.platform, {
-    csv: `lift_code,role,organisation_code,from\n${registerOf(n, regionOf(n))},maintenance,${organisation},2024-01-01\n`,
+    csv: `lift_code,role,organisation_code,from\n${registerOf(n, regionOf(n))},${role},${organisation},2024-01-01\n`,
     principal,
     address,
   });
@@ -85,6 +87,7 @@ beforeAll(async () => {
   await party(1, "WB1");
   await party(5, "WB1");
   await party(6, "WB2");
+  for (const owner of ["WB1", "WB2"]) await party(8, owner, "owner");
   await sql`update lifts.site set sector = 'school' where name = '绿地公寓'`.execute(db());
   index = createRegisterIndex({ url: house.platform.database.url, log: quiet });
   index.start();
@@ -119,6 +122,11 @@ describe("what was written is found at once", () => {
     await sql`delete from lifts.party where organisation_id = ${unit}`.execute(house.platform.database.bulk);
     expect(await codesOf({ maintenanceUnit: unit })).toEqual([]);
     await party(6, "WB2");
+    await party(7, "WB2", "owner");
+    expect((await codesOf({}, [{ kind: "organisation", id: unit }])).toSorted()).toEqual(
+      [registerOf(6, "330106"), registerOf(7, "330108")].toSorted(),
+    );
+    await party(8, "WB2", "owner");
   });
 
   test("a compound that got another name and sector", async () => {
@@ -165,6 +173,7 @@ describe("who sees which lifts", () => {
     ["a sector in a city", () => [{ kind: "sector", sector: "school", regionCode: "330100" }]],
     ["a unit", async () => [await unit("WB1")]],
     ["a unit and a district", async () => [await unit("WB1"), { kind: "region", code: "330203" }]],
+    ["one of two owners", async () => [await unit("WB2")]],
     ["a crew", () => [{ kind: "crew", id: "01920000-0000-7000-8000-000000000003" as never }]],
     ["nobody", () => []],
   ])("the same as the database says: %s", async (_, scopesOf) => {
@@ -187,6 +196,22 @@ describe("who sees which lifts", () => {
     const counts = await index.ask("counts", { filter: {}, scopes, now: house.clock.now() });
     expect(counts.ok && counts.value.total).toBe(rows.length);
   });
+});
+
+test("the numbers of gaps are those of the gap lists, and open to as many lifts", async () => {
+  await sql`update lifts.lift set registration = 'scrapped' where register_code = ${registerOf(4, "330108")}`.execute(
+    db(),
+  );
+  await lookForAllGaps(house.platform.database.bulk, house.clock.now());
+  await currentRegister(index);
+  const counts = await index.ask("counts", { filter: {}, scopes: everything, now: house.clock.now() });
+  if (!counts.ok) throw new Error(counts.refusal.code);
+  const listed = await countGaps(db(), everything, house.clock.now());
+  for (const [gap, count] of Object.entries(counts.value.gaps)) {
+    expect([gap, count]).toEqual([gap, listed.find(({ kind }) => kind === gap)?.open]);
+    expect([gap, (await found({ gap: gap as NonNullable<LiftFilter["gap"]> })).total]).toEqual([gap, count]);
+  }
+  expect(counts.value.gaps["no-maintenance-unit"]).toBeGreaterThan(0);
 });
 
 describe("when things break", () => {

@@ -23,6 +23,8 @@ export type LiftEntry = {
   readonly lon: number | null;
   readonly useUnit: string | null;
   readonly maintenanceUnit: string | null;
+  /** A lift may have several. */
+  readonly owners: readonly string[];
 };
 
 /** A day that is not recorded. */
@@ -52,6 +54,9 @@ export class LiftColumns {
   registeredAt = new Uint32Array(0);
   useUnit = new Int32Array(0);
   maintenanceUnit = new Int32Array(0);
+  owner = new Int32Array(0);
+  /** Those after the first, by row: few lifts have them. */
+  readonly furtherOwners = new Map<number, readonly number[]>();
   /** Web Mercator over the whole of 32 bits; meaningful where `positioned`. */
   positioned = new Uint8Array(0);
   x = new Uint32Array(0);
@@ -84,6 +89,16 @@ export class LiftColumns {
     this.hasRescueCode[row] = entry.hasRescueCode ? 1 : 0;
   }
 
+  noOwner(row: number): void {
+    this.owner[row] = noUnit;
+    this.furtherOwners.delete(row);
+  }
+
+  addOwner(row: number, unit: number): void {
+    if (this.owner[row] === noUnit) this.owner[row] = unit;
+    else this.furtherOwners.set(row, [...(this.furtherOwners.get(row) ?? []), unit]);
+  }
+
   setPosition(row: number, lat: number | null, lon: number | null): void {
     this.positioned[row] = lat === null || lon === null ? 0 : 1;
     this.x[row] = lon === null ? 0 : mercatorX(lon);
@@ -111,6 +126,7 @@ const columnNames = [
   "registeredAt",
   "useUnit",
   "maintenanceUnit",
+  "owner",
   "positioned",
   "x",
   "y",

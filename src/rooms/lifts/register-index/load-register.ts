@@ -12,7 +12,7 @@ const words = {
   orders: new KnownWords(ordersInForce),
   services: new KnownWords(services),
   signs: new KnownWords(signs),
-  roles: new KnownWords(["use-unit", "maintenance"]),
+  roles: new KnownWords(["use-unit", "maintenance", "owner"]),
 };
 /** Binary dates count from 2000-01-01. */
 const daysTo2000 = 10_957;
@@ -92,6 +92,7 @@ async function loadLifts(client: pg.Client, state: RegisterState): Promise<void>
         lifts.setPosition(at, row.isNull(13) ? null : row.double(13), row.isNull(14) ? null : row.double(14));
         lifts.useUnit[at] = noUnit;
         lifts.maintenanceUnit[at] = noUnit;
+        lifts.noOwner(at);
       },
     },
   );
@@ -111,7 +112,7 @@ async function loadUnits(client: pg.Client, lifts: LiftColumns): Promise<void> {
   await copy(
     client,
     `select lift_id, role, organisation_id from lifts.party
-     where role in ('use-unit', 'maintenance')
+     where role in ('use-unit', 'maintenance', 'owner')
        and from_date <= (now() at time zone 'Asia/Shanghai')::date
        and (to_date is null or to_date >= (now() at time zone 'Asia/Shanghai')::date)`,
     {
@@ -119,8 +120,11 @@ async function loadUnits(client: pg.Client, lifts: LiftColumns): Promise<void> {
       each: () => {
         const lift = lifts.ids.find(row.bytes, row.at(0));
         if (lift < 0) return;
-        const column = row.word(1, words.roles) === 0 ? lifts.useUnit : lifts.maintenanceUnit;
-        column[lift] = lifts.organisations.add(row.bytes, row.at(2));
+        const unit = lifts.organisations.add(row.bytes, row.at(2));
+        const role = row.word(1, words.roles);
+        if (role === 0) lifts.useUnit[lift] = unit;
+        else if (role === 1) lifts.maintenanceUnit[lift] = unit;
+        else lifts.addOwner(lift, unit);
       },
     },
   );

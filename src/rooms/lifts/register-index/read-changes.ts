@@ -19,7 +19,8 @@ const unitOf = (role: string): string => `(select s.organisation_id from lifts.v
 /** The lifts with these ids as they are now, with their buildings; `gone` are those that the register no longer holds. */
 export async function readChanges(client: pg.Client, ids: readonly string[]): Promise<Changes> {
   const { rows: lifts } = await client.query<LiftEntry>(
-    `select ${entryColumns}, ${unitOf("use-unit")} as "useUnit", ${unitOf("maintenance")} as "maintenanceUnit"
+    `select ${entryColumns}, ${unitOf("use-unit")} as "useUnit", ${unitOf("maintenance")} as "maintenanceUnit",
+       array(select s.organisation_id from lifts.v_serves s where s.lift_id = l.id and s.role = 'owner' and s.now) as owners
      from lifts.lift l where l.id = any($1::uuid[]) and l.withdrawn_at is null`,
     [ids],
   );

@@ -58,6 +58,10 @@ const lift = (id: number): fc.Arbitrary<LiftEntry> =>
     lon: fc.double({ min: 119, max: 121, noNaN: true }),
     useUnit: fc.option(fc.nat(2).map((n) => uuid(4, n))),
     maintenanceUnit: fc.option(fc.nat(2).map((n) => uuid(4, n))),
+    owners: fc.uniqueArray(
+      fc.nat(3).map((n) => uuid(4, n)),
+      { maxLength: 3 },
+    ),
   });
 const register = fc
   .integer({ min: 0, max: 60 })
@@ -71,7 +75,7 @@ const filters: fc.Arbitrary<LiftFilter> = fc.record(
     kind: fc.constantFrom(...liftKinds.slice(0, 3)),
     sector: fc.constantFrom(...liftSectors.slice(0, 5)),
     registration: fc.constantFrom(...registrations),
-    orderInForce: fc.constantFrom(...ordersInForce),
+    orderInForce: fc.constantFrom(...ordersInForce, "any" as const),
     service: fc.constantFrom(...services),
     useUnit: fc.constantFrom(uuid(4, 0), uuid(4, 9)),
     maintenanceUnit: fc.constantFrom(uuid(4, 1)),
@@ -114,12 +118,14 @@ const holds = (each: LiftEntry, word: string): boolean => {
   return place.includes(word) || fold(address).includes(word) || letters;
 };
 const inRegion = (each: LiftEntry, code: string): boolean => each.region.startsWith(regionPrefix(code));
+const ridden = (each: LiftEntry): boolean =>
+  each.registration === "in-use" || ["unregistered", "not-handed-over", "stopped"].includes(each.registration);
 const gaps: Readonly<Record<string, (each: LiftEntry) => boolean>> = {
-  "no-use-unit": (each) => each.useUnit === null,
-  "no-maintenance-unit": (each) => each.maintenanceUnit === null,
-  "no-position": (each) => each.lat === null,
-  "no-rescue-code": (each) => !each.hasRescueCode,
-  "sign-not-posted": (each) => each.sign === "assigned",
+  "no-use-unit": (each) => ridden(each) && each.useUnit === null,
+  "no-maintenance-unit": (each) => each.registration === "in-use" && each.maintenanceUnit === null,
+  "no-position": (each) => ridden(each) && each.lat === null,
+  "no-rescue-code": (each) => ridden(each) && !each.hasRescueCode,
+  "sign-not-posted": (each) => ridden(each) && each.sign === "assigned",
 };
 const fits = (each: LiftEntry, f: LiftFilter): boolean =>
   (f.q ?? "").split(" ").every((word) => holds(each, fold(word))) &&
@@ -127,7 +133,8 @@ const fits = (each: LiftEntry, f: LiftFilter): boolean =>
   (f.kind === undefined || each.kind === f.kind) &&
   (f.sector === undefined || buildingOf(each).sector === f.sector) &&
   (f.registration === undefined || each.registration === f.registration) &&
-  (f.orderInForce === undefined || each.order === f.orderInForce) &&
+  (f.orderInForce === undefined ||
+    (f.orderInForce === "any" ? each.order !== "none" : each.order === f.orderInForce)) &&
   (f.service === undefined || each.service === f.service) &&
   (f.useUnit === undefined || each.useUnit === f.useUnit) &&
   (f.maintenanceUnit === undefined || each.maintenanceUnit === f.maintenanceUnit) &&
@@ -139,7 +146,8 @@ const sees = (each: LiftEntry, scope: Scope): boolean => {
   if (scope.kind === "everything") return true;
   if (scope.kind === "region") return inRegion(each, scope.code);
   if (scope.kind === "sector") return inRegion(each, scope.regionCode) && buildingOf(each).sector === scope.sector;
-  return scope.kind === "organisation" && (each.useUnit === scope.id || each.maintenanceUnit === scope.id);
+  if (scope.kind !== "organisation") return false;
+  return [each.useUnit, each.maintenanceUnit, ...each.owners].includes(scope.id);
 };
 const keyOf = (each: LiftEntry, sort: LiftSort): number | null => {
   if (sort === "due") return each.dueDay;

@@ -88,6 +88,8 @@ export class RegisterState {
     lifts.useUnit[row] = entry.useUnit === null ? noUnit : lifts.organisations.addText(entry.useUnit);
     lifts.maintenanceUnit[row] =
       entry.maintenanceUnit === null ? noUnit : lifts.organisations.addText(entry.maintenanceUnit);
+    lifts.noOwner(row);
+    for (const owner of entry.owners) lifts.addOwner(row, lifts.organisations.addText(owner));
     if (singly) this.#putIn(row);
   }
 

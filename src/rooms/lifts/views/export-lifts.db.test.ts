@@ -84,6 +84,21 @@ test("a file has every lift of the filter once, in the order of the list, over m
   expect(backwards.map((row) => row.注册代码)).toEqual(rows.map((row) => row.注册代码).reverse());
 });
 
+test("what the register told of the last inspection is in the file", async () => {
+  const { db } = house.platform.database;
+  await sql`update lifts.lift set parameters = parameters || '{"inspectionReport": "DT-2026-0001"}'
+    where register_code = '31103301062021060003'`.execute(db);
+  const rows = parse<Record<string, string>>(await exported({ format: "csv", q: "湖畔" }), {
+    columns: true,
+    bom: true,
+  });
+  expect(rows.find((row) => row.注册代码 === "31103301062021060003")).toMatchObject({
+    检验报告编号: "DT-2026-0001",
+    检验结论: "",
+    使用单位地址: "",
+  });
+});
+
 test("as XLSX too, and nothing outside the scope", async () => {
   const file = await exported({ format: "xlsx" });
   expect(file.subarray(0, 2).toString()).toBe("PK");

@@ -6,7 +6,16 @@ import { csvStream } from "../../../platform/files/csv-writer.ts";
 import type { TableColumn, WrittenCell } from "../../../platform/files/written-table.ts";
 import { xlsxStream } from "../../../platform/files/xlsx/xlsx-writer.ts";
 import type { LiftExportQuery, LiftKind, LiftSector, OrderInForce, Registration, Service, Sign } from "../contract.ts";
-import { kindNames, orderNames, registrationNames, sectorNames, serviceNames, signNames } from "../contract.ts";
+import {
+  kindNames,
+  liftParameters,
+  orderNames,
+  registrationNames,
+  sectorNames,
+  serviceNames,
+  signNames,
+  toldParameters,
+} from "../contract.ts";
 import type { RegisterIndex } from "../register-index/register-index.ts";
 import type { Look } from "./list-lifts.ts";
 
@@ -32,6 +41,8 @@ type Row = {
   readonly community: string;
   readonly sector: LiftSector;
   readonly useUnit: string | null;
+  readonly useUnitAddress: string | null;
+  readonly useUnitPostcode: string | null;
   readonly maintenanceUnit: string | null;
   readonly registration: Registration;
   readonly order: OrderInForce;
@@ -45,7 +56,7 @@ type Row = {
   readonly model: string | null;
   readonly ratedLoad: string | null;
   readonly ratedSpeed: string | null;
-};
+} & { readonly [Told in (typeof toldParameters)[number]]: string | null };
 type Column = TableColumn & { readonly cell: (row: Row) => WrittenCell };
 const text = (header: string, width: number, cell: (row: Row) => WrittenCell): Column => ({
   header,
@@ -78,6 +89,8 @@ const columns: readonly Column[] = [
   text("社区", 14, (row) => row.community),
   text("适用场所", 12, (row) => sectorNames[row.sector].zh),
   text("使用单位", 26, (row) => row.useUnit),
+  text("使用单位地址", 30, (row) => row.useUnitAddress),
+  text("使用单位邮编", 12, (row) => row.useUnitPostcode),
   text("维保单位", 26, (row) => row.maintenanceUnit),
   text("登记状态", 12, (row) => registrationNames[row.registration].zh),
   text("监察指令", 12, (row) => orderNames[row.order].zh),
@@ -91,7 +104,11 @@ const columns: readonly Column[] = [
   text("型号规格", 16, (row) => row.model),
   number("额定载重量(kg)", (row) => row.ratedLoad),
   number("额定速度(m/s)", (row) => row.ratedSpeed),
+  // As the register told it.
+  ...toldParameters.map((name) => text(liftParameters[name].zh, 18, (row) => row[name])),
 ];
+
+const toldColumns = sql.raw(toldParameters.map((name) => `l.parameters ->> '${name}' as "${name}"`).join(", "));
 
 export type LiftExport = { readonly lifts: number; readonly stream: Readable; readonly type: string };
 
@@ -135,15 +152,17 @@ async function rowsOf(db: Db, ids: readonly string[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select v.register_code as "registerCode", v.device_code as "deviceCode", v.rescue_code as "rescueCode",
       l.use_registration_no as "useRegistrationNo", v.kind, v.compound as site, v.building, v.unit, v.lift_no as "liftNo",
-      v.address, v.region_code as "regionCode", r.name as region, v.community, v.sector, v.use_unit as "useUnit",
+      v.address, v.region_code as "regionCode", r.name as region, v.community, v.sector, v.use_unit as "useUnit", u.address as "useUnitAddress", u.postcode as "useUnitPostcode",
       v.maintenance_unit as "maintenanceUnit", v.registration, v.order_in_force as "order", v.service, l.sign,
       v.in_use_since::text as "inUseSince", v.next_inspection_due::text as "nextInspectionDue",
       v.next_testing_due::text as "nextTestingDue", v.lat, v.lon, l.parameters ->> 'model' as model,
-      l.parameters ->> 'ratedLoad' as "ratedLoad", l.parameters ->> 'ratedSpeed' as "ratedSpeed"
+      l.parameters ->> 'ratedLoad' as "ratedLoad", l.parameters ->> 'ratedSpeed' as "ratedSpeed",
+      ${toldColumns}
     from unnest(${ids}::uuid[]) with ordinality as wanted (id, place)
     join lifts.v_lift v on v.id = wanted.id
     join lifts.lift l on l.id = wanted.id
     join identity.v_region r on r.code = v.region_code
+    left join identity.v_organisation u on u.id = v.use_unit_id
     order by wanted.place`.execute(db);
   return rows;
 }

@@ -3,13 +3,18 @@ import type { LiftId } from "../../../kernel/ids.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import { maskPhone } from "../../identity/index.ts";
+import { correctedNames } from "../actions/known-lifts.ts";
 import type { LiftFile } from "../contract.ts";
 import { pickSummary, type SummaryRow, summaryColumns, summaryOf } from "./list-lifts.ts";
+import { stateNoteOf } from "./state-note.ts";
 import { visibleLiftCondition } from "./visible-lifts.ts";
 
 type Viewer = { readonly scopes: readonly Scope[]; readonly fullPhones: boolean; readonly printsSigns: boolean };
 type Parties = LiftFile["parties"];
-type Row = Omit<LiftFile, "lift" | "parties" | "maker" | "pagePath" | "formerCodes" | "parts"> & {
+type Row = Omit<
+  LiftFile,
+  "lift" | "parties" | "maker" | "pagePath" | "formerCodes" | "parts" | "orderNote" | "serviceNote"
+> & {
   lift: SummaryRow;
   makerCode: string | null;
   pageToken: string;
@@ -28,6 +33,8 @@ export async function liftFileOf(db: Db, liftId: LiftId, viewer: Viewer): Promis
     parties: parties.map((party) => (viewer.fullPhones ? party : masked(party))),
     formerCodes: await formerCodesOf(db, liftId),
     parts: await partsOf(db, liftId),
+    orderNote: lift.orderInForce === "none" ? null : await stateNoteOf(db, liftId, ["orderInForce", lift.orderInForce]),
+    serviceNote: lift.service === "running" ? null : await stateNoteOf(db, liftId, ["service", lift.service]),
     pagePath:
       viewer.printsSigns && lift.rescueCode !== null
         ? `/s/${encodeURIComponent(lift.rescueCode)}?t=${pageToken}`
@@ -45,10 +52,11 @@ async function loadRow(db: Db, liftId: LiftId, scopes: readonly Scope[]): Promis
       l.local_code as "localCode", l.use_registration_no as "useRegistrationNo", l.parameters, l.made_on::text as "madeOn",
       l.design_life_years as "designLifeYears", l.warranty_until::text as "warrantyUntil",
       l.next_testing_due::text as "nextTestingDue", l.sign,
-      array(select jsonb_object_keys(coalesce(l.corrected, '{}'))) as corrected, v.floors,
+      ${correctedNames} as corrected, v.floors,
       v.device_code as "deviceCode", l.maker_code as "makerCode", l.serial_number as "serialNumber",
       l.page_token as "pageToken", v.registered_here_at as "registeredHereAt"
-    from lifts.v_lift v join lifts.lift l on l.id = v.id
+    from lifts.v_lift v join lifts.lift l on l.id = v.id join lifts.building b on b.id = l.building_id
+      join lifts.site s on s.id = b.site_id
     where v.id = ${liftId} and ${visibleLiftCondition(scopes)}`.execute(db);
   const row = rows[0];
   if (row === undefined) return undefined;
@@ -80,7 +88,7 @@ const partiesMax = 500;
 async function partiesOf(db: Db, liftId: LiftId): Promise<Parties> {
   const { rows } = await sql<Parties[number]>`
     select p.role, p.organisation_id as "organisationId", o.name, p.from_date::text as "from", p.to_date::text as "to",
-      coalesce(p.duty_phone, o.duty_phone) as "dutyPhone", p.paper, p.safety_officer as "safetyOfficer"
+      coalesce(p.duty_phone, o.duty_phone) as "dutyPhone", o.address, o.postcode, p.paper, p.safety_officer as "safetyOfficer"
     from lifts.party p join identity.v_organisation o on o.id = p.organisation_id
     where p.lift_id = ${liftId} order by p.role, p.from_date desc limit ${partiesMax}`.execute(db);
   return rows;
