@@ -12,7 +12,7 @@ const channel = "lifts_register";
 /** Bulk work rings every two seconds or so; its end rings `now`. */
 const quietMs = 2_500;
 /** While bulk work goes on the index falls behind at most this long, or so many times as long as loading takes. */
-const longestMs = 120_000;
+const longestMs = 180_000;
 const loadsApart = 10;
 /** A register that is loaded so fast is loaded before the answer: nobody then sees that it is behind. */
 const promptMs = 300;
