@@ -14,7 +14,7 @@ import type { ActParts } from "./work-order.ts";
 /** Rows that wait for a batch; the next two batches are read while one is written. */
 const gatheredRows = 5_000;
 /** Rows read between two looks after the connection: reading fills the time in which the database is at work. */
-const rowsPerTurn = 100;
+const rowsPerTurn = 50;
 /** Rows looked at in one go, also when hardly any of them needs writing. */
 const lookedAtMax = 200_000;
 const triesMax = 4;

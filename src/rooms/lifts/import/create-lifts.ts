@@ -31,8 +31,12 @@ export type WriteParts = {
 };
 type Rows = readonly ReadRow<LiftRow>[];
 
-/** So many rows are put into lines before the thread looks after its connection again: the database works meanwhile. */
-const slice = 200;
+/**
+ * So many rows are put into lines before the thread looks after its connection again: the database works meanwhile, and asks twenty
+ * times a batch. Some slices go into one piece of bytes.
+ */
+const slice = 50;
+const pieceCharacters = 1 << 18;
 
 /** Rows as COPY takes them, in bytes: they wait outside of the thread's heap. */
 export type LiftLines = {
@@ -62,13 +66,31 @@ function* partiesIn(rows: Rows) {
 
 /** Puts rows whose places and organisations are there into lines, slice by slice. */
 async function linesOf(parts: WriteParts, rows: Rows): Promise<LiftLines> {
-  const lines: Filling = { lifts: [], parties: [], entries: [], heads: [], remembered: [] };
+  const remembered: Remembered[] = [];
+  const made: Record<Table, Buffer[]> = { lifts: [], parties: [], entries: [], heads: [] };
+  let waiting = noLines;
   for (let from = 0; from < rows.length; from += slice) {
-    addLines(parts, rows.slice(from, from + slice), lines);
+    const lines = linesOfSlice(parts, rows.slice(from, from + slice), remembered);
+    waiting = joined(waiting, lines);
+    if (waiting.entries.length >= pieceCharacters || from + slice >= rows.length) {
+      for (const table of tables) made[table].push(Buffer.from(waiting[table]));
+      waiting = noLines;
+    }
     await nextTurn();
   }
-  return { ...lines, memory: memoryLines(parts.run.sourceNo, lines.remembered) };
+  return { ...made, remembered, memory: memoryLines(parts.run.sourceNo, remembered) };
 }
+
+const tables = ["lifts", "parties", "entries", "heads"] as const;
+type Table = (typeof tables)[number];
+type Lines = Readonly<Record<Table, string>>;
+const noLines: Lines = { lifts: "", parties: "", entries: "", heads: "" };
+const joined = (a: Lines, b: Lines): Lines => ({
+  lifts: a.lifts + b.lifts,
+  parties: a.parties + b.parties,
+  entries: a.entries + b.entries,
+  heads: a.heads + b.heads,
+});
 
 /** Places, organisations and lines of rows that will be written. */
 export async function makeReady(tx: Tx, parts: WriteParts, rows: Rows): Promise<LiftLines> {
@@ -109,11 +131,7 @@ export async function createLifts(tx: Tx, parts: WriteParts, rows: Rows): Promis
   return lines.remembered;
 }
 
-type Filling = { readonly [K in "lifts" | "parties" | "entries" | "heads"]: Buffer[] } & {
-  readonly remembered: Remembered[];
-};
-
-function addLines({ run, books, today }: WriteParts, rows: Rows, lines: Filling): void {
+function linesOfSlice({ run, books, today }: WriteParts, rows: Rows, remembered: Remembered[]): Lines {
   const tokens = pageTokens(rows.length);
   const ids = manyIds<LiftId>(rows.length);
   const at = new Date(run.at).toISOString();
@@ -121,26 +139,23 @@ function addLines({ run, books, today }: WriteParts, rows: Rows, lines: Filling)
   const evidence = evidenceOf(run);
   const traces: BulkTrace[] = [];
   let lifts = "";
-  let partyLines = "";
+  let parties = "";
   for (let i = 0; i < rows.length; i += 1) {
     const { row, no, key, hash } = rows[i] as ReadRow<LiftRow>;
     const { facts } = row;
     const id = ids[i] as LiftId;
     lifts += liftLine(id, facts, { building: books.places.buildingOf(facts), token: tokens[i] as string, at });
-    const parties: WrittenParty[] = [];
+    const serving: WrittenParty[] = [];
     for (const party of row.parties) {
       const organisationId = books.organisations.find(party);
       assert(organisationId, "the organisation of a party was made");
       const written = { role: party.role, organisationId, ...periodOf(party, facts, today) };
-      parties.push(written);
-      partyLines += partyLine(id, party, { ...written, paper });
+      serving.push(written);
+      parties += partyLine(id, party, { ...written, paper });
     }
-    traces.push(registeredTrace(id, facts, { run, row: no, parties, evidence }));
-    lines.remembered.push({ key, hash, liftId: id, createdRun: run.runId });
+    traces.push(registeredTrace(id, facts, { run, row: no, parties: serving, evidence }));
+    remembered.push({ key, hash, liftId: id, createdRun: run.runId });
   }
-  const chains = chained(traces);
-  lines.lifts.push(Buffer.from(lifts));
-  lines.parties.push(Buffer.from(partyLines));
-  lines.entries.push(Buffer.from(chains.entries));
-  lines.heads.push(Buffer.from(chains.heads));
+  const { entries, heads } = chained(traces);
+  return { lifts, parties, entries, heads };
 }
