@@ -35,9 +35,9 @@ async function officerOf(login: string, code: string): Promise<Record<string, st
 beforeAll(async () => {
   house = await startImportHouse();
   await house.post("/api/v1/imports/regions", { csv: "code,name,parent\n990200,乙市,990000\n990201,乙区,990200\n" });
-  ownHeaders = await officerOf("jia", "990100");
-  colleagueHeaders = await officerOf("jia2", "990100");
-  strangerHeaders = await officerOf("yi", "990200");
+  ownHeaders = await officerOf("officer-a1", "990100");
+  colleagueHeaders = await officerOf("officer-a2", "990100");
+  strangerHeaders = await officerOf("officer-b1", "990200");
   own = importDesk(house.running.http, ownHeaders);
   colleague = importDesk(house.running.http, colleagueHeaders);
   stranger = importDesk(house.running.http, strangerHeaders);
@@ -66,7 +66,7 @@ describe("what one city imports", () => {
     source = (await own.source("甲市登记册")).id;
     const rows = [registerRow(1), registerRow(2), registerRow(3, { kind: "不知何物" })];
     const { run } = await importFile(own, source, { name: "甲.csv", bytes: withPhones(rows) });
-    expect(run).toMatchObject({ askedBy: "官员 jia", undoneBy: null, counts: { created: 2, refused: 1 } });
+    expect(run).toMatchObject({ askedBy: "官员 officer-a1", undoneBy: null, counts: { created: 2, refused: 1 } });
     done = run.id;
     waiting = (await own.upload(source, "再.csv", withPhones(rows))).id;
     for (const desk of [own, colleague, house.desk]) {
@@ -153,5 +153,5 @@ test("what is missing or differs in one city is no matter of the other's", async
 test("an undo tells who undid it and keeps who had asked", async () => {
   await colleague.act(done, "undo");
   const { run } = await own.ended(done);
-  expect(run).toMatchObject({ state: "undone", askedBy: "官员 jia", undoneBy: "官员 jia2" });
+  expect(run).toMatchObject({ state: "undone", askedBy: "官员 officer-a1", undoneBy: "官员 officer-a2" });
 });
