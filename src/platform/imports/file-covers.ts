@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "../database/database.ts";
 import type { Covers, CoversGuess } from "./import-contract.ts";
 import { findRun, type RunRow } from "./import-store.ts";
+import { reachedCondition, reaches } from "./run-reach.ts";
 
 /** Columns that the file of refused rows has behind its own: they tell which run it mends, and which of its rows. */
 export const refusedColumns = { row: "原行号 row", reasons: "原因 reasons", run: "导入编号 import" };
@@ -60,13 +61,22 @@ async function namedOrLatest(db: Db, run: RunRow, { heads, mendsCell }: FileFact
   const named = looksLikeId.test(mendsCell.trim()) ? await findRun(db, mendsCell.trim()) : undefined;
   if (named !== undefined && mayBeMended(named, run)) return named.id;
   const { rows } = await sql<{ id: string }>`
-    select id from platform.import_run where source_id = ${run.sourceId} and id <> ${run.id} and discarded_at is null
-      and act = 'run' and (counts ->> 'refused')::int > 0 order by uploaded_at desc, id desc limit 1`.execute(db);
+    select r.id from platform.import_run r where r.source_id = ${run.sourceId} and r.id <> ${run.id} and r.discarded_at is null
+      and r.act = 'run' and (r.counts ->> 'refused')::int > 0 and ${reachedCondition(run.regions, "r.regions")}
+    order by r.uploaded_at desc, r.id desc limit 1`.execute(db);
   return rows[0]?.id;
 }
 
-export const mayBeMended = (mended: RunRow, { sourceId, id }: Pick<RunRow, "sourceId" | "id">): boolean =>
-  mended.sourceId === sourceId && mended.id !== id && mended.discardedAt === null && (mended.counts.refused ?? 0) > 0;
+/** An import mends one of its own source, within its own regions. */
+export const mayBeMended = (
+  mended: RunRow,
+  { sourceId, id, regions }: Pick<RunRow, "sourceId" | "id" | "regions">,
+): boolean =>
+  reaches(regions, mended.regions) &&
+  mended.sourceId === sourceId &&
+  mended.id !== id &&
+  mended.discardedAt === null &&
+  (mended.counts.refused ?? 0) > 0;
 
 export async function saveCovers(
   db: Db,

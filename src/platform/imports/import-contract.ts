@@ -160,6 +160,8 @@ export const importRun = z.object({
   fileBytes: z.int(),
   state: z.enum(runStates),
   askedBy: z.string(),
+  /** Who took it back. */
+  undoneBy: z.string().nullable(),
   uploadedAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),

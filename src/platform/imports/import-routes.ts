@@ -17,25 +17,24 @@ import {
   importSourceList,
   newImportSource,
   previewAsk,
-  refusedRowList,
   saveMapping,
   sayCovers,
 } from "./import-contract.ts";
-import type { ImportForm, Words } from "./import-form.ts";
+import type { ImportForm } from "./import-form.ts";
 import {
   activeStates,
-  findRun,
+  findSource,
   listRuns,
   listSources,
-  mendedState,
   noCounts,
   type RunRow,
-  refusedRows,
   type SourceRow,
 } from "./import-store.ts";
-import { inWords } from "./import-words.ts";
+import { inWords, wordsOf } from "./import-words.ts";
 import { type Imports, wroteNothing } from "./imports.ts";
-import { refusedFile } from "./refused-file.ts";
+import { maskReport } from "./mask-phones.ts";
+import { refusedRoutes } from "./refused-routes.ts";
+import { reaches } from "./run-reach.ts";
 
 const mayImport = "lifts.import";
 const mayRead = "imports.read";
@@ -71,7 +70,10 @@ function sourceRoutes(imports: Imports): Route[] {
       permission: mayRead,
       summary: "Where files come from, each with its saved mapping",
       reply: importSourceList,
-      handle: async () => ok({ sources: (await listSources(database.db)).map(presentSource) }),
+      handle: async ({ principal }) => {
+        const sources = await listSources(database.db, imports.reachOf(principal, "imports.read"));
+        return ok({ sources: sources.map(presentSource) });
+      },
     }),
     route({
       method: "POST",
@@ -119,7 +121,7 @@ const runQuery = z.object({
 });
 
 function runListRoutes(imports: Imports): Route[] {
-  const { files } = imports.parts;
+  const { files, door } = imports.parts;
   const { database } = imports.parts.platform;
   return [
     route({
@@ -129,8 +131,9 @@ function runListRoutes(imports: Imports): Route[] {
       summary: "Imports, newest first",
       query: runQuery,
       reply: importRunList,
-      handle: async ({ query }) => {
-        const rows = await listRuns(database.db, { ...query, limit: query.limit + 1 });
+      handle: async ({ principal, query }) => {
+        const reach = imports.reachOf(principal, "imports.read");
+        const rows = await listRuns(database.db, { ...query, limit: query.limit + 1, reach });
         const page = rows.slice(0, query.limit);
         const last = rows.length > page.length ? page.at(-1) : undefined;
         const next = last === undefined ? null : `${last.uploadedAt}.${last.id}`;
@@ -147,8 +150,9 @@ function runListRoutes(imports: Imports): Route[] {
       bodyBytesMax: uploadBytesMax,
       reply: importRun,
       handle: async ({ query, body, ...asked }) => {
-        const [source] = await listSources(database.db, query.source);
-        if (source === undefined) return refuse("IMPORTS_SOURCE_NOT_FOUND");
+        const source = await findSource(database.db, query.source);
+        if (source === undefined || !reaches(imports.reachOf(asked.principal), source.regions))
+          return refuse("IMPORTS_SOURCE_NOT_FOUND");
         const put = await files.put(body, { bytesMax: uploadBytesMax });
         if (!put.ok) return put;
         if (put.value.bytes === 0) return refuse("IMPORTS_FILE_EMPTY");
@@ -165,11 +169,12 @@ function runListRoutes(imports: Imports): Route[] {
       summary: "One import with its progress and report",
       params: byId,
       reply: importRunFile,
-      handle: async ({ params }) => {
-        const run = await findRun(database.db, params.id);
-        return run === undefined
-          ? refuse("IMPORTS_RUN_NOT_FOUND")
-          : ok({ run: presentRun(run, imports), report: run.report });
+      handle: async ({ principal, params }) => {
+        const run = await imports.find(principal, params.id, { permission: mayRead });
+        if (run === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
+        const how = { fields: imports.formOf(run.form)?.fields ?? [], mask: door.maskPhone };
+        const report = run.report === null || door.seesPhones(principal) ? run.report : maskReport(run.report, how);
+        return ok({ run: presentRun(run, imports), report });
       },
     }),
   ];
@@ -200,7 +205,7 @@ function runActRoutes(imports: Imports): Route[] {
       params: byId,
       body: previewAsk,
       reply: importPreview,
-      handle: async ({ params, body }) => imports.preview(params.id, body),
+      handle: async ({ principal, params, body }) => imports.preview(principal, params.id, body),
     }),
     route({
       method: "POST",
@@ -224,71 +229,6 @@ function runActRoutes(imports: Imports): Route[] {
   ];
 }
 
-const refusedQuery = z.object({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-
-function refusedRoutes(imports: Imports): Route[] {
-  const { database } = imports.parts.platform;
-  return [
-    route({
-      method: "GET",
-      url: "/api/v1/import-runs/:id/refused",
-      permission: mayImport,
-      summary: "Rows that an import refused, with reasons",
-      params: byId,
-      query: refusedQuery,
-      reply: refusedRowList,
-      handle: async ({ params, query }) => {
-        const run = await findRun(database.db, params.id);
-        if (run === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
-        const rows = await refusedRows(database.db, params.id, query);
-        const words = wordsOf(imports.formOf(run.form));
-        const { open, mendedBy } = await mendedState(database.db, params.id);
-        return ok({
-          rows: rows.map(({ row, cells, reasons }) => ({
-            row,
-            cells: [...cells],
-            reasons: reasons.map((reason) => ({ field: reason.field, ...inWords(reason, words) })),
-          })),
-          total: open,
-          mendedBy,
-          heads: run.report?.columns.map(({ head }) => head) ?? [],
-        });
-      },
-    }),
-    route({
-      method: "GET",
-      url: "/api/v1/import-runs/:id/refused/file",
-      permission: mayImport,
-      summary: "Refused rows in the file's own columns, with their reasons",
-      params: byId,
-      query: z.object({ format: z.enum(["csv", "xlsx"]).default("xlsx") }),
-      reply: "bytes",
-      handle: async ({ params, query }) => {
-        const run = await findRun(database.db, params.id);
-        if (run === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
-        const form = imports.formOf(run.form);
-        const path = (await imports.parts.files.has(run.fileHash))
-          ? imports.parts.files.pathOf(run.fileHash)
-          : undefined;
-        return ok(
-          await refusedFile(database.db, run, {
-            format: query.format,
-            fields: form?.fields ?? [],
-            words: wordsOf(form),
-            path,
-          }),
-        );
-      },
-    }),
-  ];
-}
-
-const noWords: Words = {};
-const wordsOf = (form: ImportForm | undefined): Words => form?.words ?? noWords;
-
 const mapped = <A, B>(result: Result<A>, present: (value: A) => B): Result<B> =>
   result.ok ? ok(present(result.value)) : result;
 
@@ -308,7 +248,7 @@ const formInfo = ({ name, zh, en, fields, keyFields }: ImportForm): ImportFormIn
   })),
 });
 
-const presentSource = ({ no: _, ...source }: SourceRow): ImportSource => ({
+const presentSource = ({ no: _, regions: _regions, ...source }: SourceRow): ImportSource => ({
   ...source,
   ownedFields: [...source.ownedFields],
 });
@@ -322,6 +262,9 @@ function presentRun(run: RunRow, imports: Imports): ImportRun {
     regions: _regions,
     idleRestarts: _idle,
     askedBy: _by,
+    undoneBy: _undoer,
+    askedByName,
+    undoneByName,
     mendsRun,
     mendsName,
     ...shown
@@ -329,7 +272,8 @@ function presentRun(run: RunRow, imports: Imports): ImportRun {
   const problem = run.problem ?? (activeStates.includes(run.state) ? imports.waitsFor(run.id) : undefined);
   return {
     ...shown,
-    askedBy: run.askedByName,
+    askedBy: askedByName,
+    undoneBy: undoneByName,
     mends: mendsRun === null ? null : { id: mendsRun, fileName: mendsName ?? "" },
     wroteNothing: run.discardedAt === null && wroteNothing(run),
     counts: { ...noCounts, ...run.counts },

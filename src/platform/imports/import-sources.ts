@@ -2,8 +2,9 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Tx } from "../database/database.ts";
 import { checkMapping } from "./check-mapping.ts";
 import type { ImportMapping } from "./import-contract.ts";
-import { fieldsOfOthers, insertSource, listSources, type SourceRow, updateMapping } from "./import-store.ts";
+import { fieldsOfOthers, findSource, insertSource, type SourceRow, updateMapping } from "./import-store.ts";
 import type { Asker, ImportsParts } from "./imports-parts.ts";
+import { type Regions, reaches } from "./run-reach.ts";
 
 /** Writes an act on imports into the audit, in the act's own transaction. */
 export const auditOf =
@@ -20,22 +21,24 @@ export const auditOf =
 
 /** Where files come from. */
 export function createSources(parts: ImportsParts) {
-  const { platform, forms } = parts;
+  const { platform, forms, door } = parts;
   const { database, clock } = platform;
   const audit = auditOf(parts);
-  const one = async (tx: Tx, id: string): Promise<Result<SourceRow>> => {
-    const [source] = await listSources(tx, id);
-    return source === undefined ? refuse("IMPORTS_SOURCE_NOT_FOUND") : ok(source);
+  const regionsOf = ({ principal }: Asker): Regions => door.regionsOf(principal, "lifts.import");
+  const one = async (tx: Tx, id: string, reach: Regions): Promise<Result<SourceRow>> => {
+    const source = await findSource(tx, id);
+    return source === undefined || !reaches(reach, source.regions) ? refuse("IMPORTS_SOURCE_NOT_FOUND") : ok(source);
   };
   return {
     make: (asker: Asker, source: { form: string; name: string }): Promise<Result<SourceRow>> =>
       database.transaction(async (tx) => {
         if (!forms.some(({ name }) => name === source.form))
           return refuse("IMPORTS_FORM_UNKNOWN", { form: source.form });
-        const id = await insertSource(tx, { ...source, at: clock.now() });
+        const regions = regionsOf(asker);
+        const id = await insertSource(tx, { ...source, regions, at: clock.now() });
         if (id === undefined) return refuse("IMPORTS_SOURCE_NAME_TAKEN");
         await audit(tx, asker, "source-made", { target: id, detail: source });
-        return one(tx, id);
+        return one(tx, id, regions);
       }),
     saveMapping: (
       asker: Asker,
@@ -43,15 +46,15 @@ export function createSources(parts: ImportsParts) {
       given: { mapping: ImportMapping; ownedFields: readonly string[] | null },
     ): Promise<Result<SourceRow>> =>
       database.transaction(async (tx) => {
-        const source = await one(tx, id);
+        const source = await one(tx, id, regionsOf(asker));
         if (!source.ok) return source;
         const form = forms.find(({ name }) => name === source.value.form);
         if (form === undefined) return refuse("IMPORTS_FORM_UNKNOWN", { form: source.value.form });
-        const checked = checkMapping(form, given, await fieldsOfOthers(tx, form.name, id));
+        const checked = checkMapping(form, given, await fieldsOfOthers(tx, source.value));
         if (!checked.ok) return checked;
         await updateMapping(tx, id, checked.value);
         await audit(tx, asker, "mapping-saved", { target: id, detail: { name: source.value.name } });
-        return one(tx, id);
+        return one(tx, id, regionsOf(asker));
       }),
   };
 }

@@ -4,6 +4,7 @@ import { newId } from "../../kernel/ids.ts";
 import { type Db, json, type Tx, ts } from "../database/database.ts";
 import type { Covers, ImportCounts, ImportMapping, ImportReportFile, RunState } from "./import-contract.ts";
 import type { RowProblem } from "./import-form.ts";
+import { overlap, type Regions, reachedCondition } from "./run-reach.ts";
 
 /** Rows of the tables of imports. */
 export type SourceRow = {
@@ -16,6 +17,8 @@ export type SourceRow = {
   readonly ownedFields: readonly string[];
   readonly createdAt: Instant;
   readonly lastRunAt: Instant | null;
+  /** Whose it is: the regions of who made it. */
+  readonly regions: Regions;
 };
 export type ImportAct = "check" | "run" | "undo";
 export type RunRow = {
@@ -33,7 +36,10 @@ export type RunRow = {
   readonly mappingVersion: number;
   readonly askedBy: string;
   readonly askedByName: string;
-  readonly regions: readonly string[] | null;
+  readonly undoneBy: string | null;
+  readonly undoneByName: string | null;
+  /** Whose it is, and where it may write: the regions of its source. */
+  readonly regions: Regions;
   readonly uploadedAt: Instant;
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
@@ -56,23 +62,29 @@ export const noCounts: ImportCounts = { rows: 0, created: 0, changed: 0, unchang
 export const activeStates: readonly RunState[] = ["checking", "running", "undoing"];
 
 const sourceColumns = sql.raw(`s.id, s.no, s.form, s.name, s.mapping, s.mapping_version as "mappingVersion",
-  s.owned_fields as "ownedFields", s.created_at as "createdAt",
+  s.owned_fields as "ownedFields", s.created_at as "createdAt", s.regions,
   (select max(uploaded_at) from platform.import_run r where r.source_id = s.id) as "lastRunAt"`);
 
-export async function listSources(db: Db, id?: string): Promise<SourceRow[]> {
+export async function listSources(db: Db, reach: Regions): Promise<SourceRow[]> {
   const { rows } = await sql<SourceRow>`select ${sourceColumns} from platform.import_source s
-    where ${id ?? null}::uuid is null or s.id = ${id ?? null}::uuid order by s.form, s.name limit 1000`.execute(db);
+    where ${reachedCondition(reach, "s.regions")} order by s.form, s.name limit 1000`.execute(db);
   return rows;
+}
+
+export async function findSource(db: Db, id: string): Promise<SourceRow | undefined> {
+  const { rows } = await sql<SourceRow>`select ${sourceColumns} from platform.import_source s
+    where s.id = ${id}`.execute(db);
+  return rows[0];
 }
 
 /** Undefined when the form has a source of this name. */
 export async function insertSource(
   tx: Tx,
-  source: { form: string; name: string; at: Instant },
+  source: { form: string; name: string; regions: Regions; at: Instant },
 ): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
-    insert into platform.import_source (id, form, name, created_at)
-    values (${newId()}, ${source.form}, ${source.name}, ${ts(source.at)})
+    insert into platform.import_source (id, form, name, regions, created_at)
+    values (${newId()}, ${source.form}, ${source.name}, ${source.regions}, ${ts(source.at)})
     on conflict (form, name) do nothing returning id`.execute(tx);
   return rows[0]?.id;
 }
@@ -88,17 +100,22 @@ export async function updateMapping(
     where id = ${sourceId}`.execute(tx);
 }
 
-/** Fields in which the other sources of a form have the word. */
-export async function fieldsOfOthers(db: Db, form: string, sourceId: string): Promise<string[]> {
-  const { rows } = await sql<{ field: string }>`
-    select distinct unnest(owned_fields) as field from platform.import_source
-    where form = ${form} and id <> ${sourceId}`.execute(db);
-  return rows.map(({ field }) => field);
+/** Fields in which other sources of the form have the word, where their regions meet the source's. */
+export async function fieldsOfOthers(
+  db: Db,
+  { form, id, regions }: Pick<SourceRow, "form" | "id" | "regions">,
+): Promise<string[]> {
+  const { rows } = await sql<{ fields: string[]; regions: Regions }>`
+    select owned_fields as fields, regions from platform.import_source where form = ${form} and id <> ${id}`.execute(
+    db,
+  );
+  return [...new Set(rows.flatMap((other) => (overlap(regions, other.regions) ? other.fields : [])))];
 }
 
 const runColumns = sql.raw(`r.id, r.source_id as "sourceId", s.name as "sourceName", s.no as "sourceNo", r.form,
   r.file_name as "fileName", r.file_hash as "fileHash", r.file_bytes as "fileBytes", r.state, r.act, r.mapping,
   r.mapping_version as "mappingVersion", r.asked_by as "askedBy", r.asked_by_name as "askedByName", r.regions,
+  r.undone_by as "undoneBy", r.undone_by_name as "undoneByName",
   r.uploaded_at as "uploadedAt", r.started_at as "startedAt", r.ended_at as "endedAt", r.next_row as "nextRow",
   r.rows_estimate as "rowsEstimate", r.counts, r.findings, r.report, r.problem, r.stop_asked as "stopAsked",
   r.idle_restarts as "idleRestarts", r.covers, r.covers_said as "coversSaid", r.mends_run as "mendsRun",
@@ -116,9 +133,9 @@ export async function insertRun(
   const id = newId();
   const { source, file, by } = run;
   await sql`insert into platform.import_run
-      (id, source_id, form, file_name, file_hash, file_bytes, state, asked_by, asked_by_name, uploaded_at)
+      (id, source_id, form, file_name, file_hash, file_bytes, state, asked_by, asked_by_name, regions, uploaded_at)
     values (${id}, ${source.id}, ${source.form}, ${file.name}, ${file.hash}, ${file.bytes}, 'uploaded', ${by.actor},
-      ${by.name}, ${ts(run.at)})`.execute(tx);
+      ${by.name}, ${source.regions}, ${ts(run.at)})`.execute(tx);
   return id;
 }
 
@@ -131,14 +148,14 @@ export async function findRun(db: Db, id: string): Promise<RunRow | undefined> {
 /** Newest first, without their reports. `after`: `<uploadedAt>.<id>` of the last one. */
 export async function listRuns(
   db: Db,
-  page: { after?: string | undefined; limit: number; source?: string | undefined; discarded: boolean },
+  page: { after?: string | undefined; limit: number; source?: string | undefined; discarded: boolean; reach: Regions },
 ): Promise<RunRow[]> {
   const [at, id] = page.after?.split(".") ?? [];
   const { rows } = await sql<RunRow>`
     select ${runColumns} from platform.import_run r join platform.import_source s on s.id = r.source_id
     where (${at ?? null}::text is null or (r.uploaded_at, r.id) < (${ts(Number(at ?? 0))}, ${id ?? null}::uuid))
       and (${page.source ?? null}::uuid is null or r.source_id = ${page.source ?? null}::uuid)
-      and (${page.discarded} or r.discarded_at is null)
+      and (${page.discarded} or r.discarded_at is null) and ${reachedCondition(page.reach, "r.regions")}
     order by r.uploaded_at desc, r.id desc limit ${page.limit}`.execute(db);
   return rows.map((row) => ({ ...row, report: null }));
 }
@@ -156,7 +173,7 @@ export type RunBegin = {
   readonly fresh: boolean;
   readonly mapping: ImportMapping;
   readonly mappingVersion: number;
-  readonly by: { readonly actor: string; readonly name: string; readonly regions: readonly string[] | null };
+  readonly by: { readonly actor: string; readonly name: string };
   readonly at: Instant;
 };
 
@@ -165,14 +182,22 @@ const stateOf: Readonly<Record<ImportAct, RunState>> = { check: "checking", run:
 export async function beginRun(tx: Tx, begin: RunBegin): Promise<void> {
   const { runId, act, by } = begin;
   await sql`update platform.import_run set state = ${stateOf[act]}, act = ${act}, stop_asked = false, problem = null,
-      idle_restarts = 0, ended_at = null, started_at = coalesce(started_at, ${ts(begin.at)}), regions = ${by.regions}
+      idle_restarts = 0, ended_at = null, started_at = coalesce(started_at, ${ts(begin.at)})
     where id = ${runId}`.execute(tx);
   if (!begin.fresh) return;
   await sql`update platform.import_run set started_at = ${ts(begin.at)}, next_row = 1, findings = '{}',
       counts = case when ${act} = 'undo' then counts else '{}' end, mapping = ${json(begin.mapping)}::jsonb,
-      mapping_version = ${begin.mappingVersion}, asked_by = ${by.actor}, asked_by_name = ${by.name}
+      mapping_version = ${begin.mappingVersion}
     where id = ${runId}`.execute(tx);
-  if (act !== "undo") await sql`delete from platform.import_refused_row where run_id = ${runId}`.execute(tx);
+  if (act === "undo") {
+    await sql`update platform.import_run set undone_by = ${by.actor}, undone_by_name = ${by.name}
+      where id = ${runId}`.execute(tx);
+    return;
+  }
+  await sql`update platform.import_run set asked_by = ${by.actor}, asked_by_name = ${by.name} where id = ${runId}`.execute(
+    tx,
+  );
+  await sql`delete from platform.import_refused_row where run_id = ${runId}`.execute(tx);
 }
 
 /** Which run of the form is at work; two at once would step on each other. */

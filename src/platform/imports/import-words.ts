@@ -3,7 +3,7 @@ import { fileStoreRefusals } from "../files/file-store.ts";
 import { tableRefusals } from "../files/table-file.ts";
 import type { RefusalTexts } from "../http/route.ts";
 import type { Said } from "./import-contract.ts";
-import type { Words } from "./import-form.ts";
+import type { ImportForm, Words } from "./import-form.ts";
 
 /** What is said of any form's cells and of runs as a whole. */
 const commonWords: Words = {
@@ -27,7 +27,7 @@ const commonWords: Words = {
     zh: "这份文件改正之前被拒绝的行：没有列出的不算缺失",
     en: "the file mends refused rows of an earlier import: what it does not list is not missing",
   },
-  REGION_NOT_YOURS: { zh: "该行政区划不在您的导入范围内", en: "this region is outside your scope for imports" },
+  REGION_NOT_YOURS: { zh: "该行政区划不在此数据来源的范围内", en: "this region is outside those of this source" },
 };
 
 /** Refusals of imports: over HTTP, and as the reason why a run ended. */
@@ -37,7 +37,11 @@ export const importRefusals: RefusalTexts = {
   IMPORTS_SOURCE_NOT_FOUND: { status: 404, zh: "没有这个数据来源。", en: "There is no such source." },
   IMPORTS_RUN_NOT_FOUND: { status: 404, zh: "没有这次导入。", en: "There is no such import." },
   IMPORTS_FORM_UNKNOWN: { status: 422, zh: "没有这种表：{form}。", en: "There is no form {form}." },
-  IMPORTS_SOURCE_NAME_TAKEN: { status: 409, zh: "已有同名的数据来源。", en: "There is a source of this name already." },
+  IMPORTS_SOURCE_NAME_TAKEN: {
+    status: 409,
+    zh: "已有同名的数据来源，可能属于其他地区。请换一个名称，例如加上地区名。",
+    en: "There is a source of this name already, perhaps of another region. Choose another, with the region in it, say.",
+  },
   IMPORTS_FILE_EMPTY: { status: 422, zh: "文件是空的。", en: "The file is empty." },
   IMPORTS_NO_HEAD: {
     status: 422,
@@ -70,6 +74,16 @@ export const importRefusals: RefusalTexts = {
     status: 409,
     zh: "「{file}」正在处理，请等它结束。同一种表一次只处理一个文件。",
     en: "“{file}” is being processed; wait for its end. Files of one form take turns.",
+  },
+  IMPORTS_BUSY_ELSEWHERE: {
+    status: 409,
+    zh: "其他地区的一份文件正在处理，请等它结束。同一种表一次只处理一个文件。",
+    en: "A file of another region is being processed; wait for its end. Files of one form take turns.",
+  },
+  IMPORTS_PHONES_WHOLE: {
+    status: 403,
+    zh: "这份文件含完整电话号码，只有经办人或可查看完整号码的人可以下载。",
+    en: "This file holds whole telephone numbers: it is for who asked for the import, and for those who see whole numbers.",
   },
   IMPORTS_NOT_IN_STATE: {
     status: 409,
@@ -118,6 +132,9 @@ export const importRefusals: RefusalTexts = {
     en: "It failed several times and was stopped: {detail}. What was imported stays; it can go on or be undone.",
   },
 };
+
+const noWords: Words = {};
+export const wordsOf = (form: ImportForm | undefined): Words => form?.words ?? noWords;
 
 const fill = (text: string, params: Refusal["params"]): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? ""));

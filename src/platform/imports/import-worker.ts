@@ -6,7 +6,7 @@ import { TableFault } from "../files/table-file.ts";
 import { checkRun } from "./check-run.ts";
 import { coversOf, refusedColumns, saveCovers } from "./file-covers.ts";
 import type { ImportFormWork, RowProblem, RunFacts } from "./import-form.ts";
-import { endRun, fieldsOfOthers, findRun, listSources, type RunRow } from "./import-store.ts";
+import { endRun, fieldsOfOthers, findRun, findSource, type RunRow } from "./import-store.ts";
 import { openRowSource, type RowSource } from "./row-source.ts";
 import { undoRun } from "./undo-run.ts";
 import { openWorkConnection } from "./work-connection.ts";
@@ -91,7 +91,7 @@ async function mendsCellOf(source: RowSource): Promise<string> {
 }
 
 async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<RunFacts> {
-  const [source] = await listSources(db, run.sourceId);
+  const source = await findSource(db, run.sourceId);
   const units = Object.fromEntries(
     (run.mapping?.columns ?? []).flatMap(({ field, unit }) => (field === null || unit === null ? [] : [[field, unit]])),
   );
@@ -101,11 +101,11 @@ async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<
     sourceNo: run.sourceNo,
     sourceName: run.sourceName,
     ownedFields: source?.ownedFields ?? [],
-    foreignFields: await fieldsOfOthers(db, run.form, run.sourceId),
+    foreignFields: source === undefined ? [] : await fieldsOfOthers(db, source),
     fileHash: run.fileHash,
     fileName: run.fileName,
     fileBytes: run.fileBytes,
-    actor: run.askedBy,
+    actor: run.act === "undo" ? (run.undoneBy ?? run.askedBy) : run.askedBy,
     regions: run.regions,
     at: now(),
     act: run.act,

@@ -19,8 +19,11 @@ type AuditEntry = {
 export type ImportsDoor = {
   /** `person:<id>`, as ledgers write it. */
   readonly actorOf: (principal: Principal) => string;
-  /** Regions in which somebody may import; null is everywhere, an empty list nowhere. */
-  readonly regionsOf: (principal: Principal) => readonly string[] | null;
+  /** Regions in which somebody may import, or read what was imported; null is everywhere, an empty list nowhere. */
+  readonly regionsOf: (principal: Principal, permission: "lifts.import" | "imports.read") => readonly string[] | null;
+  /** Whether somebody sees whole telephone numbers, and how others see them. */
+  readonly seesPhones: (principal: Principal) => boolean;
+  readonly maskPhone: (phone: string) => string;
   readonly audit: (tx: Tx, entry: AuditEntry) => Promise<void>;
   /** Refuses a grave act of somebody whose last log-in is long ago. */
   readonly requireFresh: (principal: Principal, now: Instant) => Result<unknown>;

@@ -1,6 +1,6 @@
 import type { Principal } from "../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import type { Tx } from "../database/database.ts";
+import type { Db, Tx } from "../database/database.ts";
 import { coversOf, mayBeMended, refusedColumns, saveCovers } from "./file-covers.ts";
 import type { Covers, ImportPreview } from "./import-contract.ts";
 import type { ImportForm, RowProblem } from "./import-form.ts";
@@ -11,15 +11,16 @@ import {
   beginRun,
   discardRun,
   findRun,
+  findSource,
   type ImportAct,
   insertRun,
-  listSources,
   type RunRow,
   runAtWork,
 } from "./import-store.ts";
 import type { Asker, ImportsParts } from "./imports-parts.ts";
 import type { PreviewAsk } from "./preview-file.ts";
 import { previewInThread } from "./preview-in-thread.ts";
+import { type Regions, reaches } from "./run-reach.ts";
 import { createWorkers } from "./workers.ts";
 
 type SaidCovers = { readonly covers: Covers; readonly mends: string | null };
@@ -70,10 +71,11 @@ export class Imports {
   ): Promise<Result<RunRow>> {
     const { platform, door } = this.parts;
     return platform.database.transaction(async (tx) => {
-      const [source] = await listSources(tx, sourceId);
-      if (source === undefined) return refuse("IMPORTS_SOURCE_NOT_FOUND");
+      const source = await findSource(tx, sourceId);
+      if (source === undefined || !reaches(this.reachOf(asker.principal), source.regions))
+        return refuse("IMPORTS_SOURCE_NOT_FOUND");
       const by = { actor: door.actorOf(asker.principal), name: nameOf(asker.principal) };
-      if (said !== undefined && !(await this.#isMendable(tx, said, { sourceId, id: "" })))
+      if (said !== undefined && !(await this.#isMendable(tx, said, { ...source, sourceId, id: "" })))
         return refuse("IMPORTS_MENDS_UNKNOWN");
       const id = await insertRun(tx, { source, file, by, at: platform.clock.now() });
       if (said !== undefined) await saveCovers(tx, id, { ...said, said: true });
@@ -82,13 +84,28 @@ export class Imports {
     });
   }
 
-  async preview(runId: string, ask: PreviewAsk): Promise<Result<ImportPreview>> {
+  /** Regions in which somebody may do something with imports. */
+  reachOf(principal: Principal, permission: "lifts.import" | "imports.read" = "lifts.import"): Regions {
+    return this.parts.door.regionsOf(principal, permission);
+  }
+
+  /** A run of the asker's own regions; there is no other, for all that he is told. */
+  async find(
+    principal: Principal,
+    runId: string,
+    how: { readonly permission?: "lifts.import" | "imports.read"; readonly db?: Db } = {},
+  ): Promise<RunRow | undefined> {
+    const run = await findRun(how.db ?? this.parts.platform.database.db, runId);
+    return run !== undefined && reaches(this.reachOf(principal, how.permission), run.regions) ? run : undefined;
+  }
+
+  async preview(principal: Principal, runId: string, ask: PreviewAsk): Promise<Result<ImportPreview>> {
     const { platform, files } = this.parts;
-    const run = await findRun(platform.database.db, runId);
+    const run = await this.find(principal, runId);
     const form = run === undefined ? undefined : this.formOf(run.form);
     if (run === undefined || form === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
     if (!(await files.has(run.fileHash))) return refuse("IMPORTS_FILE_GONE");
-    const [source] = await listSources(platform.database.db, run.sourceId);
+    const source = await findSource(platform.database.db, run.sourceId);
     const { fields, work } = form;
     const filePath = files.pathOf(run.fileHash);
     const found = await previewInThread({ filePath, fields, saved: source?.mapping ?? null, ask, work });
@@ -104,7 +121,7 @@ export class Imports {
 
   /** Says what the file is, until it is imported. Refused: IMPORTS_MENDS_UNKNOWN, IMPORTS_NOT_IN_STATE, IMPORTS_DISCARDED. */
   sayCovers(asker: Asker, runId: string, said: SaidCovers): Promise<Result<RunRow>> {
-    return this.#onIdleRun(runId, async (tx, run) => {
+    return this.#onIdleRun(asker, runId, async (tx, run) => {
       if (run.state === "done" || run.state === "undone") return refuse("IMPORTS_NOT_IN_STATE", { state: run.state });
       if (!(await this.#isMendable(tx, said, run))) return refuse("IMPORTS_MENDS_UNKNOWN");
       await saveCovers(tx, runId, { ...said, said: true });
@@ -113,7 +130,11 @@ export class Imports {
     });
   }
 
-  async #isMendable(tx: Tx, { covers, mends }: SaidCovers, of: Pick<RunRow, "sourceId" | "id">): Promise<boolean> {
+  async #isMendable(
+    tx: Tx,
+    { covers, mends }: SaidCovers,
+    of: Pick<RunRow, "sourceId" | "id" | "regions">,
+  ): Promise<boolean> {
     if (covers !== "mends") return true;
     const mended = mends === null ? undefined : await findRun(tx, mends);
     return mended !== undefined && mayBeMended(mended, of);
@@ -124,7 +145,7 @@ export class Imports {
    * Refused: IMPORTS_WROTE, IMPORTS_NOT_IN_STATE, IMPORTS_DISCARDED.
    */
   discard(asker: Asker, runId: string): Promise<Result<RunRow>> {
-    return this.#onIdleRun(runId, async (tx, run) => {
+    return this.#onIdleRun(asker, runId, async (tx, run) => {
       if (!wroteNothing(run)) return refuse("IMPORTS_WROTE");
       await discardRun(tx, runId, this.parts.platform.clock.now());
       const detail = { file: run.fileName, hash: run.fileHash, state: run.state };
@@ -134,9 +155,13 @@ export class Imports {
   }
 
   /** Nobody begins it meanwhile. */
-  #onIdleRun(runId: string, act: (tx: Tx, run: RunRow) => Promise<Result<RunRow>>): Promise<Result<RunRow>> {
+  #onIdleRun(
+    { principal }: Asker,
+    runId: string,
+    act: (tx: Tx, run: RunRow) => Promise<Result<RunRow>>,
+  ): Promise<Result<RunRow>> {
     return this.parts.platform.database.transaction(async (tx) => {
-      const before = await findRun(tx, runId);
+      const before = await this.find(principal, runId, { db: tx });
       if (before === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
       await runAtWork(tx, before.form);
       const run = (await findRun(tx, runId)) ?? before;
@@ -145,7 +170,15 @@ export class Imports {
     });
   }
 
-  /** Begins an act. Refused: IMPORTS_BUSY, IMPORTS_NOT_IN_STATE, IMPORTS_NOT_MAPPED, IMPORTS_FILE_GONE. */
+  /** Says in the audit that somebody took the file of refused rows. */
+  noteRefusedFile(asker: Asker, run: RunRow, format: string): Promise<void> {
+    const detail = { file: run.fileName, format, refused: run.counts.refused ?? 0 };
+    return this.parts.platform.database.transaction((tx) =>
+      this.#audit(tx, asker, "refused-file-read", { target: run.id, detail }),
+    );
+  }
+
+  /** Begins an act. Refused: IMPORTS_BUSY, IMPORTS_BUSY_ELSEWHERE, IMPORTS_NOT_IN_STATE, IMPORTS_NOT_MAPPED, IMPORTS_FILE_GONE. */
   begin(asker: Asker, runId: string, act: ImportAct): Promise<Result<RunRow>> {
     return this.#begin(asker, runId, act);
   }
@@ -163,7 +196,7 @@ export class Imports {
 
   stop(asker: Asker, runId: string): Promise<Result<RunRow>> {
     return this.parts.platform.database.transaction(async (tx) => {
-      const run = await findRun(tx, runId);
+      const run = await this.find(asker.principal, runId, { db: tx });
       if (run === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
       if (run.state !== "checking" && run.state !== "running")
         return refuse("IMPORTS_NOT_IN_STATE", { state: run.state });
@@ -175,7 +208,7 @@ export class Imports {
 
   async #begin(asker: Asker, runId: string, wish: ImportAct | undefined): Promise<Result<RunRow>> {
     const { platform, files } = this.parts;
-    const before = await findRun(platform.database.db, runId);
+    const before = await this.find(asker.principal, runId);
     if (before === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
     if (wish !== "undo" && !(await files.has(before.fileHash))) return refuse("IMPORTS_FILE_GONE");
     const begun = await platform.database.transaction((tx) => this.#write(tx, asker, before, wish));
@@ -186,15 +219,18 @@ export class Imports {
   async #write(tx: Tx, asker: Asker, { id, form }: RunRow, wish: ImportAct | undefined): Promise<Result<RunRow>> {
     const { platform, door } = this.parts;
     const busy = await runAtWork(tx, form);
-    if (busy !== undefined) return refuse("IMPORTS_BUSY", { file: busy.fileName });
+    if (busy !== undefined)
+      return reaches(this.reachOf(asker.principal), busy.regions)
+        ? refuse("IMPORTS_BUSY", { file: busy.fileName })
+        : refuse("IMPORTS_BUSY_ELSEWHERE");
     const run = await findRun(tx, id);
     if (run !== undefined && run.discardedAt !== null) return refuse("IMPORTS_DISCARDED");
     if (run === undefined || !mayBegin(run, wish)) return refuse("IMPORTS_NOT_IN_STATE", { state: run?.state ?? "" });
-    const [source] = await listSources(tx, run.sourceId);
+    const source = await findSource(tx, run.sourceId);
     if (source === undefined || source.mapping === null) return refuse("IMPORTS_NOT_MAPPED");
     const act = wish ?? run.act;
     const { principal } = asker;
-    const by = { actor: door.actorOf(principal), name: nameOf(principal), regions: door.regionsOf(principal) };
+    const by = { actor: door.actorOf(principal), name: nameOf(principal) };
     const { mapping, mappingVersion } = source;
     await beginRun(tx, {
       runId: id,

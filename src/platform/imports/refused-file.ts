@@ -40,7 +40,7 @@ export async function refusedFile(db: Db, run: RunRow, asked: Asked): Promise<By
   return { bytes: bytes as Readable, type: types[asked.format], fileName: `${name}-refused.${asked.format}` };
 }
 
-async function headsOf(run: RunRow, { path, fields }: Asked): Promise<string[]> {
+export async function headsOf(run: RunRow, { path, fields }: Pick<Asked, "path" | "fields">): Promise<string[]> {
   const reported = run.report?.columns.map(({ head }) => head);
   if (reported !== undefined && reported.length > 0) return reported;
   if (path === undefined || run.mapping === null) return [];

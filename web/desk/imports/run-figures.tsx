@@ -1,5 +1,6 @@
 import type { ImportRun } from "../../../src/platform/imports/import-contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
+import { language } from "../../ui/texts/language.ts";
 import { say } from "../texts/import-texts.ts";
 
 const counted = ["rows", "created", "changed", "unchanged", "differs", "refused"] as const;
@@ -41,6 +42,12 @@ export function RunFigures({ run }: { readonly run: ImportRun }) {
           ),
         )}
       </dl>
+      <p className="import-note" data-testid="asked-by">
+        {say("run.by")}
+        {language() === "en" ? ": " : "："}
+        {run.askedBy}
+        {run.undoneBy === null ? null : ` · ${say("run.undoneBy", { name: run.undoneBy })}`}
+      </p>
       {took === null ? null : <p className="import-note">{say("run.took", { seconds: took.toFixed(1) })}</p>}
     </>
   );

@@ -61,6 +61,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "imports.run-resumed": ["继续导入", "import resumed"],
   "imports.undo-started": ["撤销导入", "import undone"],
   "imports.undo-resumed": ["继续撤销导入", "undoing resumed"],
+  "imports.refused-file-read": ["下载被拒绝的行", "refused rows downloaded"],
   "imports.stop-asked": ["停止导入", "import stopped"],
   "crews.imported": ["导入救援组", "crews imported"],
   "devices.device-enrolled": ["接入设备", "device enrolled"],

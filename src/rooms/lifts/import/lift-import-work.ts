@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
-import { regionHolds } from "../../../kernel/principal.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
 import { HashTable } from "../../../platform/imports/hash-table.ts";
 import { hashText } from "../../../platform/imports/hash64.ts";
@@ -24,6 +23,7 @@ import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import { copyLifts, createLifts, type LiftLines, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
 import type { LiftRow } from "./lift-row.ts";
+import { mayWriteIn } from "./may-write-in.ts";
 import { OrganisationBook } from "./organisation-book.ts";
 import { parametersOfField } from "./parameter-fields.ts";
 import { PlaceBook } from "./place-book.ts";
@@ -90,6 +90,8 @@ type Planned = {
   readonly known: KnownRow | "created" | { readonly problems: readonly RowProblem[] };
 };
 
+const notYours = { field: "region", code: "REGION_NOT_YOURS" };
+
 class LiftSession implements FormSession<LiftRow> {
   readonly #parts: WriteParts;
   readonly #reading: LiftReading;
@@ -134,11 +136,8 @@ class LiftSession implements FormSession<LiftRow> {
 
   read(cells: readonly string[]) {
     const reading = readLiftRow(cells, this.#reading);
-    const regions = this.#run.regions;
-    if (!reading.ok || regions === null) return reading;
-    const { regionCode } = reading.row.facts;
-    if (regions.some((region) => regionHolds(region, regionCode))) return reading;
-    return { ok: false as const, problems: [{ field: "region", code: "REGION_NOT_YOURS" }] };
+    if (!reading.ok || mayWriteIn(this.#run, reading.row.facts.regionCode)) return reading;
+    return { ok: false as const, problems: [notYours] };
   }
 
   namesOf({ facts }: LiftRow): string[] {
@@ -219,6 +218,9 @@ class LiftSession implements FormSession<LiftRow> {
     }
     const planned = plan.value;
     if (planned.outcome === "created") return "created";
+    // A lift that stands elsewhere is not moved in by its code.
+    const { regionCode } = planned.outcome === "changed" ? planned.before : planned.facts;
+    if (!mayWriteIn(this.#run, regionCode)) return { problems: [notYours] };
     // Two rows with different codes of one lift would write over each other.
     if (taken.has(planned.liftId) || this.#taken.get(hashText(planned.liftId)) !== 0)
       return { problems: [{ field: null, code: "CODE_TAKEN" }] };

@@ -9,6 +9,7 @@ import { ledgerEntryColumns } from "../model/ledger-chain-bulk.ts";
 import { type Change, changesBetween, type LiftFacts } from "../model/lift-facts.ts";
 import type { WriteParts } from "./create-lifts.ts";
 import { chained } from "./lift-lines.ts";
+import { mayWriteIn } from "./may-write-in.ts";
 import type { PartyChange } from "./write-known-lifts.ts";
 
 type Undone = { readonly left: number; readonly counts: Readonly<Record<string, number>> };
@@ -17,7 +18,8 @@ const putBackAtOnce = 200;
 
 /**
  * Takes back a part of a run: lifts that it made are withdrawn and their codes are free again; fields that it changed get what stood
- * there before, where nobody has changed them since. A lift with later records stays and is counted as kept.
+ * there before, where nobody has changed them since. A lift with later records stays and is counted as kept; one that stands outside
+ * the run's regions by now stays as it is.
  */
 export async function undoPart(tx: Tx, parts: WriteParts): Promise<Undone> {
   const { runId } = parts.run;
@@ -100,6 +102,10 @@ async function putBack(
   const planned = rows.flatMap(({ id, changes }) => {
     const before = now.get(id);
     if (before === undefined) return [];
+    if (!mayWriteIn(run, before.regionCode)) {
+      kept += Object.keys(changes.facts).length;
+      return [];
+    }
     const facts: Record<string, unknown> = { ...before };
     for (const [name, { from, to }] of Object.entries(changes.facts)) {
       if (same(before[name as keyof LiftFacts], to)) facts[name] = from;
@@ -110,7 +116,11 @@ async function putBack(
   });
   const written = planned.filter(({ changes }) => Object.keys(changes).length > 0);
   await writeLifts(tx, written, run.at);
-  await putPartiesBack(tx, rows);
+  const ours = new Set(planned.map(({ liftId }) => liftId));
+  await putPartiesBack(
+    tx,
+    rows.filter(({ id }) => ours.has(id)),
+  );
   const cut = run.actor.indexOf(":");
   const actor = { kind: run.actor.slice(0, cut), id: run.actor.slice(cut + 1) } as Parameters<
     typeof recordTraces
