@@ -182,7 +182,7 @@ function MappingForm({ run, preview, onCheck }: FormProps) {
           <CoversWhy guess={preview.covers} />
         </div>
         <Hints mapping={mapping} form={form} />
-        <Defaults mapping={mapping} onChange={setMapping} />
+        <Defaults mapping={mapping} form={form} onChange={setMapping} />
         <MappingTable preview={preview} mapping={mapping} form={form} onChange={setMapping} />
       </section>
       <ValueTables preview={preview} mapping={mapping} form={form} onChange={setMapping} />
@@ -214,10 +214,10 @@ function Hints({ mapping, form }: PartProps) {
   );
 }
 
-type DefaultsProps = Pick<PartProps, "mapping"> & { readonly onChange: (mapping: ImportMapping) => void };
+type DefaultsProps = PartProps & { readonly onChange: (mapping: ImportMapping) => void };
 
-/** What the file does not say: the region, and in which system its positions are. */
-const Defaults = ({ mapping, onChange }: DefaultsProps) => (
+/** What the file does not say: the region, in which system its positions are, what blanks mean. */
+const Defaults = ({ mapping, form, onChange }: DefaultsProps) => (
   <div className="import-look">
     <TextField
       id="default-region"
@@ -233,5 +233,16 @@ const Defaults = ({ mapping, onChange }: DefaultsProps) => (
       onChange={(coordinates) => onChange({ ...mapping, coordinates: coordinates as ImportMapping["coordinates"] })}
       options={[["wgs84", say("mapping.wgs84")] as const, ["gcj02", say("mapping.gcj02")] as const]}
     />
+    {form.name === "lifts" ? (
+      <label className="import-discarded">
+        <input
+          type="checkbox"
+          checked={mapping.repeatsAbove}
+          onChange={(event) => onChange({ ...mapping, repeatsAbove: event.target.checked })}
+          data-testid="repeats-above"
+        />
+        {say("mapping.repeats-above")}
+      </label>
+    ) : null}
   </div>
 );

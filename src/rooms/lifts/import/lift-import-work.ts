@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { regionHolds } from "../../../kernel/principal.ts";
+import type { Refusal } from "../../../kernel/result.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
 import { HashTable } from "../../../platform/imports/hash-table.ts";
 import { hashText } from "../../../platform/imports/hash64.ts";
@@ -21,12 +23,14 @@ import { dayInChina, latestDays } from "../model/far-days.ts";
 import { identifiersOf } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
 import { tidyUseRegistrationNo } from "../model/use-registration.ts";
+import { createCompoundWatch } from "./compound-watch.ts";
 import { copyLifts, createLifts, type LiftLines, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
 import type { LiftRow } from "./lift-row.ts";
 import { OrganisationBook } from "./organisation-book.ts";
 import { parametersOfField } from "./parameter-fields.ts";
 import { PlaceBook } from "./place-book.ts";
+import { createPositionWatch, loadMiddles } from "./position-watch.ts";
 import { readKind, readRegistration, readSector } from "./read-kind.ts";
 import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
 import { createRegionBook } from "./region-book.ts";
@@ -74,6 +78,7 @@ export const importFormWork: ImportFormWork<LiftRow> = {
       reading,
       memory: run.act === "undo" ? undefined : await loadRowMemory(connection, run.sourceNo),
       empty: await isRegisterEmpty(db),
+      middles: run.act === "undo" ? new Map() : await loadMiddles(db),
     });
   },
 };
@@ -84,6 +89,8 @@ type Given = {
   readonly memory: RowMemory | undefined;
   /** No lift at all: rows are new without a look, until something stands in their way. */
   readonly empty: boolean;
+  /** Where the lifts of each city are. */
+  readonly middles: ReadonlyMap<string, Position>;
 };
 type Planned = {
   readonly read: ReadRow<LiftRow>;
@@ -97,17 +104,20 @@ class LiftSession implements FormSession<LiftRow> {
   readonly #rekeyed = new Set<LiftId>();
   /** Lifts that earlier batches of the file were about. */
   readonly #taken = new HashTable();
+  readonly #compoundWatch = createCompoundWatch();
+  readonly #positionWatch: ReturnType<typeof createPositionWatch>;
   #written: readonly Planned[] = [];
   readonly memory: RowMemory | undefined;
   #fresh: boolean;
   /** Rows that come next and wait in lines; what they name was made in the transaction before. */
   #ready: { readonly first: ReadRow<LiftRow>; readonly lines: LiftLines } | undefined;
 
-  constructor({ parts, reading, memory, empty }: Given) {
+  constructor({ parts, reading, memory, empty, middles }: Given) {
     this.#parts = parts;
     this.#reading = reading;
     this.memory = memory;
     this.#fresh = empty;
+    this.#positionWatch = createPositionWatch(middles);
     const { ownedFields, foreignFields } = parts.run;
     this.#owners = {
       owned: new Set(ownedFields.flatMap(parametersOfField)),
@@ -134,11 +144,13 @@ class LiftSession implements FormSession<LiftRow> {
 
   read(cells: readonly string[]) {
     const reading = readLiftRow(cells, this.#reading);
+    if (!reading.ok) return reading;
+    const { facts } = reading.row;
     const regions = this.#run.regions;
-    if (!reading.ok || regions === null) return reading;
-    const { regionCode } = reading.row.facts;
-    if (regions.some((region) => regionHolds(region, regionCode))) return reading;
-    return { ok: false as const, problems: [{ field: "region", code: "REGION_NOT_YOURS" }] };
+    if (regions !== null && !regions.some((region) => regionHolds(region, facts.regionCode)))
+      return { ok: false as const, problems: [{ field: "region", code: "REGION_NOT_YOURS" }] };
+    const odd = [this.#compoundWatch(facts), this.#positionWatch(facts)].filter((each) => each !== undefined);
+    return odd.length === 0 ? reading : { ...reading, remarks: [...(reading.remarks ?? []), ...odd] };
   }
 
   namesOf({ facts }: LiftRow): string[] {
@@ -209,14 +221,7 @@ class LiftSession implements FormSession<LiftRow> {
     { corrected, taken }: { readonly corrected: ReadonlyMap<LiftId, ReadonlySet<string>>; readonly taken: Set<LiftId> },
   ): Planned["known"] {
     const plan = planLift(read.row.facts, known);
-    if (!plan.ok) {
-      const column = plan.refusal.params?.column;
-      return {
-        problems: [
-          { field: column === undefined ? null : String(column), code: plan.refusal.code.replace(/^LIFTS_/, "") },
-        ],
-      };
-    }
+    if (!plan.ok) return { problems: [problemOf(plan.refusal)] };
     const planned = plan.value;
     if (planned.outcome === "created") return "created";
     // Two rows with different codes of one lift would write over each other.
@@ -257,6 +262,15 @@ class LiftSession implements FormSession<LiftRow> {
     const gone = covers === "whole" ? (this.memory?.unseen().length ?? 0) : 0;
     return gone === 0 ? made : [{ code: "ROWS_NOT_IN_FILE", params: { count: gone } }, ...made];
   }
+}
+
+function problemOf({ code, params: { column, ...params } = {} }: Refusal): RowProblem {
+  const ofAnother = params.heldCode !== undefined;
+  return {
+    field: column === undefined ? null : String(column),
+    code: ofAnother ? "CODE_OF_ANOTHER" : code.replace(/^LIFTS_/, ""),
+    params,
+  };
 }
 
 const needsWriting = ({ changes, differences, read }: KnownRow): boolean =>
