@@ -34,6 +34,15 @@ test("blanks below a filled cell repeat it while the address is the same", () =>
   ]);
 });
 
+test("a compound is known again by its address further down, its buildings are not", () => {
+  const rows = filledRows(
+    ["翠苑", "1幢", "", "文一路1号", ""],
+    ["", "", "", "文一路3号", ""],
+    ["", "", "", "文一路1号", ""],
+  );
+  expect(rows.map((row) => row.slice(0, 2).join(" "))).toEqual(["翠苑 1幢", " ", "翠苑 "]);
+});
+
 test.each([
   ["another address", ["", "", "", "文一路2号", "西湖区"]],
   ["no address", ["", "", "", "", "西湖区"]],

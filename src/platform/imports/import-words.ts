@@ -19,8 +19,8 @@ const commonWords: Words = {
     en: "the source has not changed it; this row was refused before and mended here",
   },
   CELL_FROM_ABOVE: {
-    zh: "空格，沿用上一行（同一地址）",
-    en: "blank; taken from the row above, which has the same address",
+    zh: "空格，沿用前面同一地址的行",
+    en: "blank; taken from a row above, which has the same address",
   },
   ROW_TWICE: { zh: "与第 {row} 行重复（{name}）", en: "the same as row {row} ({name})" },
   FILE_WHOLE: {

@@ -6,7 +6,7 @@ import type {
   ImportPreview,
   ImportRun,
 } from "../../../src/platform/imports/import-contract.ts";
-import { sendJson, textOfFailure } from "../../ui/api.ts";
+import { ApiProblem, sendJson, textOfFailure } from "../../ui/api.ts";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/import-texts.ts";
@@ -36,7 +36,7 @@ export function MappingStep({ run, onCheck }: Props) {
   });
   return (
     <>
-      <FileLook preview={preview.data} look={look} onLook={setLook} />
+      {isUnreadable(preview.error) ? null : <FileLook preview={preview.data} look={look} onLook={setLook} />}
       {preview.error === null ? null : (
         <p className="import-failure" role="alert">
           {textOfFailure(preview.error)}
@@ -49,6 +49,10 @@ export function MappingStep({ run, onCheck }: Props) {
     </>
   );
 }
+
+/** It is no table at all: neither another encoding nor another head would help. */
+const unreadable = ["TABLE_OLD_XLS", "TABLE_KIND_UNKNOWN", "TABLE_NOT_XLSX", "TABLE_EMPTY"];
+const isUnreadable = (error: unknown): boolean => error instanceof ApiProblem && unreadable.includes(error.code);
 
 const encodings = ["utf-8", "gb18030", "big5", "utf-16le", "utf-16be"] as const;
 

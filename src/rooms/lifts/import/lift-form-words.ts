@@ -69,8 +69,8 @@ export const liftWords: Words = {
   },
   ADDRESS_FROM_COMPOUND: { zh: "没有地址，以小区名称代替", en: "no address; the compound stands for it" },
   COMPOUND_BLANK_BELOW: {
-    zh: "小区为空，而同一地址前面的行写有「{compound}」，疑为合并单元格；可在对照页选“空格沿用上一行”",
-    en: "no compound, though a row above with the same address has “{compound}”: most likely a merged cell; the mapping can fill such blanks from the row above",
+    zh: "小区为空，而前面同一地址或同一条路的行写有「{compound}」，疑为合并单元格；对照页可选“空格沿用”，地址不同的请补填",
+    en: "no compound, though a row above of the same address or street has “{compound}”: most likely a merged cell; the mapping can fill blanks of the same address, others are to be filled in",
   },
   CREDIT_CODE_WRONG: {
     zh: "「{cell}」不是统一社会信用代码（位数或校验位不对），按名称认单位",

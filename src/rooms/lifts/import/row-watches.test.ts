@@ -11,6 +11,16 @@ test("a blank compound is told where the same address had one further up", () =>
   expect(watch(place("华星", "文三路9号"))).toBeUndefined();
   expect(watch(place(""))).toEqual({ field: "compound", code: "COMPOUND_BLANK_BELOW", params: { compound: "翠苑" } });
   expect(watch(place("", "文一路1号", "330105"))).toBeUndefined();
+  expect(watch(place("", "文一路5号"))).toBeUndefined();
+});
+
+test("blanks that follow in the same street are told too, though the gate has another number", () => {
+  const watch = createCompoundWatch();
+  watch(place("翠苑"));
+  for (const address of ["文一路3号", "文一路5号"])
+    expect(watch(place("", address))).toMatchObject({ params: { compound: "翠苑" } });
+  expect(watch(place("", "文三路5号"))).toBeUndefined();
+  expect(watch(place("", "文三路7号"))).toBeUndefined();
 });
 
 const at = (lat: number | null, lon: number | null, regionCode = "110101") => ({ lat, lon, regionCode });

@@ -7,6 +7,7 @@ import {
   identifiersOf,
   type LiftFacts,
   mergeFacts,
+  placeOf,
 } from "./lift-facts.ts";
 
 /** What the register holds about the codes of some rows. `owners` by `kind:code`, codes in force before replaced ones. */
@@ -64,12 +65,15 @@ function twoLifts(naming: readonly Identifier[], { owners, facts }: KnownLifts):
   });
   const second = rest.find(({ liftId }) => liftId !== first?.liftId);
   if (first === undefined || second === undefined) return {};
-  const placeOf = (liftId: LiftId): string => placeIn(facts.get(liftId));
+  const placeAt = (liftId: LiftId): string => {
+    const held = facts.get(liftId);
+    return held === undefined ? "" : placeOf(held);
+  };
   return {
     code: first.code,
-    place: placeOf(first.liftId),
+    place: placeAt(first.liftId),
     otherCode: second.code,
-    otherPlace: placeOf(second.liftId),
+    otherPlace: placeAt(second.liftId),
   };
 }
 
@@ -78,11 +82,8 @@ function anotherCode(naming: readonly Identifier[], before: LiftFacts, { owners 
   const by = naming.find(({ kind, code }) => owners.has(`${kind}:${code}`));
   const best = naming.find(({ kind }) => identifiersOf(before).some((each) => each.kind === kind));
   const held = identifiersOf(before).find(({ kind }) => kind === best?.kind);
-  return { code: by?.code ?? "", place: placeIn(before), heldCode: held?.code ?? "", given: best?.code ?? "" };
+  return { code: by?.code ?? "", place: placeOf(before), heldCode: held?.code ?? "", given: best?.code ?? "" };
 }
-
-const placeIn = (facts: LiftFacts | undefined): string =>
-  [facts?.compound || facts?.address, facts?.building, facts?.unit, facts?.liftNo].filter(Boolean).join(" ");
 
 /**
  * A serial number copied into the wrong row must not give a lift another's 注册代码: the best kind of code that both know
