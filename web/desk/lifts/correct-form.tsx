@@ -92,6 +92,7 @@ export function CorrectForm({ file, onDone }: Props) {
   const [values, setValues] = useState(before);
   const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
   const [gcj, setGcj] = useState(false);
+  const [confirmed, setConfirmed] = useState(false);
   const [reason, setReason] = useState("");
   const edit = useEdit<unknown>(`/api/v1/lifts/${file.lift.id}/correct`);
 
@@ -102,7 +103,7 @@ export function CorrectForm({ file, onDone }: Props) {
       ...(Object.keys(parameters).length === 0 ? {} : { parameters: parameterCells(parameters) }),
       coordinates: gcj ? "gcj02" : "wgs84",
     };
-    const reply = await edit.send({ version: file.version, changes, reason: reason.trim() });
+    const reply = await edit.send({ version: file.version, changes, reason: reason.trim(), confirmed });
     if (reply === undefined) return;
     await client.invalidateQueries();
     onDone();
@@ -133,6 +134,12 @@ export function CorrectForm({ file, onDone }: Props) {
         <input type="checkbox" checked={gcj} onChange={(event) => setGcj(event.target.checked)} />
         <span>{say("correct.gcj")}</span>
       </label>
+      {edit.code === "LIFTS_POSITION_FAR" || confirmed ? (
+        <label className="choice-one">
+          <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
+          <span>{say("correct.far")}</span>
+        </label>
+      ) : null}
       <ReasonField value={reason} onChange={setReason} />
     </EditFrame>
   );

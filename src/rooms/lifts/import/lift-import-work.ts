@@ -149,8 +149,10 @@ class LiftSession implements FormSession<LiftRow> {
     const regions = this.#run.regions;
     if (regions !== null && !regions.some((region) => regionHolds(region, facts.regionCode)))
       return { ok: false as const, problems: [{ field: "region", code: "REGION_NOT_YOURS" }] };
-    const odd = [this.#compoundWatch(facts), this.#positionWatch(facts)].filter((each) => each !== undefined);
-    return odd.length === 0 ? reading : { ...reading, remarks: [...(reading.remarks ?? []), ...odd] };
+    const [blank, far] = [this.#compoundWatch(facts), this.#positionWatch(facts)];
+    if (blank === undefined && far === undefined) return reading;
+    const odd = [blank, far].filter((each) => each !== undefined);
+    return { ...reading, remarks: [...(reading.remarks ?? []), ...odd] };
   }
 
   namesOf({ facts }: LiftRow): string[] {
