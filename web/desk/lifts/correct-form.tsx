@@ -14,6 +14,7 @@ import {
 import { language } from "../../ui/texts/language.ts";
 import { useRegions } from "../admin/use-regions.ts";
 import { Field, SelectField, TextField } from "../form/fields.tsx";
+import { namePaths } from "../form/name-paths.ts";
 import { say as sayEdit } from "../texts/lift-edit-texts.ts";
 import { say } from "../texts/register-texts.ts";
 import { EditFrame } from "./edit-frame.tsx";
@@ -114,7 +115,7 @@ export function CorrectForm({ file, onDone }: Props) {
       title={say("correct.title")}
       lead={say("correct.lead")}
       busy={edit.busy}
-      failure={edit.failure}
+      failure={edit.failure === undefined ? undefined : namePaths(edit.failure, labelOf)}
       submit={say("act.save")}
       onSubmit={() => void save()}
       onCancel={onDone}
@@ -145,6 +146,15 @@ export function CorrectForm({ file, onDone }: Props) {
   );
 }
 
+type Word = Parameters<typeof say>[0];
+const wordOf = (name: FieldName, word: Word): string =>
+  name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word);
+function labelOf(name: string): string | undefined {
+  const field = fields.find(([each]) => each === name);
+  if (field !== undefined) return wordOf(field[0], field[1]);
+  return liftParameters[name as LiftParameter]?.[language() === "en" ? "en" : "zh"];
+}
+
 type FieldProps = {
   readonly field: (typeof fields)[number];
   readonly value: string;
@@ -153,7 +163,7 @@ type FieldProps = {
 
 function OneField({ field: [name, word, kind], value, onChange }: FieldProps) {
   const told = shared[name];
-  const label = name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word);
+  const label = wordOf(name, word);
   const hint = told !== undefined ? sayEdit(told) : kind === "floors" ? sayEdit("correct.floors.hint") : undefined;
   if (kind === "choice") return <ChoiceField name={name} label={label} value={value} onChange={onChange} hint={hint} />;
   return (
