@@ -127,12 +127,8 @@ describe("the source goes on giving what was mended here as it was", () => {
   });
 
   test("the source puts it right in a file that still has the old row too: both are met as they are", async () => {
-    const bytes =
-      file.bytes +
-      registerCsv([registerRow(210, { since: "2019-3-6" })])
-        .split("\r\n")
-        .slice(1)
-        .join("\r\n");
+    const rows = [registerRow(210, { code: "12345" }), registerRow(210, { since: "2019-3-6" })];
+    const bytes = registerCsv([...numbers(201, 209).map((n) => registerRow(n)), ...rows]);
     const done = await importFile(house.desk, source, { name: "补.csv", bytes });
     expect(done.run.counts).toMatchObject({ refused: 0, changed: 1 });
   });

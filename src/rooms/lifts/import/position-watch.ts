@@ -5,7 +5,7 @@ import type { RowProblem } from "../../../platform/imports/import-form.ts";
 import type { LiftFacts } from "../model/lift-facts.ts";
 
 /** Farther from the middle of its city no lift stands, unless a decimal point slipped. */
-export const farMetres = 100_000;
+const farMetres = 100_000;
 /** From so many positions on a city has a middle. */
 const knownMin = 20;
 /** Positions of one file from which a middle is made where the register has none. */
