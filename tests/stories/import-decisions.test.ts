@@ -227,3 +227,29 @@ test("a lift that a person moved to another place stays there until somebody tak
   const back = await house.lift(codeOf(61));
   expect([back.compound, back.building, back.corrected]).toEqual(["湖畔小区", "61号楼", []]);
 });
+
+test("half of a position is not decided without the other half", async () => {
+  const own = (await house.desk.source("坐标来源")).id;
+  const file = (lon: string, lat: string) => ({
+    name: "坐标.csv",
+    bytes: `设备注册代码,设备品种,使用地点,所在区县,经度,纬度\n${codeOf(71)},3110,甲路 7 号,990101,${lon},${lat}\n`,
+  });
+  await importFile(house.desk, own, file("120.1", "30.1"));
+  const { lift, version } = await house.lift(codeOf(71));
+  await house.post(`/api/v1/lifts/${lift.id}/correct`, {
+    version,
+    reason: "现场核对",
+    changes: { lon: 120.2, lat: 30.2 },
+  });
+  await importFile(house.desk, own, file("120.3", "30.3"));
+  const open = (await differences()).filter(({ liftId }) => liftId === lift.id);
+  expect(open.map(({ field }) => field).toSorted()).toEqual(["lat", "lon"]);
+  const ids = open.slice(0, 1).map(({ id }) => id);
+  const asked = { ids, accept: true };
+  expect(await house.desk.call("POST", "/api/v1/import-differences/decide", decidedDifferences, asked)).toEqual({
+    decided: 2,
+    changedLifts: 1,
+    left: 0,
+  });
+  expect((await house.lift(codeOf(71))).lift.position).toMatchObject({ lat: 30.3, lon: 120.3 });
+});

@@ -50,15 +50,15 @@ async function stopped({ connection, run, now }: ActParts, _counts: ImportCounts
 
 type Waiting = { readonly read: ReadRow<unknown>; readonly from: SourceRowRead };
 
-function createCheck({ connection, session, run, pace }: ActParts, counts: ImportCounts, report: CheckReport) {
-  const judge = createRowJudge(session);
+function createCheck({ connection, session, run, pace, mended }: ActParts, counts: ImportCounts, report: CheckReport) {
+  const judge = createRowJudge(session, mended);
   let waiting: Waiting[] = [];
   let refused: Refused[] = [];
   let lastRow = 0;
   const refuse = (row: SourceRowRead, problems: Refused["problems"]): void => {
     counts.refused += 1;
     report.note(row, problems, false);
-    refused.push({ no: row.no, raw: row.raw, problems });
+    refused.push({ no: row.no, raw: row.raw, hash: row.hash, problems });
   };
   const take = (row: SourceRowRead): void => {
     lastRow = row.no;
@@ -70,8 +70,10 @@ function createCheck({ connection, session, run, pace }: ActParts, counts: Impor
     counts.rows += 1;
     report.take(row);
     if (row.remarks.length > 0) report.note(row, row.remarks, true);
-    if (judged.is === "unchanged") counts.unchanged += 1;
-    else if (judged.is === "refused") refuse(row, judged.problems);
+    if (judged.is === "unchanged") {
+      counts.unchanged += 1;
+      report.note(row, judged.remarks, true);
+    } else if (judged.is === "refused") refuse(row, judged.problems);
     else {
       report.note(row, judged.remarks, true);
       waiting.push({ read: judged.row, from: row });

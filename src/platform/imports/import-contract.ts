@@ -62,6 +62,8 @@ export const importMapping = z.object({
   /** What a field has where no cell tells it: `{region: "330106"}`. */
   defaults: z.record(z.string().max(60), text).default({}),
   coordinates: z.enum(coordinateSystems).default("wgs84"),
+  /** Blank cells of a merged area (compound, building, unit) repeat the row above where the address is the same. */
+  repeatsAbove: z.boolean().default(false),
 });
 export type ImportMapping = z.output<typeof importMapping>;
 

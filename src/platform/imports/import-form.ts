@@ -23,6 +23,8 @@ export type ImportField = {
   readonly shape?: RegExp;
   /** Its cells tell the rows apart: a column that repeats itself is not guessed to be it. */
   readonly distinct?: true;
+  /** Sheets merge its cells downward over rows that agree in these fields, the first of which must be filled; in a CSV the others are blank. */
+  readonly mergedOver?: readonly string[];
   /** Units in which its numbers may come, the platform's own first. */
   readonly units?: readonly string[];
 };
@@ -147,6 +149,8 @@ export type RunNote = {
 export type SourceMemory = {
   /** `same`: nothing changed; `twice`: an earlier row of this file had the same key; else undefined. Marks the key as seen. */
   readonly look: (key: Hash64, hash: Hash64) => "same" | "twice" | undefined;
+  /** Marks a key as still given, without taking it from a row that comes under it. False when it is not known. */
+  readonly given: (key: Hash64) => boolean;
 };
 
 export type ImportFormWork<Row> = {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Instant } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
+import type { Refusal } from "../../kernel/result.ts";
 import { type Db, json, type Tx, ts } from "../database/database.ts";
 import type { Covers, ImportCounts, ImportMapping, ImportReportFile, RunState } from "./import-contract.ts";
 import type { RowProblem } from "./import-form.ts";
@@ -143,6 +144,13 @@ export async function findRun(db: Db, id: string): Promise<RunRow | undefined> {
   const { rows } = await sql<RunRow>`select ${runColumns} from platform.import_run r
     join platform.import_source s on s.id = r.source_id where r.id = ${id}`.execute(db);
   return rows[0];
+}
+
+/** What kind of file it is will not change by looking again: the list says so, until a look succeeds. */
+export async function noteUnreadable(db: Db, runId: string, refusal: Refusal | undefined): Promise<void> {
+  const problem = refusal?.code.startsWith("TABLE_") ? { field: null, ...refusal } : null;
+  await sql`update platform.import_run set problem = ${problem === null ? null : json(problem)}::jsonb
+    where id = ${runId} and state = 'uploaded'`.execute(db);
 }
 
 /** Newest first, without their reports. `after`: `<uploadedAt>.<id>` of the last one. */

@@ -14,6 +14,14 @@ const commonWords: Words = {
     en: "“{cell}” was stored as a number and has lost its last digits; export it again as text",
   },
   CELL_FORMULA: { zh: "公式，取保存时的计算结果", en: "a formula; its value as it was saved was taken" },
+  ROW_MENDED: {
+    zh: "来源未改，此前被拒绝的这一行已在这里改正，不再处理",
+    en: "the source has not changed it; this row was refused before and mended here",
+  },
+  CELL_FROM_ABOVE: {
+    zh: "空格，沿用前面同一地址的行",
+    en: "blank; taken from a row above, which has the same address",
+  },
   ROW_TWICE: { zh: "与第 {row} 行重复（{name}）", en: "the same as row {row} ({name})" },
   FILE_WHOLE: {
     zh: "这份文件按来源的全部登记处理：上次有、这次没有的，导入后列为缺失",

@@ -7,6 +7,7 @@ import { checkRun } from "./check-run.ts";
 import { coversOf, refusedColumns, saveCovers } from "./file-covers.ts";
 import type { ImportFormWork, RowProblem, RunFacts } from "./import-form.ts";
 import { endRun, fieldsOfOthers, findRun, findSource, type RunRow } from "./import-store.ts";
+import { loadMendedRows } from "./mended-memory.ts";
 import { openRowSource, type RowSource } from "./row-source.ts";
 import { undoRun } from "./undo-run.ts";
 import { openWorkConnection } from "./work-connection.ts";
@@ -75,8 +76,9 @@ async function workOn(connection: Awaited<ReturnType<typeof openWorkConnection>>
     await saveCovers(db, run.id, { covers, mends, said: why === "said" });
     const act = run.act === "check" ? checkRun : writeRun;
     const { fields, words } = order.form;
+    const mended = await loadMendedRows(db, run.sourceId);
     const known = { ...run, covers, mendsRun: mends };
-    return { told: (await act({ ...parts, run: known, covers, source, fields, words })) ? "ended" : "halted" };
+    return { told: (await act({ ...parts, run: known, covers, mended, source, fields, words })) ? "ended" : "halted" };
   } finally {
     await source.close();
   }

@@ -14,6 +14,7 @@ import {
   findSource,
   type ImportAct,
   insertRun,
+  noteUnreadable,
   type RunRow,
   runAtWork,
 } from "./import-store.ts";
@@ -109,6 +110,8 @@ export class Imports {
     const { fields, work } = form;
     const filePath = files.pathOf(run.fileHash);
     const found = await previewInThread({ filePath, fields, saved: source?.mapping ?? null, ask, work });
+    if (run.state === "uploaded")
+      await noteUnreadable(platform.database.db, runId, found.ok ? undefined : found.refusal);
     if (!found.ok) return found;
     const { columns, sheets, sheet } = found.value;
     const covers = await coversOf(platform.database.db, run, {

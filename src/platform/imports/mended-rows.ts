@@ -1,25 +1,29 @@
 import { sql } from "kysely";
 import type { Db } from "../database/database.ts";
 import { refusedColumns } from "./file-covers.ts";
-import { findRun } from "./import-store.ts";
+import { hashText } from "./hash64.ts";
+import type { Hash64 } from "./import-form.ts";
+import { findRun, type RunRow } from "./import-store.ts";
+import { rememberMended } from "./mended-memory.ts";
 import type { ActParts } from "./work-order.ts";
 
-type Pair = { readonly no: number; readonly mends: number };
+type Pair = { readonly no: number; readonly mends: number; readonly key: Hash64 };
 /** Mended rows of mended rows of …: a bound on what ends by itself. */
 const generationsMax = 100;
 
 /**
  * Marks the refused rows that a file of mended rows has brought in, in the run that it mends and, where that one mended another, there
- * too. Reads the file once more; repeating it marks nothing twice. @returns how many rows of the mended run are mended by this one.
+ * too, and remembers them as the source gives them. Reads the file once more; repeating it marks nothing twice. @returns how many rows of the mended run are mended by this one.
  */
-export async function markMended({ connection, run, source }: ActParts): Promise<number> {
+export async function markMended({ connection, run, source, session }: ActParts): Promise<number> {
   const { db } = connection;
   const column = source.head.heads.indexOf(refusedColumns.row);
   if (run.mendsRun === null || column < 0) return 0;
   for await (const batch of source.rows()) {
-    const pairs = batch.flatMap(({ no, kind, raw }): Pair[] => {
+    const pairs = batch.flatMap(({ no, kind, raw, cells }): Pair[] => {
       const mends = Number((raw[column] ?? "").trim());
-      return kind === "data" && Number.isInteger(mends) && mends > 0 ? [{ no, mends }] : [];
+      const told = kind === "data" && Number.isInteger(mends) && mends > 0;
+      return told ? [{ no, mends, key: hashText(session.keyOf(cells)) }] : [];
     });
     const first = batch[0]?.no ?? 0;
     const refused = await refusedAgain(db, run.id, { first, last: batch.at(-1)?.no ?? first });
@@ -28,10 +32,11 @@ export async function markMended({ connection, run, source }: ActParts): Promise
       run.id,
       pairs.filter(({ no }) => refused.has(no)),
     );
-    await mark(db, run.mendsRun, {
-      by: run.id,
-      rows: pairs.filter(({ no }) => !refused.has(no)).map(({ mends }) => mends),
-    });
+    await mark(
+      db,
+      run,
+      pairs.filter(({ no }) => !refused.has(no)),
+    );
   }
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from platform.import_refused_row
     where run_id = ${run.mendsRun} and mended_run = ${run.id}`.execute(db);
@@ -55,20 +60,39 @@ async function noteWhatTheyMend(db: Db, runId: string, pairs: readonly Pair[]): 
     where r.run_id = ${runId} and r.row_no = n.no`.execute(db);
 }
 
-async function mark(db: Db, runId: string, { by, rows }: { by: string; rows: readonly number[] }): Promise<void> {
-  let at: string | null = runId;
-  let wanted = rows;
+async function mark(db: Db, run: RunRow, pairs: readonly Pair[]): Promise<void> {
+  let at = run.mendsRun;
+  let wanted: readonly Pick<Pair, "mends" | "key">[] = pairs;
   for (let generation = 0; at !== null && wanted.length > 0 && generation < generationsMax; generation += 1) {
-    const marked: { rows: { mends: number | null }[] } = await sql<{ mends: number | null }>`
-      update platform.import_refused_row set mended_run = ${by}
-      where run_id = ${at} and row_no = any(${wanted}::int[]) and coalesce(mended_run, ${by}) = ${by}
-      returning mends_row as mends`.execute(db);
-    wanted = marked.rows.flatMap(({ mends }) => (mends === null ? [] : [mends]));
+    const marked: { rows: Marked[] } = await sql<Marked>`
+      update platform.import_refused_row set mended_run = ${run.id}
+      where run_id = ${at} and row_no = any(${wanted.map(({ mends }) => mends)}::int[])
+        and coalesce(mended_run, ${run.id}) = ${run.id}
+      returning row_no as no, mends_row as mends, hash_hi as hi, hash_lo as lo`.execute(db);
+    const keys = new Map(wanted.map(({ mends, key }) => [mends, key]));
+    const known = marked.rows.flatMap(({ no, ...row }) => {
+      const key = keys.get(no);
+      return key === undefined ? [] : [{ ...row, key }];
+    });
+    await rememberMended(
+      db,
+      run,
+      known.flatMap(({ hi, lo, key }) => (hi === null || lo === null ? [] : [{ hash: { hi, lo }, key }])),
+    );
+    wanted = known.flatMap(({ mends, key }) => (mends === null ? [] : [{ mends, key }]));
     at = (await findRun(db, at))?.mendsRun ?? null;
   }
 }
 
+type Marked = {
+  readonly no: number;
+  readonly mends: number | null;
+  readonly hi: number | null;
+  readonly lo: number | null;
+};
+
 /** Its rows are refused ones again when the run is taken back. */
 export async function unmarkMended(db: Db, runId: string): Promise<void> {
   await sql`update platform.import_refused_row set mended_run = null where mended_run = ${runId}`.execute(db);
+  await sql`delete from platform.import_mended_row where run_id = ${runId}`.execute(db);
 }

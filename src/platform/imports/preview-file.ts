@@ -2,6 +2,7 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { TableFile } from "../files/table-file.ts";
 import { openTable } from "../files/table-reader.ts";
 import { isRefusedFile } from "./file-covers.ts";
+import { createFillDown } from "./fill-down.ts";
 import { type FoundHead, findHead, headAt, kindOfRow, type RawRow } from "./find-head.ts";
 import { type Column, columnsOf, type GuessedColumn, guessColumns } from "./guess-mapping.ts";
 import type { FilePreview, ImportMapping } from "./import-contract.ts";
@@ -81,6 +82,7 @@ async function look(
       values: saved?.values ?? {},
       defaults: saved?.defaults ?? {},
       coordinates: saved?.coordinates ?? "wgs84",
+      repeatsAbove: saved?.repeatsAbove ?? blanksFollow(rows, guessed, fields),
     },
     missingFields: missing(guessed, order),
   });
@@ -100,6 +102,26 @@ async function sample(file: TableFile, sheet: number, head: FoundHead): Promise<
     if (found.length >= sampledRows) break;
   }
   return found.slice(0, sampledRows);
+}
+
+/** Whether a blank stands below a filled cell of a field that sheets merge downward, as in a workbook that was saved as CSV. */
+function blanksFollow(
+  rows: readonly (readonly string[])[],
+  guessed: readonly GuessedColumn[],
+  fields: readonly ImportField[],
+): boolean {
+  const fillDown = createFillDown(fields);
+  if (fillDown === undefined) return false;
+  const columnsBy = fields.map(({ name }) => guessed.flatMap(({ field }, column) => (field === name ? [column] : [])));
+  return rows.some((row) => {
+    const cells = columnsBy.map((columns) =>
+      columns
+        .map((column) => row[column] ?? "")
+        .filter((cell) => cell !== "")
+        .join(" "),
+    );
+    return fillDown(cells).length > 0;
+  });
 }
 
 function told(column: Column | undefined, guess: GuessedColumn, { fields, saved, understands }: PreviewOrder) {

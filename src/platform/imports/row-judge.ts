@@ -1,23 +1,31 @@
 import { HashTable } from "./hash-table.ts";
 import { hashText } from "./hash64.ts";
 import type { FormSession, ReadRow, RowProblem } from "./import-form.ts";
+import type { MendedRows } from "./mended-memory.ts";
 import type { SourceRowRead } from "./row-source.ts";
 
 export type Judged<Row> =
   | { readonly is: "left-out" }
-  | { readonly is: "unchanged" }
+  | { readonly is: "unchanged"; readonly remarks?: readonly RowProblem[] }
   | { readonly is: "refused"; readonly problems: readonly RowProblem[] }
   | { readonly is: "read"; readonly row: ReadRow<Row>; readonly remarks?: readonly RowProblem[] };
 
 /**
  * What is to be said of each row by itself and beside the rows before it: no data, as the source gave it last time, refused, or read.
- * Of rows that stand twice the first wins; a refused row takes no name away from a later one.
+ * Of rows that stand twice the first wins; a refused row takes no name away from a later one. A row that was refused before and mended
+ * here is as good as unchanged.
  */
-export function createRowJudge<Row>(session: FormSession<Row>): (row: SourceRowRead) => Judged<Row> {
+export function createRowJudge<Row>(
+  session: FormSession<Row>,
+  mended: MendedRows,
+): (row: SourceRowRead) => Judged<Row> {
   const names = new HashTable(1 << 16);
   const keys = new HashTable(1 << 16);
   return (row) => {
     if (row.kind !== "data") return { is: "left-out" };
+    const mendedKey = mended.keyOf(row.hash);
+    if (mendedKey !== undefined && session.memory?.given(mendedKey) === true)
+      return { is: "unchanged", remarks: [{ field: null, code: "ROW_MENDED" }] };
     if (row.problems.length > 0) return { is: "refused", problems: row.problems };
     const keyText = session.keyOf(row.cells);
     const key = hashText(keyText);

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { TableFile, TableRow } from "../files/table-file.ts";
 import { openTable } from "../files/table-reader.ts";
+import { createFillDown } from "./fill-down.ts";
 import { type FoundHead, findHead, headAt, kindOfRow, type RowKind } from "./find-head.ts";
 import { hash64 } from "./hash64.ts";
 import type { ImportMapping } from "./import-contract.ts";
@@ -16,7 +17,7 @@ export type SourceRowRead = {
   readonly hash: Hash64;
   /** Cells that the file itself spoilt. */
   readonly problems: readonly RowProblem[];
-  /** Formula cells: what the program that saved the file had computed was taken. */
+  /** Formula cells: what the program that saved the file had computed was taken. Blanks that repeat the row above. */
   readonly remarks: readonly RowProblem[];
 };
 export type RowSource = {
@@ -133,7 +134,10 @@ function createRowReader({ mapping, fields, fieldOf, head }: ReaderParts): (row:
   const tabled = tables.flatMap((table, field) => (table === undefined ? [] : [{ table, field }]));
   // A mapping that means something else makes every row another one; where a file has its head, and columns of no field, do not.
   const { values, defaults: byDefault, coordinates } = mapping;
-  const meaning = { columns: mapping.columns.filter(({ field }) => field !== null), values, byDefault, coordinates };
+  const repeats = mapping.repeatsAbove === true ? { repeatsAbove: true } : {};
+  const columns = mapping.columns.filter(({ field }) => field !== null);
+  const meaning = { columns, values, byDefault, coordinates, ...repeats };
+  const fillDown = mapping.repeatsAbove === true ? createFillDown(fields) : undefined;
   const seed = hash64([JSON.stringify(meaning)]).lo;
   return (row) => {
     const cells = defaults.slice();
@@ -151,9 +155,13 @@ function createRowReader({ mapping, fields, fieldOf, head }: ReaderParts): (row:
       if (cell !== "") cells[field] = table.get(cell) ?? table.get(comparable(cell)) ?? cell;
     }
     const kind = kindOfRow(row.cells, head.heads, filled);
+    const fromAbove = (kind === "data" && fillDown?.(cells)) || [];
+    for (const field of fromAbove) own.push(cells[field] as string);
     const found = row.flags === undefined ? noProblems : spoilt(row, fieldOf, fields);
     const problems = found.length === 0 ? found : found.filter(({ code }) => code !== "CELL_FORMULA");
-    const remarks = found.length === 0 ? found : found.filter(({ code }) => code === "CELL_FORMULA");
+    const formulas = found.length === 0 ? found : found.filter(({ code }) => code === "CELL_FORMULA");
+    const told = fromAbove.map((field) => ({ field: fields[field]?.name ?? null, code: "CELL_FROM_ABOVE" }));
+    const remarks = told.length === 0 ? formulas : [...formulas, ...told];
     return { no: row.row, kind, raw: row.cells, cells, hash: hash64(own, seed), problems, remarks };
   };
 }

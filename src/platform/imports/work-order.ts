@@ -1,6 +1,7 @@
 import type { Covers } from "./import-contract.ts";
 import type { FormSession, ImportConnection, ImportField, Words } from "./import-form.ts";
 import type { RunRow } from "./import-store.ts";
+import type { MendedRows } from "./mended-memory.ts";
 import type { RowSource } from "./row-source.ts";
 
 /** What passes between the main thread and the thread in which a run is at work, and what the work goes on with there. */
@@ -29,6 +30,7 @@ export type ActParts = {
   readonly run: RunRow;
   readonly source: RowSource;
   readonly covers: Covers;
+  readonly mended: MendedRows;
   readonly fields: readonly ImportField[];
   readonly words: Words;
   readonly pace: WorkPace;

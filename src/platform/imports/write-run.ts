@@ -85,8 +85,8 @@ async function end(parts: ActParts, counts: ImportCounts): Promise<boolean> {
 }
 
 /** Reads ahead. Rows before `nextRow` were done by an earlier start: they are judged again for their names and then dropped. */
-function createGatherer({ session, source, run }: ActParts) {
-  const judge = createRowJudge(session);
+function createGatherer({ session, source, run, mended }: ActParts) {
+  const judge = createRowJudge(session, mended);
   const batches = source.rows()[Symbol.asyncIterator]();
   let rest: readonly SourceRowRead[] = [];
   let at = 0;
@@ -101,7 +101,7 @@ function createGatherer({ session, source, run }: ActParts) {
       if (judged.is === "unchanged") mark.unchanged += 1;
       if (judged.is !== "refused") return;
       mark.refused += 1;
-      refused.push({ no: row.no, raw: row.raw, problems: judged.problems });
+      refused.push({ no: row.no, raw: row.raw, hash: row.hash, problems: judged.problems });
     };
     let looked = 0;
     let judgedRows = 0;
@@ -195,7 +195,7 @@ function refusedOf(rows: readonly Waiting[], outcomes: readonly RowOutcome[]): R
   return outcomes.flatMap((outcome, i) => {
     const row = rows[i];
     if (typeof outcome === "string" || row === undefined) return [];
-    return [{ no: row.read.no, raw: row.raw, problems: outcome.problems }];
+    return [{ no: row.read.no, raw: row.raw, hash: row.read.hash, problems: outcome.problems }];
   });
 }
 

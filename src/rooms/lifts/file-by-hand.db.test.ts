@@ -175,6 +175,30 @@ describe("whether a lift runs", () => {
   });
 });
 
+describe("a position by hand", () => {
+  test("far from the city's other lifts it is refused, until somebody has looked again", async () => {
+    const head = "register_code,kind,compound,building,unit,lift_no,address,region,lat,lon\n";
+    const rows = Array.from({ length: 25 }, (_, i) => {
+      const n = 3_001 + i;
+      return `${registerOf(n)},3110,远近园,1 幢,,${n},乙路 1 号,330106,30.2${i},120.1${i}\n`;
+    });
+    expect(await importLifts(house.platform, { csv: head + rows.join(""), principal, address: "" })).toMatchObject({
+      ok: true,
+    });
+    const ask = async (lon: number) => ({
+      ...(await askOf(3_001, principal)),
+      changes: { coordinates: "wgs84" as const, lat: 30.25, lon },
+    });
+    expect(await correctLiftFile(house.platform, await ask(12.015))).toMatchObject({
+      refusal: { code: "LIFTS_POSITION_FAR" },
+    });
+    expect(await correctLiftFile(house.platform, await ask(120.2))).toMatchObject({ ok: true });
+    expect(await correctLiftFile(house.platform, { ...(await ask(12.015)), confirmed: true })).toMatchObject({
+      ok: true,
+    });
+  });
+});
+
 describe("the place is put right by hand", () => {
   const correct = async (n: number, changes: object, who: Principal = principal) =>
     correctLiftFile(house.platform, { ...(await askOf(n, who)), changes: { coordinates: "wgs84", ...changes } });

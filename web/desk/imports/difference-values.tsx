@@ -1,4 +1,6 @@
 import type { DifferentParty, ImportDifference } from "../../../src/rooms/lifts/contract/import-lists.ts";
+import { kindNames, registrationNames, sectorNames } from "../../../src/rooms/lifts/contract.ts";
+import { language } from "../../ui/texts/language.ts";
 import { say } from "../texts/import-texts.ts";
 
 const isParty = (value: unknown): value is DifferentParty =>
@@ -12,8 +14,20 @@ const daysOf = ({ from, to }: DifferentParty): string => {
 };
 const nameOf = ({ name, code }: DifferentParty): string => name || code || "";
 
+type Names = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+const choices: Readonly<Record<string, Names>> = {
+  kind: kindNames,
+  registration: registrationNames,
+  sector: sectorNames,
+};
+/** Six decimals are a tenth of a metre: what lies behind them is arithmetic. */
+const degrees = (value: number): string => String(Number(value.toFixed(6)));
+
 /** What the register has, or a file says, in a line. */
-export function textOfValue(value: unknown): string {
+export function textOfValue(value: unknown, field: string): string {
+  const word = choices[field]?.[String(value)];
+  if (word !== undefined) return language() === "en" ? word.en : word.zh;
+  if ((field === "lat" || field === "lon") && typeof value === "number") return degrees(value);
   const parties = partiesOf(value);
   if (parties.length > 0) return parties.map((each) => `${nameOf(each)} ${daysOf(each)}`).join("；");
   if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return say("nothing");
@@ -21,9 +35,15 @@ export function textOfValue(value: unknown): string {
 }
 
 /** Who serves stands above the days. */
-export function DifferenceValue({ value }: { readonly value: ImportDifference["held"] }) {
+export function DifferenceValue({
+  value,
+  field,
+}: {
+  readonly value: ImportDifference["held"];
+  readonly field: string;
+}) {
   const parties = partiesOf(value);
-  if (parties.length === 0) return <>{textOfValue(value)}</>;
+  if (parties.length === 0) return <>{textOfValue(value, field)}</>;
   return parties.map((each) => (
     <span key={`${nameOf(each)} ${each.from}`} className="import-party">
       {nameOf(each)}

@@ -79,13 +79,26 @@ export function DifferencesPage() {
   );
 }
 
+const halves = ["lat", "lon"];
+/** Half of a position is no place: the server decides the other half with it too. */
+const togetherWith = (one: ImportDifference, all: readonly ImportDifference[]): string[] =>
+  all
+    .filter((each) => {
+      const same = each.liftId === one.liftId && each.sourceName === one.sourceName;
+      return each.id === one.id || (same && halves.includes(one.field) && halves.includes(each.field));
+    })
+    .map(({ id }) => id);
+
 /** Which differences are chosen, and what is done with them. */
 function useDecisions(all: readonly ImportDifference[]) {
   const client = useQueryClient();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<string | null>(null);
-  const toggle = (id: string) =>
-    setChosen(chosen.has(id) ? new Set([...chosen].filter((each) => each !== id)) : new Set([...chosen, id]));
+  const toggle = (difference: ImportDifference) => {
+    const ids = togetherWith(difference, all);
+    const without = [...chosen].filter((id) => !ids.includes(id));
+    setChosen(new Set(chosen.has(difference.id) ? without : [...without, ...ids]));
+  };
   const decide = async (accept: boolean) => {
     setFailure(null);
     try {
@@ -113,12 +126,12 @@ function useDecisions(all: readonly ImportDifference[]) {
         onChange={(event) => setChosen(new Set(event.target.checked ? all.map(({ id }) => id) : []))}
       />
     ),
-    cell: ({ id, place, field }) => (
+    cell: (difference) => (
       <input
         type="checkbox"
-        aria-label={`${place} ${factName(field)}`}
-        checked={chosen.has(id)}
-        onChange={() => toggle(id)}
+        aria-label={`${difference.place} ${factName(difference.field)}`}
+        checked={chosen.has(difference.id)}
+        onChange={() => toggle(difference)}
       />
     ),
   };
@@ -141,14 +154,14 @@ const columns = (): readonly Column<ImportDifference>[] => [
   {
     head: say("difference.held"),
     look: "cut",
-    text: ({ held }) => textOfValue(held),
-    cell: ({ held }) => <DifferenceValue value={held} />,
+    text: ({ held, field }) => textOfValue(held, field),
+    cell: ({ held, field }) => <DifferenceValue value={held} field={field} />,
   },
   {
     head: say("difference.offered"),
     look: "cut",
-    text: ({ offered }) => textOfValue(offered),
-    cell: ({ offered }) => <DifferenceValue value={offered} />,
+    text: ({ offered, field }) => textOfValue(offered, field),
+    cell: ({ offered, field }) => <DifferenceValue value={offered} field={field} />,
   },
   { head: say("run.source"), look: "nowrap", text: ({ sourceName }) => sourceName },
   { head: say("difference.why"), look: "nowrap", text: ({ why }) => say(`difference.why.${why}`) },

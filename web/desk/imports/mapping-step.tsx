@@ -6,7 +6,7 @@ import type {
   ImportPreview,
   ImportRun,
 } from "../../../src/platform/imports/import-contract.ts";
-import { sendJson, textOfFailure } from "../../ui/api.ts";
+import { ApiProblem, sendJson, textOfFailure } from "../../ui/api.ts";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/import-texts.ts";
@@ -36,7 +36,7 @@ export function MappingStep({ run, onCheck }: Props) {
   });
   return (
     <>
-      <FileLook preview={preview.data} look={look} onLook={setLook} />
+      {isUnreadable(preview.error) ? null : <FileLook preview={preview.data} look={look} onLook={setLook} />}
       {preview.error === null ? null : (
         <p className="import-failure" role="alert">
           {textOfFailure(preview.error)}
@@ -49,6 +49,10 @@ export function MappingStep({ run, onCheck }: Props) {
     </>
   );
 }
+
+/** It is no table at all: neither another encoding nor another head would help. */
+const unreadable = ["TABLE_OLD_XLS", "TABLE_KIND_UNKNOWN", "TABLE_NOT_XLSX", "TABLE_EMPTY"];
+const isUnreadable = (error: unknown): boolean => error instanceof ApiProblem && unreadable.includes(error.code);
 
 const encodings = ["utf-8", "gb18030", "big5", "utf-16le", "utf-16be"] as const;
 
@@ -182,7 +186,7 @@ function MappingForm({ run, preview, onCheck }: FormProps) {
           <CoversWhy guess={preview.covers} />
         </div>
         <Hints mapping={mapping} form={form} />
-        <Defaults mapping={mapping} onChange={setMapping} />
+        <Defaults mapping={mapping} form={form} onChange={setMapping} />
         <MappingTable preview={preview} mapping={mapping} form={form} onChange={setMapping} />
       </section>
       <ValueTables preview={preview} mapping={mapping} form={form} onChange={setMapping} />
@@ -214,10 +218,10 @@ function Hints({ mapping, form }: PartProps) {
   );
 }
 
-type DefaultsProps = Pick<PartProps, "mapping"> & { readonly onChange: (mapping: ImportMapping) => void };
+type DefaultsProps = PartProps & { readonly onChange: (mapping: ImportMapping) => void };
 
-/** What the file does not say: the region, and in which system its positions are. */
-const Defaults = ({ mapping, onChange }: DefaultsProps) => (
+/** What the file does not say: the region, in which system its positions are, what blanks mean. */
+const Defaults = ({ mapping, form, onChange }: DefaultsProps) => (
   <div className="import-look">
     <TextField
       id="default-region"
@@ -233,5 +237,16 @@ const Defaults = ({ mapping, onChange }: DefaultsProps) => (
       onChange={(coordinates) => onChange({ ...mapping, coordinates: coordinates as ImportMapping["coordinates"] })}
       options={[["wgs84", say("mapping.wgs84")] as const, ["gcj02", say("mapping.gcj02")] as const]}
     />
+    {form.name === "lifts" ? (
+      <label className="import-discarded">
+        <input
+          type="checkbox"
+          checked={mapping.repeatsAbove}
+          onChange={(event) => onChange({ ...mapping, repeatsAbove: event.target.checked })}
+          data-testid="repeats-above"
+        />
+        {say("mapping.repeats-above")}
+      </label>
+    ) : null}
   </div>
 );

@@ -11,8 +11,10 @@ const tones: Readonly<Partial<Record<ImportRun["state"], string>>> = {
 };
 
 /** The state in a word; a shape stands before what is not plain. */
-export function StateMark({ run }: { readonly run: Pick<ImportRun, "state" | "discardedAt"> }) {
+export function StateMark({ run }: { readonly run: Pick<ImportRun, "state" | "discardedAt" | "problem"> }) {
   if (run.discardedAt !== null) return <span className="import-state">{say("state.discarded")}</span>;
+  if (run.state === "uploaded" && run.problem !== null)
+    return <span className="import-state import-state--late">△ {say("state.unreadable")}</span>;
   const tone = tones[run.state] ?? "plain";
   const shape = { busy: "▸ ", done: "✓ ", late: "△ ", plain: "" }[tone];
   return (

@@ -14,6 +14,7 @@ import {
 import { language } from "../../ui/texts/language.ts";
 import { useRegions } from "../admin/use-regions.ts";
 import { Field, SelectField, TextField } from "../form/fields.tsx";
+import { namePaths } from "../form/name-paths.ts";
 import { say as sayEdit } from "../texts/lift-edit-texts.ts";
 import { say } from "../texts/register-texts.ts";
 import { EditFrame } from "./edit-frame.tsx";
@@ -92,6 +93,7 @@ export function CorrectForm({ file, onDone }: Props) {
   const [values, setValues] = useState(before);
   const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
   const [gcj, setGcj] = useState(false);
+  const [confirmed, setConfirmed] = useState(false);
   const [reason, setReason] = useState("");
   const edit = useEdit<unknown>(`/api/v1/lifts/${file.lift.id}/correct`);
 
@@ -102,7 +104,7 @@ export function CorrectForm({ file, onDone }: Props) {
       ...(Object.keys(parameters).length === 0 ? {} : { parameters: parameterCells(parameters) }),
       coordinates: gcj ? "gcj02" : "wgs84",
     };
-    const reply = await edit.send({ version: file.version, changes, reason: reason.trim() });
+    const reply = await edit.send({ version: file.version, changes, reason: reason.trim(), confirmed });
     if (reply === undefined) return;
     await client.invalidateQueries();
     onDone();
@@ -113,7 +115,7 @@ export function CorrectForm({ file, onDone }: Props) {
       title={say("correct.title")}
       lead={say("correct.lead")}
       busy={edit.busy}
-      failure={edit.failure}
+      failure={edit.failure === undefined ? undefined : namePaths(edit.failure, labelOf)}
       submit={say("act.save")}
       onSubmit={() => void save()}
       onCancel={onDone}
@@ -133,9 +135,24 @@ export function CorrectForm({ file, onDone }: Props) {
         <input type="checkbox" checked={gcj} onChange={(event) => setGcj(event.target.checked)} />
         <span>{say("correct.gcj")}</span>
       </label>
+      {edit.code === "LIFTS_POSITION_FAR" || confirmed ? (
+        <label className="choice-one">
+          <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
+          <span>{say("correct.far")}</span>
+        </label>
+      ) : null}
       <ReasonField value={reason} onChange={setReason} />
     </EditFrame>
   );
+}
+
+type Word = Parameters<typeof say>[0];
+const wordOf = (name: FieldName, word: Word): string =>
+  name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word);
+function labelOf(name: string): string | undefined {
+  const field = fields.find(([each]) => each === name);
+  if (field !== undefined) return wordOf(field[0], field[1]);
+  return liftParameters[name as LiftParameter]?.[language() === "en" ? "en" : "zh"];
 }
 
 type FieldProps = {
@@ -146,7 +163,7 @@ type FieldProps = {
 
 function OneField({ field: [name, word, kind], value, onChange }: FieldProps) {
   const told = shared[name];
-  const label = name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word);
+  const label = wordOf(name, word);
   const hint = told !== undefined ? sayEdit(told) : kind === "floors" ? sayEdit("correct.floors.hint") : undefined;
   if (kind === "choice") return <ChoiceField name={name} label={label} value={value} onChange={onChange} hint={hint} />;
   return (

@@ -1,9 +1,11 @@
 import { useState } from "react";
-import { sendJson, textOfFailure } from "../../ui/api.ts";
+import { ApiProblem, sendJson, textOfFailure } from "../../ui/api.ts";
 
 export type Edit<Reply> = {
   readonly busy: boolean;
   readonly failure: string | undefined;
+  /** Why the server refused it. */
+  readonly code: string | undefined;
   readonly send: (body: unknown) => Promise<Reply | undefined>;
 };
 
@@ -11,6 +13,7 @@ export type Edit<Reply> = {
 export function useEdit<Reply>(path: string): Edit<Reply> {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
+  const [code, setCode] = useState<string>();
   const send = async (body: unknown): Promise<Reply | undefined> => {
     setBusy(true);
     setFailure(undefined);
@@ -18,10 +21,11 @@ export function useEdit<Reply>(path: string): Edit<Reply> {
       return await sendJson<Reply>("POST", path, body);
     } catch (problem) {
       setFailure(textOfFailure(problem));
+      setCode(problem instanceof ApiProblem ? problem.code : undefined);
       return undefined;
     } finally {
       setBusy(false);
     }
   };
-  return { busy, failure, send };
+  return { busy, failure, code, send };
 }

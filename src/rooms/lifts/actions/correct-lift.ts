@@ -7,6 +7,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, requireFresh, scopesOf } from "../../identity/index.ts";
 import { type LiftCorrection, registrationSteps } from "../contract/editing.ts";
 import { dayParameters, figureWords, type Registration } from "../contract.ts";
+import { createPositionWatch, loadMiddles } from "../import/position-watch.ts";
 import { correctLift, registrationTrace } from "../model/correct-lift.ts";
 import { dayInChina } from "../model/far-days.ts";
 import { type Change, changesBetween, type LiftFacts, useRegistrationOf } from "../model/lift-facts.ts";
@@ -21,12 +22,13 @@ import { writeLifts } from "./write-lifts.ts";
 /**
  * Puts fields of a lift's file right by hand. The fields are remembered as corrected: no file overwrites them unseen.
  * What is told of a place (sector, community, power supply point) holds for all lifts that stand there.
- * Refused: LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_CODE_TAKEN, LIFTS_REGION_UNKNOWN, LIFTS_REGION_OUTSIDE, LIFTS_TOO_MANY, and
+ * A position far from the other lifts of the city wants `confirmed`.
+ * Refused: LIFTS_POSITION_FAR, LIFTS_LIFT_NOT_FOUND, LIFTS_VERSION_OLD, LIFTS_CODE_TAKEN, LIFTS_REGION_UNKNOWN, LIFTS_REGION_OUTSIDE, LIFTS_TOO_MANY, and
  * what `correctLift` refuses.
  */
 export async function correctLiftFile(
   platform: Pick<Platform, "database">,
-  ask: EditAsk & { readonly changes: LiftCorrection },
+  ask: EditAsk & { readonly changes: LiftCorrection; readonly confirmed?: boolean },
 ): Promise<Result<{ version: number; changed: string[] }>> {
   return platform.database.transaction(async (tx) => {
     const open = await openFile(tx, ask);
@@ -39,6 +41,8 @@ export async function correctLiftFile(
     if (!planned.ok) return planned;
     const { facts: wanted, changes: told } = planned.value;
     const fields = new Set(Object.keys(told));
+    const far = ask.confirmed === true || !fields.has("lat") ? undefined : await farFromItsCity(tx, wanted);
+    if (far !== undefined) return refuse("LIFTS_POSITION_FAR", { km: far });
     const facts = await asThePlaceSays(tx, open.value, { facts: wanted, told: fields });
     const ready = await isReady(tx, ask, { before: open.value, facts, fields });
     if (!ready.ok) return ready;
@@ -50,6 +54,12 @@ export async function correctLiftFile(
     await lookForGaps(tx, [ask.liftId], ask.at);
     return ok({ version: ask.version + 1, changed: [...fields] });
   });
+}
+
+/** Kilometres from the middle of the city's lifts, where that is too far to be true. */
+async function farFromItsCity(tx: Tx, facts: LiftFacts): Promise<number | undefined> {
+  const far = createPositionWatch(await loadMiddles(tx))(facts);
+  return far === undefined ? undefined : Number(far.params?.km);
 }
 
 type Planned = { readonly before: LiftFacts; readonly facts: LiftFacts; readonly fields: ReadonlySet<string> };

@@ -62,6 +62,8 @@ export const correctLiftBody = z.object({
   version: z.int(),
   changes: liftCorrection,
   reason: text(200).min(2),
+  /** The person has looked again at a position far from the other lifts of the city. */
+  confirmed: z.boolean().default(false),
 });
 export const correctLiftReply = z.object({ version: z.int(), changed: z.array(z.string()) });
 

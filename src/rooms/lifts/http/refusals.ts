@@ -75,6 +75,11 @@ export const refusals: RefusalTexts = {
     zh: "{parameter}应填数字。",
     en: "Give a number for the {parameterEn}.",
   },
+  LIFTS_POSITION_FAR: {
+    status: 422,
+    zh: "这个位置距同城其他电梯约 {km} 公里，疑为笔误。核对无误的，请勾选确认后再保存。",
+    en: "This position is about {km} km from the other lifts of the city, most likely a slip. If it is right, confirm it and save again.",
+  },
   LIFTS_POSITION_HALF: { status: 422, zh: "经纬度应同时填写。", en: "Latitude and longitude go together." },
   LIFTS_STEP_NOT_POSSIBLE: {
     status: 422,

@@ -50,7 +50,7 @@ export function decideImportDifferences({ database }: Pick<Platform, "database">
     const { rows: open } = await sql<Open>`
       select d.id, d.lift_id as "liftId", d.field, d.offered, d.run_id as "runId", d.party, s.name as "sourceName"
       from lifts.import_difference d join lifts.v_lift v on v.id = d.lift_id join platform.v_import_source s on s.id = d.source_id
-      where d.id = any(${ask.ids}::uuid[]) and d.state = 'open' and ${visible} order by d.id for update of d`.execute(
+      where (d.id = any(${ask.ids}::uuid[]) or ${otherHalf(ask.ids)}) and d.state = 'open' and ${visible} order by d.id for update of d`.execute(
       tx,
     );
     const { left, changedLifts, taken } = ask.accept ? await accept(tx, ask, open) : nothingLeft;
@@ -66,6 +66,12 @@ export function decideImportDifferences({ database }: Pick<Platform, "database">
     return ok({ decided: decided.length, changedLifts, left: left.length });
   });
 }
+
+/** Latitude and longitude are decided together: half of a position is no place. */
+const otherHalf = (ids: readonly string[]) => sql<boolean>`(d.field in ('lat', 'lon') and exists (
+  select 1 from lifts.import_difference h
+  where h.id = any(${ids}::uuid[]) and h.field in ('lat', 'lon') and h.state = 'open'
+    and h.lift_id = d.lift_id and h.source_id = d.source_id))`;
 
 type Accepted = {
   readonly left: readonly string[];

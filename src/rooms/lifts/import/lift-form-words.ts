@@ -68,6 +68,10 @@ export const liftWords: Words = {
     en: "the registration code names another district (borders may have changed)",
   },
   ADDRESS_FROM_COMPOUND: { zh: "没有地址，以小区名称代替", en: "no address; the compound stands for it" },
+  COMPOUND_BLANK_BELOW: {
+    zh: "小区为空，而前面同一地址或同一条路的行写有「{compound}」，疑为合并单元格；对照页可选“空格沿用”，地址不同的请补填",
+    en: "no compound, though a row above of the same address or street has “{compound}”: most likely a merged cell; the mapping can fill blanks of the same address, others are to be filled in",
+  },
   CREDIT_CODE_WRONG: {
     zh: "「{cell}」不是统一社会信用代码（位数或校验位不对），按名称认单位",
     en: "“{cell}” is no credit code (length or check character); the organisation goes by its name",
@@ -100,9 +104,20 @@ export const liftWords: Words = {
   POSITION_LEFT_OUT: { zh: "「{cell}」不是经纬度，未导入", en: "“{cell}” is no position; left out" },
   POSITION_ZERO: { zh: "经纬度为 0，视为没有", en: "a position of 0, 0 counts as none" },
   POSITION_SWAPPED: { zh: "经纬度填反了，已对调", en: "latitude and longitude were swapped; put right" },
+  POSITION_FAR: {
+    zh: "距同城电梯的中心约 {km} 公里，疑为笔误，请核对；已按原值保留",
+    en: "about {km} km from the middle of the city's lifts, most likely a slip; kept as written, please check",
+  },
   ENDS_BEFORE_IT_BEGINS: { zh: "终止日期早于起始日期", en: "it ends before it begins" },
   ROW_TWICE: { zh: "与第 {row} 行重复（{name}）", en: "the same as row {row} ({name})" },
-  CODES_DISAGREE: { zh: "本行的代码属于不同的电梯", en: "the codes of this row belong to different lifts" },
+  CODES_DISAGREE: {
+    zh: "本行的代码属于不同的电梯：{code} 属于「{place}」，{otherCode} 属于「{otherPlace}」",
+    en: "the codes of this row belong to different lifts: {code} to “{place}”, {otherCode} to “{otherPlace}”",
+  },
+  CODE_OF_ANOTHER: {
+    zh: "{code} 属于「{place}」，它登记的是 {heldCode}，本行写的是 {given}",
+    en: "{code} belongs to “{place}”, which is registered as {heldCode}, not {given}",
+  },
   RESCUE_CODE_TAKEN: { zh: "救援识别码已属于另一台电梯", en: "another lift has this rescue code" },
   CODE_TAKEN: { zh: "本行的代码已属于另一台电梯", en: "another lift has a code of this row" },
   WITHDRAWN_KEPT: { zh: "电梯已有后来的记录，未撤销", en: "the lift has later records and was not withdrawn" },

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
+import type { Refusal } from "../../../kernel/result.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
 import { HashTable } from "../../../platform/imports/hash-table.ts";
 import { hashText } from "../../../platform/imports/hash64.ts";
@@ -20,6 +22,7 @@ import { dayInChina, latestDays } from "../model/far-days.ts";
 import { identifiersOf } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
 import { tidyUseRegistrationNo } from "../model/use-registration.ts";
+import { createCompoundWatch } from "./compound-watch.ts";
 import { copyLifts, createLifts, type LiftLines, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
 import type { LiftRow } from "./lift-row.ts";
@@ -27,6 +30,7 @@ import { mayWriteIn } from "./may-write-in.ts";
 import { OrganisationBook } from "./organisation-book.ts";
 import { parametersOfField } from "./parameter-fields.ts";
 import { PlaceBook } from "./place-book.ts";
+import { createPositionWatch, loadMiddles } from "./position-watch.ts";
 import { readKind, readRegistration, readSector } from "./read-kind.ts";
 import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
 import { createRegionBook } from "./region-book.ts";
@@ -74,6 +78,7 @@ export const importFormWork: ImportFormWork<LiftRow> = {
       reading,
       memory: run.act === "undo" ? undefined : await loadRowMemory(connection, run.sourceNo),
       empty: await isRegisterEmpty(db),
+      middles: run.act === "undo" ? new Map() : await loadMiddles(db),
     });
   },
 };
@@ -84,6 +89,8 @@ type Given = {
   readonly memory: RowMemory | undefined;
   /** No lift at all: rows are new without a look, until something stands in their way. */
   readonly empty: boolean;
+  /** Where the lifts of each city are. */
+  readonly middles: ReadonlyMap<string, Position>;
 };
 type Planned = {
   readonly read: ReadRow<LiftRow>;
@@ -99,17 +106,20 @@ class LiftSession implements FormSession<LiftRow> {
   readonly #rekeyed = new Set<LiftId>();
   /** Lifts that earlier batches of the file were about. */
   readonly #taken = new HashTable();
+  readonly #compoundWatch = createCompoundWatch();
+  readonly #positionWatch: ReturnType<typeof createPositionWatch>;
   #written: readonly Planned[] = [];
   readonly memory: RowMemory | undefined;
   #fresh: boolean;
   /** Rows that come next and wait in lines; what they name was made in the transaction before. */
   #ready: { readonly first: ReadRow<LiftRow>; readonly lines: LiftLines } | undefined;
 
-  constructor({ parts, reading, memory, empty }: Given) {
+  constructor({ parts, reading, memory, empty, middles }: Given) {
     this.#parts = parts;
     this.#reading = reading;
     this.memory = memory;
     this.#fresh = empty;
+    this.#positionWatch = createPositionWatch(middles);
     const { ownedFields, foreignFields } = parts.run;
     this.#owners = {
       owned: new Set(ownedFields.flatMap(parametersOfField)),
@@ -136,8 +146,13 @@ class LiftSession implements FormSession<LiftRow> {
 
   read(cells: readonly string[]) {
     const reading = readLiftRow(cells, this.#reading);
-    if (!reading.ok || mayWriteIn(this.#run, reading.row.facts.regionCode)) return reading;
-    return { ok: false as const, problems: [notYours] };
+    if (!reading.ok) return reading;
+    const { facts } = reading.row;
+    if (!mayWriteIn(this.#run, facts.regionCode)) return { ok: false as const, problems: [notYours] };
+    const [blank, far] = [this.#compoundWatch(facts), this.#positionWatch(facts)];
+    if (blank === undefined && far === undefined) return reading;
+    const odd = [blank, far].filter((each) => each !== undefined);
+    return { ...reading, remarks: [...(reading.remarks ?? []), ...odd] };
   }
 
   namesOf({ facts }: LiftRow): string[] {
@@ -208,14 +223,7 @@ class LiftSession implements FormSession<LiftRow> {
     { corrected, taken }: { readonly corrected: ReadonlyMap<LiftId, ReadonlySet<string>>; readonly taken: Set<LiftId> },
   ): Planned["known"] {
     const plan = planLift(read.row.facts, known);
-    if (!plan.ok) {
-      const column = plan.refusal.params?.column;
-      return {
-        problems: [
-          { field: column === undefined ? null : String(column), code: plan.refusal.code.replace(/^LIFTS_/, "") },
-        ],
-      };
-    }
+    if (!plan.ok) return { problems: [problemOf(plan.refusal)] };
     const planned = plan.value;
     if (planned.outcome === "created") return "created";
     // A lift that stands elsewhere is not moved in by its code.
@@ -259,6 +267,15 @@ class LiftSession implements FormSession<LiftRow> {
     const gone = covers === "whole" ? (this.memory?.unseen().length ?? 0) : 0;
     return gone === 0 ? made : [{ code: "ROWS_NOT_IN_FILE", params: { count: gone } }, ...made];
   }
+}
+
+function problemOf({ code, params: { column, ...params } = {} }: Refusal): RowProblem {
+  const ofAnother = params.heldCode !== undefined;
+  return {
+    field: column === undefined ? null : String(column),
+    code: ofAnother ? "CODE_OF_ANOTHER" : code.replace(/^LIFTS_/, ""),
+    params,
+  };
 }
 
 const needsWriting = ({ changes, differences, read }: KnownRow): boolean =>

@@ -7,6 +7,8 @@ const text = "text" as const;
 const code = "code" as const;
 const date = "date" as const;
 const number = "number" as const;
+/** Where sheets merge the cells of compound, building and unit downward. */
+const mergedOver = ["address", "region"] as const;
 
 export const placeFields: readonly ImportField[] = [
   {
@@ -112,6 +114,7 @@ export const placeFields: readonly ImportField[] = [
     zh: "小区或单位",
     en: "compound",
     looks: text,
+    mergedOver,
     aliases: [
       "小区名称",
       "小区",
@@ -130,9 +133,10 @@ export const placeFields: readonly ImportField[] = [
     zh: "楼栋",
     en: "building",
     looks: text,
+    mergedOver,
     aliases: ["楼号", "栋号", "楼栋号", "幢号", "楼宇", "栋", "幢", "building no", "bin"],
   },
-  { name: "unit", zh: "单元", en: "unit", looks: text, aliases: ["单元号", "entrance", "门洞"] },
+  { name: "unit", zh: "单元", en: "unit", looks: text, mergedOver, aliases: ["单元号", "entrance", "门洞"] },
   {
     name: "lift_no",
     zh: "梯号",

@@ -14,6 +14,9 @@ export type Remembered = {
   readonly createdRun: string | null;
 };
 
+/** Of a key: the file had no row of it, had the unmended row of a mended one, had a row under it. */
+const [unseen, given, taken] = [0, 1, 2] as const;
+
 /** What a source told last time, in typed arrays: 24 bytes a row beside the table. */
 export class RowMemory implements SourceMemory {
   readonly #index: HashTable;
@@ -40,9 +43,16 @@ export class RowMemory implements SourceMemory {
   look(key: Hash64, hash: Hash64): "same" | "twice" | undefined {
     const at = this.#index.get(key) - 1;
     if (at < 0) return undefined;
-    if (this.#seen[at] === 1) return "twice";
-    this.#seen[at] = 1;
+    if (this.#seen[at] === taken) return "twice";
+    this.#seen[at] = taken;
     return this.#rows[at * 4 + 2] === hash.hi && this.#rows[at * 4 + 3] === hash.lo ? "same" : undefined;
+  }
+
+  given(key: Hash64): boolean {
+    const at = this.#index.get(key) - 1;
+    if (at < 0) return false;
+    if (this.#seen[at] === unseen) this.#seen[at] = given;
+    return true;
   }
 
   has(key: Hash64): boolean {
@@ -51,18 +61,18 @@ export class RowMemory implements SourceMemory {
 
   /** Keys that the file did not have. */
   unseen(): Hash64[] {
-    return this.#keys(0);
+    return this.#keys((seen) => seen === unseen);
   }
 
   /** Keys that the file had, and the one before too. */
   seen(): Hash64[] {
-    return this.#keys(1);
+    return this.#keys((seen) => seen !== unseen);
   }
 
-  #keys(seen: 0 | 1): Hash64[] {
+  #keys(wanted: (seen: number) => boolean): Hash64[] {
     const found: Hash64[] = [];
     for (let at = 0; at < this.#count; at += 1)
-      if (this.#seen[at] === seen)
+      if (wanted(this.#seen[at] as number))
         found.push({ hi: this.#rows[at * 4] as number, lo: this.#rows[at * 4 + 1] as number });
     return found;
   }

@@ -7,6 +7,7 @@ import {
   identifiersOf,
   type LiftFacts,
   mergeFacts,
+  placeOf,
 } from "./lift-facts.ts";
 
 /** What the register holds about the codes of some rows. `owners` by `kind:code`, codes in force before replaced ones. */
@@ -39,17 +40,49 @@ export function planLift(given: LiftFacts, known: KnownLifts): Result<PlannedLif
   const identifiers = identifiersOf(given);
   const ownersOf = (list: readonly Identifier[]) =>
     new Set(codesOf(list).flatMap((code) => known.owners.get(code) ?? []));
-  const [liftId, ...others] = ownersOf(identifiers.filter(({ kind }) => kind !== "rescue"));
-  if (others.length > 0) return refuse("LIFTS_CODES_DISAGREE", { column: "register_code" });
+  const naming = identifiers.filter(({ kind }) => kind !== "rescue");
+  const [liftId, ...others] = ownersOf(naming);
+  if (others.length > 0) return refuse("LIFTS_CODES_DISAGREE", { column: "register_code", ...twoLifts(naming, known) });
   const [signOf] = ownersOf(identifiers.filter(({ kind }) => kind === "rescue"));
   if (signOf !== undefined && signOf !== liftId) return refuse("LIFTS_RESCUE_CODE_TAKEN", { column: "rescue_code" });
   const before = liftId === undefined ? undefined : known.facts.get(liftId);
   if (liftId === undefined || before === undefined) return ok({ outcome: "created", facts: given });
-  if (!sameByBestCode(before, given)) return refuse("LIFTS_CODES_DISAGREE", { column: "register_code" });
+  if (!sameByBestCode(before, given))
+    return refuse("LIFTS_CODES_DISAGREE", { column: "register_code", ...anotherCode(naming, before, known) });
   const facts = mergeFacts(before, given);
   const changes = changesBetween(before, facts);
   if (Object.keys(changes).length === 0) return ok({ outcome: "unchanged", liftId, facts });
   return ok({ outcome: "changed", liftId, before, facts, changes });
+}
+
+type Named = Readonly<Record<string, string>>;
+
+/** Two codes of the row that belong to different lifts, and where those lifts are. */
+function twoLifts(naming: readonly Identifier[], { owners, facts }: KnownLifts): Named {
+  const [first, ...rest] = naming.flatMap((each) => {
+    const liftId = owners.get(`${each.kind}:${each.code}`);
+    return liftId === undefined ? [] : [{ code: each.code, liftId }];
+  });
+  const second = rest.find(({ liftId }) => liftId !== first?.liftId);
+  if (first === undefined || second === undefined) return {};
+  const placeAt = (liftId: LiftId): string => {
+    const held = facts.get(liftId);
+    return held === undefined ? "" : placeOf(held);
+  };
+  return {
+    code: first.code,
+    place: placeAt(first.liftId),
+    otherCode: second.code,
+    otherPlace: placeAt(second.liftId),
+  };
+}
+
+/** The code of the row that names a lift, where that is, and the better code under which it stands in the register. */
+function anotherCode(naming: readonly Identifier[], before: LiftFacts, { owners }: KnownLifts): Named {
+  const by = naming.find(({ kind, code }) => owners.has(`${kind}:${code}`));
+  const best = naming.find(({ kind }) => identifiersOf(before).some((each) => each.kind === kind));
+  const held = identifiersOf(before).find(({ kind }) => kind === best?.kind);
+  return { code: by?.code ?? "", place: placeOf(before), heldCode: held?.code ?? "", given: best?.code ?? "" };
 }
 
 /**

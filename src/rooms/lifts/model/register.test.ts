@@ -83,11 +83,19 @@ describe("what a row does to the register", () => {
       [`register:${register}`, otherLift],
     ]);
     expect(planLift(factsOf({ register_code: register }), both)).toMatchObject({
-      refusal: { code: "LIFTS_CODES_DISAGREE" },
+      refusal: {
+        code: "LIFTS_CODES_DISAGREE",
+        params: { code: register, otherCode: serial.slice("maker-serial:".length), otherPlace: placeOf(factsOf()) },
+      },
     });
     const copied = known(factsOf({ register_code: register }), [[serial, lift]]);
     const another = factsOf({ register_code: "31103301062019060002" });
-    expect(planLift(another, copied)).toMatchObject({ refusal: { code: "LIFTS_CODES_DISAGREE" } });
+    expect(planLift(another, copied)).toMatchObject({
+      refusal: {
+        code: "LIFTS_CODES_DISAGREE",
+        params: { heldCode: register, given: "31103301062019060002", place: placeOf(factsOf()) },
+      },
+    });
     const sign = known(factsOf(), [
       [serial, lift],
       ["rescue:330106001", otherLift],

@@ -17,7 +17,7 @@ export const wordsOf = (q: string): string[] =>
  * from 梯 on, which also holds a province's name and brackets.
  */
 export function codeIn(q: string | undefined): string | undefined {
-  const word = (q ?? "").trim();
+  const word = (q ?? "").normalize("NFKC").trim();
   if (/^[0-9A-Za-z-]{5,}$/.test(word)) return word;
   if (!word.startsWith("梯")) return undefined;
   const no = tidyUseRegistrationNo(word);
