@@ -171,6 +171,8 @@ export const say = textTable(
     "overview.age.over": "{from} 年及以上",
     "overview.empty": "登记册还是空的",
     "overview.empty.text": "请先在「导入」里导入电梯登记表，或用 sp import 导入。",
+    "overview.empty.reach": "您的范围内还没有电梯",
+    "overview.empty.reach.text": "您只能看到您的区域、场所或您负责的电梯；别处可能有。范围不对，请找管理员。",
     "overview.empty.import": "导入电梯登记表",
     "overview.empty.accounts": "建立账号",
     "overview.whole": "全部区域",
@@ -352,6 +354,9 @@ export const say = textTable(
     "overview.age.over": "{from} years and more",
     "overview.empty": "The register is empty",
     "overview.empty.text": "Import a register of lifts under Imports, or with sp import.",
+    "overview.empty.reach": "No lifts within your reach yet",
+    "overview.empty.reach.text":
+      "You see the lifts of your region or sector, or those that you serve; there may be others. If that is wrong, ask the administrator.",
     "overview.empty.import": "Import a register of lifts",
     "overview.empty.accounts": "Create accounts",
     "overview.whole": "All regions",
