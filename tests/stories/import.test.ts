@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { z } from "zod";
 import { readConfig } from "../../src/platform/config/config.ts";
 import { xlsxStream } from "../../src/platform/files/xlsx/xlsx-writer.ts";
 import type { ImportMapping } from "../../src/platform/imports/import-contract.ts";
-import { gapCounts } from "../../src/rooms/lifts/contract/editing.ts";
 import { importDifferenceList, missingLiftList } from "../../src/rooms/lifts/contract/import-lists.ts";
 import { liftFile, liftList } from "../../src/rooms/lifts/contract.ts";
 import { type Running, startShengping } from "../../src/start.ts";
@@ -211,32 +209,15 @@ describe("a register that comes every month", () => {
     ];
     const done = await importFile(desk, source, { name: "四月.csv", bytes: csvOf(rows) });
     expect(done.run.counts).toMatchObject({ created: 2, changed: 1, unchanged: 4 });
-    const withGaps = await looked();
-    await asOwner(database, (client) => client.query("delete from platform.work where job_key like 'after-import/%'"));
     await desk.act(done.run.id, "undo");
     const undone = await desk.ended(done.run.id);
     expect(undone.run).toMatchObject({ state: "undone", findings: { withdrawn: 2, putBack: 1 } });
-    // What the withdrawn lifts lacked is nobody's work any more, and the register is to be looked through again.
-    const counts = await desk.call("GET", "/api/v1/gaps/counts", gapCounts);
-    expect(openOf(withGaps) - openOf(counts)).toBe(2);
-    expect([withGaps.waiting, counts.waiting]).toEqual([true, true]);
     expect(await lifts(code(20))).toEqual([]);
     const [first] = await lifts(code(1));
     expect((await fileOf(first?.id ?? "")).parameters).toMatchObject({ ratedLoad: 1000 });
     const again = await importFile(desk, source, { name: "四月.csv", bytes: csvOf(rows) });
     expect(again.run.counts).toMatchObject({ created: 2, changed: 1, unchanged: 4 });
   });
-
-  const openOf = (counts: z.infer<typeof gapCounts>) =>
-    counts.kinds.find(({ kind }) => kind === "no-rescue-code")?.open ?? Number.NaN;
-  async function looked(): Promise<z.infer<typeof gapCounts>> {
-    const answer = await fetch(`${running.http}/api/v1/gaps/look`, {
-      method: "POST",
-      headers: { ...key, "content-type": "application/json" },
-      body: "{}",
-    });
-    return gapCounts.parse(await answer.json());
-  }
 
   test("every chain still fits", async () => {
     const bad = await asOwner(database, (client) =>

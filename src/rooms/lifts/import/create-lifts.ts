@@ -15,6 +15,7 @@ import {
   partyLine,
   periodOf,
   registeredTrace,
+  toldOf,
   type WrittenParty,
 } from "./lift-lines.ts";
 import type { LiftRow } from "./lift-row.ts";
@@ -127,12 +128,12 @@ function addLines({ run, books, today }: WriteParts, rows: Rows, lines: Filling)
     const { facts } = row;
     const id = ids[i] as LiftId;
     lifts += liftLine(id, facts, { building: books.places.buildingOf(facts), token: tokens[i] as string, at });
-    const parties: WrittenParty[] = [];
+    const parties: ReturnType<typeof toldOf<WrittenParty>>[] = [];
     for (const party of row.parties) {
       const organisationId = books.organisations.find(party);
       assert(organisationId, "the organisation of a party was made");
       const written = { role: party.role, organisationId, ...periodOf(party, facts, today) };
-      parties.push(written);
+      parties.push(toldOf(party, written));
       partyLines += partyLine(id, party, { ...written, paper });
     }
     traces.push(registeredTrace(id, facts, { run, row: no, parties, evidence }));

@@ -16,6 +16,7 @@ const held = (role: GivenParty["role"], ...lines: readonly string[]): HeldParty[
       organisation,
       from,
       to: to === "-" ? null : to.replace("!", ""),
+      fromStated: true,
       endedByOther: to.endsWith("!"),
       paper: `${paper} 2026-01-01`,
     };

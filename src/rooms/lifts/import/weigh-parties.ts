@@ -58,7 +58,7 @@ export function weighParties(
     const { code, name, from, to } = party;
     differences.push({
       field: partyFieldOfRole[party.role] ?? party.role,
-      held: verdict.held.map((each) => ({ name: each.organisation, from: each.from, to: each.to })),
+      held: verdict.held.map(({ organisation: name, from, to, fromStated }) => ({ name, from, to, fromStated })),
       offered: { name, code, from, to },
       why: verdict.why,
       party,
