@@ -56,12 +56,11 @@ describe("a register names who serves, and not since when", () => {
     });
     const { parties } = await house.lift(codeOf(2));
     expect(parties.find(({ name }) => name === "乙维保")).toMatchObject({ fromStated: true, toldOn: null });
-    const rows = [registerRow(1, { maintenance: "乙维保" }), registerRow(2), registerRow(3)];
+    const rows = [registerRow(1, { maintenance: "乙维保" }), registerRow(2, { maintenance: "丙维保" }), registerRow(3)];
     await importFile(house.desk, source, { name: "三月.csv", bytes: registerCsv(rows) });
     const { differences } = await house.desk.call("GET", "/api/v1/import-differences", importDifferenceList);
-    expect(differences).toMatchObject([
-      { held: [{ name: "乙维保", fromStated: true }], offered: { name: "平层维保" } },
-    ]);
+    expect(differences).toMatchObject([{ held: [{ name: "乙维保", from: today() }], offered: { name: "丙维保" } }]);
+    expect(JSON.stringify(differences)).not.toContain("fromStated");
   });
 });
 
