@@ -115,6 +115,9 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
   const looked = page.getByTestId("gaps-looked");
   await looked.waitFor();
   expect(await looked.textContent()).toMatch(/尚未做过全面排查。$|上次排查：\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?。$/);
-  if (shots !== undefined) await page.screenshot({ path: join(shots, "gaps.png") });
+  if (shots !== undefined) {
+    await fontsReady(page);
+    await page.screenshot({ path: join(shots, "gaps.png") });
+  }
   await context.close();
 });

@@ -168,23 +168,13 @@ export function GapsPage() {
       }
     >
       <p className="page-lead">{ruleText(kinds, kind) ?? say("gaps.lead")}</p>
-      {counts.data === undefined ? null : (
-        <p className="page-lead" role="status" data-testid="gaps-looked">
-          {lookedText(counts.data, kind)}
-        </p>
-      )}
+      <Looked counts={counts.data} kind={kind} />
       {handed === undefined ? null : <HandOver key={handed.id} gap={handed} onDone={() => setHanded(undefined)} />}
       <DataTable
         columns={shown}
         rows={list.rows}
         keyOf={(gap) => gap.id}
-        empty={
-          counts.data?.waiting === true ? (
-            <Empty title={say("gaps.empty.waiting")} text={say("gaps.waiting")} />
-          ) : (
-            <Empty title={say("gaps.empty")} text={say("gaps.empty.text")} />
-          )
-        }
+        empty={<NoGaps waiting={counts.data?.waiting === true} />}
         error={list.error}
         onRetry={list.retry}
         onMore={list.more}
@@ -194,6 +184,22 @@ export function GapsPage() {
     </ListPage>
   );
 }
+
+type LookedProps = { readonly counts: Counts | undefined; readonly kind: GapKind | undefined };
+
+const Looked = ({ counts, kind }: LookedProps) =>
+  counts === undefined ? null : (
+    <p className="page-lead" role="status" data-testid="gaps-looked">
+      {lookedText(counts, kind)}
+    </p>
+  );
+
+const NoGaps = ({ waiting }: { readonly waiting: boolean }) =>
+  waiting ? (
+    <Empty title={say("gaps.empty.waiting")} text={say("gaps.waiting")} />
+  ) : (
+    <Empty title={say("gaps.empty")} text={say("gaps.empty.text")} />
+  );
 
 type ChipsProps = {
   readonly counts: Counts | undefined;

@@ -93,7 +93,9 @@ const ofMachines: ReadonlySet<string> = new Set(["import", "accepted", "undoes",
 /** Figures and codes of an entry in words, the organisation by its name; long ids are for machines. */
 export const ledgerBody = ({ body, organisationName }: Pick<LedgerEntry, "body" | "organisationName">): string =>
   Object.entries(body)
-    .map(([name, value]) => (name === "organisationId" ? ["organisation", organisationName] : [name, value]) as const)
+    .map(([name, value]): readonly [string, unknown] =>
+      name === "organisationId" ? ["organisation", organisationName] : [name, value],
+    )
     .filter(([name, value]) => value !== null && value !== "" && !name.endsWith("Id") && !ofMachines.has(name))
     .flatMap(([name, value]) => {
       if (name === "changes") return changeTexts(value);
