@@ -15,11 +15,14 @@ const shots = process.env.SP_SCREENSHOTS;
 const day = 86_400_000;
 let house: House;
 let browser: Browser;
+let useUnit: { readonly name: string; readonly organisationId: string } | undefined;
 
 beforeAll(async () => {
   await buildWeb();
   house = await startHouse({ realTime: true, lifts: 20 });
   const liftId = house.lift(0).id as LiftId;
+  const { parties } = await house.admin.get(`/api/v1/lifts/${liftId}`, liftFile);
+  useUnit = parties.find(({ role }) => role === "use-unit");
   const entry = (room: string, kind: string, daysAgo: number, body = {}) => ({
     liftId,
     room,
@@ -39,6 +42,7 @@ beforeAll(async () => {
       entry("inspection", "inspected", 400),
       entry("inspection", "inspected", 400),
       entry("maintenance", "maintained", 12),
+      entry("lifts", "party-began", 11, { role: "use-unit", organisationId: useUnit?.organisationId, paper: "合同 7" }),
     ]),
   );
   const { version } = await house.admin.get(`/api/v1/lifts/${liftId}`, liftFile);
@@ -80,6 +84,9 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
   expect(stages).toMatch(/定期检验2 条/);
   expect(stages).toMatch(/报废注销本平台无记录/);
   expect(await ledger.textContent()).toContain("证据 监督检验报告 3f3f3f3f3f3f");
+  // Who, by name: the entry holds an id.
+  const change = ledger.locator("li", { hasText: "合同 7" }).locator(".ledger-body");
+  expect(await change.textContent()).toBe(`角色 使用单位 · 单位 ${useUnit?.name} · 文书 合同 7`);
   await shoot(page, "ledger");
 
   const visits = ledger.locator("li", { hasText: "定期检验" });
@@ -103,5 +110,14 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
   await shoot(page, "ledger-corrected-whole");
   await page.getByTestId("facts").scrollIntoViewIfNeeded();
   if (shots !== undefined) await page.getByTestId("facts").screenshot({ path: join(shots, "facts-former-kind.png") });
+  // Nothing listed is not "nothing lacks": the page says when the register was looked through.
+  await page.goto(`${house.running.http}/gaps`);
+  const looked = page.getByTestId("gaps-looked");
+  await looked.waitFor();
+  expect(await looked.textContent()).toMatch(/尚未做过全面排查。$|上次排查：\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?。$/);
+  if (shots !== undefined) {
+    await fontsReady(page);
+    await page.screenshot({ path: join(shots, "gaps.png") });
+  }
   await context.close();
 });

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { type Clock, type Instant, seconds } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
 import { assert } from "../../kernel/result.ts";
-import { type Database, json, type Tx, ts } from "../database/database.ts";
+import { type Database, type Db, json, type Tx, ts } from "../database/database.ts";
 import { ringAtCommit } from "../database/doorbell.ts";
 import type { Notifications } from "../database/notifications.ts";
 import type { Log } from "../log.ts";
@@ -60,6 +60,13 @@ export async function enqueue(
     values (${newId()}, ${handler}, ${job.key}, ${json(job.payload)}::jsonb, ${ts(job.dueAt)})
     on conflict (handler, job_key) do nothing`.execute(tx);
   await ringWork(tx);
+}
+
+/** Whether jobs of this handler wait or run whose key begins so. */
+export async function isWorkWaiting(db: Db, handler: string, keyStart: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from platform.work
+    where handler = ${handler} and starts_with(job_key, ${keyStart}) limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 type Row = { id: string; handler: string; job_key: string; payload: unknown; attempts: number };

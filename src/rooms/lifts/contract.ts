@@ -165,6 +165,9 @@ const party = z.object({
   name: z.string(),
   from: z.iso.date(),
   to: z.iso.date().nullable(),
+  /** False: nobody said since when; `from` is only where the period had to begin, and the register's file of `toldOn` names the party. */
+  fromStated: z.boolean(),
+  toldOn: z.iso.date().nullable(),
   /** Masked unless the viewer's role needs it. */
   dutyPhone: z.string().nullable(),
   /** Of the organisation, as the use-registration form asks. */

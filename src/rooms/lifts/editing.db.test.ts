@@ -11,12 +11,13 @@ import { lookForAllGaps } from "./actions/find-gaps.ts";
 import { handOverGap } from "./actions/hand-over-gap.ts";
 import { importLifts } from "./actions/import-lifts.ts";
 import { importParties } from "./actions/import-parties.ts";
+import { isLookWaiting } from "./actions/nightly-gaps.ts";
 import { addRescueCodeRange, confirmSign, giveRescueCodes, postSigns } from "./actions/rescue-codes.ts";
 import { changePartyBody, fitPartBody, type GapKind } from "./contract/editing.ts";
 import { findLiftByAnyCode, findLiftByRescueCode } from "./views/find-lift.ts";
 import { liftFileOf } from "./views/lift-file.ts";
 import { countGaps, listGaps } from "./views/list-gaps.ts";
-import { ledgerOf } from "./views/read-ledger.ts";
+import { ledgerOf, withNames } from "./views/read-ledger.ts";
 
 const everything = [{ kind: "everything" }] as const;
 const principal = {
@@ -208,6 +209,11 @@ describe("a party changes for a whole compound in one act", () => {
       ["甲维保", "2020-01-01", "2026-11-30"],
     ]);
     expect((await kindsOf(id))?.slice(-2)).toEqual(["party-ended", "party-began"]);
+    const ledger = await ledgerOf(db(), id, everything);
+    if (ledger === undefined) throw new Error("no ledger");
+    const { entries } = await withNames(db(), ledger, principal);
+    expect(entries.slice(-2).map(({ organisationName }) => organisationName)).toEqual(["甲维保", "乙维保"]);
+    expect(entries[0]?.organisationName).toBeNull();
     expect(await change({})).toMatchObject({ value: { changed: 0, unchanged: 4 } });
     // One lift whose unit begins later does not hold up the others, and is named.
     const { id: ninth } = await fileOf(9);
@@ -234,7 +240,11 @@ describe("a party changes for a whole compound in one act", () => {
 
 describe("what the register lacks is somebody's work", () => {
   test("gaps open with an owner and a day, and close when they are filled", async () => {
+    // Nothing is open before a look, and that is not "no gap": the counts say when the register was looked through.
+    expect((await countGaps(db(), everything, at())).map(({ lookedAt }) => lookedAt)).toEqual(Array(7).fill(null));
+    expect(await isLookWaiting(db())).toBe(true);
     await lookForAllGaps(house.platform.database.bulk, at());
+    expect((await countGaps(db(), everything, at())).map(({ lookedAt }) => lookedAt)).toEqual(Array(7).fill(at()));
     const alike = await openGaps("two-alike");
     expect(alike).toHaveLength(1);
     expect(alike[0]?.otherLiftId).toBe((await fileOf(2)).id);

@@ -8,8 +8,13 @@ const isParty = (value: unknown): value is DifferentParty =>
 const partiesOf = (value: unknown): readonly DifferentParty[] =>
   (Array.isArray(value) ? value : [value]).filter((each) => isParty(each));
 
-const daysOf = ({ from, to }: DifferentParty): string => {
-  const begins = from === null ? say("difference.from-taken") : say("difference.from", { day: from });
+const beginsOf = ({ from, fromStated }: DifferentParty): string => {
+  if (fromStated === false) return say("difference.from-unrecorded");
+  return from === null ? say("difference.from-taken") : say("difference.from", { day: from });
+};
+const daysOf = (party: DifferentParty): string => {
+  const { to } = party;
+  const begins = beginsOf(party);
   return to === null ? begins : `${begins} ${say("difference.to", { day: to })}`;
 };
 const nameOf = ({ name, code }: DifferentParty): string => name || code || "";

@@ -2,12 +2,12 @@ import "./lift-file.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Organisation } from "../../../src/rooms/identity/contract.ts";
 import { type Gap, type GapKind, gapKinds } from "../../../src/rooms/lifts/contract/editing.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatCount } from "../../ui/format-count.ts";
-import { formatDate } from "../../ui/format-time.ts";
+import { formatDate, formatDateTime } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
 import { Chip, Copyable, Empty, ListPage } from "../list/list-page.tsx";
@@ -20,6 +20,7 @@ import { UnitPicker } from "./unit-picker.tsx";
 import { useEdit } from "./use-edit.ts";
 
 type Counts = {
+  readonly waiting: boolean;
   readonly kinds: readonly {
     readonly kind: GapKind;
     readonly open: number;
@@ -27,6 +28,7 @@ type Counts = {
     readonly dueDays: number;
     readonly source: string;
     readonly confirmed: boolean;
+    readonly lookedAt: number | null;
   }[];
 };
 type Reply = { readonly gaps: readonly Gap[]; readonly next: string | null };
@@ -36,6 +38,16 @@ const leftText = (dueAt: number): string => {
   const days = Math.ceil((dueAt - serverNow()) / dayMs);
   return days < 0 ? say("gaps.late", { days: -days }) : say("gaps.left", { days });
 };
+
+/** When the kind, or the one that was looked for longest ago, was looked for; what was taken in since is said to wait. */
+function lookedText({ kinds, waiting }: Counts, kind: GapKind | undefined): string {
+  const looks = kinds.filter((each) => kind === undefined || each.kind === kind).map(({ lookedAt }) => lookedAt);
+  const never = looks.includes(null);
+  const looked = never
+    ? say("gaps.looked.never")
+    : say("gaps.looked", { time: formatDateTime(Math.min(...looks.map(Number))) });
+  return waiting ? `${say("gaps.waiting")} ${looked}` : looked;
+}
 
 /** By which rule a gap of this kind is due. */
 function ruleText(kinds: Counts["kinds"], kind: GapKind | undefined): string | undefined {
@@ -101,13 +113,29 @@ const columns = (kinds: Counts["kinds"], handOver: ((gap: Gap) => void) | undefi
       ]),
 ];
 
+/** While a look is to come the page asks again; when it is done the list is read anew. */
+function useCounts() {
+  const client = useQueryClient();
+  const counts = useQuery({
+    ...pathQuery<Counts>("/api/v1/gaps/counts"),
+    refetchInterval: ({ state }) => (state.data?.waiting === true ? 5_000 : false),
+  });
+  const total = counts.data?.kinds.reduce((sum, { open }) => sum + open, 0);
+  const before = useRef(total);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== total) void client.invalidateQueries({ queryKey: ["list"] });
+    before.current = total;
+  }, [total, client]);
+  return counts;
+}
+
 /** What the register lacks: how much of each kind, and one list with owners and days. */
 export function GapsPage() {
   const { kind: named, overdue } = useSearch({ from: "/shell/gaps" });
   const kind = gapKinds.find((each) => each === named);
   const navigate = useNavigate();
   const me = useMe();
-  const counts = useQuery(pathQuery<Counts>("/api/v1/gaps/counts"));
+  const counts = useCounts();
   const [handed, setHanded] = useState<Gap>();
   const asked = new URLSearchParams({
     limit: "100",
@@ -140,12 +168,13 @@ export function GapsPage() {
       }
     >
       <p className="page-lead">{ruleText(kinds, kind) ?? say("gaps.lead")}</p>
+      <Looked counts={counts.data} kind={kind} />
       {handed === undefined ? null : <HandOver key={handed.id} gap={handed} onDone={() => setHanded(undefined)} />}
       <DataTable
         columns={shown}
         rows={list.rows}
         keyOf={(gap) => gap.id}
-        empty={<Empty title={say("gaps.empty")} text={say("gaps.empty.text")} />}
+        empty={<NoGaps waiting={counts.data?.waiting === true} />}
         error={list.error}
         onRetry={list.retry}
         onMore={list.more}
@@ -155,6 +184,22 @@ export function GapsPage() {
     </ListPage>
   );
 }
+
+type LookedProps = { readonly counts: Counts | undefined; readonly kind: GapKind | undefined };
+
+const Looked = ({ counts, kind }: LookedProps) =>
+  counts === undefined ? null : (
+    <p className="page-lead" role="status" data-testid="gaps-looked">
+      {lookedText(counts, kind)}
+    </p>
+  );
+
+const NoGaps = ({ waiting }: { readonly waiting: boolean }) =>
+  waiting ? (
+    <Empty title={say("gaps.empty.waiting")} text={say("gaps.waiting")} />
+  ) : (
+    <Empty title={say("gaps.empty")} text={say("gaps.empty.text")} />
+  );
 
 type ChipsProps = {
   readonly counts: Counts | undefined;

@@ -47,7 +47,7 @@ const Notes = ({ notes }: { readonly notes: readonly string[] }) =>
   notes.length === 0 ? null : <small className="ledger-note">{notes.join(" · ")}</small>;
 
 function bodyText(entry: LedgerEntry): string {
-  if (entry.kind !== "corrected") return ledgerBody(entry.body);
+  if (entry.kind !== "corrected") return ledgerBody(entry);
   const reason = correctionReasons.find(([code]) => code === entry.body.why);
   const why = reason === undefined ? String(entry.body.why) : language() === "en" ? reason[2] : reason[1];
   const text = say("ledger.corrects", { no: Number(entry.body.corrects), why });

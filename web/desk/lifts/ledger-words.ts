@@ -21,6 +21,7 @@ const fields: Readonly<Record<string, Field>> = {
     name: { zh: "角色", en: "role" },
     value: (value) => known(partyRoles, value, (role) => say(`party.${role}`)),
   },
+  organisation: { name: { zh: "单位", en: "unit" } },
   from: { name: { zh: "自", en: "from" } },
   to: { name: { zh: "至", en: "to" } },
   kind: { name: { zh: "种类", en: "kind" }, value: (value) => kindWord(value) },
@@ -89,9 +90,12 @@ function fieldText(name: string, value: unknown): string {
 /** Ids under other names: the run of an import, the part that goes. */
 const ofMachines: ReadonlySet<string> = new Set(["import", "accepted", "undoes", "replaces"]);
 
-/** Figures and codes of an entry in words; long ids are for machines. */
-export const ledgerBody = (body: LedgerEntry["body"]): string =>
+/** Figures and codes of an entry in words, the organisation by its name; long ids are for machines. */
+export const ledgerBody = ({ body, organisationName }: Pick<LedgerEntry, "body" | "organisationName">): string =>
   Object.entries(body)
+    .map(([name, value]): readonly [string, unknown] =>
+      name === "organisationId" ? ["organisation", organisationName] : [name, value],
+    )
     .filter(([name, value]) => value !== null && value !== "" && !name.endsWith("Id") && !ofMachines.has(name))
     .flatMap(([name, value]) => {
       if (name === "changes") return changeTexts(value);

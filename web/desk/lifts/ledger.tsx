@@ -10,6 +10,7 @@ import { say as sayLedger } from "../texts/ledger-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { LedgerCorrection } from "./ledger-correction.tsx";
 import { kindText, LedgerLine } from "./ledger-entry.tsx";
+import { newestFirst } from "./ledger-order.ts";
 import { LedgerStages, type Stage } from "./ledger-stages.tsx";
 
 type Reply = {
@@ -55,8 +56,7 @@ function Entries({ entries }: { readonly entries: readonly LedgerEntry[] }) {
   const [all, setAll] = useState(false);
   const [correcting, setCorrecting] = useState<LedgerEntry>();
   const present = [...new Set(entries.map((entry) => entry.kind))];
-  const newestFirst = [...entries].sort((a, b) => b.doneAt - a.doneAt || b.no - a.no);
-  const wanted = newestFirst.filter((entry) => kind === null || entry.kind === kind);
+  const wanted = newestFirst(entries).filter((entry) => kind === null || entry.kind === kind);
   const shown = all ? wanted : wanted.slice(0, shownAtFirst);
   const mayCorrect = permits(me, "ledger.correct");
   return (

@@ -50,7 +50,13 @@ export function LiftsPage() {
         columns={chooses ? [chooseColumn(chosen, setChosen, list.rows ?? []), ...columns] : columns}
         rows={list.rows}
         keyOf={(lift) => lift.id}
-        empty={<Empty title={say("lifts.empty")} text={say("lifts.empty.text")} />}
+        empty={
+          me.readsEverything ? (
+            <Empty title={say("lifts.empty")} text={say("lifts.empty.text")} />
+          ) : (
+            <Empty title={say("lifts.empty.reach")} text={say("lifts.empty.reach.text")} />
+          )
+        }
         error={list.error}
         onRetry={list.retry}
         onMore={list.more}

@@ -22,7 +22,7 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
         <p key={`${party.role} ${party.organisationId}`} className="party">
           <span className="party-role">{say(`party.${party.role}`)}</span>
           <span className="party-name">
-            <strong>{party.name}</strong> <small>{say("party.since", { from: party.from })}</small>
+            <strong>{party.name}</strong> <small>{sinceText(party)}</small>
             <PartyNotes party={party} />
           </span>
           {party.dutyPhone === null ? null : (
@@ -45,17 +45,25 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
             <p key={`${party.role} ${party.organisationId} ${party.from}`} className="party">
               <span className="party-role">{say(`party.${party.role}`)}</span>
               <span className="party-name">{party.name}</span>
-              <small>
-                {party.to === null
-                  ? say("party.since", { from: party.from })
-                  : say("party.span", { from: party.from, to: party.to })}
-              </small>
+              <small>{spanText(party)}</small>
             </p>
           ))}
         </details>
       )}
     </section>
   );
+}
+
+/** Since when, where somebody said so: a day that the period only had to have is not shown as one. */
+function sinceText({ from, fromStated, toldOn }: Party): string {
+  if (fromStated) return say("party.since", { from });
+  return toldOn === null ? sayRegister("party.from-unrecorded") : sayRegister("party.from-told", { day: toldOn });
+}
+
+function spanText(party: Party): string {
+  const { from, to, fromStated } = party;
+  if (to === null) return sinceText(party);
+  return fromStated ? say("party.span", { from, to }) : `${sinceText(party)} ${sayRegister("party.until", { to })}`;
 }
 
 /** On what paper it stands, the safety officer by name, and where the use unit is to be found. */

@@ -107,7 +107,11 @@ function NothingYet() {
   const me = useMe();
   return (
     <>
-      <Empty title={say("overview.empty")} text={say("overview.empty.text")} />
+      {me.readsEverything ? (
+        <Empty title={say("overview.empty")} text={say("overview.empty.text")} />
+      ) : (
+        <Empty title={say("overview.empty.reach")} text={say("overview.empty.reach.text")} />
+      )}
       <p className="overview-next">
         {permits(me, "lifts.import") ? (
           <Link to="/imports/new" className="plain-button" data-testid="next-import">

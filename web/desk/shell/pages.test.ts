@@ -9,6 +9,7 @@ const meWith = (roles: readonly Role[], permissions: readonly Permission[]): Me 
   login: "first",
   roles: [...roles],
   permissions: [...permissions],
+  readsEverything: true,
   crewId: null,
   totp: { set: false, dueAt: null, overdue: false },
 });

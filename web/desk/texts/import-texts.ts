@@ -159,6 +159,7 @@ export const say = textTable(
     "refused.mended-by": "{count} 行已由「{file}」改正",
     "difference.from": "{day} 起",
     "difference.from-taken": "采用之日起",
+    "difference.from-unrecorded": "起始日未记录",
     "difference.to": "至 {day}",
     "difference.left":
       "{count} 项没有采用：代码已属于另一台电梯，文件所说的期间已过去，或是旧版本发现的。请在电梯档案中变更，或保留现有的。",
@@ -327,6 +328,7 @@ export const say = textTable(
     "refused.mended-by": "{count} rows were mended by “{file}”",
     "difference.from": "from {day}",
     "difference.from-taken": "from the day it is taken",
+    "difference.from-unrecorded": "since when is not recorded",
     "difference.to": "until {day}",
     "difference.left":
       "{count} were not taken: another lift has the code, the time that the file tells of has passed, or an older version found them. Change who serves in the lift's file, or keep what is there.",

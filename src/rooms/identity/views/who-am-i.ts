@@ -3,7 +3,7 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import { type Me, permissions, type Role } from "../contract.ts";
-import { permits } from "../model/permits.ts";
+import { permits, scopesOf } from "../model/permits.ts";
 
 /** The logged-in person to himself. Refused for keys and strangers: IDENTITY_NOT_A_PERSON. */
 export async function whoAmI(db: Db, principal: Principal | undefined, totp: Me["totp"]): Promise<Result<Me>> {
@@ -17,6 +17,7 @@ export async function whoAmI(db: Db, principal: Principal | undefined, totp: Me[
     login: rows[0]?.login ?? "",
     roles: [...new Set(principal.grants.map((grant) => grant.role as Role))],
     permissions: permissions.filter((permission) => permits(principal, permission)),
+    readsEverything: scopesOf(principal, "lifts.read").some(({ kind }) => kind === "everything"),
     crewId: crew?.kind === "crew" ? crew.id : null,
     totp,
   });

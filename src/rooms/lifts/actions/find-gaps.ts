@@ -52,6 +52,7 @@ const lockOf = (kind: GapKind) => sql`pg_try_advisory_xact_lock(7321847, ${gapKi
 export async function lookForGapsOfKind(db: Db, kind: GapKind, at: Instant): Promise<void> {
   const owners = await loadOwners(db);
   let after = "00000000-0000-0000-0000-000000000000";
+  let whole = true;
   for (;;) {
     const { rows } = await sql<{ id: string }>`
       select id from lifts.lift where id > ${after}::uuid order by id offset ${liftsPerLook - 1} limit 1`.execute(db);
@@ -64,10 +65,12 @@ export async function lookForGapsOfKind(db: Db, kind: GapKind, at: Instant): Pro
     await db.transaction().execute(async (tx) => {
       const lock = await sql<{ mine: boolean }>`select ${lockOf(kind)} as mine`.execute(tx);
       if (lock.rows[0]?.mine === true) await settle(tx, { kind, these, at, owners });
+      else whole = false;
     });
-    if (last === undefined) return;
+    if (last === undefined) break;
     after = last;
   }
+  if (whole) await sql`update lifts.gap_rule set looked_at = ${ts(at)} where kind = ${kind}`.execute(db);
 }
 
 export async function lookForAllGaps(db: Db, at: Instant): Promise<void> {

@@ -167,7 +167,7 @@ async function carryOut(tx: Tx, plan: readonly Planned[], ask: ImportAsk, at: In
     from jsonb_to_recordset(${json(changed.map(({ party }) => party))}::jsonb)
       as n("liftId" uuid, role text, "organisationId" uuid, "from" date, "to" date, "dutyPhone" text)
     on conflict (lift_id, role, organisation_id, from_date)
-      do update set to_date = excluded.to_date, duty_phone = excluded.duty_phone`.execute(tx);
+      do update set to_date = excluded.to_date, duty_phone = excluded.duty_phone, from_stated = true`.execute(tx);
   const actor = actorOf(ask.principal);
   await recordTraces(
     tx,

@@ -1,7 +1,7 @@
 import type { Instant } from "../../../kernel/clock.ts";
-import type { Tx } from "../../../platform/database/database.ts";
+import type { Db, Tx } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { enqueue, type WorkHandler } from "../../../platform/work/work.ts";
+import { enqueue, isWorkWaiting, type WorkHandler } from "../../../platform/work/work.ts";
 import { type GapKind, gapKinds } from "../contract/editing.ts";
 import { lookForGapsOfKind } from "./find-gaps.ts";
 
@@ -20,8 +20,12 @@ const nextNight = (now: Instant): Instant => {
   return today > now ? today : today + dayMs;
 };
 
+const afterImport = "after-import/";
 const ask = (tx: Tx, look: Look, dueAt: Instant): Promise<void> =>
-  enqueue(tx, name, { key: `${look.nightly ? "nightly" : "after-import"}/${look.kind}`, payload: look, dueAt });
+  enqueue(tx, name, { key: `${look.nightly ? "nightly/" : afterImport}${look.kind}`, payload: look, dueAt });
+
+/** Whether something was taken in, or taken back, that has not been looked through yet. */
+export const isLookWaiting = (db: Db): Promise<boolean> => isWorkWaiting(db, name, afterImport);
 
 /** A file was taken in: the register is looked through soon, once for all its batches. */
 export async function lookForGapsSoon(tx: Tx, now: Instant): Promise<void> {

@@ -178,6 +178,8 @@ export const gapQuery = z.object({
 });
 export const gapList = z.object({ gaps: z.array(gap), next: z.string().nullable() });
 export const gapCounts = z.object({
+  /** Lifts were taken in or taken back, and the look for their gaps is still to come: the counts are those before. */
+  waiting: z.boolean(),
   kinds: z.array(
     z.object({
       kind: z.enum(gapKinds),
@@ -187,6 +189,8 @@ export const gapCounts = z.object({
       source: z.string(),
       /** False: a default of the platform, not a rule that was found. */
       confirmed: z.boolean(),
+      /** When the whole register was last looked through; null before the first look. */
+      lookedAt: instant.nullable(),
     }),
   ),
 });

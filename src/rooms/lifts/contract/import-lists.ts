@@ -41,6 +41,8 @@ export const differentParty = z.object({
   code: z.string().optional(),
   from: z.string().nullable(),
   to: z.string().nullable(),
+  /** Of the register: false where nobody said since when. */
+  fromStated: z.boolean().optional(),
 });
 export type DifferentParty = z.infer<typeof differentParty>;
 

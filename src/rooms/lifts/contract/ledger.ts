@@ -33,6 +33,8 @@ export const ledgerEntry = z.object({
   /** Name of the person or the key, looked up now and masked where the reader may not see it; null for actors without one. */
   actorName: z.string().nullable(),
   body: z.record(z.string(), z.unknown()),
+  /** Today's name of the organisation that the body holds by its id: whose contract began or ended; null without one. */
+  organisationName: z.string().nullable(),
   evidence: z.array(evidence),
   /** Number of the entry that corrects this one. */
   correctedBy: z.int().nullable(),

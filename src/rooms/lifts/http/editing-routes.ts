@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LiftId } from "../../../kernel/ids.ts";
+import type { Principal } from "../../../kernel/principal.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
@@ -10,6 +11,7 @@ import { setOrder, setService } from "../actions/change-states.ts";
 import { correctLiftFile, moveRegistration } from "../actions/correct-lift.ts";
 import { lookForAllGaps } from "../actions/find-gaps.ts";
 import { handOverGap } from "../actions/hand-over-gap.ts";
+import { isLookWaiting } from "../actions/nightly-gaps.ts";
 import { addRescueCodeRange, giveRescueCodes, postSigns } from "../actions/rescue-codes.ts";
 import {
   addRangeBody,
@@ -169,6 +171,10 @@ function partRoutes(platform: Platform): Route[] {
 
 function gapRoutes(platform: Platform): Route[] {
   const { database, clock } = platform;
+  const counted = async (principal: Principal) => ({
+    waiting: await isLookWaiting(database.db),
+    kinds: await countGaps(database.bulk, scopesOf(principal, "lifts.read"), clock.now()),
+  });
   return [
     route({
       method: "GET",
@@ -186,8 +192,7 @@ function gapRoutes(platform: Platform): Route[] {
       permission: "lifts.read",
       summary: "Open and overdue gaps of each kind, with their rule",
       reply: gapCounts,
-      handle: async ({ principal }) =>
-        ok({ kinds: await countGaps(database.bulk, scopesOf(principal, "lifts.read"), clock.now()) }),
+      handle: async ({ principal }) => ok(await counted(principal)),
     }),
     route({
       method: "POST",
@@ -197,7 +202,7 @@ function gapRoutes(platform: Platform): Route[] {
       reply: gapCounts,
       handle: async ({ principal }) => {
         await lookForAllGaps(database.bulk, clock.now());
-        return ok({ kinds: await countGaps(database.bulk, scopesOf(principal, "lifts.read"), clock.now()) });
+        return ok(await counted(principal));
       },
     }),
     route({

@@ -18,7 +18,7 @@ import {
 } from "../contract.ts";
 import { exportLedger } from "../views/export-ledger.ts";
 import { listCheckpoints, proofOf } from "../views/read-checkpoints.ts";
-import { ledgerOf, withActorNames } from "../views/read-ledger.ts";
+import { ledgerOf, withNames } from "../views/read-ledger.ts";
 
 const byId = z.object({ id: z.uuid() });
 
@@ -44,7 +44,7 @@ function liftLedgerRoutes(platform: Platform): Route[] {
       handle: async ({ principal, params }) => {
         const ledger = await ledgerOf(database.db, params.id as LiftId, scopesOf(principal, "lifts.read"));
         if (ledger === undefined) return refuse("LIFTS_LIFT_NOT_FOUND");
-        return ok(await withActorNames(database.db, ledger, principal));
+        return ok(await withNames(database.db, ledger, principal));
       },
     }),
     route({

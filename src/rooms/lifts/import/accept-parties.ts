@@ -8,6 +8,7 @@ import { lookForGaps } from "../actions/find-gaps.ts";
 import { recordTraces, type Trace } from "../actions/record-traces.ts";
 import type { LiftFacts } from "../model/lift-facts.ts";
 import { type HeldParty, loadParties } from "./held-parties.ts";
+import { isStated } from "./lift-lines.ts";
 import type { GivenParty } from "./lift-row.ts";
 import { OrganisationBook } from "./organisation-book.ts";
 import { isSingle, overlaps } from "./weigh-parties.ts";
@@ -124,14 +125,15 @@ async function write(tx: Tx, taken: readonly Taken[], today: string): Promise<vo
       dutyPhone,
       officer,
       officerPhone,
+      fromStated: isStated(party, from),
       paper: `${sourceName} ${today}`,
     };
   });
   await sql`
-    insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone)
-    select "liftId", role, "organisationId", "from", "to", "dutyPhone", paper, officer, "officerPhone"
+    insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone, from_stated)
+    select "liftId", role, "organisationId", "from", "to", "dutyPhone", paper, officer, "officerPhone", "fromStated"
     from jsonb_to_recordset(${json(begun)}::jsonb) as n("liftId" uuid, role text, "organisationId" uuid, "from" date, "to" date,
-      "dutyPhone" text, paper text, officer text, "officerPhone" text)`.execute(tx);
+      "dutyPhone" text, paper text, officer text, "officerPhone" text, "fromStated" boolean)`.execute(tx);
 }
 
 function tracesOf({ liftId, party, organisationId, from, to, ends, gone, runId }: Taken, { at, actor }: Ask): Trace[] {

@@ -15,6 +15,7 @@ import {
   partyLine,
   periodOf,
   registeredTrace,
+  toldOf,
   type WrittenParty,
 } from "./lift-lines.ts";
 import type { LiftRow } from "./lift-row.ts";
@@ -145,12 +146,12 @@ function linesOfSlice({ run, books, today }: WriteParts, rows: Rows, remembered:
     const { facts } = row;
     const id = ids[i] as LiftId;
     lifts += liftLine(id, facts, { building: books.places.buildingOf(facts), token: tokens[i] as string, at });
-    const serving: WrittenParty[] = [];
+    const serving: ReturnType<typeof toldOf<WrittenParty>>[] = [];
     for (const party of row.parties) {
       const organisationId = books.organisations.find(party);
       assert(organisationId, "the organisation of a party was made");
       const written = { role: party.role, organisationId, ...periodOf(party, facts, today) };
-      serving.push(written);
+      serving.push(toldOf(party, written));
       parties += partyLine(id, party, { ...written, paper });
     }
     traces.push(registeredTrace(id, facts, { run, row: no, parties: serving, evidence }));

@@ -30,7 +30,8 @@ export function pageTokens(count: number): string[] {
 }
 
 export const partyColumns =
-  "lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone";
+  "lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone, " +
+  "from_stated";
 
 export type WrittenParty = {
   readonly role: GivenParty["role"];
@@ -38,6 +39,7 @@ export type WrittenParty = {
   readonly from: string;
   readonly to: string | null;
 };
+type ToldParty = Omit<WrittenParty, "from"> & { readonly from?: string | undefined };
 
 /** Since when a party serves where the file does not say: since the lift is in use, else since the import; never after its end. */
 export function periodOf(
@@ -49,8 +51,15 @@ export function periodOf(
   return { from: party.to !== null && party.to < from ? party.to : from, to: party.to };
 }
 
+/** Whether the file said that the party serves since that day. */
+export const isStated = (party: Pick<GivenParty, "from">, from: string): boolean => party.from === from;
+
+/** What a ledger tells of a party that begins: it is signed for good, so a day that nobody stated is left out. */
+export const toldOf = <Period extends { readonly from: string }>(party: Pick<GivenParty, "from">, period: Period) =>
+  isStated(party, period.from) ? period : { ...period, from: undefined };
+
 export function partyLine(id: LiftId, party: GivenParty, written: WrittenParty & { readonly paper: string }): string {
-  return `${id}\t${written.role}\t${written.organisationId}\t${written.from}\t${copyOrNull(written.to)}\t${copyOrNull(party.dutyPhone)}\t${copyText(written.paper)}\t${copyText(party.officer)}\t${copyOrNull(party.officerPhone)}\n`;
+  return `${id}\t${written.role}\t${written.organisationId}\t${written.from}\t${copyOrNull(written.to)}\t${copyOrNull(party.dutyPhone)}\t${copyText(written.paper)}\t${copyText(party.officer)}\t${copyOrNull(party.officerPhone)}\t${isStated(party, written.from) ? "t" : "f"}\n`;
 }
 
 /** The first entry of a lift's ledger: what the file told, and the file as evidence. */
@@ -60,7 +69,7 @@ export function registeredTrace(
   told: {
     readonly run: RunFacts;
     readonly row: number;
-    readonly parties: readonly WrittenParty[];
+    readonly parties: readonly ToldParty[];
     readonly evidence: string;
   },
 ): BulkTrace {

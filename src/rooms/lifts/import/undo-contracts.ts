@@ -62,7 +62,7 @@ async function undoOne(tx: Tx, { liftId, role, organisationId, from, before, aft
   }
   const back = await sql`
     update lifts.party p set to_date = b."to", duty_phone = b."dutyPhone", paper = b.paper, safety_officer = b.officer,
-      safety_officer_phone = b."officerPhone"
+      safety_officer_phone = b."officerPhone", from_stated = coalesce(b."fromStated", true)
     from ${written}, jsonb_to_record(${json(before)}::jsonb) as b(${termsShape})
     where ${asWritten} and not (p.role in ('use-unit', 'maintenance') and exists (
       select 1 from lifts.party r where r.lift_id = p.lift_id and r.role = p.role

@@ -3,6 +3,7 @@ import type { LiftId } from "../../../kernel/ids.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
 import { copyLines } from "../../../platform/imports/copy-lines.ts";
 import { loadFacts } from "../actions/known-lifts.ts";
+import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
 import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
 import { ledgerEntryColumns } from "../model/ledger-chain-bulk.ts";
@@ -41,6 +42,7 @@ export async function undoPart(tx: Tx, parts: WriteParts): Promise<Undone> {
     await sql`update lifts.import_difference set state = 'rejected', decided_at = ${ts(parts.run.at)}, decided_by = ${parts.run.actor}
       where run_id = ${runId} and state = 'open'`.execute(tx);
     await sql`delete from lifts.import_missing where run_id = ${runId}`.execute(tx);
+    await lookForGapsSoon(tx, parts.run.at);
     await sql`select pg_notify('lifts_register', 'now')`.execute(tx);
     return { left: 0, counts: {} };
   }
@@ -78,6 +80,8 @@ async function withdraw(tx: Tx, { connection, run }: WriteParts, ids: readonly L
       use_registration_no = null, sign = 'none'
     where id = any(${goneIds}::uuid[])`.execute(tx);
   await sql`delete from lifts.import_difference where lift_id = any(${goneIds}::uuid[]) and state = 'open'`.execute(tx);
+  await sql`update lifts.gap set closed_at = ${ts(run.at)}
+    where closed_at is null and lift_id = any(${goneIds}::uuid[])`.execute(tx);
   await sql`delete from lifts.import_row where created_run = ${run.runId} and lift_id = any(${goneIds}::uuid[])`.execute(
     tx,
   );

@@ -16,6 +16,7 @@ const held = (role: GivenParty["role"], ...lines: readonly string[]): HeldParty[
       organisation,
       from,
       to: to === "-" ? null : to.replace("!", ""),
+      fromStated: true,
       endedByOther: to.endsWith("!"),
       paper: `${paper} 2026-01-01`,
     };
@@ -142,4 +143,24 @@ describe("a file's word is taken", () => {
   ] as const)("%s", (_, from, to, lines, wanted) => {
     expect(take(from, to, ...lines)).toBe(wanted);
   });
+});
+
+test("a difference marks the day that nobody stated", () => {
+  const [told, untold] = held("use-unit", "A 2020-01-01 - 合同").flatMap((each) => [
+    each,
+    { ...each, fromStated: false },
+  ]);
+  const heldOf = (each: HeldParty | undefined) => {
+    const asked = {
+      find: () => undefined,
+      today,
+      owners: { owned: new Set<string>(), foreign: new Set<string>() },
+      sourceName: "月报",
+    };
+    const parties = each === undefined ? [] : [each];
+    return weighParties([given("use-unit", "乙物业", null, null)], { inUseSince: null }, parties, asked).differences[0]
+      ?.held;
+  };
+  expect(heldOf(told)).toEqual([{ name: "A", from: "2020-01-01", to: null }]);
+  expect(heldOf(untold)).toEqual([{ name: "A", from: "2020-01-01", to: null, fromStated: false }]);
 });

@@ -36,6 +36,13 @@ export const isSingle = (role: GivenParty["role"]): boolean => role === "use-uni
 export const overlaps = (a: Period, b: Period): boolean =>
   (a.to === null || b.from <= a.to) && (b.to === null || a.from <= b.to);
 const known: Verdict = { is: "known" };
+/** As a difference shows it: a day that nobody stated is marked. */
+const shownOf = ({ organisation: name, from, to, fromStated }: HeldParty) => ({
+  name,
+  from,
+  to,
+  ...(fromStated ? {} : { fromStated }),
+});
 
 /**
  * Who begins to serve by a row. Who serves already goes on; another one follows from the day that the file names, else from the day
@@ -58,7 +65,7 @@ export function weighParties(
     const { code, name, from, to } = party;
     differences.push({
       field: partyFieldOfRole[party.role] ?? party.role,
-      held: verdict.held.map((each) => ({ name: each.organisation, from: each.from, to: each.to })),
+      held: verdict.held.map(shownOf),
       offered: { name, code, from, to },
       why: verdict.why,
       party,

@@ -77,12 +77,15 @@ export class ContractBook {
 export async function loadContractBook(db: Db, liftIds: readonly LiftId[]): Promise<ContractBook> {
   const { rows } = await sql<Held>`
     select lift_id as "liftId", role, organisation_id as "organisationId", from_date::text as "from", to_date::text as "to",
-      duty_phone as "dutyPhone", paper, safety_officer as officer, safety_officer_phone as "officerPhone"
+      duty_phone as "dutyPhone", paper, safety_officer as officer, safety_officer_phone as "officerPhone",
+      from_stated as "fromStated"
     from lifts.party where lift_id = any(${liftIds}::uuid[]) order by lift_id, role, from_date`.execute(db);
   return new ContractBook(rows);
 }
 
-export const termsShape = sql.raw(`"to" date, "dutyPhone" text, paper text, officer text, "officerPhone" text`);
+export const termsShape = sql.raw(
+  `"to" date, "dutyPhone" text, paper text, officer text, "officerPhone" text, "fromStated" boolean`,
+);
 const partyShape = sql.raw(`"liftId" uuid, role text, "organisationId" uuid, "from" date`);
 
 /** Writes parties, what is needed to take them back, and an entry of the ledger for each. */
@@ -96,7 +99,7 @@ export async function writeContracts(
   const known = json(list.filter(({ before }) => before !== null));
   await sql`
     update lifts.party p set to_date = n."to", duty_phone = n."dutyPhone", paper = n.paper, safety_officer = n.officer,
-      safety_officer_phone = n."officerPhone"
+      safety_officer_phone = n."officerPhone", from_stated = n."fromStated"
     from jsonb_to_recordset(${known}::jsonb) as n(${partyShape}, ${termsShape})
     where p.lift_id = n."liftId" and p.role = n.role and p.organisation_id = n."organisationId" and p.from_date = n."from"`.execute(
     tx,

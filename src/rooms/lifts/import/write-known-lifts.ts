@@ -11,6 +11,7 @@ import type { PlannedLift } from "../model/plan-lift.ts";
 import type { WriteParts } from "./create-lifts.ts";
 import { type Difference, type Owners, weigh } from "./field-owners.ts";
 import { loadParties } from "./held-parties.ts";
+import { isStated, toldOf } from "./lift-lines.ts";
 import type { GivenParty, LiftRow } from "./lift-row.ts";
 import { type PartyBegins, weighParties } from "./weigh-parties.ts";
 
@@ -137,7 +138,7 @@ const actorFrom = (text: string): Actor => {
 };
 
 function changedTrace({ liftId, changes, parties, read }: Changing, run: RunFacts): Trace {
-  const begun = parties.map(({ change }) => change);
+  const begun = parties.map(({ party, change }) => toldOf(party, change));
   return {
     liftId,
     room: "lifts",
@@ -179,15 +180,16 @@ async function writeParties(tx: Tx, begun: readonly Begun[], paper: string): Pro
   const list = begun.map(({ liftId, party, change }) => ({
     liftId,
     ...change,
+    fromStated: isStated(party, change.from),
     dutyPhone: party.dutyPhone,
     officer: party.officer,
     officerPhone: party.officerPhone,
   }));
   await sql`
-    insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone)
-    select "liftId", role, "organisationId", "from", "to", "dutyPhone", ${paper}, officer, "officerPhone"
+    insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone, from_stated)
+    select "liftId", role, "organisationId", "from", "to", "dutyPhone", ${paper}, officer, "officerPhone", "fromStated"
     from jsonb_to_recordset(${json(list)}::jsonb) as n("liftId" uuid, role text, "organisationId" uuid, "from" date, "to" date,
-      "dutyPhone" text, officer text, "officerPhone" text)
+      "dutyPhone" text, officer text, "officerPhone" text, "fromStated" boolean)
     on conflict (lift_id, role, organisation_id, from_date) do update set to_date = excluded.to_date`.execute(tx);
 }
 

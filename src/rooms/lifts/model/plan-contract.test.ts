@@ -28,6 +28,17 @@ const does = (contract: GivenContract, ...parties: PlannedTerms[]): string => {
   return plan.value.does === "changes" ? `changes to ${plan.value.terms.to}` : "nothing";
 };
 
+test("a contract states the day that a register did not, be it the same day", () => {
+  const [untold] = [held("a", "2020-01-01", null)].map((party) => ({
+    ...party,
+    now: { ...party.now, fromStated: false },
+  }));
+  if (untold === undefined) throw new Error("no party");
+  expect(planContract(given("a", "2020-01-01"), [untold])).toMatchObject({
+    value: { does: "changes", terms: { fromStated: true, to: null } },
+  });
+});
+
 test.each<[string, string]>([
   ["begins, ends 0", does(given("a", "2025-01-01"))],
   ["begins, ends 1", does(given("b", "2025-01-01"), held("a", "2020-01-01", null))],

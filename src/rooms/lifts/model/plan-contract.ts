@@ -4,6 +4,8 @@ import type { PartyRole } from "../contract.ts";
 
 /** What is written of a party beside who and since when. */
 export type PartyTerms = {
+  /** False: nobody said since when; a contract says. */
+  readonly fromStated: boolean;
   readonly to: string | null;
   readonly dutyPhone: string | null;
   readonly paper: string;
@@ -69,9 +71,17 @@ const overlapping = ({ from }: PlannedTerms): Result<never> => refuse("PARTY_OVE
 const overlaps = (party: PlannedTerms, given: GivenContract): boolean =>
   (party.now.to === null || party.now.to >= given.from) && (given.to === null || party.from <= given.to);
 
-export const noTerms: PartyTerms = { to: null, dutyPhone: null, paper: "", officer: "", officerPhone: null };
+export const noTerms: PartyTerms = {
+  fromStated: true,
+  to: null,
+  dutyPhone: null,
+  paper: "",
+  officer: "",
+  officerPhone: null,
+};
 
 export const termsOf = (given: GivenContract, before: PartyTerms): PartyTerms => ({
+  fromStated: true,
   to: given.to ?? before.to,
   dutyPhone: given.dutyPhone ?? before.dutyPhone,
   paper: given.paper ?? before.paper,

@@ -51,16 +51,18 @@ type Count = {
   dueDays: number;
   source: string;
   confirmed: boolean;
+  lookedAt: Instant | null;
 };
 
 /** How many gaps of each kind are open within the scopes, with the rule that gives each its clock. */
 export async function countGaps(db: Db, scopes: readonly Scope[], now: Instant): Promise<Count[]> {
   const { rows } = await sql<Count>`
     select r.kind, r.due_days as "dueDays", r.source, r.confirmed,
+      r.looked_at as "lookedAt",
       count(l.id) as open, count(l.id) filter (where g.due_at < ${ts(now)}) as overdue
     from lifts.gap_rule r
     left join lifts.gap g on g.kind = r.kind and g.closed_at is null
-    left join lifts.lift l on l.id = g.lift_id and ${visibleLiftCondition(scopes, { id: "l.id", regionCode: "l.region_code" })}
-    group by r.kind, r.due_days, r.source, r.confirmed order by r.kind`.execute(db);
+    left join lifts.lift l on l.id = g.lift_id and l.withdrawn_at is null and ${visibleLiftCondition(scopes, { id: "l.id", regionCode: "l.region_code" })}
+    group by r.kind order by r.kind`.execute(db);
   return rows;
 }

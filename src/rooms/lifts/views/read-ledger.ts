@@ -31,17 +31,39 @@ const chainEntry = (row: Row): ChainEntry => ({
 });
 
 type LedgerPage = z.infer<typeof ledgerPage>;
-type Unnamed = Omit<LedgerPage, "entries"> & { readonly entries: Omit<LedgerEntry, "actorName">[] };
+type UnnamedEntry = Omit<LedgerEntry, "actorName" | "organisationName">;
+type Unnamed = Omit<LedgerPage, "entries"> & { readonly entries: UnnamedEntry[] };
 
-/** The ledger with the names of its actors: it holds ids only, names are looked up for who reads it. */
-export async function withActorNames(db: Db, ledger: Unnamed, viewer: Principal): Promise<LedgerPage> {
+/** The ledger with the names of its actors and organisations: it holds ids only, names are looked up for who reads it. */
+export async function withNames(db: Db, ledger: Unnamed, viewer: Principal): Promise<LedgerPage> {
   const names = await actorNames(
     db,
     viewer,
     ledger.entries.map(({ actor }) => actor),
   );
-  const entries = ledger.entries.map((entry) => ({ ...entry, actorName: names.get(entry.actor) ?? null }));
+  const organisations = await organisationNames(db, ledger.entries);
+  const entries = ledger.entries.map((entry) => ({
+    ...entry,
+    actorName: names.get(entry.actor) ?? null,
+    organisationName: organisations.get(organisationIdOf(entry) ?? "") ?? null,
+  }));
   return { ...ledger, entries };
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A body may have been tampered with: what is no id is not asked for. */
+function organisationIdOf({ body }: UnnamedEntry): string | undefined {
+  const { organisationId } = body;
+  return typeof organisationId === "string" && uuid.test(organisationId) ? organisationId : undefined;
+}
+
+async function organisationNames(db: Db, entries: readonly UnnamedEntry[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(entries.map(organisationIdOf).filter((id) => id !== undefined))];
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from identity.v_organisation where id = any(${ids}::uuid[])`.execute(db);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** A lift's life holds a few thousand entries (two visits a month for decades). */
