@@ -31,8 +31,6 @@ const PRODUCTION: Settings = {
   maintenance_work_mem: "128MB",
   // Imports of a province write gigabytes; a checkpoint for each of them would write every touched page twice.
   max_wal_size: "8GB",
-  // New segments of the log are not written twice. In daily use they are recycled, and were written once already.
-  wal_init_zero: "off",
   min_wal_size: "256MB",
   checkpoint_timeout: "15min",
   random_page_cost: "1.1", // no spinning disk seeks
