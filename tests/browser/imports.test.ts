@@ -150,7 +150,7 @@ test("refused rows are mended: the file is known for what it is, and they vanish
   const text = await (await page.request.get(`${house.running.http}${address}`)).text();
   await page.getByTestId("bring-mended").click();
   await page.locator("#file").waitFor();
-  expect(await page.locator("#covers option:checked").textContent()).toBe("改正「一月.csv」被拒绝的行");
+  await expect.poll(() => page.locator("#covers option:checked").textContent()).toBe("改正「一月.csv」被拒绝的行");
   await shoot("12-bring-mended");
   const bytes = Buffer.from(text.replace("19.3.5", "2019/3/5"));
   await page.locator("#file").setInputFiles({ name: "改好.csv", mimeType: "text/csv", buffer: bytes });
@@ -180,7 +180,7 @@ test("who serves is decided from the list, with what the file says, what is in f
   await house.admin.post("/api/v1/parties/change", { ...change, lifts: { by: "ids", ids } }, z.unknown());
   const march = [head, ...Array.from({ length: 29 }, (_, i) => row(i + 2, { since: "2019-03-05" }))].join("\n");
   await bring("三月.csv", march, null);
-  expect(await page.locator("#covers option:checked").textContent()).toBe("来源的全部登记");
+  await expect.poll(() => page.locator("#covers option:checked").textContent()).toBe("来源的全部登记");
   await shoot("16-mapping-whole");
   await page.getByTestId("save-mapping").click();
   await page.getByTestId("start").waitFor();
