@@ -63,12 +63,13 @@ async function endOf(id: string) {
 }
 
 describe("the database goes away in the middle of an import", () => {
-  test("its session is ended by the server: it says so, goes on by itself, nothing lost, nothing doubled", async () => {
+  test("one of its sessions is ended by the server: it says so, goes on by itself, nothing lost, nothing doubled", async () => {
     const id = await begun("一.csv", manyRows(rows));
     const before = await midway(id);
     const ended = await askOwnServer(
       dataDir,
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'shengping import'",
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'shengping import'
+       order by backend_start desc limit 1`,
     );
     expect(ended).toEqual([{ pg_terminate_backend: true }]);
     const { run, told } = await endOf(id);

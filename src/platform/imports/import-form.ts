@@ -120,13 +120,10 @@ export type FormSession<Row> = {
   /**
    * Writes the first rows of the list inside the running transaction and says how many it took: outcomes are as many. Rows that it
    * leaves come again in the next batch. What was taken is final only when the transaction commits: until then the session holds nothing as done.
-   * `following` come next, unless this transaction fails: what can be made ready for them is, while the database is at work.
    */
-  readonly write: (
-    tx: Tx,
-    rows: readonly ReadRow<Row>[],
-    following?: readonly ReadRow<Row>[],
-  ) => Promise<readonly RowOutcome[]>;
+  readonly write: (tx: Tx, rows: readonly ReadRow<Row>[]) => Promise<readonly RowOutcome[]>;
+  /** There while every row is new without a look: batches are made ready ahead and written two at a time. See write-new.ts. */
+  readonly ahead?: AheadSession<Row> | undefined;
   /** The transaction of the last `write` has been committed, or has failed and will be tried again. */
   readonly settled: (committed: boolean) => void;
   /** After the last row, in a transaction of its own: what a whole file no longer tells. Counts by name for the report. */
@@ -139,6 +136,15 @@ export type FormSession<Row> = {
   /** Sentences for the report about the file as a whole: newly made organisations, lifts that it does not list. */
   readonly notes: (covers: Covers) => readonly RunNote[];
 };
+export type AheadSession<Row> = {
+  /** Makes and commits what the rows stand on, and puts them into lines. */
+  readonly makeReady: (db: Db, rows: readonly ReadRow<Row>[]) => Promise<ReadyRows>;
+  /** Something stood in the way: from now on the session looks before it writes, and `ahead` is gone. */
+  readonly end: () => void;
+};
+/** Writes rows that were made ready, all as created, inside the transaction that the client is in. */
+export type ReadyRows = (client: pg.Client) => Promise<void>;
+
 export type RunNote = {
   readonly code: string;
   readonly params?: Readonly<Record<string, string | number>>;

@@ -1,6 +1,5 @@
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { sql } from "kysely";
 import { sqlState } from "../database/database.ts";
 import { TableFault } from "../files/table-file.ts";
 import { checkRun } from "./check-run.ts";
@@ -10,7 +9,7 @@ import { endRun, fieldsOfOthers, findRun, findSource, type RunRow } from "./impo
 import { loadMendedRows } from "./mended-memory.ts";
 import { openRowSource, type RowSource } from "./row-source.ts";
 import { undoRun } from "./undo-run.ts";
-import { openWorkConnection } from "./work-connection.ts";
+import { openLane, openWorkConnection, takeRun } from "./work-connection.ts";
 import type { WorkAsked, WorkOrder, WorkPace, WorkTold } from "./work-order.ts";
 import { writeRun } from "./write-run.ts";
 
@@ -27,7 +26,7 @@ parentPort?.on("message", (asked: WorkAsked) => {
 });
 // Alarms go first on a small machine: this is the thread's own priority on Linux.
 try {
-  if (!process.env.NICEX) setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 } catch {
   // Not everywhere allowed; it only was a courtesy.
 }
@@ -42,10 +41,7 @@ async function work(): Promise<WorkTold> {
     return { told: "again", reason: String(error), waits: databaseAway };
   }
   try {
-    // A run has one worker, whatever else believes to be its platform. The lock goes with the session.
-    const lock = await sql<{ mine: boolean }>`
-      select pg_try_advisory_lock(7321851, hashtext(${order.runId})) as mine`.execute(connection.db);
-    if (lock.rows[0]?.mine !== true) return { told: "again", reason: "another worker has the run" };
+    if (!(await takeRun(connection, order.runId))) return { told: "again", reason: "another worker has the run" };
     return await workOn(connection);
   } catch (error) {
     return await explain(connection, error);
@@ -62,7 +58,7 @@ async function workOn(connection: Awaited<ReturnType<typeof openWorkConnection>>
   if (run === undefined || run.mapping === null) return { told: "ended" };
   const { importFormWork } = (await import(order.form.work)) as { importFormWork: ImportFormWork<unknown> };
   const session = await importFormWork.open(connection, await factsOf(db, run));
-  const parts = { connection, session, run, pace, now };
+  const parts = { connection, session, run, pace, now, openLane: () => openLane(order.url, run.id) };
   if (run.act === "undo") return { told: (await undoRun(parts)) ? "ended" : "halted" };
   const opened = await openRowSource(order.filePath, run.mapping, order.form.fields);
   if (!opened.ok) {

@@ -3,6 +3,7 @@ import type { FormSession, ImportConnection, ImportField, Words } from "./import
 import type { RunRow } from "./import-store.ts";
 import type { MendedRows } from "./mended-memory.ts";
 import type { RowSource } from "./row-source.ts";
+import type { WorkConnection } from "./work-connection.ts";
 
 /** What passes between the main thread and the thread in which a run is at work, and what the work goes on with there. */
 export type WorkOrder = {
@@ -34,5 +35,7 @@ export type ActParts = {
   readonly fields: readonly ImportField[];
   readonly words: Words;
   readonly pace: WorkPace;
+  /** One more session of this worker. */
+  readonly openLane: () => Promise<WorkConnection>;
   readonly now: () => number;
 };

@@ -1,6 +1,7 @@
+import type pg from "pg";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { assert } from "../../../kernel/result.ts";
-import type { Tx } from "../../../platform/database/database.ts";
+import type { Db, Tx } from "../../../platform/database/database.ts";
 import { copyLines, nextTurn } from "../../../platform/imports/copy-lines.ts";
 import type { ImportConnection, ReadRow, RunFacts } from "../../../platform/imports/import-form.ts";
 import { manyIds } from "../../../platform/imports/many-ids.ts";
@@ -50,15 +51,10 @@ export type LiftLines = {
   readonly memory: Buffer;
 };
 
-/** What the rows need that is not known yet; no database. */
-const wantedBy = ({ books }: WriteParts, rows: Rows) => ({
-  places: books.places.want(rows.map(({ row }) => row.facts)),
-  organisations: books.organisations.want(partiesIn(rows)),
-});
-
-async function make(tx: Tx, { books }: WriteParts, wanted: ReturnType<typeof wantedBy>): Promise<void> {
-  await books.places.make(tx, wanted.places);
-  await books.organisations.make(tx, wanted.organisations);
+/** Places and organisations that the rows need and that are not known yet. */
+async function makePlaces(tx: Tx, { books }: WriteParts, rows: Rows): Promise<void> {
+  await books.places.make(tx, books.places.want(rows.map(({ row }) => row.facts)));
+  await books.organisations.make(tx, books.organisations.want(partiesIn(rows)));
 }
 
 function* partiesIn(rows: Rows) {
@@ -93,32 +89,28 @@ const joined = (a: Lines, b: Lines): Lines => ({
   heads: a.heads + b.heads,
 });
 
-/** Places, organisations and lines of rows that will be written. */
-export async function makeReady(tx: Tx, parts: WriteParts, rows: Rows): Promise<LiftLines> {
-  await make(tx, parts, wantedBy(parts, rows));
-  return await linesOf(parts, rows);
-}
-
 /**
- * Writes lifts that are not in the register, with their parties and ledgers, all by COPY. While the database is at it, the rows that
- * follow are made ready: their places and organisations in this transaction, their lines in this thread. @returns those lines.
+ * Commits places and organisations that rows will need, which stay also when the rows then cannot be written, and puts the rows into
+ * lines. @returns their lines.
  */
-export async function copyLifts(
-  tx: Tx,
-  parts: WriteParts,
-  { lines, following }: { readonly lines: LiftLines; readonly following: Rows },
-): Promise<LiftLines> {
-  const { client } = parts.connection;
-  const copying = copyLines(client, `lifts.lift (${liftColumns})`, lines.lifts);
-  const wanted = wantedBy(parts, following);
-  await copying;
-  await make(tx, parts, wanted);
-  // The database goes first: it has work while the lines are made.
-  const [, next] = await Promise.all([copyRest(parts, lines), linesOf(parts, following)]);
-  return next;
+export async function makeReady(db: Db, parts: WriteParts, rows: Rows): Promise<LiftLines> {
+  const { places, organisations } = parts.books;
+  try {
+    await db.transaction().execute((tx) => makePlaces(tx, parts, rows));
+    const lines = await linesOf(parts, rows);
+    places.settled(true);
+    organisations.settled(true);
+    return lines;
+  } catch (error) {
+    places.settled(false);
+    organisations.settled(false);
+    throw error;
+  }
 }
 
-async function copyRest({ connection: { client } }: WriteParts, lines: LiftLines): Promise<void> {
+/** Writes lifts that are not in the register, with their parties and ledgers, all by COPY in the client's transaction. */
+export async function copyLifts(client: pg.Client, lines: LiftLines): Promise<void> {
+  await copyLines(client, `lifts.lift (${liftColumns})`, lines.lifts);
   await copyLines(client, `lifts.party (${partyColumns})`, lines.parties);
   await copyLines(client, `lifts.ledger_entry (${ledgerEntryColumns})`, lines.entries);
   await copyLines(client, `lifts.ledger_head (${ledgerHeadColumns})`, lines.heads);
@@ -127,8 +119,9 @@ async function copyRest({ connection: { client } }: WriteParts, lines: LiftLines
 /** Makes ready and writes at once. @returns what the source has told. */
 export async function createLifts(tx: Tx, parts: WriteParts, rows: Rows): Promise<readonly Remembered[]> {
   if (rows.length === 0) return [];
-  const lines = await makeReady(tx, parts, rows);
-  await copyLifts(tx, parts, { lines, following: [] });
+  await makePlaces(tx, parts, rows);
+  const lines = await linesOf(parts, rows);
+  await copyLifts(parts.connection.client, lines);
   return lines.remembered;
 }
 

@@ -8,6 +8,7 @@ import { HashTable } from "../../../platform/imports/hash-table.ts";
 import { hashText } from "../../../platform/imports/hash64.ts";
 import type { Covers } from "../../../platform/imports/import-contract.ts";
 import type {
+  AheadSession,
   FormSession,
   ImportFormWork,
   ReadRow,
@@ -23,7 +24,7 @@ import { identifiersOf } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
 import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import { createCompoundWatch } from "./compound-watch.ts";
-import { copyLifts, createLifts, type LiftLines, makeReady, type WriteParts } from "./create-lifts.ts";
+import { copyLifts, createLifts, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
 import type { LiftRow } from "./lift-row.ts";
 import { mayWriteIn } from "./may-write-in.ts";
@@ -111,8 +112,6 @@ class LiftSession implements FormSession<LiftRow> {
   #written: readonly Planned[] = [];
   readonly memory: RowMemory | undefined;
   #fresh: boolean;
-  /** Rows that come next and wait in lines; what they name was made in the transaction before. */
-  #ready: { readonly first: ReadRow<LiftRow>; readonly lines: LiftLines } | undefined;
 
   constructor({ parts, reading, memory, empty, middles }: Given) {
     this.#parts = parts;
@@ -167,12 +166,24 @@ class LiftSession implements FormSession<LiftRow> {
     return planned.map((each) => outcomeOf(each, found));
   }
 
-  async write(
-    tx: Tx,
-    rows: readonly ReadRow<LiftRow>[],
-    following: readonly ReadRow<LiftRow>[] = [],
-  ): Promise<RowOutcome[]> {
-    if (this.#fresh) return this.#writeNew(tx, rows, following);
+  /** Rows of an empty register are new as far as anybody knows: nothing is looked up. */
+  get ahead(): AheadSession<LiftRow> | undefined {
+    if (!this.#fresh) return undefined;
+    return {
+      makeReady: async (db, rows) => {
+        const lines = await makeReady(db, this.#parts, rows);
+        return async (client) => {
+          await copyLifts(client, lines);
+          await rememberNew(client, lines.memory);
+        };
+      },
+      end: () => {
+        this.#fresh = false;
+      },
+    };
+  }
+
+  async write(tx: Tx, rows: readonly ReadRow<LiftRow>[]): Promise<RowOutcome[]> {
     const planned = withFewChanges(await this.#plan(tx, rows.slice(0, lookedUpMax)));
     const created = planned.flatMap(({ read, known }) => (known === "created" ? [read] : []));
     const known = planned.flatMap(({ known: each }) => (each === "created" || "problems" in each ? [] : [each]));
@@ -187,18 +198,6 @@ class LiftSession implements FormSession<LiftRow> {
   #done(planned: readonly Planned[]): void {
     for (const { known } of planned)
       if (known !== "created" && "liftId" in known) this.#taken.set(hashText(known.liftId), 1);
-  }
-
-  /** All rows are new, as far as anybody knows: nothing is looked up. */
-  async #writeNew(tx: Tx, rows: readonly ReadRow<LiftRow>[], following: readonly ReadRow<LiftRow>[]) {
-    const waiting = this.#ready;
-    const lines =
-      waiting !== undefined && waiting.first === rows[0] ? waiting.lines : await makeReady(tx, this.#parts, rows);
-    const next = await copyLifts(tx, this.#parts, { lines, following });
-    await rememberNew(this.#parts.connection.client, lines.memory);
-    const [first] = following;
-    this.#ready = first === undefined ? undefined : { first, lines: next };
-    return rows.map((): RowOutcome => "created");
   }
 
   async #remember(tx: Tx, created: readonly Remembered[], known: readonly KnownRow[]): Promise<void> {
@@ -241,10 +240,6 @@ class LiftSession implements FormSession<LiftRow> {
     this.#parts.books.organisations.settled(committed);
     if (committed) this.#done(this.#written);
     this.#written = [];
-    if (committed) return;
-    // What stood in the way is in the register: from now on look before writing.
-    this.#fresh = false;
-    this.#ready = undefined;
   }
 
   async finish(tx: Tx, { covers, at }: { covers: Covers; at: Instant }): Promise<Record<string, number>> {

@@ -214,6 +214,20 @@ test("the numbers of gaps are those of the gap lists, and open to as many lifts"
   expect(counts.value.gaps["no-maintenance-unit"]).toBeGreaterThan(0);
 });
 
+test("some thousand lifts at once are read by themselves, not with the whole register", async () => {
+  const loaded = index.lastLoad();
+  const before = (await found({})).total;
+  await lifts(Array.from({ length: 2_600 }, (_, i) => 2_000 + i));
+  expect((await found({})).total).toBe(before + 2_600);
+  expect(await codesOf({ q: registerOf(4_599, regionOf(4_599)) })).toEqual([registerOf(4_599, regionOf(4_599))]);
+  await sql`update lifts.lift set service = 'maintenance' where register_code like '3110%2020062%'`.execute(db());
+  const counts = await sql<{
+    n: number;
+  }>`select count(*)::int as n from lifts.lift where service = 'maintenance'`.execute(db());
+  expect((await found({ service: "maintenance" })).total).toBe(counts.rows[0]?.n);
+  expect(index.lastLoad()).toEqual(loaded);
+});
+
 describe("when things break", () => {
   test("a cut connection is made again; what was written meanwhile is there", async () => {
     const cut = createRegisterIndex({ url: house.platform.database.url, log: quiet });

@@ -3,11 +3,11 @@ import { createQuietWork, type QuietWork } from "../../../platform/threads/quiet
 import { Answers } from "./answer.ts";
 import { chinaDay } from "./days.ts";
 import { loadRegister } from "./load-register.ts";
-import { findByCode, readChanges } from "./read-changes.ts";
+import { type Changes, findByCode, readChanges } from "./read-changes.ts";
 import type { RegisterState } from "./register-state.ts";
 import { codeIn } from "./search-words.ts";
 
-/** Rung by the triggers of the register at every commit: a JSON array of lift ids, `many`, or `now` at the end of bulk work. */
+/** Rung by the triggers of the register at every commit: JSON arrays of lift ids, `many`, or `now` at the end of bulk work. */
 const channel = "lifts_register";
 /** Bulk work rings every two seconds or so; its end rings `now`. */
 const quietMs = 2_500;
@@ -16,8 +16,11 @@ const longestMs = 180_000;
 const loadsApart = 10;
 /** A register that is loaded so fast is loaded before the answer: nobody then sees that it is behind. */
 const promptMs = 300;
-/** With so many lifts changed, loading everything is no slower. */
+/** So many changed lifts are read while who asks waits; more are read behind the answers. */
 const singlyMax = 2_000;
+/** With so many lifts changed, or this share of the register, loading everything is no slower. */
+const changedMax = 20_000;
+const changedShare = 1 / 10;
 
 export type Loaded = { readonly lifts: number; readonly ms: number };
 
@@ -26,7 +29,8 @@ export type Loaded = { readonly lifts: number; readonly ms: number };
  * `empty`    nothing loaded yet; left by the first load, which is tried again until it succeeds.
  * `current`  every commit that was acknowledged before a question is in its answer: `catchUp` asks the listening connection for a
  *            word, and PostgreSQL hands over all bells before it answers. Changed lifts are then read singly.
- * `behind`   bulk work, a lost connection or a new day wants a load; answers say by `asOf` how old they are. Left by the load.
+ * `behind`   bulk work, a lost connection or a new day wants a load; answers say by `asOf` how old they are. Left by the load, which
+ *            reads only the changed lifts where they are known and few beside the register.
  */
 export class RegisterFollower {
   readonly #url: string;
@@ -40,6 +44,8 @@ export class RegisterFollower {
   #loadMs = 0;
   /** Changed since they were last read. */
   #changed = new Set<string>();
+  /** Something changed and nobody said which lifts. */
+  #unknown = true;
   /** Changed while a load is under way, whose snapshot may not have them. */
   #changedWhileLoading: Set<string> | undefined;
   #catchingUp: Promise<void> = Promise.resolve();
@@ -64,7 +70,8 @@ export class RegisterFollower {
   /** The index as of now, and from when it is; undefined while nothing has been loaded. */
   async current(): Promise<{ answers: Answers; asOf: number } | undefined> {
     if (this.#answers === undefined) return undefined;
-    if (chinaDay(this.#loadedAt) !== chinaDay(Date.now())) this.#loading.ask(); // who answers for a lift changes at midnight
+    // Who answers for a lift changes at midnight.
+    if (chinaDay(this.#loadedAt) !== chinaDay(Date.now())) this.#askWhole();
     const asked = Date.now();
     await this.#catchUp().catch((error: unknown) => this.#told.failed(error));
     if (this.#loadMs < promptMs) await this.#loading.settle();
@@ -107,30 +114,78 @@ export class RegisterFollower {
 
   async #readChanged(): Promise<void> {
     if (this.#changed.size === 0 || this.#state === undefined) return;
+    if (this.#changed.size > singlyMax) return this.#loading.ask();
     const ids = [...this.#changed];
     this.#changed.clear();
-    if (ids.length > singlyMax) return this.#loading.askNow();
     try {
       this.#state.apply(await readChanges(await this.#connectedReader(), ids));
     } catch (error) {
-      this.#loading.ask();
+      this.#askWhole();
       throw error;
     }
   }
 
+  #askWhole(): void {
+    this.#unknown = true;
+    this.#loading.ask();
+  }
+
   #heard(payload: string): void {
-    if (payload === "now") this.#loading.askNow();
-    else if (!payload.startsWith("[")) this.#loading.ask();
+    if (payload === "now") this.#heardAll();
+    else if (!payload.startsWith("[")) this.#askWhole();
     else
       for (const id of JSON.parse(payload) as string[]) {
         this.#changed.add(id);
         this.#changedWhileLoading?.add(id);
       }
+    if (this.#changed.size > this.#changedMax()) {
+      this.#changed.clear();
+      this.#askWhole();
+    }
+  }
+
+  /** Bulk work has ended. */
+  #heardAll(): void {
+    if (this.#unknown || this.#changed.size > singlyMax) this.#loading.askNow();
+  }
+
+  #changedMax(): number {
+    return Math.max(changedMax, (this.#state?.lifts.size ?? 0) * changedShare);
   }
 
   async #load(): Promise<void> {
-    const begun = performance.now();
     await this.#listen();
+    if (this.#unknown || this.#state === undefined) await this.#loadWhole();
+    else await this.#loadChanged(this.#state);
+  }
+
+  /** Lifts that are known to have changed, in parts, while answers are given from what was there before. */
+  async #loadChanged(state: RegisterState): Promise<void> {
+    const at = Date.now();
+    const ids = [...this.#changed];
+    this.#changed.clear();
+    try {
+      const reader = await this.#connectedReader();
+      const change: Changes = { buildings: [], lifts: [], gone: [] };
+      for (let from = 0; from < ids.length; from += singlyMax) {
+        const part = await readChanges(reader, ids.slice(from, from + singlyMax));
+        change.buildings.push(...part.buildings);
+        change.lifts.push(...part.lifts);
+        change.gone.push(...part.gone);
+      }
+      state.apply(change);
+    } catch (error) {
+      this.#unknown = true;
+      throw error;
+    }
+    this.#loadedAt = at;
+  }
+
+  async #loadWhole(): Promise<void> {
+    const begun = performance.now();
+    // What was heard until now is in the snapshot that is taken next.
+    this.#unknown = false;
+    this.#changed.clear();
     this.#changedWhileLoading = new Set();
     const client = await connect(this.#url, () => undefined);
     try {
@@ -140,6 +195,9 @@ export class RegisterFollower {
       this.#answers = new Answers(state);
       this.#loadedAt = at;
       for (const id of this.#changedWhileLoading) this.#changed.add(id);
+    } catch (error) {
+      this.#unknown = true;
+      throw error;
     } finally {
       this.#changedWhileLoading = undefined;
       await client.end();
@@ -155,7 +213,7 @@ export class RegisterFollower {
     const client = await connect(this.#url, () => {
       if (this.#listener !== client) return;
       this.#listener = undefined;
-      this.#loading.ask();
+      this.#askWhole();
     });
     client.on("notification", ({ payload }) => this.#heard(payload ?? ""));
     await client.query(`listen ${channel}`);

@@ -3,9 +3,9 @@ import type { BuildingEntry } from "./buildings.ts";
 import type { LiftEntry } from "./lift-columns.ts";
 
 export type Changes = {
-  readonly buildings: readonly BuildingEntry[];
-  readonly lifts: readonly LiftEntry[];
-  readonly gone: readonly string[];
+  readonly buildings: BuildingEntry[];
+  readonly lifts: LiftEntry[];
+  readonly gone: string[];
 };
 
 const entryColumns = `l.id, l.building_id as "buildingId", l.lift_no as "liftNo", l.region_code as region, l.kind, l.registration,
