@@ -124,8 +124,9 @@ async function runBare({ seconds }: IngestOptions, gateways: readonly GatewayOrd
     rules: {
       authenticate: async (username) => username,
       maySubscribe: () => false,
-      onPublish: async () => {
+      onPublish: (_message, settle) => {
         counted += 1;
+        settle();
       },
     },
   });

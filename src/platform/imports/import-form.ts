@@ -122,7 +122,7 @@ export type FormSession<Row> = {
    * leaves come again in the next batch. What was taken is final only when the transaction commits: until then the session holds nothing as done.
    */
   readonly write: (tx: Tx, rows: readonly ReadRow<Row>[]) => Promise<readonly RowOutcome[]>;
-  /** There while every row is new without a look: batches are made ready ahead and written two at a time. See write-new.ts. */
+  /** There while every row is new without a look: batches are made ready ahead and written two at a time. See write-unseen.ts. */
   readonly ahead?: AheadSession<Row> | undefined;
   /** The transaction of the last `write` has been committed, or has failed and will be tried again. */
   readonly settled: (committed: boolean) => void;

@@ -16,7 +16,7 @@ import { endRun, moveOn, noCounts } from "./import-store.ts";
 import { markMended } from "./mended-rows.ts";
 import { keepRefused, type Refused } from "./refused-lines.ts";
 import type { ActParts } from "./work-order.ts";
-import { writeNew } from "./write-new.ts";
+import { writeUnseen } from "./write-unseen.ts";
 
 const triesMax = 4;
 
@@ -31,7 +31,7 @@ export async function writeRun(parts: ActParts): Promise<boolean> {
   try {
     let waiting: readonly GatheredOrEnd[] = [];
     if (session.ahead !== undefined) {
-      const written = await writeNew(parts, gather, counts);
+      const written = await writeUnseen(parts, gather, counts);
       if (written.is === "halted") return false;
       if (written.is === "stopped") return stop(parts);
       ({ counts, left: waiting } = written);

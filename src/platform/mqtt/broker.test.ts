@@ -30,7 +30,7 @@ describe("publish", () => {
 
   test.each([1, 2] as const)("QoS %i is acknowledged only when onPublish resolves", async (qos) => {
     const commits: (() => void)[] = [];
-    const { client } = await start({ onPublish: () => new Promise((resolve) => commits.push(resolve)) });
+    const { client } = await start({ onPublish: () => new Promise<void>((resolve) => commits.push(resolve)) });
     let acknowledged = false;
     const published = (await client()).publishAsync("up", "x", { qos }).then(() => {
       acknowledged = true;
@@ -45,7 +45,7 @@ describe("publish", () => {
   test("a message that waits holds up neither later messages nor pings, and each is acknowledged by itself", async () => {
     const commits = new Map<string, () => void>();
     const { broker } = await start({
-      onPublish: ({ payload }) => new Promise((resolve) => commits.set(payload.toString(), resolve)),
+      onPublish: ({ payload }) => new Promise<void>((resolve) => commits.set(payload.toString(), resolve)),
     });
     const raw = await rawClient(broker);
     raw.send(connectPacket("a"));
@@ -101,7 +101,7 @@ describe("publish", () => {
   test("commits that end after the client has gone are silent", async () => {
     const commits: (() => void)[] = [];
     const { broker, logged, rejected } = await start({
-      onPublish: () => new Promise((resolve) => commits.push(resolve)),
+      onPublish: () => new Promise<void>((resolve) => commits.push(resolve)),
     });
     const raw = await rawClient(broker);
     raw.send(connectPacket("a"));
@@ -147,7 +147,7 @@ describe("publish", () => {
   test("what waits for its commit is bounded per connection", async () => {
     const commits: (() => void)[] = [];
     const { broker } = await start(
-      { onPublish: () => new Promise((resolve) => commits.push(resolve)) },
+      { onPublish: () => new Promise<void>((resolve) => commits.push(resolve)) },
       { limits: { inFlightMax: 50 } },
     );
     const raw = await rawClient(broker);

@@ -4,14 +4,14 @@ import type { Instant } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
 import { Downlink } from "./downlink.ts";
 import { type ByteBudget, FlowGate } from "./flow-gate.ts";
-import type { BrokerLimits, InboundMessage, MqttConnection } from "./types.ts";
+import type { BrokerLimits, InboundMessage, MqttConnection, Settle } from "./types.ts";
 
 /** What a connection needs of its broker. */
 export type ConnectionHost<P> = {
   readonly limits: BrokerLimits;
   readonly budget: ByteBudget;
   readonly now: () => Instant;
-  readonly onPublish: (message: InboundMessage<P>) => Promise<void>;
+  readonly onPublish: (message: InboundMessage<P>, settle: Settle) => void;
   readonly onStoreFailed: (connection: Connection<P>, error: unknown) => void;
   readonly onThrottled: (connection: Connection<P>) => void;
   readonly onEnded: (connection: Connection<P>) => void;
@@ -19,6 +19,7 @@ export type ConnectionHost<P> = {
 
 const unreadAcksMax = 64 * 1024;
 const overheadBytes = 256;
+const noBytes = Buffer.alloc(0);
 
 /**
  * One socket, from its opening to its end: opening (no CONNECT yet, or authentication under way) → ready (CONNACK sent)
@@ -109,23 +110,17 @@ export class Connection<P> {
     const { qos, messageId } = packet;
     const bytes = packet.payload.length + packet.topic.length + overheadBytes;
     this.gate.enter(bytes);
-    const stored = this.#store(packet).then(
-      () => true,
-      (error: unknown) => {
-        if (this.status !== "ended") this.#host.onStoreFailed(this, error);
-        return false;
-      },
-    );
+    this.#store(packet, (error) => {
+      this.gate.leave(bytes);
+      if (this.status === "ended") return;
+      if (error !== undefined) return this.#host.onStoreFailed(this, error);
+      if (qos === 1 && messageId !== undefined) this.#acknowledge(messageId);
+      if (qos === 2) this.gate.proceed(done);
+    });
     if (qos < 2) {
       packet.qos = 0;
       this.gate.proceed(done);
     }
-    void stored.then((committed) => {
-      this.gate.leave(bytes);
-      if (!committed || this.status === "ended") return;
-      if (qos === 1 && messageId !== undefined) this.#acknowledge(messageId);
-      if (qos === 2) this.gate.proceed(done);
-    });
   }
 
   /** Called about once a second: closes what has gone silent or does not read. `pausedMs` is time that this process slept. */
@@ -144,20 +139,27 @@ export class Connection<P> {
     return undefined;
   }
 
-  /** Async, so that a rule that throws at once is a rejection like any other. */
-  async #store(packet: PublishPacket): Promise<void> {
-    if (this.principal === undefined) throw new Error("publish before authentication");
+  #store(packet: PublishPacket, settle: Settle): void {
+    if (this.principal === undefined) {
+      settle(new Error("publish before authentication"));
+      return;
+    }
     const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
     // The packet lives on in Aedes until PUBREL (QoS 2): without its body.
-    packet.payload = Buffer.alloc(0);
-    await this.#host.onPublish({
+    packet.payload = noBytes;
+    const message = {
       principal: this.principal.value,
       connectionId: this.connectionId,
       topic: packet.topic,
       payload,
       qos: packet.qos,
       receivedAt: this.#host.now(),
-    });
+    };
+    try {
+      this.#host.onPublish(message, settle);
+    } catch (error) {
+      settle(error);
+    }
   }
 
   /** Commits come in batches, so their PUBACKs leave in one write. */

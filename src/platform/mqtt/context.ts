@@ -41,7 +41,7 @@ export function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
     warn,
     tell,
     now: () => options.clock.now(),
-    onPublish: (message) => rules.onPublish(message),
+    onPublish: (message, settle) => rules.onPublish(message, settle),
     onStoreFailed: (connection, error) => {
       warn({ err: error, clientId: connection.clientId }, "mqtt: not stored, connection closed unacknowledged");
       connection.close();

@@ -3,4 +3,5 @@ export type {
   Broker,
   BrokerRules,
   MqttConnection,
+  Settle,
 } from "./types.ts";

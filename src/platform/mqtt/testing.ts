@@ -10,7 +10,11 @@ import type { Broker, BrokerOptions, BrokerRules, InboundMessage, MqttConnection
 export type Who = { readonly name: string };
 
 /** A broker for tests: the secret is "secret", everything may be subscribed except "forbidden/#", and all is written down. */
-export async function testBroker(rules: Partial<BrokerRules<Who>> = {}, options: Partial<BrokerOptions<Who>> = {}) {
+type TestRules = Omit<Partial<BrokerRules<Who>>, "onPublish"> & {
+  readonly onPublish?: (message: InboundMessage<Who>) => Promise<unknown>;
+};
+
+export async function testBroker({ onPublish, ...rules }: TestRules = {}, options: Partial<BrokerOptions<Who>> = {}) {
   const messages: InboundMessage<Who>[] = [];
   const rejected: Rejection[] = [];
   const logged: string[] = [];
@@ -29,7 +33,10 @@ export async function testBroker(rules: Partial<BrokerRules<Who>> = {}, options:
     rules: {
       authenticate: async (name, secret) => (secret === "secret" ? { name } : undefined),
       maySubscribe: (_who, filter) => !filter.startsWith("forbidden/"),
-      onPublish: async (message) => void messages.push(message),
+      onPublish: (message, settle) => {
+        const stored = onPublish === undefined ? Promise.resolve(messages.push(message)) : onPublish(message);
+        stored.then(() => settle(), settle);
+      },
       onConnected: (_who, connection) => void connected.push(connection),
       onSubscribed: (_who, _connection, filters) => void subscribed.push([...filters]),
       onDisconnected: (_who, connection) => void disconnected.push(connection.connectionId),

@@ -10,7 +10,7 @@ export const downChannels = ["receipt", "comfort", "call"] as const;
 export type DownChannel = (typeof downChannels)[number];
 
 /** 9999-12-31T23:59:59.999Z: the last moment that RFC 3339 can write. */
-const lastMoment = 253_402_300_799_999;
+export const lastMoment = 253_402_300_799_999;
 const at = z.union([z.iso.datetime({ offset: true }), z.number().min(0).max(lastMoment)]);
 const seq = z.int().min(0).optional();
 /** What PostgreSQL's text can hold: no NUL, no half of a surrogate pair. */

@@ -100,7 +100,8 @@ async function start(parts: Parts, running: Running): Promise<void> {
 function wake({ platform, fleet, ingest, wheel }: Parts, id: string): void {
   const device = fleet.byId(id);
   if (device === undefined) return;
-  ingest.add({ kind: "tick", device }).catch((error: unknown) => {
+  ingest.add({ kind: "tick", device }, (error) => {
+    if (error === undefined) return;
     platform.log.warn({ err: error, device: id }, "a detector could not be woken; trying again");
     wheel.set(id, platform.clock.now() + 1_000);
   });

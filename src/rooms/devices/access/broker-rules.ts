@@ -4,7 +4,16 @@ import type { Batcher } from "../ingest/batcher.ts";
 import type { Item } from "../ingest/frame.ts";
 import type { Downlinks } from "./deliver-downlinks.ts";
 import { findLogin } from "./find-login.ts";
-import { type Device, devicesOf, type Fleet, type Line, type Login, linesOfLogin, twinOfDevice } from "./fleet.ts";
+import {
+  addLine,
+  type Device,
+  devicesOf,
+  type Fleet,
+  type Line,
+  type Login,
+  linesOfLogin,
+  twinOfDevice,
+} from "./fleet.ts";
 import { type Source, takeFrame } from "./take-frame.ts";
 import { readFilter, readGatewayFilter } from "./topics.ts";
 
@@ -36,15 +45,14 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
       login.kind === "gateway"
         ? readGatewayFilter(filter) !== undefined
         : fleet.byCode(readFilter(filter)?.code ?? "") === login.device,
-    onPublish: (message) =>
-      takeFrame(parts, message, linesOfLogin(message.principal).get(message.connectionId) ?? endedLine()),
+    onPublish: (message, settle) =>
+      takeFrame(parts, message, linesOfLogin(message.principal).get(message.connectionId) ?? endedLine(), settle),
     onConnected: (login, connection) => {
-      linesOfLogin(login).set(connection.connectionId, newLine(connection));
-      for (const device of devicesOf(fleet, login)) {
+      addLine(login, newLine(connection));
+      for (const device of devicesOf(login)) {
         showConnection(platform, device);
         // Its detector may have waited for the device to be heard again.
-        if (device.state.entrapment.phase.status === "suspected")
-          ingest.add({ kind: "tick", device }).catch(() => undefined); // the next state makes the same step
+        if (device.state.entrapment.phase.status === "suspected") ingest.add({ kind: "tick", device }, () => undefined); // where it fails, the next state makes the same step
       }
     },
     onSubscribed: (login, connection, filters) => {
@@ -57,7 +65,7 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
     },
     onDisconnected: (login, connection) => {
       linesOfLogin(login).delete(connection.connectionId);
-      for (const device of devicesOf(fleet, login)) showConnection(platform, device);
+      for (const device of devicesOf(login)) showConnection(platform, device);
     },
     onRejected: ({ kind, remote, clientId, detail }) => {
       rejected.inc({ kind });

@@ -2,7 +2,7 @@ import type { Db } from "../../../platform/database/database.ts";
 import type { Fleet, Login } from "./fleet.ts";
 import { loadDevice } from "./load-devices.ts";
 import { loadGateways } from "./load-gateways.ts";
-import { isSecret, type SecretHash } from "./secrets.ts";
+import { isSecret, type KeptSecret } from "./secrets.ts";
 
 export type Knock = { readonly username: string; readonly password: string };
 
@@ -20,7 +20,7 @@ export async function findLogin(db: Db, fleet: Fleet, knock: Knock): Promise<Log
 }
 
 function knownLogin(fleet: Fleet, { username, password }: Knock): Login | undefined {
-  const opens = (lock: { readonly secret: SecretHash; readonly revoked: boolean }): boolean =>
+  const opens = (lock: { readonly secret: KeptSecret; readonly revoked: boolean }): boolean =>
     !lock.revoked && isSecret(lock.secret, password);
   if (username.startsWith(gatewayPrefix)) {
     const gateway = fleet.gatewayNamed(username);

@@ -6,7 +6,7 @@ import type { Twin } from "../contract.ts";
 import type { DeviceState } from "../model/device-state.ts";
 import { twinOf } from "../model/twin-of.ts";
 import type { Dialect } from "../vendors/dialect.ts";
-import type { SecretHash } from "./secrets.ts";
+import type { KeptSecret } from "./secrets.ts";
 
 /** One live connection, with the codes under which it listens; the spelling is the device's own. */
 export type Line = {
@@ -37,9 +37,11 @@ export type Gateway = {
   readonly id: string;
   name: string;
   readonly username: string;
-  secret: SecretHash;
+  secret: KeptSecret;
   revoked: boolean;
   readonly lines: Map<string, Line>;
+  /** Those for which it may speak. */
+  readonly devices: Set<Device>;
   /** Frames for lifts that were not granted to it: acknowledged, kept nowhere, counted here. */
   readonly refusals: { count: number; last: { at: Instant; topic: string; reason: string } | undefined };
 };
@@ -52,6 +54,11 @@ export type Login =
 export const linesOfLogin = (login: Login): Map<string, Line> =>
   login.kind === "device" ? login.device.lines : login.gateway.lines;
 
+export function addLine(login: Login, line: Line): void {
+  if (login.kind === "device" && login.device.lines === noLines) login.device.lines = new Map();
+  linesOfLogin(login).set(line.connection.connectionId, line);
+}
+
 /** A device as this process knows it. `state` changes only after the commit that stored what changed it. */
 export type Device = {
   readonly id: string;
@@ -59,7 +66,7 @@ export type Device = {
   readonly no: number;
   readonly liftId: LiftId;
   readonly username: string;
-  secret: SecretHash;
+  secret: KeptSecret;
   dialect: Dialect;
   revoked: boolean;
   /** Those that may speak for it. */
@@ -70,8 +77,10 @@ export type Device = {
   state: DeviceState;
   readonly heard: Heard;
   mutedUntil: number;
-  readonly lines: Map<string, Line>;
+  /** `noLines` until it has come in by itself: most lifts speak through a gateway. */
+  lines: Map<string, Line>;
 };
+export const noLines: Map<string, Line> = new Map();
 
 /** All devices in memory, by each of their names. One entry per lift. */
 export type Fleet = {
@@ -125,11 +134,9 @@ export function createFleet(): Fleet {
 export const twinOfDevice = (device: Device): Twin | undefined =>
   twinOf(device.liftId, device.state, isConnected(device));
 
-/** The devices that a login speaks for. Of a gateway a walk through all of them: it comes and goes rarely. */
-export function* devicesOf(fleet: Fleet, login: Login): Generator<Device> {
-  if (login.kind === "device") yield login.device;
-  else for (const device of fleet.all()) if (device.gateways.includes(login.gateway)) yield device;
-}
+/** The devices that a login speaks for. */
+export const devicesOf = (login: Login): Iterable<Device> =>
+  login.kind === "device" ? [login.device] : login.gateway.devices;
 
 export const isConnected = ({ lines, gateways }: Device): boolean =>
   lines.size > 0 || gateways.some((gateway) => gateway.lines.size > 0);

@@ -111,7 +111,7 @@ function takeFrame(fleet: Fleet, frame: KeptFrame): void {
 
 function readAgain(dialect: Dialect, { topic, payload }: KeptFrame): DialectResult {
   const isRaw = dialect.kind === "raw" && readRawTopic(topic ?? "") !== undefined;
-  return isRaw ? dialect.read(payload) : readBody(canonicalV1, "state", payload);
+  return isRaw ? dialect.read(payload) : readBody(canonicalV1, "state", { payload });
 }
 
 function takeCar(device: Device, car: StateReading, receivedAt: Instant): void {

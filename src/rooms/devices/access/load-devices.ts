@@ -5,9 +5,10 @@ import type { Db } from "../../../platform/database/database.ts";
 import { type DeviceState, newDevice } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
 import { dialectNamed } from "../vendors/dialects.ts";
-import { type Device, type Fleet, type Gateway, neverHeard } from "./fleet.ts";
+import { type Device, type Fleet, type Gateway, neverHeard, noLines } from "./fleet.ts";
 import { loadLatestStates } from "./latest-states.ts";
 import { loadGateways } from "./load-gateways.ts";
+import { keptSecret } from "./secrets.ts";
 
 /** What the database rules over and may change at any time. */
 type Row = {
@@ -78,13 +79,14 @@ function takeRow(fleet: Fleet, row: Row): Device {
   const known = fleet.byUsername(row.username);
   const device = known ?? newEntry(row);
   device.revoked = row.revoked;
-  device.gateways = gatewaysOf(fleet, row.gatewayIds);
-  if (row.revoked || !device.secret.hash.equals(row.hash))
+  grantTo(device, gatewaysOf(fleet, row.gatewayIds));
+  const secret = keptSecret(row);
+  if (row.revoked || device.secret !== secret)
     for (const { connection } of [...device.lines.values()]) connection.close();
-  device.secret = { salt: row.salt, hash: row.hash };
+  device.secret = secret;
   device.dialect = dialectNamed(row.dialect);
   device.mutedUntil = row.mutedUntil ?? 0;
-  device.scope = { regionCode: row.regionCode, organisationIds: [row.useUnitId, row.maintenanceUnitId] };
+  device.scope = sharedScope(device.scope, row);
   for (const code of [row.enrolledCode, row.lastCode, row.registerCode, row.deviceCode])
     if (code !== null) fleet.learnCode(code, device);
   if (known === undefined) fleet.add(device);
@@ -105,12 +107,33 @@ function gatewaysOf(fleet: Fleet, ids: readonly string[] | null): readonly Gatew
   return shared;
 }
 
+function grantTo(device: Device, gateways: readonly Gateway[]): void {
+  if (gateways === device.gateways) return;
+  for (const gateway of device.gateways) gateway.devices.delete(device);
+  for (const gateway of gateways) gateway.devices.add(device);
+  device.gateways = gateways;
+}
+
+/** Lifts of one region, use unit and maintenance unit share one scope; it is as long remembered as somebody uses it. */
+const scopes = new Map<string, WeakRef<Device["scope"]>>();
+
+function sharedScope(before: Device["scope"], { regionCode, useUnitId, maintenanceUnitId }: Row): Device["scope"] {
+  const [use, maintenance] = before.organisationIds ?? [];
+  if (before.regionCode === regionCode && use === useUnitId && maintenance === maintenanceUnitId) return before;
+  const key = `${regionCode} ${useUnitId} ${maintenanceUnitId}`;
+  const known = scopes.get(key)?.deref();
+  if (known !== undefined) return known;
+  const scope = { regionCode, organisationIds: [useUnitId, maintenanceUnitId] };
+  scopes.set(key, new WeakRef(scope));
+  return scope;
+}
+
 const newEntry = (row: Row): Device => ({
   id: row.id,
   no: row.no,
   liftId: row.liftId,
   username: row.username,
-  secret: { salt: row.salt, hash: row.hash },
+  secret: keptSecret(row),
   dialect: dialectNamed(row.dialect),
   revoked: false,
   gateways: noGateways,
@@ -119,7 +142,7 @@ const newEntry = (row: Row): Device => ({
   state: stateOf(row),
   heard: neverHeard(),
   mutedUntil: 0,
-  lines: new Map(),
+  lines: noLines,
 });
 
 const stateOf = ({ phase }: Row): DeviceState => ({

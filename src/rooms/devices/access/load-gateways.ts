@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/database.ts";
 import type { Fleet, Gateway } from "./fleet.ts";
+import { keptSecret } from "./secrets.ts";
 
 type Row = { id: string; name: string; username: string; salt: Buffer; hash: Buffer; revoked: boolean };
 
@@ -18,13 +19,15 @@ function take(fleet: Fleet, { id, name, username, salt, hash, revoked }: Row): v
     id,
     name,
     username,
-    secret: { salt, hash },
+    secret: keptSecret({ salt, hash }),
     revoked,
     lines: new Map(),
+    devices: new Set(),
     refusals: { count: 0, last: undefined },
   };
-  if (revoked || !gateway.secret.hash.equals(hash))
+  const secret = keptSecret({ salt, hash });
+  if (revoked || gateway.secret !== secret)
     for (const { connection } of [...gateway.lines.values()]) connection.close();
-  Object.assign(gateway, { name, secret: { salt, hash }, revoked });
+  Object.assign(gateway, { name, secret, revoked });
   fleet.gateways.set(id, gateway);
 }

@@ -1,4 +1,5 @@
 import type { Instant } from "../../../kernel/clock.ts";
+import type { Settle } from "../../../platform/mqtt/index.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { UpChannel } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
@@ -6,6 +7,8 @@ import type { Frame, Item, Outcome } from "../ingest/frame.ts";
 import { readBody } from "../ingest/read-body.ts";
 import { checkedName, outcomeOf, readRaw, type Whose } from "../ingest/read-frame.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
+import type { RawDialect } from "../vendors/dialect.ts";
+import type { Json } from "../vendors/read-json.ts";
 import { findDevice } from "./find-owner.ts";
 import type { Device, Fleet, Gateway, Login } from "./fleet.ts";
 import { readRawTopic, readUpTopic, type TopicCode } from "./topics.ts";
@@ -18,6 +21,8 @@ export type Incoming = {
   readonly topic: string;
   readonly payload: Buffer;
   readonly receivedAt: Instant;
+  /** The payload as JSON, where somebody has read it already. */
+  readonly json?: Json;
 };
 /** Where it came from: a connection, or one push. */
 export type Source = {
@@ -27,22 +32,29 @@ export type Source = {
   readonly settled?: Frame["settled"];
 };
 /** All that is known of a frame on its way; made once, this is the hot path. */
-type Message = { readonly parts: Parts; readonly incoming: Incoming; readonly source: Source };
+type Message = {
+  readonly parts: Parts;
+  readonly incoming: Incoming;
+  readonly source: Source;
+  readonly settle: Settle;
+};
 type Topic = TopicCode & { readonly channel?: UpChannel };
 
-/** Resolves when the frame is committed. Known codes take no detour, so that frames keep their order. */
-export function takeFrame(parts: Parts, incoming: Incoming, source: Source): Promise<void> {
-  const message = { parts, incoming, source };
+/** Calls `settle` when the frame is committed, or is not. Known codes take no detour, so that frames keep their order. */
+export function takeFrame(parts: Parts, incoming: Incoming, source: Source, settle: Settle): void {
+  const message = { parts, incoming, source, settle };
   const topic = readUpTopic(incoming.topic) ?? readRawTopic(incoming.topic);
-  if (topic === undefined)
-    return refuse(message, "topic: none of sp/v1/<code>/state|event|stats|done and sp/raw/<code>");
-  const device = parts.fleet.byCode(topic.code);
-  if (device !== undefined && maySpeakFor(incoming.principal, device)) return accept(message, topic, device);
-  return whose(message, topic.code).then((found) =>
-    found !== undefined
-      ? accept(message, topic, found)
-      : refuse(message, `topic: the code names no lift of this ${incoming.principal.kind}`),
-  );
+  const device = topic && parts.fleet.byCode(topic.code);
+  if (topic === undefined) refuse(message, "topic: none of sp/v1/<code>/state|event|stats|done and sp/raw/<code>");
+  else if (device !== undefined && maySpeakFor(incoming.principal, device)) accept(message, topic, device);
+  else askWhose(message, topic);
+}
+
+function askWhose(message: Message, topic: Topic): void {
+  whose(message, topic.code).then((found) => {
+    if (found !== undefined) accept(message, topic, found);
+    else refuse(message, `topic: the code names no lift of this ${message.incoming.principal.kind}`);
+  }, message.settle);
 }
 
 const maySpeakFor = (login: Login, device: Device): boolean =>
@@ -60,48 +72,55 @@ async function whose({ parts, incoming, source }: Message, code: string): Promis
   return undefined;
 }
 
-function accept(message: Message, topic: Topic, device: Device): Promise<void> {
+function accept(message: Message, topic: Topic, device: Device): void {
   const { channel } = topic;
-  if (channel === undefined) return acceptRaw(message, topic, device);
-  const outcome = outcomeOf(readBody(canonicalV1, channel, message.incoming.payload));
-  return message.parts.ingest.add(frameOf(message, { device, channel, topic, outcome }));
+  const { dialect } = device;
+  if (channel !== undefined) {
+    const outcome = outcomeOf(readBody(canonicalV1, channel, message.incoming));
+    message.parts.ingest.add(frameOf(message, { device, channel, topic, outcome }), message.settle);
+  } else if (dialect.kind === "raw") acceptRaw(message, topic, { device, dialect });
+  else refuse(message, `topic: this device speaks ${dialect.name}, at sp/v1/<code>/<channel>`);
 }
 
+type Speaker = { readonly device: Device; readonly dialect: RawDialect };
+
 /** A frame of the device's own dialect. Where it names a lift itself, that must be the device's. */
-function acceptRaw(message: Message, topic: TopicCode, device: Device): Promise<void> {
+function acceptRaw(message: Message, topic: TopicCode, { device, dialect }: Speaker): void {
   const { platform, fleet, ingest } = message.parts;
-  const { dialect } = device;
-  if (dialect.kind === "channels")
-    return refuse(message, `topic: this device speaks ${dialect.name}, at sp/v1/<code>/<channel>`);
   const { names, channel, outcome } = readRaw(dialect, message.incoming.payload);
-  const add = (checked: Outcome) => ingest.add(frameOf(message, { device, channel, topic, outcome: checked }));
-  if (names === undefined || fleet.byCode(names) === device) return add(outcome);
-  return findDevice(platform.database.db, fleet, names).then((found) =>
-    add(checkedName(outcome, names, found === "no-lift" ? "unknown" : found === device ? "own" : "other")),
-  );
+  const add = (checked: Outcome): void =>
+    ingest.add(frameOf(message, { device, channel, topic, outcome: checked }), message.settle);
+  if (names === undefined || fleet.byCode(names) === device) add(outcome);
+  else
+    findDevice(platform.database.db, fleet, names).then(
+      (found) => add(checkedName(outcome, names, found === "no-lift" ? "unknown" : found === device ? "own" : "other")),
+      message.settle,
+    );
 }
 
 /** Recorded and acknowledged, else the device would send it again for ever, in front of its good ones. */
-function refuse(message: Message, reason: string): Promise<void> {
+function refuse(message: Message, reason: string): void {
   const { principal } = message.incoming;
-  if (principal.kind === "gateway") return refuseOfGateway(message, principal.gateway, reason);
+  if (principal.kind === "gateway") refuseOfGateway(message, principal.gateway, reason);
+  else refuseOfDevice(message, principal.device, reason);
+}
+
+function refuseOfDevice(message: Message, device: Device, reason: string): void {
   const outcome: Outcome = { kind: "refused", reason, ...eventIdIn(message.incoming) };
-  return message.parts.ingest.add(
-    frameOf(message, { device: principal.device, channel: "none", topic: undefined, outcome }),
-  );
+  message.parts.ingest.add(frameOf(message, { device, channel: "none", topic: undefined, outcome }), message.settle);
 }
 
 /** No lift's own: nobody's frames to keep it with. Its sender reads it in the gateway's list of refusals. */
-function refuseOfGateway({ incoming, source }: Message, { refusals }: Gateway, reason: string): Promise<void> {
+function refuseOfGateway({ incoming, source, settle }: Message, { refusals }: Gateway, reason: string): void {
   refusals.count += 1;
   refusals.last = { at: incoming.receivedAt, topic: incoming.topic.slice(0, 200), reason };
   source.settled?.("refused", reason);
-  return Promise.resolve();
+  settle();
 }
 
 function eventIdIn({ topic, payload }: Incoming): { readonly eventId?: string } {
   if (readUpTopic(topic)?.channel !== "event") return {};
-  const read = readBody(canonicalV1, "event", payload);
+  const read = readBody(canonicalV1, "event", { payload });
   if (!read.ok) return read.eventId === undefined ? {} : { eventId: read.eventId };
   return read.reading.kind === "event" ? { eventId: read.reading.id } : {};
 }

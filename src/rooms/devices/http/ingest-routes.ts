@@ -5,11 +5,11 @@ import type { Platform } from "../../../platform/platform.ts";
 import { findLogin } from "../access/find-login.ts";
 import type { Fleet, Login } from "../access/fleet.ts";
 import { type Source, takeFrame } from "../access/take-frame.ts";
-import { type IngestReply, ingestReply, upChannels } from "../contract.ts";
+import { type IngestReply, ingestReply, type UpChannel, upChannels } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
 import type { Item } from "../ingest/frame.ts";
 import { linesOf, PushFault } from "../ingest/read-push.ts";
-import { readJson } from "../vendors/read-json.ts";
+import { has, type Json, readJson } from "../vendors/read-json.ts";
 
 type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Item> };
 
@@ -38,7 +38,7 @@ export function ingestRoutes(parts: Parts): readonly Route[] {
           const pieces: Uint8Array[] = [];
           for await (const piece of body) pieces.push(piece);
           const push = createPush(parts, login);
-          await push.add(params.code, params.channel, Buffer.concat(pieces));
+          push.add(params.code, params.channel, Buffer.concat(pieces));
           return push.done();
         }),
     }),
@@ -83,7 +83,11 @@ async function takeBatch(
 ): Promise<Result<IngestReply>> {
   const push = createPush(parts, login);
   try {
-    for await (const lines of linesOf(body, encoding)) for (const line of lines) await push.addLine(line);
+    for await (const lines of linesOf(body, encoding))
+      for (const line of lines) {
+        const wait = push.addLine(line);
+        if (wait !== undefined) await wait;
+      }
   } catch (error) {
     if (!(error instanceof PushFault)) throw error;
     push.refuse(error.message);
@@ -98,7 +102,8 @@ function createPush(parts: Parts, principal: Login) {
   const foreign: Source["foreign"] = new Map();
   const counts = { accepted: 0, repeated: 0, quarantined: 0, refused: 0 };
   const named: IngestReply["named"] = [];
-  const onTheWay = new Set<Promise<void>>();
+  let onTheWay = 0;
+  let wake: (() => void) | undefined;
   let line = 0;
   let failure: unknown;
   const settle = (at: number, verdict: Verdict, reason: string | undefined): void => {
@@ -106,41 +111,57 @@ function createPush(parts: Parts, principal: Login) {
     if (verdict !== "stored" && named.length < namedMax)
       named.push({ line: at, result: verdict, reason: reason ?? null });
   };
-  const take = async (topic: string, payload: Buffer): Promise<void> => {
+  const untilFewer = async (most: number): Promise<void> => {
+    while (onTheWay > most) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  const committed = (error?: unknown): void => {
+    failure ??= error;
+    onTheWay -= 1;
+    wake?.();
+  };
+  /** Frames go on their way at once; who sends too many waits for commits. */
+  const take = (topic: string, payload: Buffer, json?: Json): Promise<void> | undefined => {
     const at = line;
-    const taken = takeFrame(
-      parts,
-      { principal, connectionId: "http", topic, payload, receivedAt: clock.now() },
-      { foreign, settled: (verdict, reason) => settle(at, verdict, reason) },
-    ).catch((error: unknown) => {
-      failure ??= error;
-    });
-    onTheWay.add(taken);
-    void taken.finally(() => onTheWay.delete(taken));
-    if (onTheWay.size >= onTheWayMax) await Promise.race(onTheWay);
+    const incoming = { principal, connectionId: "http", topic, payload, receivedAt: clock.now() };
+    const source = { foreign, settled: (verdict: Verdict, reason: string | undefined) => settle(at, verdict, reason) };
+    onTheWay += 1;
+    takeFrame(parts, json === undefined ? incoming : { ...incoming, json }, source, committed);
+    return onTheWay < onTheWayMax ? undefined : untilFewer(onTheWayMax / 2);
   };
   return {
-    add: (code: string, channel: string, payload: Buffer): Promise<void> => {
+    add: (code: string, channel: string, payload: Buffer): void => {
       line += 1;
-      return take(`sp/v1/${encodeURIComponent(code)}/${channel}`, payload);
+      void take(`sp/v1/${encodeURIComponent(code)}/${channel}`, payload);
     },
-    addLine: async (payload: Buffer): Promise<void> => {
+    /** A promise where the sender has to wait. */
+    addLine: (payload: Buffer): Promise<void> | undefined => {
       line += 1;
-      const read = readJson(payload);
-      if (!read.ok) return settle(line, "refused", read.reason);
-      const head = lineHead.safeParse(read.body);
-      if (!head.success) return settle(line, "refused", "line: registerCode and channel are wanted");
-      const { registerCode, channel } = head.data;
-      return take(`sp/v1/${encodeURIComponent(registerCode)}/${channel}`, payload);
+      const json = readJson(payload);
+      if (!json.ok) return void settle(line, "refused", json.reason);
+      if (!isLineHead(json.body)) return void settle(line, "refused", "line: registerCode and channel are wanted");
+      const { registerCode, channel } = json.body;
+      return take(`sp/v1/${encodeURIComponent(registerCode)}/${channel}`, payload, json);
     },
     refuse: (reason: string): void => settle(line + 1, "refused", reason),
     /** After all commits. @throws when one failed: nothing is known to be stored then, and the sender sends again. */
     done: async (): Promise<Result<IngestReply>> => {
-      await Promise.all(onTheWay);
+      await untilFewer(0);
       if (failure !== undefined) throw failure;
       return ok({ ...counts, named: named.sort((a, b) => a.line - b.line) });
     },
   };
 }
 
-const lineHead = z.object({ registerCode: z.string().min(1).max(120), channel: z.enum(upChannels) });
+type LineHead = { readonly registerCode: string; readonly channel: UpChannel };
+
+const isLineHead = (body: unknown): body is LineHead =>
+  has(body, "registerCode") &&
+  has(body, "channel") &&
+  typeof body.registerCode === "string" &&
+  body.registerCode.length >= 1 &&
+  body.registerCode.length <= 120 &&
+  upChannels.some((channel) => channel === body.channel);

@@ -17,7 +17,11 @@ function batcherOf(commit: (items: readonly string[]) => Promise<void>) {
     isItemsFault: (error) => error instanceof RangeError,
     commitCulprit: async (item) => void culprits.push(item),
   });
-  return { batcher, culprits };
+  const add = (item: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      batcher.add(item, (error) => (error === undefined ? resolve() : reject(error)));
+    });
+  return { batcher: { ...batcher, add }, culprits };
 }
 
 test("items resolve with their commit, in batches that grow while one commits", async () => {

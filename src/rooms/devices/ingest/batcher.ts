@@ -1,11 +1,13 @@
+import type { Settle } from "../../../platform/mqtt/index.ts";
+
 /**
  * Collects items and commits them in batches, one batch at a time: while one commits, the next gathers, so batches grow
- * with the load by themselves. `add` resolves when the item's batch is committed and rejects when it is not.
+ * with the load by themselves. `settle` is called when the item's batch is committed, with an error when it is not.
  *
  * How much may wait is bounded by the caller (the broker stops reading a connection with too much in flight).
  */
 export type Batcher<T> = {
-  readonly add: (item: T) => Promise<void>;
+  readonly add: (item: T, settle: Settle) => void;
   /** Resolves when nothing waits and nothing is being committed. */
   readonly idle: () => Promise<void>;
 };
@@ -20,48 +22,55 @@ export type BatcherOptions<T> = {
   readonly commitCulprit: (item: T, error: unknown) => Promise<void>;
 };
 
-type Waiting<T> = { readonly item: T; readonly resolve: () => void; readonly reject: (error: unknown) => void };
+/** Items with what each waits for, side by side: an object for each would be one more for every frame. */
+type Batch<T> = { readonly items: readonly T[]; readonly settles: readonly Settle[] };
+
+const partOf = <T>({ items, settles }: Batch<T>, from: number, to?: number): Batch<T> => ({
+  items: items.slice(from, to),
+  settles: settles.slice(from, to),
+});
 
 export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
-  let waiting: Waiting<T>[] = [];
+  let items: T[] = [];
+  let settles: Settle[] = [];
   let running: Promise<void> | undefined;
 
   const run = async (): Promise<void> => {
     // One turn of the event loop: what other sockets have ready now belongs into the same batch.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, options.itemsMax);
-      waiting = waiting.slice(options.itemsMax);
-      await settle(batch);
+    while (items.length > 0) {
+      const batch = { items: items.slice(0, options.itemsMax), settles: settles.slice(0, options.itemsMax) };
+      items = items.slice(options.itemsMax);
+      settles = settles.slice(options.itemsMax);
+      await settleBatch(batch);
     }
     running = undefined;
   };
-  const settle = async (batch: readonly Waiting<T>[]): Promise<void> => {
+  const settleBatch = async (batch: Batch<T>): Promise<void> => {
     try {
-      await options.commit(batch.map(({ item }) => item));
-      for (const { resolve } of batch) resolve();
+      await options.commit(batch.items);
     } catch (error) {
-      if (options.isItemsFault(error)) await settleParts(batch, error);
-      else for (const { reject } of batch) reject(error);
-    }
-  };
-  const settleParts = async (batch: readonly Waiting<T>[], error: unknown): Promise<void> => {
-    const [only, ...others] = batch;
-    if (only === undefined) return;
-    if (others.length === 0) {
-      await options.commitCulprit(only.item, error).then(only.resolve, only.reject);
+      if (options.isItemsFault(error)) return settleParts(batch, error);
+      for (const settle of batch.settles) settle(error);
       return;
     }
-    const middle = Math.ceil(batch.length / 2);
-    await settle(batch.slice(0, middle));
-    await settle(batch.slice(middle));
+    for (const settle of batch.settles) settle();
+  };
+  const settleParts = async (batch: Batch<T>, error: unknown): Promise<void> => {
+    const [item] = batch.items;
+    const [settle] = batch.settles;
+    if (item === undefined || settle === undefined) return;
+    if (batch.items.length === 1) return options.commitCulprit(item, error).then(() => settle(), settle);
+    const middle = Math.ceil(batch.items.length / 2);
+    await settleBatch(partOf(batch, 0, middle));
+    await settleBatch(partOf(batch, middle));
   };
   return {
-    add: (item) =>
-      new Promise<void>((resolve, reject) => {
-        waiting.push({ item, resolve, reject });
-        running ??= run();
-      }),
+    add: (item, settle) => {
+      items.push(item);
+      settles.push(settle);
+      running ??= run();
+    },
     idle: async () => {
       while (running !== undefined) await running;
     },

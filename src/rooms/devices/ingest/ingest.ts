@@ -1,9 +1,11 @@
 import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
 import { type Database, sqlState, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { type Device, type Fleet, hear, twinOfDevice } from "../access/fleet.ts";
 import type { TimerWheel } from "../detection/timer-wheel.ts";
 import type { DetectionSettings } from "../model/detection-settings.ts";
+import type { DeviceState } from "../model/device-state.ts";
 import { wakeAtOf } from "../model/entrapment.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
 import { type BatchPlan, decideBatch } from "./decide-batch.ts";
@@ -124,18 +126,30 @@ function apply({ platform, fleet, wheel, settings }: IngestParts, plan: Committe
     hear(frame.device.heard, { receivedAt: frame.receivedAt, taken: verdict === "stored" || verdict === "repeated" });
     frame.settled?.(verdict, reason);
   }
+  const woken = settings();
   for (const [device, code] of plan.lastCodes) device.lastCode = code;
   for (const [device, state] of plan.states) {
-    const changed = state !== device.state;
+    const before = device.state;
+    const changed = state !== before;
     device.state = state;
-    const wakeAt = wakeAtOf(state.entrapment, settings());
-    // One that asked to be woken in the past waits for its device, not for the clock.
-    if (wakeAt === undefined || wakeAt <= now) wheel.cancel(device.id);
-    else wheel.set(device.id, wakeAt);
+    wakeAfter(wheel, { device, before, wakeAt: wakeAtOf(state.entrapment, woken), now });
     const twin = changed ? twinOfDevice(device) : undefined;
     if (twin !== undefined) platform.live.publish("lift", twin);
   }
   sendReceipts(plan.verdicts, now);
+}
+
+type Woken = {
+  readonly device: Device;
+  readonly before: DeviceState;
+  readonly wakeAt: Instant | undefined;
+  readonly now: Instant;
+};
+
+function wakeAfter(wheel: TimerWheel, { device, before, wakeAt, now }: Woken): void {
+  // One that asked to be woken in the past waits for its device, not for the clock.
+  if (wakeAt !== undefined && wakeAt > now) wheel.set(device.id, wakeAt);
+  else if (wakeAt !== undefined || before.entrapment.phase.status !== "idle") wheel.cancel(device.id);
 }
 
 /** What PostgreSQL would not take as a reading, it takes as bytes. */

@@ -13,7 +13,7 @@ export async function readAgain(
   { device, topic, payload }: { readonly device: Device; readonly topic: string; readonly payload: Buffer },
 ): Promise<Outcome> {
   const up = readUpTopic(topic);
-  if (up !== undefined) return outcomeOf(readBody(canonicalV1, up.channel, payload));
+  if (up !== undefined) return outcomeOf(readBody(canonicalV1, up.channel, { payload }));
   const { dialect } = device;
   if (readRawTopic(topic) === undefined || dialect.kind === "channels")
     return { kind: "quarantined", reason: `topic: a device that speaks ${dialect.name} has no frames there` };

@@ -60,8 +60,8 @@ export async function storeLastCodes(tx: Tx, verdicts: readonly FrameVerdict[]):
   for (const { frame } of verdicts) {
     if (frame.code === undefined) continue;
     // Nearly every frame comes under the code of the one before.
-    if (frame.code === frame.device.lastCode) codes.delete(frame.device);
-    else codes.set(frame.device, frame.code);
+    if (frame.code !== frame.device.lastCode) codes.set(frame.device, frame.code);
+    else if (codes.size > 0) codes.delete(frame.device);
   }
   if (codes.size > 0)
     await sql`update devices.credential c set last_code = n.code from unnest(

@@ -13,6 +13,7 @@ import type { Reading } from "../model/reading.ts";
 import { readCode } from "./code-list.ts";
 import { codeLists } from "./code-lists.ts";
 import type { ChannelDialect, DialectResult } from "./dialect.ts";
+import { isPlainLiftState } from "./plain-lift-state.ts";
 import { reasonOf } from "./read-json.ts";
 import { escalatorState, instantOf, liftState } from "./state-reading.ts";
 
@@ -22,6 +23,7 @@ export const canonicalV1: ChannelDialect = { kind: "channels", name: "canonical-
 function read(channel: UpChannel, body: unknown): DialectResult {
   switch (channel) {
     case "state":
+      if (isPlainLiftState(body)) return { ok: true, reading: liftState(body) };
       return isEscalator(body)
         ? parsed(escalatorStateBody, body, escalatorState)
         : parsed(liftStateBody, body, liftState);

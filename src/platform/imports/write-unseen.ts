@@ -16,7 +16,7 @@ const lanesMax = 2;
 const inTheWay = new Set(["23505", "40P01", "55P03"]);
 
 /** `left`: batches that were read and are not written. */
-export type NewWritten = {
+export type UnseenWritten = {
   readonly is: "written" | "stopped" | "halted";
   readonly counts: ImportCounts;
   readonly left: readonly GatheredOrEnd[];
@@ -30,7 +30,7 @@ type Flight = { readonly batch: Gathered; readonly landed: Promise<Landed> };
  * Writes batches of rows that are all new, each in one transaction with the number of the next row, two transactions at a time. They
  * are committed in the order of the file, each only when the one before is: what is written is always the beginning of the file.
  */
-export async function writeNew(parts: ActParts, gather: Gatherer, begun: ImportCounts): Promise<NewWritten> {
+export async function writeUnseen(parts: ActParts, gather: Gatherer, begun: ImportCounts): Promise<UnseenWritten> {
   const lanes: WorkConnection[] = [];
   const flights: Flight[] = [];
   try {
@@ -49,7 +49,7 @@ type Sky = {
   readonly flights: Flight[];
 };
 
-async function fly(parts: ActParts, { gather, begun, lanes, flights }: Sky): Promise<NewWritten> {
+async function fly(parts: ActParts, { gather, begun, lanes, flights }: Sky): Promise<UnseenWritten> {
   const { session, connection, pace } = parts;
   const { ahead } = session;
   assert(ahead, "rows can be made ready ahead");
@@ -65,7 +65,7 @@ async function fly(parts: ActParts, { gather, begun, lanes, flights }: Sky): Pro
     }
     return true;
   };
-  const grounded = async (rest: readonly GatheredOrEnd[]): Promise<NewWritten> => {
+  const grounded = async (rest: readonly GatheredOrEnd[]): Promise<UnseenWritten> => {
     const { counts } = last as Exclude<Landed, { is: "failed" }>;
     if (last.is === "stopped") return { is: "stopped", counts, left: [] };
     const failed = await flights[0]?.landed;
