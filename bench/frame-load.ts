@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { generate } from "mqtt-packet";
+import { journey } from "./journey.ts";
 
 /**
  * The load of the bench `ingest`, in a thread of its own: gateways that send `state` frames of their lifts at QoS 1 and count what is
@@ -23,17 +24,6 @@ export type LoadTold =
     }
   | { readonly told: "failed"; readonly reason: string };
 
-/** A journey in eight frames: bodies differ in what a lift's do, and are equally long. */
-const journey = [
-  { carStatus: 0, carDirection: 0, doorZone: true, carPosition: "01", doorStatus: 4, passengerPresent: true },
-  { carStatus: 0, carDirection: 1, doorZone: true, carPosition: "01", doorStatus: 1, passengerPresent: true },
-  { carStatus: 1, carDirection: 1, doorZone: false, carPosition: "04", doorStatus: 2, passengerPresent: true },
-  { carStatus: 1, carDirection: 1, doorZone: false, carPosition: "09", doorStatus: 2, passengerPresent: true },
-  { carStatus: 0, carDirection: 1, doorZone: true, carPosition: "12", doorStatus: 2, passengerPresent: true },
-  { carStatus: 0, carDirection: 0, doorZone: true, carPosition: "12", doorStatus: 3, passengerPresent: true },
-  { carStatus: 0, carDirection: 0, doorZone: true, carPosition: "12", doorStatus: 4, passengerPresent: false },
-  { carStatus: 0, carDirection: 0, doorZone: true, carPosition: "12", doorStatus: 2, passengerPresent: false },
-];
 const atMark = "1700000000000";
 const seqMark = "000000000";
 const codeMark = "0".repeat(20);

@@ -14,6 +14,7 @@ function batcherOf(commit: (items: readonly string[]) => Promise<void>) {
   const batcher = createBatcher<string>({
     itemsMax: 3,
     commit,
+    urgent: { is: (item) => item.endsWith("!"), keyOf: (item) => item[0] },
     isItemsFault: (error) => error instanceof RangeError,
     commitCulprit: async (item) => void culprits.push(item),
   });
@@ -60,4 +61,19 @@ test("one item that cannot be stored is found and set apart; the others of its b
   });
   await Promise.all(["1", "poison", "3", "4"].map((item) => batcher.add(item)));
   expect([stored.sort(), culprits]).toEqual([["1", "3", "4"], ["poison"]]);
+});
+
+test("what is urgent overtakes a crowd, and what came before it of the same key goes with it, in order", async () => {
+  const batches: string[][] = [];
+  const first = gate();
+  const { batcher } = batcherOf(async (items) => {
+    batches.push([...items]);
+    if (batches.length === 1) await first.opened;
+  });
+  const added = [batcher.add("x1")];
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const item of ["a1", "b1", "c1", "z1", "d1", "z2!", "z3"]) added.push(batcher.add(item));
+  first.open();
+  await Promise.all(added);
+  expect(batches).toEqual([["x1"], ["z1", "z2!", "z3"], ["a1", "b1", "c1"], ["d1"]]);
 });

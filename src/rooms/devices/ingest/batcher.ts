@@ -18,6 +18,8 @@ export type BatcherOptions<T> = {
   readonly commit: (items: readonly T[]) => Promise<void>;
   /** True when a commit failed because of what an item holds: then the batch is split until the culprit stands alone. */
   readonly isItemsFault: (error: unknown) => boolean;
+  /** What must not wait behind a crowd goes into the next batch, with all that came before it of the same key. */
+  readonly urgent?: { readonly is: (item: T) => boolean; readonly keyOf: (item: T) => unknown };
   /** Commits the culprit in a way that cannot fail for the same reason. */
   readonly commitCulprit: (item: T, error: unknown) => Promise<void>;
 };
@@ -34,11 +36,24 @@ export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
   let items: T[] = [];
   let settles: Settle[] = [];
   let running: Promise<void> | undefined;
+  let hasUrgent = false;
 
+  /** Items of one key keep their order. */
+  const bringForward = (): void => {
+    const { urgent } = options;
+    if (urgent === undefined) return;
+    const keys = new Set(items.filter(urgent.is).map(urgent.keyOf));
+    const order = [...items.keys()];
+    const goes = (at: number): boolean => keys.has(urgent.keyOf(items[at] as T));
+    const sorted = [...order.filter(goes), ...order.filter((at) => !goes(at))];
+    [items, settles] = [sorted.map((at) => items[at] as T), sorted.map((at) => settles[at] as Settle)];
+  };
   const run = async (): Promise<void> => {
     // One turn of the event loop: what other sockets have ready now belongs into the same batch.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (items.length > 0) {
+      if (hasUrgent && items.length > options.itemsMax) bringForward();
+      hasUrgent = false;
       const batch = { items: items.slice(0, options.itemsMax), settles: settles.slice(0, options.itemsMax) };
       items = items.slice(options.itemsMax);
       settles = settles.slice(options.itemsMax);
@@ -67,6 +82,7 @@ export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
   };
   return {
     add: (item, settle) => {
+      hasUrgent ||= options.urgent?.is(item) === true;
       items.push(item);
       settles.push(settle);
       running ??= run();

@@ -9,7 +9,7 @@ import type { DeviceState } from "../model/device-state.ts";
 import { wakeAtOf } from "../model/entrapment.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
 import { type BatchPlan, decideBatch } from "./decide-batch.ts";
-import type { Frame, Item } from "./frame.ts";
+import { eachEvent, type Frame, type Item } from "./frame.ts";
 import { sendReceipts } from "./send-receipts.ts";
 import { publishTold, storeDetectors, storeDone, storeLastCodes } from "./store-consequences.ts";
 import { storeEvents } from "./store-events.ts";
@@ -59,6 +59,7 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
   return createBatcher<Item>({
     itemsMax: batchItemsMax,
     commit,
+    urgent: { is: isAlarm, keyOf: ({ device }) => device },
     isItemsFault: isDataError,
     commitCulprit: async (item, error) => {
       if (item.kind === "tick") throw error;
@@ -66,6 +67,16 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
       await commit([asQuarantined(item)]);
     },
   });
+}
+
+/** A passenger waits behind it. Its device's frames before it come along: they may say that the door was open. */
+function isAlarm(item: Item): boolean {
+  if (item.kind === "tick") return true;
+  let found = false;
+  eachEvent(item.outcome, ({ code, phase }) => {
+    found ||= phase === "raised" && (code === "entrapment" || code === "alarm-button");
+  });
+  return found;
 }
 
 type FrameCounter = { readonly inc: (labels: { channel: string; verdict: string }, count: number) => void };

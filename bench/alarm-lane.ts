@@ -1,0 +1,64 @@
+import mqtt from "mqtt";
+import type { Api } from "../sim/api.ts";
+import { watchLive } from "../sim/people/live-client.ts";
+import { incidentRow } from "../src/rooms/rescue/contract.ts";
+import { percentile } from "../tools/report-line.ts";
+import type { GatewayOrder } from "./frame-load.ts";
+
+export type LaneFigures = {
+  readonly alarms: number;
+  readonly missed: number;
+  readonly p50: number;
+  readonly p99: number;
+};
+
+/** After that long an alarm counts as missed, and as having taken so long. */
+const missedAfterMs = 10_000;
+
+/** Entrapments, one after the other, that a gateway tells while others load the platform: from its publish until a connected desk sees the incident. */
+export function startAlarmLane(
+  api: Api,
+  order: { readonly mqtt: string; readonly gateway: GatewayOrder; readonly liftIds: ReadonlyMap<string, string> },
+  everyMs: number,
+): { readonly stop: () => Promise<LaneFigures> } {
+  const ending = new AbortController();
+  const sentAt = new Map<string, number>();
+  const seenAfter = new Map<string, number>();
+  const take = (row: Readonly<Record<string, unknown>>, at: number): void => {
+    const { liftId } = incidentRow.parse(row);
+    const sent = sentAt.get(liftId ?? "");
+    if (liftId !== null && sent !== undefined && !seenAfter.has(liftId)) seenAfter.set(liftId, at - sent);
+  };
+  const news = {
+    onSnapshot: (_: string, rows: readonly Readonly<Record<string, unknown>>[], at: number) => {
+      for (const row of rows) take(row, at);
+    },
+    onChange: (_: string, __: string, row: Readonly<Record<string, unknown>> | null, at: number) => {
+      if (row !== null) take(row, at);
+    },
+  };
+  void watchLive(api, "desk", news, ending.signal);
+  const { username, password, codes } = order.gateway;
+  const client = mqtt.connect(order.mqtt, { username, password, clientId: "alarm-lane" });
+  const waiting = codes.values();
+  const timer = setInterval(() => {
+    const { value: code } = waiting.next();
+    const liftId = order.liftIds.get(code ?? "");
+    if (code === undefined || liftId === undefined || !client.connected) return;
+    sentAt.set(liftId, Date.now());
+    const body = { id: `lane-${code}`, at: Date.now(), code: "entrapment", phase: "raised" };
+    client.publish(`sp/v1/${code}/event`, JSON.stringify(body), { qos: 1 });
+  }, everyMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      const end = Date.now() + missedAfterMs;
+      while (seenAfter.size < sentAt.size && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+      ending.abort();
+      await client.endAsync(true);
+      const times = [...sentAt.keys()].map((id) => seenAfter.get(id) ?? missedAfterMs);
+      const missed = sentAt.size - seenAfter.size;
+      return { alarms: sentAt.size, missed, p50: percentile(times, 0.5) ?? 0, p99: percentile(times, 0.99) ?? 0 };
+    },
+  };
+}
