@@ -2,13 +2,16 @@
 import { parseArgs } from "node:util";
 import { reportLine } from "../tools/report-line.ts";
 import { runKill } from "./kill/run-kill.ts";
+import { runOpenBroker } from "./mqtt-open.ts";
 import { runRegister } from "./registers/run-register.ts";
 
 const usage = `npm run sim -- list
 npm run sim -- kill [--seed N] [--kills 50] [--database-kills 10]
     rescues run while the platform and its database are killed with -9 at drawn moments
 npm run sim -- register --out FOLDER [--seed N] [--lifts 20000]
-    an invented register as files: lifts, history of past years, a dirty register with the list of its faults`;
+    an invented register as files: lifts, history of past years, a dirty register with the list of its faults
+npm run sim -- mqtt-open [--port 1883]
+    the embedded broker alone, on loopback and without rules, for public interoperability suites`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -21,7 +24,7 @@ function numberOf(name: string, text: string | undefined, fallback: number): num
 async function run(): Promise<number> {
   const text = { type: "string" } as const;
   const { values, positionals } = parseArgs({
-    options: { seed: text, kills: text, lifts: text, out: text, "database-kills": text, "keep-data": text },
+    options: { port: text, seed: text, kills: text, lifts: text, out: text, "database-kills": text, "keep-data": text },
     allowPositionals: true,
   });
   if (positionals[0] === "list") {
@@ -29,6 +32,10 @@ async function run(): Promise<number> {
     return 0;
   }
   const [name] = positionals;
+  if (name === "mqtt-open") {
+    await runOpenBroker(numberOf("port", values.port, 1_883), say);
+    return 0;
+  }
   if (name !== "kill" && (name !== "register" || values.out === undefined)) {
     process.stderr.write(`${usage}\n`);
     return 2;
