@@ -24,9 +24,7 @@ export function grantSubscriptions<P>(context: BrokerContext<P>): NonNullable<Ae
       return refuse(topic);
     }
     // Counted at once, because one packet can carry thousands; messages may well come before SUBACK (3.8.4).
-    // Downlinks go out with QoS 1 at the most, and SUBACK says so.
-    const qos = subscription.qos === 0 ? 0 : 1;
-    connection.downlink.subscribed(topic, qos);
-    done(null, { ...subscription, qos });
+    connection.downlink.subscribed(topic, subscription.qos);
+    done(null, subscription);
   };
 }
