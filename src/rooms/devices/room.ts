@@ -6,7 +6,7 @@ import { createDownlinks, type Downlinks } from "./access/deliver-downlinks.ts";
 import { createFleet, type Fleet, type Login, twinOfDevice } from "./access/fleet.ts";
 import { housekeeping } from "./access/housekeeping.ts";
 import { saveLatestStates } from "./access/latest-states.ts";
-import { loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
+import { createFleetWalk, loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
 import { allCredentials, credentialChannel } from "./actions/enrol-device.ts";
 import { muteChannel } from "./actions/mute-lift.ts";
 import { downlinkChannel } from "./actions/queue-downlink.ts";
@@ -42,13 +42,14 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
   const ingest = createIngest({ platform, fleet, wheel, settings: () => running.settings });
   const downlinks = createDownlinks({ ...platform, fleet });
+  const walk = createFleetWalk(platform.database.bulk, fleet);
   const parts: Parts = { platform, fleet, wheel, ingest, downlinks };
   hearBells(parts);
   platform.metrics.gauge("sp_devices_connected", "devices connected now", () => running.broker?.connections() ?? 0);
   platform.metrics.gauge("sp_detectors_waiting", "detectors with a waking time", () => wheel.size());
   const everyMinute = async (now: Instant): Promise<void> => {
     running.settings = await readSettings(platform.database.db, now);
-    await refreshFleet(platform.database.bulk, fleet);
+    await walk.round();
     await downlinks.deliverAll();
     for (let bucket = 0; bucket < buckets; bucket += 1) await saveLatestStates(platform.database.bulk, fleet, bucket);
   };

@@ -13,6 +13,8 @@ import {
 } from "../../../tests/support/devices-house.ts";
 import { type Clock, manualClock, minutes, seconds } from "../../kernel/clock.ts";
 import type { LiftId } from "../../kernel/ids.ts";
+import { createFleet } from "./access/fleet.ts";
+import { createFleetWalk, loadFleet } from "./access/load-devices.ts";
 import type { Twin } from "./contract.ts";
 import { muteUntil, queueDownlink } from "./index.ts";
 
@@ -61,6 +63,34 @@ const state = (at: number, changes: object = {}) => ({
 });
 const told = (house: DevicesHouse, liftId: LiftId, fact = "devices.entrapment-confirmed") =>
   house.heard.filter((each) => each.fact === fact && each.body.liftId === liftId);
+
+test("a large fleet is read anew in rounds: a lift's other region is known after all of them, however often they go round", async () => {
+  const house = await begin();
+  const { db } = house.platform.database;
+  const ids = new Set<LiftId>();
+  for (let n = 0; n < 5; n += 1) ids.add((await newLift(house)).liftId);
+  const fleet = createFleet();
+  await loadFleet(db, fleet, Date.now());
+  const moved = () => [...ids].filter((id) => fleet.byLift(id)?.scope.regionCode === "330108").length;
+  const { round } = createFleetWalk(db, fleet, { least: 2, page: 2 });
+  const move = (to: string) =>
+    sql`update lifts.lift set region_code = ${to} where id = any(${[...ids]}::uuid[])`.execute(db);
+  await asOwner(database, (client) =>
+    client.query(
+      "insert into identity.region (code, name, parent) values ('330108', '滨江区', '100000') on conflict do nothing",
+    ),
+  );
+  await move("330108");
+  const rounds = Math.ceil(fleet.size() / 2) + 1;
+  expect(moved()).toBe(0);
+  await round();
+  expect(moved()).toBeLessThan(5);
+  for (let n = 1; n < rounds; n += 1) await round();
+  expect(moved()).toBe(5);
+  await move("100000");
+  for (let n = 0; n < rounds; n += 1) await round();
+  expect(moved()).toBe(0);
+});
 
 describe("acknowledgement", () => {
   test("comes only after the commit: a commit that dies is not acknowledged, and the repeat is stored once", async () => {

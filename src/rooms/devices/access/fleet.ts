@@ -72,7 +72,7 @@ export type Device = {
   /** Those that may speak for it. */
   gateways: readonly Gateway[];
   lastCode: string;
-  /** What its lift offers to a viewer's scope; read anew every few minutes. */
+  /** What its lift offers to a viewer's scope; read anew every ten minutes or so. */
   scope: ScopeTarget;
   state: DeviceState;
   readonly heard: Heard;
@@ -97,6 +97,7 @@ export type Fleet = {
   readonly gatewayNamed: (username: string) => Gateway | undefined;
   readonly byLift: (liftId: string) => Device | undefined;
   readonly all: () => Iterable<Device>;
+  readonly size: () => number;
   readonly twinOf: (liftId: string) => Twin | undefined;
 };
 
@@ -124,6 +125,7 @@ export function createFleet(): Fleet {
     byUsername: (username) => byUsername.get(username),
     byLift: (liftId) => byLift.get(liftId),
     all: () => byId.values(),
+    size: () => byId.size,
     twinOf: (liftId) => {
       const device = byLift.get(liftId);
       return device && twinOfDevice(device);

@@ -20,7 +20,7 @@ export function liftTopic(fleet: Fleet): LiveTopic<Principal, Twin> {
   };
 }
 
-/** By the lift's region and units as this process last read them (every few minutes). */
+/** By the lift's region and units as this process last read them (every ten minutes or so). */
 export function maySeeLift(fleet: Fleet, viewer: Principal, liftId: LiftId | string): boolean {
   const device = fleet.byLift(liftId);
   return device !== undefined && covers(scopesOf(viewer, "devices.read"), device.scope);
