@@ -26,7 +26,7 @@ const pauseMaxMs = 5_000;
 const haltLimitMs = 6_000;
 /** A main thread that is later than this with its work gets a pause from imports after each batch. */
 const lateMs = 100;
-const courtesyMs = 300;
+const courtesyMs = 150;
 
 type Known = Pick<RunRow, "id" | "form" | "fileHash">;
 
