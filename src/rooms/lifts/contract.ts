@@ -31,7 +31,9 @@ export {
   services,
   signNames,
   signs,
+  type ToldSign,
   toldParameters,
+  toldSigns,
 } from "./contract/catalogue.ts";
 export {
   type Checkpoint,
