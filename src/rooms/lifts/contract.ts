@@ -55,6 +55,7 @@ export {
   ledgerProof,
   ledgerQuery,
   recordedStage,
+  type ShownEvidence,
 } from "./contract/ledger.ts";
 export { correctionReasons, type LifeStage, ledgerKinds, lifeStages } from "./contract/ledger-kinds.ts";
 

@@ -51,6 +51,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "lifts.differences-accepted": ["采用文件的值", "differences taken"],
   "lifts.differences-rejected": ["保留现有的值", "differences refused"],
   "lifts.exported": ["导出电梯", "lifts exported"],
+  "lifts.evidence-read": ["取得证据文件", "evidence file taken"],
   "lifts.checkpoint-signed": ["台账签名", "ledger signed"],
   "imports.source-made": ["新建导入来源", "import source made"],
   "imports.file-uploaded": ["上传文件", "file uploaded"],
