@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import {
   isDayParameter,
   isNumericParameter,
@@ -26,6 +26,7 @@ type Kind = "text" | "date" | "number" | "floors" | "choice";
 /** Fields in the order of the file: name in the correction, word, kind. */
 const fields = [
   ["kind", "fact.kind", "choice"],
+  ["useRegistrationNo", "fact.use-registration", "text"],
   ["compound", "fact.compound", "text"],
   ["building", "fact.building", "text"],
   ["unit", "fact.unit", "text"],
@@ -34,14 +35,13 @@ const fields = [
   ["regionCode", "fact.region", "choice"],
   ["community", "fact.community", "text"],
   ["sector", "fact.sector", "choice"],
-  ["lat", "fact.position", "number"],
-  ["lon", "fact.position", "number"],
+  ["lat", "fact.lat", "number"],
+  ["lon", "fact.lon", "number"],
   ["accessNote", "fact.access", "text"],
   ["machineRoom", "fact.machine-room", "text"],
   ["keyPlace", "fact.key", "text"],
   ["powerSupplyPoint", "fact.power", "text"],
   ["floors", "fact.floors", "floors"],
-  ["useRegistrationNo", "fact.use-registration", "text"],
   ["madeOn", "fact.made", "date"],
   ["inUseSince", "fact.in-use", "date"],
   ["designLifeYears", "fact.design-life", "number"],
@@ -50,6 +50,16 @@ const fields = [
   ["nextTestingDue", "fact.testing", "date"],
 ] as const satisfies readonly (readonly [string, Parameters<typeof say>[0], Kind])[];
 type FieldName = (typeof fields)[number][0];
+/** Under the heads of the file: the first field of each part. */
+const parts = [
+  ["kind", "file.identity"],
+  ["compound", "file.place"],
+  ["madeOn", "file.life"],
+] as const satisfies readonly (readonly [FieldName, Parameters<typeof say>[0]])[];
+const fieldsOf = (part: number): (typeof fields)[number][] => {
+  const at = (each: number) => fields.findIndex(([name]) => name === parts[each]?.[0]);
+  return fields.slice(at(part), part + 1 < parts.length ? at(part + 1) : fields.length);
+};
 /** These may not be taken away, only replaced. */
 const kept: readonly FieldName[] = ["address"];
 /** Facts of the place: they change for every lift that stands there. */
@@ -120,38 +130,51 @@ export function CorrectForm({ file, onDone }: Props) {
       onSubmit={() => void save()}
       onCancel={onDone}
     >
-      <div className="edit-fields">
-        {fields.map((field) => (
-          <OneField
-            key={field[0]}
-            field={field}
-            value={values[field[0]]}
-            onChange={(text) => setValues({ ...values, [field[0]]: text })}
-          />
+      <div className="file-groups">
+        {parts.map(([, title], part) => (
+          <FieldPart key={title} title={say(title)}>
+            {fieldsOf(part).map((field) => (
+              <OneField
+                key={field[0]}
+                field={field}
+                value={values[field[0]]}
+                onChange={(text) => setValues({ ...values, [field[0]]: text })}
+              />
+            ))}
+          </FieldPart>
         ))}
-        <ParameterFields file={file} typed={parameters} onType={setParameters} />
+        <FieldPart title={say("file.parameters")}>
+          <ParameterFields file={file} names={parametersOf(file.lift.kind)} typed={parameters} onType={setParameters} />
+        </FieldPart>
+        <FieldPart title={sayEdit("file.told")}>
+          <ParameterFields file={file} names={toldParameters} typed={parameters} onType={setParameters} />
+        </FieldPart>
       </div>
       <label className="choice-one">
         <input type="checkbox" checked={gcj} onChange={(event) => setGcj(event.target.checked)} />
         <span>{say("correct.gcj")}</span>
       </label>
+      <ReasonField value={reason} onChange={setReason} />
       {edit.code === "LIFTS_POSITION_FAR" || confirmed ? (
         <label className="choice-one">
           <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
           <span>{say("correct.far")}</span>
         </label>
       ) : null}
-      <ReasonField value={reason} onChange={setReason} />
     </EditFrame>
   );
 }
 
-type Word = Parameters<typeof say>[0];
-const wordOf = (name: FieldName, word: Word): string =>
-  name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word);
+const FieldPart = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <div className="file-group">
+    <h3>{title}</h3>
+    <div className="edit-fields">{children}</div>
+  </div>
+);
+
 function labelOf(name: string): string | undefined {
   const field = fields.find(([each]) => each === name);
-  if (field !== undefined) return wordOf(field[0], field[1]);
+  if (field !== undefined) return say(field[1]);
   return liftParameters[name as LiftParameter]?.[language() === "en" ? "en" : "zh"];
 }
 
@@ -163,7 +186,7 @@ type FieldProps = {
 
 function OneField({ field: [name, word, kind], value, onChange }: FieldProps) {
   const told = shared[name];
-  const label = wordOf(name, word);
+  const label = say(word);
   const hint = told !== undefined ? sayEdit(told) : kind === "floors" ? sayEdit("correct.floors.hint") : undefined;
   if (kind === "choice") return <ChoiceField name={name} label={label} value={value} onChange={onChange} hint={hint} />;
   return (
@@ -212,12 +235,13 @@ function ChoiceField({ name, label, value, onChange, hint }: ChoiceProps) {
 
 type ParameterProps = {
   readonly file: LiftFile;
+  readonly names: readonly LiftParameter[];
   readonly typed: Readonly<Record<string, string>>;
   readonly onType: (typed: Readonly<Record<string, string>>) => void;
 };
 
-const ParameterFields = ({ file, typed, onType }: ParameterProps) =>
-  [...parametersOf(file.lift.kind), ...toldParameters].map((name) => (
+const ParameterFields = ({ file, names, typed, onType }: ParameterProps) =>
+  names.map((name) => (
     <TextField
       key={name}
       id={`correct-${name}`}
