@@ -1,25 +1,18 @@
 import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { principal, registerOf, twoDistricts } from "../../../tests/support/lift-givens.ts";
 import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
 import type { LiftId } from "../../kernel/ids.ts";
-import type { Principal } from "../../kernel/principal.ts";
-import { upsertRegion } from "../identity/index.ts";
 import { importLifts } from "./actions/import-lifts.ts";
 import { loadFacts } from "./actions/known-lifts.ts";
 import { confirmSign, postSigns } from "./actions/rescue-codes.ts";
 import { writeLifts } from "./actions/write-lifts.ts";
 import { findLiftByAnyCode } from "./index.ts";
 
-const principal: Principal = {
-  kind: "key",
-  keyId: "k",
-  name: "k",
-  grants: [{ role: "administrator", scope: { kind: "everything" } }],
-};
 const address = "127.0.0.1";
 let house: RoomPlatform;
 let n = 0;
-const code = (): string => `3110330106201906${String(n).padStart(4, "0")}`;
+const code = (): string => registerOf(n);
 /** The lift of the test by a file that says the number and, where told, the state of its sign. */
 const file = async (rescueCode: string, sign = "") => {
   const csv = `register_code,kind,address,region,rescue_code,sign_state\n${code()},3110,文一路 ${n} 号,330106,${rescueCode},${sign}\n`;
@@ -38,11 +31,7 @@ const number = (): string => `10${String(n).padStart(4, "0")}`;
 
 beforeAll(async () => {
   house = await openRoomPlatform(["identity", "lifts"]);
-  await house.platform.database.transaction(async (tx) => {
-    await upsertRegion(tx, { code: "330000", name: "省", parent: "100000" });
-    await upsertRegion(tx, { code: "330100", name: "市", parent: "330000" });
-    await upsertRegion(tx, { code: "330106", name: "区", parent: "330100" });
-  });
+  await twoDistricts(house);
 });
 beforeEach(() => {
   n += 1;
