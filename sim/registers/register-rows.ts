@@ -132,6 +132,13 @@ function createFloorTexts(): (floors: readonly string[]) => string {
   };
 }
 
+const parametersOf = ({ papers }: CityLift) => ({
+  model: papers.model,
+  ratedLoad: papers.ratedLoad === 0 ? "" : String(papers.ratedLoad),
+  ratedSpeed: String(papers.ratedSpeed),
+  travelHeight: String(papers.travelHeight),
+});
+
 function rowMaker(
   firmOf: (code: string) => Organisation | undefined,
   dice: Dice,
@@ -186,10 +193,7 @@ function rowMaker(
       owner: lift.sector === "housing" || noUseUnit ? "" : texts.useUnit,
       owner_code: lift.sector === "housing" || noUseUnit ? "" : texts.useUnitCode,
       maker: texts.maker,
-      model: papers.model,
-      ratedLoad: papers.ratedLoad === 0 ? "" : String(papers.ratedLoad),
-      ratedSpeed: String(papers.ratedSpeed),
-      travelHeight: String(papers.travelHeight),
+      ...parametersOf(lift),
     };
   };
 }

@@ -50,6 +50,9 @@ const fields = [
   ["nextTestingDue", "fact.testing", "date"],
 ] as const satisfies readonly (readonly [string, Parameters<typeof say>[0], Kind])[];
 type FieldName = (typeof fields)[number][0];
+type Values = Readonly<Record<FieldName, string>>;
+/** What was typed over parameters, by their names. */
+type TypedParameters = Readonly<Record<string, string>>;
 /** Under the heads of the file: the first field of each part. */
 const parts = [
   ["kind", "file.identity"],
@@ -100,8 +103,8 @@ type Props = { readonly file: LiftFile; readonly onDone: () => void };
 export function CorrectForm({ file, onDone }: Props) {
   const client = useQueryClient();
   const [before] = useState(() => valuesOf(file));
-  const [values, setValues] = useState(before);
-  const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
+  const [values, setValues] = useState<Values>(before);
+  const [parameters, setParameters] = useState<TypedParameters>({});
   const [gcj, setGcj] = useState(false);
   const [confirmed, setConfirmed] = useState(false);
   const [reason, setReason] = useState("");
@@ -130,26 +133,13 @@ export function CorrectForm({ file, onDone }: Props) {
       onSubmit={() => void save()}
       onCancel={onDone}
     >
-      <div className="file-groups">
-        {parts.map(([, title], part) => (
-          <FieldPart key={title} title={say(title)}>
-            {fieldsOf(part).map((field) => (
-              <OneField
-                key={field[0]}
-                field={field}
-                value={values[field[0]]}
-                onChange={(text) => setValues({ ...values, [field[0]]: text })}
-              />
-            ))}
-          </FieldPart>
-        ))}
-        <FieldPart title={say("file.parameters")}>
-          <ParameterFields file={file} names={parametersOf(file.lift.kind)} typed={parameters} onType={setParameters} />
-        </FieldPart>
-        <FieldPart title={sayEdit("file.told")}>
-          <ParameterFields file={file} names={toldParameters} typed={parameters} onType={setParameters} />
-        </FieldPart>
-      </div>
+      <FormParts
+        file={file}
+        values={values}
+        onValues={setValues}
+        parameters={parameters}
+        onParameters={setParameters}
+      />
       <label className="choice-one">
         <input type="checkbox" checked={gcj} onChange={(event) => setGcj(event.target.checked)} />
         <span>{say("correct.gcj")}</span>
@@ -164,6 +154,38 @@ export function CorrectForm({ file, onDone }: Props) {
     </EditFrame>
   );
 }
+
+type FormPartsProps = {
+  readonly file: LiftFile;
+  readonly values: Values;
+  readonly onValues: (values: Values) => void;
+  readonly parameters: TypedParameters;
+  readonly onParameters: (parameters: TypedParameters) => void;
+};
+
+/** Everything that can be put right, under the heads under which the file shows it. */
+const FormParts = ({ file, values, onValues, parameters, onParameters }: FormPartsProps) => (
+  <div className="file-groups">
+    {parts.map(([, title], part) => (
+      <FieldPart key={title} title={say(title)}>
+        {fieldsOf(part).map((field) => (
+          <OneField
+            key={field[0]}
+            field={field}
+            value={values[field[0]]}
+            onChange={(text) => onValues({ ...values, [field[0]]: text })}
+          />
+        ))}
+      </FieldPart>
+    ))}
+    <FieldPart title={say("file.parameters")}>
+      <ParameterFields file={file} names={parametersOf(file.lift.kind)} typed={parameters} onType={onParameters} />
+    </FieldPart>
+    <FieldPart title={sayEdit("file.told")}>
+      <ParameterFields file={file} names={toldParameters} typed={parameters} onType={onParameters} />
+    </FieldPart>
+  </div>
+);
 
 const FieldPart = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <div className="file-group">
@@ -236,8 +258,8 @@ function ChoiceField({ name, label, value, onChange, hint }: ChoiceProps) {
 type ParameterProps = {
   readonly file: LiftFile;
   readonly names: readonly LiftParameter[];
-  readonly typed: Readonly<Record<string, string>>;
-  readonly onType: (typed: Readonly<Record<string, string>>) => void;
+  readonly typed: TypedParameters;
+  readonly onType: (typed: TypedParameters) => void;
 };
 
 const ParameterFields = ({ file, names, typed, onType }: ParameterProps) =>
@@ -268,7 +290,7 @@ const parameterLabel = (name: keyof typeof liftParameters): string => {
 };
 
 /** A figure stays a figure, so that it can be compared; a model called "3200" stays a word. */
-const parameterCells = (parameters: Readonly<Record<string, string>>) =>
+const parameterCells = (parameters: TypedParameters) =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, text]) => [
       name,

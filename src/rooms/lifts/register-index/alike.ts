@@ -1,6 +1,16 @@
 import { liftKinds, registrations } from "../contract.ts";
 import { riddenRegistrations } from "../model/gap-lifts.ts";
-import type { RegisterState } from "./register-state.ts";
+import type { Buildings } from "./buildings.ts";
+import type { LiftColumns } from "./lift-columns.ts";
+import type { Orders } from "./orders.ts";
+import type { RankedWords } from "./ranked-words.ts";
+
+type Register = {
+  readonly lifts: LiftColumns;
+  readonly buildings: Buildings;
+  readonly liftNos: RankedWords;
+  readonly orders: Orders;
+};
 
 const ridden = Uint8Array.from(registrations, (each) =>
   (riddenRegistrations as readonly string[]).includes(each) ? 1 : 0,
@@ -10,7 +20,7 @@ const ridden = Uint8Array.from(registrations, (each) =>
  * 1 by row for a lift that seems to be one with an earlier one: the same number in the same building, of one kind, and both ridden;
  * `actions/find-gaps.ts` says the same in SQL. One walk along the order of places, where they stand together.
  */
-export function findAlike({ lifts, buildings, liftNos, orders }: RegisterState): Uint8Array {
+export function findAlike({ lifts, buildings, liftNos, orders }: Register): Uint8Array {
   const alike = new Uint8Array(lifts.size);
   const seen = new Set<number>();
   const kindAt = (row: number): number =>
