@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildWeb } from "../../tools/build-web.ts";
+import { faultsOf } from "../support/accessible.ts";
 import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
 import { type House, startHouse } from "../support/house.ts";
 
@@ -47,6 +48,7 @@ test("what was done is told in words, without a brace", async () => {
   const made = rows().filter({ hasText: "新建账号" }).first();
   expect(await made.textContent()).toMatch(/账号 …[0-9a-f]{6}.*角色 监察人员 · 范围 全部/);
   await shoot("audit");
+  expect(await faultsOf(page)).toEqual([]);
 });
 
 test("narrowed by act, person, day and object; nothing says so", async () => {
