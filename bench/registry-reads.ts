@@ -82,6 +82,8 @@ const filtersOf = (present: Present): Record<string, string | number>[] => [
   { ageFrom: 15, sector: "housing" },
   { dueBefore: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) },
   { gap: "no-use-unit" },
+  { gap: "no-safety-officer" },
+  { gap: "two-alike" },
   { gap: "no-position" },
   { gap: "no-rescue-code" },
   { gap: "sign-not-posted" },

@@ -1,4 +1,5 @@
 import type { ImportsDoor } from "./platform/imports/imports-parts.ts";
+import { regionsOfScopes } from "./platform/imports/run-reach.ts";
 import { actorOf, maskPhone, recordAudit, requireFresh, scopesOf, seesPhones } from "./rooms/identity/index.ts";
 
 /** Imports know no people: this is what they ask of identity. */
@@ -7,11 +8,7 @@ export const importsDoor: ImportsDoor = {
     const { kind, id } = actorOf(principal);
     return `${kind}:${id}`;
   },
-  regionsOf: (principal, permission) => {
-    const scopes = scopesOf(principal, permission);
-    if (scopes.some(({ kind }) => kind === "everything")) return null;
-    return scopes.flatMap((scope) => (scope.kind === "region" ? [scope.code] : []));
-  },
+  regionsOf: (principal, permission) => regionsOfScopes(scopesOf(principal, permission)),
   audit: (tx, entry) => recordAudit(tx, { ...entry, outcome: "done" }),
   requireFresh,
   seesPhones,

@@ -66,6 +66,7 @@ const liftColumns: readonly RegisterColumn[] = [
   "maker_code",
   "serial_number",
   "rescue_code",
+  "sign_state",
   "use_registration_no",
   "kind",
   "compound",

@@ -37,6 +37,10 @@ test("it has gaps as registers have them, and none when it is to be whole", () =
     expect(missing(column), column).toBeGreaterThan(0.001);
     expect(missing(column), column).toBeLessThan(0.05);
   }
+  const notUp = rows.filter((row) => row.sign_state === "assigned").length / rows.length;
+  expect(notUp).toBeGreaterThan(0.04);
+  expect(notUp).toBeLessThan(0.06);
+  for (const row of generateRegisterRows(9, 2_000, { whole: true })) expect(row.sign_state).toBe("posted");
   for (const row of generateRegisterRows(9, 2_000, { whole: true }))
     expect([row.use_unit, row.lat, row.rescue_code, row.maintenance_unit]).not.toContain("");
 });

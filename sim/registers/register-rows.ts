@@ -14,6 +14,7 @@ export const registerColumns = [
   "maker_code",
   "serial_number",
   "rescue_code",
+  "sign_state",
   "use_registration_no",
   "kind",
   "compound",
@@ -98,9 +99,16 @@ export const isWhole = (row: RegisterRow): boolean =>
   row.maintenance_unit_code !== "";
 
 /** Shares of what is missing in a register that is not whole; no use unit falls on whole sites, the others on single lifts. */
-const gaps = { useUnit: 0.006, position: 0.01, rescueCode: 0.03, safetyOfficer: 0.02, maintenance: 0.004 };
+const gaps = { useUnit: 0.006, position: 0.01, rescueCode: 0.03, sign: 0.05, safetyOfficer: 0.02, maintenance: 0.004 };
 
-const noGaps = { noUseUnit: false, noPosition: false, noOfficer: false, noMaintenance: false, noRescueCode: false };
+const noGaps = {
+  noUseUnit: false,
+  noPosition: false,
+  noOfficer: false,
+  noMaintenance: false,
+  noRescueCode: false,
+  noSign: false,
+};
 
 function gapsOf(dice: Dice, index: number, siteNo: number): typeof noGaps {
   const noUseUnit = dice(siteNo, 50) < gaps.useUnit;
@@ -110,6 +118,7 @@ function gapsOf(dice: Dice, index: number, siteNo: number): typeof noGaps {
     noOfficer: noUseUnit || dice(index, 52) < gaps.safetyOfficer,
     noMaintenance: dice(index, 53) < gaps.maintenance,
     noRescueCode: dice(index, 54) < gaps.rescueCode,
+    noSign: dice(index, 55) < gaps.sign,
   };
 }
 
@@ -123,6 +132,13 @@ function createFloorTexts(): (floors: readonly string[]) => string {
   };
 }
 
+const parametersOf = ({ papers }: CityLift) => ({
+  model: papers.model,
+  ratedLoad: papers.ratedLoad === 0 ? "" : String(papers.ratedLoad),
+  ratedSpeed: String(papers.ratedSpeed),
+  travelHeight: String(papers.travelHeight),
+});
+
 function rowMaker(
   firmOf: (code: string) => Organisation | undefined,
   dice: Dice,
@@ -133,7 +149,7 @@ function rowMaker(
   return (lift, index) => {
     const { papers } = lift;
     const texts = site(lift);
-    const { noUseUnit, noPosition, noOfficer, noMaintenance, noRescueCode } = whole
+    const { noUseUnit, noPosition, noOfficer, noMaintenance, noRescueCode, noSign } = whole
       ? noGaps
       : gapsOf(dice, index, texts.no);
     return {
@@ -142,6 +158,7 @@ function rowMaker(
       maker_code: lift.makerCode,
       serial_number: lift.serialNumber,
       rescue_code: noRescueCode ? "" : lift.rescueCode,
+      sign_state: noRescueCode ? "" : noSign ? "assigned" : "posted",
       use_registration_no: papers.useRegistrationNo,
       kind: lift.kind,
       compound: lift.compound,
@@ -176,10 +193,7 @@ function rowMaker(
       owner: lift.sector === "housing" || noUseUnit ? "" : texts.useUnit,
       owner_code: lift.sector === "housing" || noUseUnit ? "" : texts.useUnitCode,
       maker: texts.maker,
-      model: papers.model,
-      ratedLoad: papers.ratedLoad === 0 ? "" : String(papers.ratedLoad),
-      ratedSpeed: String(papers.ratedSpeed),
-      travelHeight: String(papers.travelHeight),
+      ...parametersOf(lift),
     };
   };
 }

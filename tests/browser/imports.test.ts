@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -120,6 +120,24 @@ test("next month's file needs no mapping by hand; what is missing is listed; the
   await page.goto(`${house.running.http}/imports/differences`);
   await page.getByTestId("empty").waitFor();
   await shoot("7-differences");
+});
+
+test("a register of signs that hang says so once for all rows; its file is taken from the lift's page", async () => {
+  const numbered = [`${head},96333识别码`, `${row(51)},510051`, `${row(52)},510052`].join("\n");
+  await bring("signs.csv", numbered, "标识台账");
+  await page.locator("#default-sign").selectOption({ label: "已张贴" });
+  await shoot("5-signs");
+  await page.getByTestId("save-mapping").click();
+  await page.getByTestId("start").click();
+  await page.getByTestId("undo").waitFor();
+  const { lifts } = await house.admin.get("/api/v1/lifts?q=510051&limit=5", liftList);
+  await page.goto(`${house.running.http}/lifts/${lifts[0]?.id}`);
+  await expect.poll(() => page.getByTestId("facts").textContent()).toContain("轿厢标识已张贴");
+  const download = page.waitForEvent("download");
+  await page.getByTestId("evidence").click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("signs.csv");
+  expect(readFileSync(await file.path(), "utf8")).toBe(numbered);
 });
 
 test("a file of the wrong kind is discarded where it is, and the list shows it only when asked", async () => {

@@ -84,6 +84,8 @@ test("a lift's life is read, and an entry corrected by one of its own", async ()
   expect(stages).toMatch(/定期检验2 条/);
   expect(stages).toMatch(/报废注销本平台无记录/);
   expect(await ledger.textContent()).toContain("证据 监督检验报告 3f3f3f3f3f3f");
+  // The report lies with whoever issued it: there is nothing to take.
+  expect(await ledger.getByTestId("evidence").count()).toBe(0);
   // Who, by name: the entry holds an id.
   const change = ledger.locator("li", { hasText: "合同 7" }).locator(".ledger-body");
   expect(await change.textContent()).toBe(`角色 使用单位 · 单位 ${useUnit?.name} · 文书 合同 7`);

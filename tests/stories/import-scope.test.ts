@@ -3,7 +3,14 @@ import { z } from "zod";
 import { importRunList, importSourceList } from "../../src/platform/imports/import-contract.ts";
 import { importDifferenceList, missingLiftList } from "../../src/rooms/lifts/contract/import-lists.ts";
 import { type ImportDesk, importDesk, importFile, Refused } from "../support/import-desk.ts";
-import { codeOf, type ImportHouse, registerCsv, registerRow, startImportHouse } from "../support/import-house.ts";
+import {
+  codeOf,
+  type ImportHouse,
+  officerOf,
+  registerCsv,
+  registerRow,
+  startImportHouse,
+} from "../support/import-house.ts";
 
 /** Officers of two cities on one platform: neither sees, reads, changes or undoes what the other one imports. */
 let house: ImportHouse;
@@ -14,30 +21,12 @@ let strangerHeaders: Record<string, string>;
 let ownHeaders: Record<string, string>;
 let colleagueHeaders: Record<string, string>;
 
-async function officerOf(login: string, code: string): Promise<Record<string, string>> {
-  const password = "correct horse battery";
-  await house.post("/api/v1/accounts", {
-    login,
-    name: `官员 ${login}`,
-    password,
-    role: "officer",
-    scope: { kind: "region", code },
-  });
-  const session = await fetch(`${house.running.http}/api/v1/session`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ login, password }),
-  });
-  expect(session.status).toBe(200);
-  return { cookie: session.headers.getSetCookie()[0]?.split(";")[0] ?? "" };
-}
-
 beforeAll(async () => {
   house = await startImportHouse();
   await house.post("/api/v1/imports/regions", { csv: "code,name,parent\n990200,乙市,990000\n990201,乙区,990200\n" });
-  ownHeaders = await officerOf("officer-a1", "990100");
-  colleagueHeaders = await officerOf("officer-a2", "990100");
-  strangerHeaders = await officerOf("officer-b1", "990200");
+  ownHeaders = await officerOf(house, "officer-a1", "990100");
+  colleagueHeaders = await officerOf(house, "officer-a2", "990100");
+  strangerHeaders = await officerOf(house, "officer-b1", "990200");
   own = importDesk(house.running.http, ownHeaders);
   colleague = importDesk(house.running.http, colleagueHeaders);
   stranger = importDesk(house.running.http, strangerHeaders);
@@ -117,7 +106,7 @@ describe("what one city imports", () => {
 });
 
 test("a lift of one district is not moved into the next by its code", async () => {
-  const next = importDesk(house.running.http, await officerOf("officer-c1", "990102"));
+  const next = importDesk(house.running.http, await officerOf(house, "officer-c1", "990102"));
   const { id } = await next.source("西区补录");
   const bytes = registerCsv([registerRow(1, { load: "500" }), registerRow(72)]).replaceAll("东区", "西区");
   const { run } = await importFile(next, id, { name: "搬.csv", bytes });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/platform/config/config.ts";
@@ -6,64 +6,21 @@ import { xlsxStream } from "../../src/platform/files/xlsx/xlsx-writer.ts";
 import type { ImportMapping } from "../../src/platform/imports/import-contract.ts";
 import { importDifferenceList, missingLiftList } from "../../src/rooms/lifts/contract/import-lists.ts";
 import { liftFile, liftList } from "../../src/rooms/lifts/contract.ts";
-import { type Running, startShengping } from "../../src/start.ts";
-import { makeTestDatabase, type TestDatabase } from "../support/database.ts";
 import { asOwner } from "../support/devices-house.ts";
-import { type ImportDesk, importDesk, importFile, Refused } from "../support/import-desk.ts";
+import { type ImportDesk, importFile, Refused } from "../support/import-desk.ts";
+import { type ImportHouse, startImportHouse } from "../support/import-house.ts";
+import { monthlyCode, monthlyCsv, monthlyHead, monthlyRow } from "../support/monthly-register.ts";
 
-let running: Running;
-let database: TestDatabase;
+let house: ImportHouse;
 let desk: ImportDesk;
-let key: Record<string, string>;
-
-const regions =
-  "code,name,parent\n990000,试验省,100000\n990100,试验市,990000\n990101,东区,990100\n990102,西区,990100\n990200,他市,990000\n";
 
 beforeAll(async () => {
-  database = await makeTestDatabase();
-  const { dataDir } = database;
-  const config = readConfig({
-    SP_DATA_DIR: dataDir,
-    SP_HTTP_PORT: "0",
-    SP_MQTT_PORT: "0",
-    SP_LOG_LEVEL: process.env.SP_LOG_LEVEL ?? "silent",
-  });
-  running = await startShengping({ config, database });
-  key = { authorization: `Bearer ${readFileSync(join(dataDir, "secrets/admin-token"), "utf8").trim()}` };
-  desk = importDesk(running.http, key);
-  const csv = await fetch(`${running.http}/api/v1/imports/regions`, {
-    method: "POST",
-    headers: { ...key, "content-type": "application/json" },
-    body: JSON.stringify({ csv: regions }),
-  });
-  expect(csv.status).toBe(200);
+  house = await startImportHouse();
+  desk = house.desk;
+  await house.post("/api/v1/imports/regions", { csv: "code,name,parent\n990200,他市,990000\n" });
 });
-afterAll(() => running?.stop());
+afterAll(() => house?.running.stop());
 
-const head =
-  "设备注册代码,设备品种,小区名称,楼栋,使用地点,所在区县,投用日期,使用单位名称,维保单位名称,额定载重量(kg),经度,纬度";
-const code = (n: number, region = "990101"): string => `3110${region}201906${String(n).padStart(4, "0")}`;
-const row = (
-  n: number,
-  cells: Partial<
-    Record<"code" | "kind" | "region" | "since" | "load" | "useUnit" | "lon" | "lat" | "address", string>
-  > = {},
-): string =>
-  [
-    cells.code ?? code(n),
-    cells.kind ?? "曳引驱动乘客电梯",
-    "湖畔小区",
-    `${n}号楼`,
-    cells.address ?? "湖畔路1号",
-    cells.region ?? "东区",
-    cells.since ?? "2019-3-5",
-    cells.useUnit ?? "湖畔物业（甲）",
-    "平层维保公司",
-    cells.load ?? "1000",
-    cells.lon ?? "90.1",
-    cells.lat ?? "40.1",
-  ].join(",");
-const csvOf = (rows: readonly string[]): string => `${head}\n${rows.join("\n")}\n`;
 const lifts = async (q: string) =>
   (await desk.call("GET", `/api/v1/lifts?q=${encodeURIComponent(q)}&limit=200`, liftList)).lifts;
 const fileOf = (id: string) => desk.call("GET", `/api/v1/lifts/${id}`, liftFile);
@@ -77,18 +34,18 @@ const refusalOf = async (work: Promise<unknown>): Promise<Refused["problem"] & {
 
 describe("a register that comes every month", () => {
   let source: string;
-  const month1 = [1, 2, 3, 4, 5].map((n) => row(n));
+  const month1 = [1, 2, 3, 4, 5].map((n) => monthlyRow(n));
 
   test("is checked without a trace, then imported; bad rows stay out with their reasons", async () => {
     source = (await desk.source("月报")).id;
     const bad = [
-      row(6, { code: "3110990101201913000" }),
-      row(7, { kind: "不知何物" }),
-      row(8, { since: "19-3-5" }),
-      row(2),
-      row(9, { region: "他市" }),
+      monthlyRow(6, { code: "3110990101201913000" }),
+      monthlyRow(7, { kind: "不知何物" }),
+      monthlyRow(8, { since: "19-3-5" }),
+      monthlyRow(2),
+      monthlyRow(9, { region: "他市" }),
     ];
-    const file = { name: "一月.csv", bytes: csvOf([...month1, ...bad]) };
+    const file = { name: "一月.csv", bytes: monthlyCsv([...month1, ...bad]) };
     const checked = await importFile(desk, source, file, { act: "check" });
     expect(checked.run).toMatchObject({ state: "checked", counts: { rows: 10, created: 5, refused: 5 } });
     expect(await lifts("湖畔")).toEqual([]);
@@ -103,7 +60,7 @@ describe("a register that comes every month", () => {
     const done = await desk.ended(checked.run.id);
     expect(done.run).toMatchObject({ state: "done", counts: { rows: 10, created: 5, refused: 5 } });
     expect((await lifts("湖畔")).map(({ registerCode }) => registerCode).toSorted()).toEqual(
-      [1, 2, 3, 4, 5].map((n) => code(n)),
+      [1, 2, 3, 4, 5].map((n) => monthlyCode(n)),
     );
     const { rows } = await desk.refused(done.run.id);
     expect(rows.map(({ row: no, reasons }) => [no, reasons.map((reason) => reason.code)])).toEqual([
@@ -113,8 +70,8 @@ describe("a register that comes every month", () => {
       [10, ["ROW_TWICE"]],
       [11, ["REGISTER_CODE_ELSEWHERE"]],
     ]);
-    const mended = await fetch(`${running.http}/api/v1/import-runs/${done.run.id}/refused/file?format=csv`, {
-      headers: key,
+    const mended = await fetch(`${house.running.http}/api/v1/import-runs/${done.run.id}/refused/file?format=csv`, {
+      headers: house.key,
     });
     const text = await mended.text();
     expect(text.split("\r\n")[0]).toContain("设备注册代码");
@@ -122,7 +79,7 @@ describe("a register that comes every month", () => {
   });
 
   test("a lift has its place, its parties, its ledger with the file as evidence", async () => {
-    const [lift] = await lifts(code(1));
+    const [lift] = await lifts(monthlyCode(1));
     const file = await fileOf(lift?.id ?? "");
     expect(file).toMatchObject({
       compound: "湖畔小区",
@@ -136,7 +93,7 @@ describe("a register that comes every month", () => {
       maintenanceUnit: "平层维保公司",
     });
     const { entries } = (await (
-      await fetch(`${running.http}/api/v1/lifts/${lift?.id}/ledger`, { headers: key })
+      await fetch(`${house.running.http}/api/v1/lifts/${lift?.id}/ledger`, { headers: house.key })
     ).json()) as {
       entries: { kind: string; body: { row: number }; evidence: { name: string }[] }[];
     };
@@ -145,41 +102,47 @@ describe("a register that comes every month", () => {
   });
 
   test("unchanged rows cost nothing, changed ones change, missing ones are listed and stay", async () => {
-    const month2 = [row(1), row(2, { load: "1350" }), row(3), row(4), row(10)];
-    const done = await importFile(desk, source, { name: "二月.csv", bytes: csvOf(month2) });
+    const month2 = [monthlyRow(1), monthlyRow(2, { load: "1350" }), monthlyRow(3), monthlyRow(4), monthlyRow(10)];
+    const done = await importFile(desk, source, { name: "二月.csv", bytes: monthlyCsv(month2) });
     expect(done.run).toMatchObject({
       state: "done",
       counts: { rows: 5, created: 1, changed: 1, unchanged: 3, refused: 0 },
       findings: { missing: 1 },
     });
     const missing = await desk.call("GET", "/api/v1/import-missing", missingLiftList);
-    expect(missing.lifts.map(({ registerCode }) => registerCode)).toEqual([code(5)]);
-    expect(await lifts(code(5))).toHaveLength(1);
-    const [changed] = await lifts(code(2));
+    expect(missing.lifts.map(({ registerCode }) => registerCode)).toEqual([monthlyCode(5)]);
+    expect(await lifts(monthlyCode(5))).toHaveLength(1);
+    const [changed] = await lifts(monthlyCode(2));
     expect((await fileOf(changed?.id ?? "")).parameters).toMatchObject({ ratedLoad: 1350 });
   });
 
   test("what a person has put right is not overwritten: the difference waits for somebody", async () => {
-    const [lift] = await lifts(code(3));
+    const [lift] = await lifts(monthlyCode(3));
     const id = lift?.id ?? "";
     const { version } = await fileOf(id);
-    const correct = await fetch(`${running.http}/api/v1/lifts/${id}/correct`, {
+    const correct = await fetch(`${house.running.http}/api/v1/lifts/${id}/correct`, {
       method: "POST",
-      headers: { ...key, "content-type": "application/json" },
+      headers: { ...house.key, "content-type": "application/json" },
       body: JSON.stringify({ version, changes: { building: "三号楼" }, reason: "现场核对" }),
     });
     expect([correct.status, await correct.text()]).toEqual([200, expect.any(String)]);
-    const month3 = [row(1), row(2, { load: "1350" }), row(3, { since: "2020-01-02" }), row(4), row(10)];
-    const done = await importFile(desk, source, { name: "三月.csv", bytes: csvOf(month3) });
+    const month3 = [
+      monthlyRow(1),
+      monthlyRow(2, { load: "1350" }),
+      monthlyRow(3, { since: "2020-01-02" }),
+      monthlyRow(4),
+      monthlyRow(10),
+    ];
+    const done = await importFile(desk, source, { name: "三月.csv", bytes: monthlyCsv(month3) });
     expect(done.run.counts).toMatchObject({ changed: 1, unchanged: 4 });
     const file = await fileOf(id);
     expect([file.building, file.lift.inUseSince]).toEqual(["三号楼", "2020-01-02"]);
     const { differences } = await desk.call("GET", "/api/v1/import-differences", importDifferenceList);
     expect(differences).toMatchObject([{ field: "building", held: "三号楼", offered: "3号楼", why: "corrected" }]);
     const decide = (accept: boolean) =>
-      fetch(`${running.http}/api/v1/import-differences/decide`, {
+      fetch(`${house.running.http}/api/v1/import-differences/decide`, {
         method: "POST",
-        headers: { ...key, "content-type": "application/json" },
+        headers: { ...house.key, "content-type": "application/json" },
         body: JSON.stringify({ ids: differences.map((each) => each.id), accept }),
       });
     expect(await (await decide(true)).json()).toEqual({ decided: 1, changedLifts: 1, left: 0 });
@@ -188,10 +151,10 @@ describe("a register that comes every month", () => {
 
   test("another source changes only what nobody else has the word in", async () => {
     const other = (await desk.source("救援中心")).id;
-    const bytes = `注册代码,品种,地址,钥匙存放处,额定载重量\n${code(4)},3110,湖畔路1号,门卫室,800\n`;
+    const bytes = `注册代码,品种,地址,钥匙存放处,额定载重量\n${monthlyCode(4)},3110,湖畔路1号,门卫室,800\n`;
     const done = await importFile(desk, other, { name: "救援.csv", bytes });
     expect(done.run.counts).toMatchObject({ changed: 1 });
-    const [lift] = await lifts(code(4));
+    const [lift] = await lifts(monthlyCode(4));
     expect(await fileOf(lift?.id ?? "")).toMatchObject({ keyPlace: "门卫室", parameters: { ratedLoad: 1000 } });
     const { differences } = await desk.call("GET", `/api/v1/import-differences?source=${other}`, importDifferenceList);
     expect(differences).toMatchObject([{ field: "ratedLoad", held: 1000, offered: 800, why: "other-source" }]);
@@ -199,28 +162,28 @@ describe("a register that comes every month", () => {
 
   test("an import can be undone: its lifts go and their codes are free, its changes are put back", async () => {
     const rows = [
-      row(1, { load: "630" }),
-      row(2, { load: "1350" }),
-      row(3, { since: "2020-01-02" }),
-      row(4),
-      row(10),
-      row(20),
-      row(21),
+      monthlyRow(1, { load: "630" }),
+      monthlyRow(2, { load: "1350" }),
+      monthlyRow(3, { since: "2020-01-02" }),
+      monthlyRow(4),
+      monthlyRow(10),
+      monthlyRow(20),
+      monthlyRow(21),
     ];
-    const done = await importFile(desk, source, { name: "四月.csv", bytes: csvOf(rows) });
+    const done = await importFile(desk, source, { name: "四月.csv", bytes: monthlyCsv(rows) });
     expect(done.run.counts).toMatchObject({ created: 2, changed: 1, unchanged: 4 });
     await desk.act(done.run.id, "undo");
     const undone = await desk.ended(done.run.id);
     expect(undone.run).toMatchObject({ state: "undone", findings: { withdrawn: 2, putBack: 1 } });
-    expect(await lifts(code(20))).toEqual([]);
-    const [first] = await lifts(code(1));
+    expect(await lifts(monthlyCode(20))).toEqual([]);
+    const [first] = await lifts(monthlyCode(1));
     expect((await fileOf(first?.id ?? "")).parameters).toMatchObject({ ratedLoad: 1000 });
-    const again = await importFile(desk, source, { name: "四月.csv", bytes: csvOf(rows) });
+    const again = await importFile(desk, source, { name: "四月.csv", bytes: monthlyCsv(rows) });
     expect(again.run.counts).toMatchObject({ created: 2, changed: 1, unchanged: 4 });
   });
 
   test("every chain still fits", async () => {
-    const bad = await asOwner(database, (client) =>
+    const bad = await asOwner(house.database, (client) =>
       client.query(`select h.lift_id from lifts.ledger_head h left join lateral
         (select no, hash from lifts.ledger_entry e where e.lift_id = h.lift_id order by no desc limit 1) e on true
         where (e.no, e.hash) is distinct from (h.no, h.hash)`),
@@ -241,14 +204,14 @@ describe("bad input is refused in words", () => {
   test.each([
     ["an old .xls", "旧.xls", Buffer.from("d0cf11e0a1b11ae100000000", "hex"), "TABLE_OLD_XLS"],
     ["a PDF", "表.csv", Buffer.from("%PDF-1.7 ..."), "TABLE_KIND_UNKNOWN"],
-    ["a head only", "空.csv", `${head}\n`, "IMPORTS_NO_ROWS"],
+    ["a head only", "空.csv", `${monthlyHead}\n`, "IMPORTS_NO_ROWS"],
     [
       "10,000 columns",
       "宽.csv",
       `${Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(",")}\n1\n`,
       "TABLE_TOO_MANY_COLUMNS",
     ],
-    ["an open quotation mark", "引号.csv", `${head}\n"${code(1)},3110\n`, "TABLE_QUOTE_OPEN"],
+    ["an open quotation mark", "引号.csv", `${monthlyHead}\n"${monthlyCode(1)},3110\n`, "TABLE_QUOTE_OPEN"],
   ])("%s", async (_, name, bytes, wanted) => {
     expect((await preview(name, bytes)).code).toBe(wanted);
   });
@@ -258,9 +221,9 @@ describe("bad input is refused in words", () => {
   test("a file that claims to be larger than 2 GB is refused before a byte is read", async () => {
     const { request } = await import("node:http");
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const asked = request(`${running.http}/api/v1/import-runs?source=${source}&name=big.csv`, {
+      const asked = request(`${house.running.http}/api/v1/import-runs?source=${source}&name=big.csv`, {
         method: "POST",
-        headers: { ...key, "content-type": "application/octet-stream", "content-length": String(3 * 2 ** 30) },
+        headers: { ...house.key, "content-type": "application/octet-stream", "content-length": String(3 * 2 ** 30) },
       });
       asked.on("response", (reply) => resolve(reply.statusCode));
       asked.on("error", reject);
@@ -280,12 +243,12 @@ describe("bad input is refused in words", () => {
       )
     ).runs.length;
     await new Promise<void>((resolve) => {
-      const asked = request(`${running.http}/api/v1/import-runs?source=${source}&name=half.csv`, {
+      const asked = request(`${house.running.http}/api/v1/import-runs?source=${source}&name=half.csv`, {
         method: "POST",
-        headers: { ...key, "content-type": "application/octet-stream", "content-length": "1000000" },
+        headers: { ...house.key, "content-type": "application/octet-stream", "content-length": "1000000" },
       });
       asked.on("error", () => resolve());
-      asked.write(csvOf([row(1)]), () => setTimeout(() => asked.destroy(new Error("lost")), 100));
+      asked.write(monthlyCsv([monthlyRow(1)]), () => setTimeout(() => asked.destroy(new Error("lost")), 100));
     });
     const after = (
       await desk.call(
@@ -306,7 +269,7 @@ describe("bad input is refused in words", () => {
   });
   test("a file without the columns of the saved mapping", async () => {
     const own = (await desk.source("列变了")).id;
-    await importFile(desk, own, { name: "好.csv", bytes: csvOf([row(70)]) }, { act: "check" });
+    await importFile(desk, own, { name: "好.csv", bytes: monthlyCsv([monthlyRow(70)]) }, { act: "check" });
     const { id } = await desk.upload(own, "坏.csv", "设备注册代码,地址\n1,2\n");
     await desk.act(id, "check");
     const failed = await desk.ended(id);
@@ -316,23 +279,25 @@ describe("bad input is refused in words", () => {
   test("a long file with one bad row at its end: the others are in, the last one is named", async () => {
     const own = (await desk.source("长文件")).id;
     const rows = Array.from({ length: 12_000 }, (_, i) =>
-      row(i % 9_999, {
-        code: code((i % 9_999) + 1, i < 9_999 ? "990101" : "990102").replace("201906", "201807"),
+      monthlyRow(i % 9_999, {
+        code: monthlyCode((i % 9_999) + 1, i < 9_999 ? "990101" : "990102").replace("201906", "201807"),
         region: i < 9_999 ? "东区" : "西区",
       }),
     );
-    rows.push(row(1, { code: "3.1109E+19" }));
-    const done = await importFile(desk, own, { name: "长.csv", bytes: csvOf(rows) });
+    rows.push(monthlyRow(1, { code: "3.1109E+19" }));
+    const done = await importFile(desk, own, { name: "长.csv", bytes: monthlyCsv(rows) });
     expect(done.run).toMatchObject({ state: "done", counts: { rows: 12_001, created: 12_000, refused: 1 } });
     const { rows: refused } = await desk.refused(done.run.id);
     expect(refused).toMatchObject([{ row: 12_002, reasons: [{ code: "CELL_PRECISION" }] }]);
   });
   test("two imports at once take turns: the second is told which one is at work", async () => {
     const own = (await desk.source("两次")).id;
-    const rows = Array.from({ length: 9_000 }, (_, i) => row(i, { code: code(i + 1).replace("201906", "201705") }));
-    const first = await desk.upload(own, "甲.csv", csvOf(rows));
+    const rows = Array.from({ length: 9_000 }, (_, i) =>
+      monthlyRow(i, { code: monthlyCode(i + 1).replace("201906", "201705") }),
+    );
+    const first = await desk.upload(own, "甲.csv", monthlyCsv(rows));
     await desk.map(own, (await desk.preview(first.id)).mapping);
-    const second = await desk.upload(own, "乙.csv", csvOf(rows));
+    const second = await desk.upload(own, "乙.csv", monthlyCsv(rows));
     await desk.act(first.id, "start");
     const refused = await refusalOf(desk.act(second.id, "start"));
     expect([refused.code, refused.title]).toEqual(["IMPORTS_BUSY", expect.stringContaining("甲.csv")]);
@@ -349,7 +314,15 @@ test("a workbook with Excel dates, a title, and GCJ-02", async () => {
     kind: "text" as const,
   }));
   const chunks: Buffer[] = [];
-  const cells = [code(30).replace("201906", "201601"), "3010", "工作路 1 号", "990101", "43529", "121.4737", "31.2304"];
+  const cells = [
+    monthlyCode(30).replace("201906", "201601"),
+    "3010",
+    "工作路 1 号",
+    "990101",
+    "43529",
+    "121.4737",
+    "31.2304",
+  ];
   for await (const chunk of xlsxStream({ sheet: "电梯", columns, rows: [cells] })) chunks.push(chunk as Buffer);
   const done = await importFile(
     desk,

@@ -117,6 +117,7 @@ export const oracle = `
   POST   /api/v1/signs/posted                           AO
   GET    /api/v1/lifts/{id}/ledger                      ASDORPIMUNVH
   GET    /api/v1/lifts/{id}/ledger/proof                ASDORPIMUNVH
+  GET    /api/v1/lifts/{id}/ledger/{no}/evidence/{hash} ASDORPIMUNVH
   POST   /api/v1/lifts/{id}/ledger/corrections          AO
   GET    /api/v1/lifts/{liftId}/twin                    ASDOIMUH
   GET    /api/v1/ledger/export                          ASDORPIMUNVH

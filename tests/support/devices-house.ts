@@ -133,6 +133,30 @@ export async function asOwner<T>(database: TestDatabase, work: (client: pg.Clien
   }
 }
 
+/** What tests of devices begin with: devices of lifts whose codes begin so, and what became of what they said. */
+export function deviceGivens(of: () => { database: TestDatabase; house: DevicesHouse }, codesBegin: string) {
+  let last = 0;
+  const newCode = (): string => {
+    last += 1;
+    return `${codesBegin}${String(last).padStart(10, "0")}`;
+  };
+  const rowsOf = (sql: string, values: unknown[]) =>
+    asOwner(of().database, async (client) => (await client.query(sql, values)).rows);
+  return {
+    newDevice: async (dialect?: DialectName) => {
+      const { database, house } = of();
+      const code = newCode();
+      const liftId = await registerLift(database, code);
+      const login = await house.enrol(code, dialect);
+      return { code, liftId, login, device: await dock(house, login, code) };
+    },
+    rowsOf,
+    framesOf: (liftId: LiftId) => keptFrames(of().database, liftId),
+    factsOf: (liftId: LiftId, fact = "devices.entrapment-confirmed") =>
+      of().house.heard.filter((each) => each.fact === fact && each.body.liftId === liftId),
+  };
+}
+
 export type Received = { readonly topic: string; readonly body: Record<string, unknown> };
 export type TestDevice = {
   readonly client: MqttClient;

@@ -65,6 +65,25 @@ export async function startImportHouse(): Promise<ImportHouse> {
   };
 }
 
+/** Somebody with a role in a region, as a browser that is logged in. */
+export async function logIn(
+  { post, running }: ImportHouse,
+  login: string,
+  of: { readonly role: string; readonly scope: object },
+): Promise<Record<string, string>> {
+  const password = "correct horse battery";
+  await post("/api/v1/accounts", { login, name: `官员 ${login}`, password, ...of });
+  const session = await fetch(`${running.http}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ login, password }),
+  });
+  expect(session.status).toBe(200);
+  return { cookie: session.headers.getSetCookie()[0]?.split(";")[0] ?? "" };
+}
+export const officerOf = (house: ImportHouse, login: string, code: string): Promise<Record<string, string>> =>
+  logIn(house, login, { role: "officer", scope: { kind: "region", code } });
+
 const head = "设备注册代码,设备品种,小区名称,楼栋,使用地点,所在区县,投用日期,使用单位名称,维保单位名称,额定载重量(kg)";
 export const codeOf = (n: number): string => `3110990101201906${String(n).padStart(4, "0")}`;
 export type RegisterCells = Partial<Record<"code" | "kind" | "since" | "load" | "useUnit" | "maintenance", string>>;

@@ -1,6 +1,13 @@
 import { organisationKinds } from "../../src/rooms/identity/contract.ts";
 import { historyKinds } from "../../src/rooms/lifts/actions/import-history.ts";
-import { kindNames, liftKinds, liftSectors, partyRoles, registrations } from "../../src/rooms/lifts/contract.ts";
+import {
+  kindNames,
+  liftKinds,
+  liftSectors,
+  partyRoles,
+  registrations,
+  toldSigns,
+} from "../../src/rooms/lifts/contract.ts";
 import { type Form, forms } from "./import-file.ts";
 
 /** One column of a form, for people: `needed` when every row must fill it. */
@@ -73,6 +80,12 @@ export const guides: Readonly<Record<Form, Guide>> = {
         name: "rescue_code",
         zh: "救援识别码，4 至 20 位字母、数字或 -",
         en: "code in the car: 4 to 20 letters, digits or -",
+      },
+      {
+        name: "sign_state",
+        zh: "标识：已赋码未张贴，或已张贴；空格为未张贴",
+        en: "whether the sign with the rescue code hangs; empty is: not up",
+        oneOf: toldSigns,
       },
       {
         name: "local_code",

@@ -1,8 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
-import { regionHolds, regionPrefix } from "../../kernel/principal.ts";
+import { regionHolds, regionPrefix, type Scope } from "../../kernel/principal.ts";
 
 /** Regions of somebody or of something; null is everywhere, an empty list nowhere. */
 export type Regions = readonly string[] | null;
+
+/** The regions in which somebody with these scopes imports, or reads what was imported. */
+export const regionsOfScopes = (scopes: readonly Scope[]): Regions =>
+  scopes.some(({ kind }) => kind === "everything")
+    ? null
+    : scopes.flatMap((scope) => (scope.kind === "region" ? [scope.code] : []));
 
 /** Whether what belongs to `own` is within `reach`, the whole of it. What is nowhere is only for those who are everywhere. */
 export const reaches = (reach: Regions, own: Regions): boolean =>

@@ -2,20 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeTestDatabase, type TestDatabase } from "../../../tests/support/database.ts";
 import {
-  asOwner,
   type DevicesHouse,
+  deviceGivens,
   dock,
   eventually,
   giveCode,
-  keptFrames,
-  registerLift,
   startDevicesHouse,
 } from "../../../tests/support/devices-house.ts";
-import type { LiftId } from "../../kernel/ids.ts";
 
 let database: TestDatabase;
 let house: DevicesHouse;
-let nextCode = 0;
 
 beforeAll(async () => {
   database = await makeTestDatabase(["platform", "identity", "lifts", "devices"]);
@@ -23,17 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-function newCode(): string {
-  nextCode += 1;
-  return `3110330106${String(nextCode).padStart(10, "0")}`;
-}
-
-async function newDevice() {
-  const code = newCode();
-  const liftId = await registerLift(database, code);
-  const login = await house.enrol(code);
-  return { code, liftId, login, device: await dock(house, login, code) };
-}
+const { newDevice, rowsOf, framesOf, factsOf } = deviceGivens(() => ({ database, house }), "3110330106");
 
 const state = (changes: object = {}) => ({
   at: Date.now(),
@@ -47,11 +33,6 @@ const state = (changes: object = {}) => ({
   ...changes,
 });
 const raised = (id: string, code = "entrapment") => ({ id, at: Date.now(), code, phase: "raised" });
-const factsOf = (liftId: LiftId, fact = "devices.entrapment-confirmed") =>
-  house.heard.filter((each) => each.fact === fact && each.body.liftId === liftId);
-const rowsOf = (sql: string, values: unknown[]) =>
-  asOwner(database, async (client) => (await client.query(sql, values)).rows);
-const framesOf = (liftId: LiftId) => keptFrames(database, liftId);
 const value = <T>(result: unknown): T => (result as { value: T }).value;
 
 describe("an alarm", () => {

@@ -4,20 +4,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeTestDatabase, type TestDatabase } from "../../../tests/support/database.ts";
 import {
-  asOwner,
   type DevicesHouse,
-  dock,
+  deviceGivens,
   eventually,
-  keptFrames,
-  registerLift,
   startDevicesHouse,
 } from "../../../tests/support/devices-house.ts";
 import type { LiftId } from "../../kernel/ids.ts";
-import type { DialectName } from "./contract.ts";
 
 let database: TestDatabase;
 let house: DevicesHouse;
-let nextCode = 0;
 
 beforeAll(async () => {
   database = await makeTestDatabase(["platform", "identity", "lifts", "devices"]);
@@ -25,16 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-async function newDevice(dialect?: DialectName) {
-  nextCode += 1;
-  const code = `3110330107${String(nextCode).padStart(10, "0")}`;
-  const liftId = await registerLift(database, code);
-  const login = await house.enrol(code, dialect);
-  return { code, liftId, login, device: await dock(house, login, code) };
-}
-const rowsOf = (sql: string, values: unknown[]) =>
-  asOwner(database, async (client) => (await client.query(sql, values)).rows);
-const framesOf = (liftId: LiftId) => keptFrames(database, liftId);
+const { newDevice, rowsOf, framesOf, factsOf } = deviceGivens(() => ({ database, house }), "3110330107");
 const eventsOf = (liftId: LiftId) =>
   rowsOf(
     "select code, source_code, phase, doubt, never_cleared, body from devices.event where lift_id = $1 order by received_at, event_id",
@@ -42,8 +28,6 @@ const eventsOf = (liftId: LiftId) =>
   );
 const deviceIdOf = async (liftId: LiftId): Promise<string> =>
   (await rowsOf("select id from devices.credential where lift_id = $1", [liftId]))[0].id;
-const factsOf = (liftId: LiftId, fact = "devices.entrapment-confirmed") =>
-  house.heard.filter((each) => each.fact === fact && each.body.liftId === liftId);
 type Listed = { total: number; rows: Record<string, unknown>[]; reasons: { reason: string; frames: number }[] };
 const value = <T>(result: unknown): T => (result as { value: T }).value;
 const quarantine = async (device: string, show = "open") =>

@@ -294,6 +294,32 @@ describe("audit", () => {
     expect(JSON.stringify(all)).not.toContain("correct horse");
   });
 
+  test("of a person has his log-ins too, which begin before he is known", async () => {
+    const { rows } = await listAudit(house.platform.database.db, { limit: 200, act: "identity.log-in" });
+    const done = rows.find((row) => row.outcome === "done");
+    const { rows: named } = await sql<{ name: string }>`
+      select p.name from identity.account a join identity.person p on p.id = a.person_id
+      where a.id = ${done?.target.split("/").at(-1)}`.execute(house.platform.database.db);
+    const his = await listAudit(house.platform.database.db, { limit: 200, actor: named[0]?.name ?? "" });
+    expect(his.rows.map(({ id }) => id)).toContain(done?.id);
+    expect((await listAudit(house.platform.database.db, { limit: 200, actor: "nobody of this name" })).rows).toEqual(
+      [],
+    );
+  });
+
+  test("is narrowed by an object, by the beginning of its name or by what names it", async () => {
+    const made = (await listAudit(house.platform.database.db, { limit: 1, act: "identity.account-disabled" })).rows[0];
+    const id = made?.target.split("/").at(-1) ?? "";
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    for (const target of [id, `identity/account/${id}`]) {
+      const { rows } = await listAudit(house.platform.database.db, { limit: 50, target });
+      expect(rows.map((row) => row.target)).toContain(made?.target);
+      expect(new Set(rows.map((row) => row.target)).size).toBe(1);
+    }
+    expect((await listAudit(house.platform.database.db, { limit: 50, target: id.slice(1) })).rows).toEqual([]);
+    expect((await listAudit(house.platform.database.db, { limit: 50, target: "%" })).rows).toEqual([]);
+  });
+
   test("the app's role may not change it, and the migrator stumbles over the trigger", async () => {
     await expect(
       sql`update identity.audit_row set act = 'x'`.execute(house.platform.database.db),

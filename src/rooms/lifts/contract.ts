@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { liftKinds, liftSectors, ordersInForce, registrations, services, signs } from "./contract/catalogue.ts";
+import {
+  gapKinds,
+  liftKinds,
+  liftSectors,
+  ordersInForce,
+  registrations,
+  services,
+  signs,
+} from "./contract/catalogue.ts";
 import { stateNote } from "./contract/states.ts";
 
 export {
@@ -31,7 +39,9 @@ export {
   services,
   signNames,
   signs,
+  type ToldSign,
   toldParameters,
+  toldSigns,
 } from "./contract/catalogue.ts";
 export {
   type Checkpoint,
@@ -45,6 +55,7 @@ export {
   ledgerProof,
   ledgerQuery,
   recordedStage,
+  type ShownEvidence,
 } from "./contract/ledger.ts";
 export { correctionReasons, type LifeStage, ledgerKinds, lifeStages } from "./contract/ledger-kinds.ts";
 
@@ -99,7 +110,7 @@ export const liftFilter = z.object({
   /** Next inspection due before this day. */
   dueBefore: z.iso.date().optional(),
   /** What the register lacks: a gap that somebody must close. */
-  gap: z.enum(["no-use-unit", "no-maintenance-unit", "no-position", "no-rescue-code", "sign-not-posted"]).optional(),
+  gap: z.enum(gapKinds).optional(),
 });
 export type LiftFilter = z.infer<typeof liftFilter>;
 export const liftSorts = ["place", "due", "age", "kind", "registered"] as const;

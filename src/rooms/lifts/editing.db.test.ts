@@ -1,9 +1,18 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
+import {
+  everything,
+  fileOfLift,
+  officerOf,
+  principal,
+  registerOf,
+  twoDistricts,
+  unitOf,
+} from "../../../tests/support/lift-givens.ts";
 import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
-import type { LiftId, OrganisationId } from "../../kernel/ids.ts";
+import type { LiftId } from "../../kernel/ids.ts";
 import type { Principal } from "../../kernel/principal.ts";
-import { findOrganisationByCode, upsertOrganisation, upsertRegion } from "../identity/index.ts";
+import { upsertOrganisation } from "../identity/index.ts";
 import { fitPart, removePart } from "./actions/change-parts.ts";
 import { changeParty } from "./actions/change-party.ts";
 import { correctLiftFile, moveRegistration } from "./actions/correct-lift.ts";
@@ -13,44 +22,19 @@ import { importLifts } from "./actions/import-lifts.ts";
 import { importParties } from "./actions/import-parties.ts";
 import { isLookWaiting } from "./actions/nightly-gaps.ts";
 import { addRescueCodeRange, confirmSign, giveRescueCodes, postSigns } from "./actions/rescue-codes.ts";
-import { changePartyBody, fitPartBody, type GapKind } from "./contract/editing.ts";
-import { findLiftByAnyCode, findLiftByRescueCode } from "./views/find-lift.ts";
-import { liftFileOf } from "./views/lift-file.ts";
+import type { GapKind } from "./contract/catalogue.ts";
+import { changePartyBody, fitPartBody } from "./contract/editing.ts";
+import { findLiftByRescueCode } from "./views/find-lift.ts";
 import { countGaps, listGaps } from "./views/list-gaps.ts";
 import { ledgerOf, withNames } from "./views/read-ledger.ts";
-
-const everything = [{ kind: "everything" }] as const;
-const principal = {
-  kind: "key",
-  keyId: "k",
-  name: "test",
-  grants: [{ role: "administrator", scope: { kind: "everything" } }],
-} as const satisfies Principal;
-const officerOf = (code: string): Principal => ({
-  kind: "key",
-  keyId: `officer-${code}`,
-  name: "officer",
-  grants: [{ role: "officer", scope: { kind: "region", code } }],
-});
 
 let house: RoomPlatform;
 const db = () => house.platform.database.db;
 const at = () => house.clock.now();
 const by = (who: Principal = principal) => ({ principal: who, address: "127.0.0.1", at: at() });
-const registerOf = (n: number) => `3110330106201906${String(n).padStart(4, "0")}`;
 
-async function unit(code: string): Promise<OrganisationId> {
-  const found = await findOrganisationByCode(db(), code);
-  if (found === undefined) throw new Error(`no organisation ${code}`);
-  return found.id;
-}
-async function fileOf(n: number) {
-  const found = await findLiftByAnyCode(db(), registerOf(n));
-  if (found === undefined) throw new Error(`no lift ${n}`);
-  const file = await liftFileOf(db(), found.id, { scopes: everything, fullPhones: true, printsSigns: true });
-  if (file === undefined) throw new Error(`no file ${n}`);
-  return { ...file, id: found.id };
-}
+const unit = (code: string) => unitOf(house, code);
+const fileOf = (n: number) => fileOfLift(house, n);
 const kindsOf = async (id: LiftId) => (await ledgerOf(db(), id, everything))?.entries.map(({ kind }) => kind);
 const openGaps = async (kind: GapKind) => {
   const listed = await listGaps(db(), everything, { kind, overdue: false, limit: 200, now: at() });
@@ -59,14 +43,8 @@ const openGaps = async (kind: GapKind) => {
 
 beforeAll(async () => {
   house = await openRoomPlatform(["identity", "lifts"]);
+  await twoDistricts(house);
   await house.platform.database.transaction(async (tx) => {
-    for (const [code, name, parent] of [
-      ["330000", "省", "100000"],
-      ["330100", "市", "330000"],
-      ["330106", "甲区", "330100"],
-      ["330107", "乙区", "330100"],
-    ] as const)
-      await upsertRegion(tx, { code, name, parent });
     const seed = { regionCode: "330106", dutyPhone: "0571-88000000" };
     await upsertOrganisation(tx, { ...seed, code: "WB1", name: "甲维保", kind: "maintenance" });
     await upsertOrganisation(tx, { ...seed, code: "WB2", name: "乙维保", kind: "maintenance" });

@@ -1,54 +1,37 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import {
+  everything,
+  fileOfLift,
+  officerOf,
+  principal,
+  registerOf,
+  twoDistricts,
+  unitOf,
+} from "../../../tests/support/lift-givens.ts";
 import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
-import type { OrganisationId, PersonId } from "../../kernel/ids.ts";
+import type { PersonId } from "../../kernel/ids.ts";
 import type { Principal } from "../../kernel/principal.ts";
-import { findOrganisationByCode, upsertOrganisation, upsertRegion } from "../identity/index.ts";
+import { upsertOrganisation } from "../identity/index.ts";
 import { setOrder, setService } from "./actions/change-states.ts";
 import { correctLiftFile, moveRegistration } from "./actions/correct-lift.ts";
 import { importLifts } from "./actions/import-lifts.ts";
 import { importParties } from "./actions/import-parties.ts";
 import type { OrderInForce, Service } from "./contract.ts";
-import { findLiftByAnyCode } from "./views/find-lift.ts";
 import { liftFileOf } from "./views/lift-file.ts";
 import { ledgerOf } from "./views/read-ledger.ts";
-
-const everything = [{ kind: "everything" }] as const;
-const principal = {
-  kind: "key",
-  keyId: "k",
-  name: "test",
-  grants: [{ role: "administrator", scope: { kind: "everything" } }],
-} as const satisfies Principal;
-const officerOf = (code: string): Principal => ({
-  kind: "key",
-  keyId: `officer-${code}`,
-  name: "officer",
-  grants: [{ role: "officer", scope: { kind: "region", code } }],
-});
 
 let house: RoomPlatform;
 const db = () => house.platform.database.db;
 const at = () => house.clock.now();
-const registerOf = (n: number) => `3110330106201906${String(n).padStart(4, "0")}`;
 
-async function unit(code: string): Promise<OrganisationId> {
-  const found = await findOrganisationByCode(db(), code);
-  if (found === undefined) throw new Error(`no organisation ${code}`);
-  return found.id;
-}
+const unit = (code: string) => unitOf(house, code);
+const fileOf = (n: number) => fileOfLift(house, n);
 const managerOf = async (code: string, role = "use-unit-manager"): Promise<Principal> => ({
   kind: "key",
   keyId: `manager-${code}`,
   name: "manager",
   grants: [{ role, scope: { kind: "organisation", id: await unit(code) } }],
 });
-async function fileOf(n: number) {
-  const found = await findLiftByAnyCode(db(), registerOf(n));
-  if (found === undefined) throw new Error(`no lift ${n}`);
-  const file = await liftFileOf(db(), found.id, { scopes: everything, fullPhones: true, printsSigns: true });
-  if (file === undefined) throw new Error(`no file ${n}`);
-  return { ...file, id: found.id };
-}
 const ledgerEntries = async (n: number) => (await ledgerOf(db(), (await fileOf(n)).id, everything))?.entries ?? [];
 const lastKind = async (n: number) => (await ledgerEntries(n)).at(-1)?.kind;
 const askOf = async (n: number, who: Principal) => {
@@ -58,14 +41,8 @@ const askOf = async (n: number, who: Principal) => {
 
 beforeAll(async () => {
   house = await openRoomPlatform(["identity", "lifts"]);
+  await twoDistricts(house);
   await house.platform.database.transaction(async (tx) => {
-    for (const [code, name, parent] of [
-      ["330000", "省", "100000"],
-      ["330100", "市", "330000"],
-      ["330106", "甲区", "330100"],
-      ["330107", "乙区", "330100"],
-    ] as const)
-      await upsertRegion(tx, { code, name, parent });
     const seed = { regionCode: "330106", dutyPhone: "0571-88000000" };
     await upsertOrganisation(tx, { ...seed, code: "WB1", name: "甲维保", kind: "maintenance" });
     await upsertOrganisation(tx, { ...seed, code: "WY1", name: "甲物业", kind: "use-unit" });

@@ -4,6 +4,7 @@ import { nightlyGaps } from "./actions/nightly-gaps.ts";
 import { checkpointSigner } from "./actions/sign-checkpoint.ts";
 import { differenceRoutes } from "./http/difference-routes.ts";
 import { editingRoutes } from "./http/editing-routes.ts";
+import { evidenceRoutes } from "./http/evidence-routes.ts";
 import { exportRoutes } from "./http/export-routes.ts";
 import { importRoutes } from "./http/import-routes.ts";
 import { ledgerRoutes } from "./http/ledger-routes.ts";
@@ -29,6 +30,7 @@ export function createLiftsRoom(platform: Platform): { readonly room: Room; read
         ...savedViewRoutes(platform),
         ...liftRoutes(platform),
         ...ledgerRoutes(platform, { signer, key }),
+        ...evidenceRoutes(platform),
         ...importRoutes(platform),
         ...differenceRoutes(platform),
         ...editingRoutes(platform),

@@ -1,5 +1,11 @@
 import type { DifferentParty, ImportDifference } from "../../../src/rooms/lifts/contract/import-lists.ts";
-import { kindNames, registrationNames, sectorNames } from "../../../src/rooms/lifts/contract.ts";
+import {
+  kindNames,
+  type LiftParameter,
+  liftParameters,
+  registrationNames,
+  sectorNames,
+} from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
 import { say } from "../texts/import-texts.ts";
 
@@ -28,6 +34,11 @@ const choices: Readonly<Record<string, Names>> = {
 /** Six decimals are a tenth of a metre: what lies behind them is arithmetic. */
 const degrees = (value: number): string => String(Number(value.toFixed(6)));
 
+const unitOf = (field: string): string => {
+  const unit = liftParameters[field as LiftParameter]?.unit ?? null;
+  return unit === null ? "" : ` ${unit}`;
+};
+
 /** What the register has, or a file says, in a line. */
 export function textOfValue(value: unknown, field: string): string {
   const word = choices[field]?.[String(value)];
@@ -35,8 +46,9 @@ export function textOfValue(value: unknown, field: string): string {
   if ((field === "lat" || field === "lon") && typeof value === "number") return degrees(value);
   const parties = partiesOf(value);
   if (parties.length > 0) return parties.map((each) => `${nameOf(each)} ${daysOf(each)}`).join("；");
+  const unit = typeof value === "number" ? unitOf(field) : "";
   if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return say("nothing");
-  return Array.isArray(value) ? value.join(" ") : String(value);
+  return Array.isArray(value) ? value.join(" ") : `${String(value)}${unit}`;
 }
 
 /** Who serves stands above the days. */
@@ -50,7 +62,7 @@ export function DifferenceValue({
   const parties = partiesOf(value);
   if (parties.length === 0) return <>{textOfValue(value, field)}</>;
   return parties.map((each) => (
-    <span key={`${nameOf(each)} ${each.from}`} className="import-party">
+    <span key={`${nameOf(each)} ${each.from}`} className="import-party own-line">
       {nameOf(each)}
       <small>{daysOf(each)}</small>
     </span>

@@ -115,7 +115,7 @@ function useDecisions(all: readonly ImportDifference[]) {
     await client.invalidateQueries();
   };
   const choice: Column<ImportDifference> = {
-    head: say("difference.all"),
+    head: say("difference.choose"),
     look: "nowrap",
     text: () => "",
     headCell: (

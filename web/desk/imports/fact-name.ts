@@ -8,6 +8,7 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   serialNumber: ["出厂编号", "serial number"],
   localCode: ["原登记编号", "own number"],
   rescueCode: ["救援识别码", "rescue code"],
+  sign: ["标识", "sign"],
   useRegistrationNo: ["使用登记证编号", "use-registration number"],
   kind: ["品种", "kind"],
   compound: ["小区或单位", "compound"],

@@ -7,6 +7,7 @@ import type {
   ImportRun,
 } from "../../../src/platform/imports/import-contract.ts";
 import { ApiProblem, sendJson, textOfFailure } from "../../ui/api.ts";
+import { language } from "../../ui/texts/language.ts";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/import-texts.ts";
@@ -248,5 +249,28 @@ const Defaults = ({ mapping, form, onChange }: DefaultsProps) => (
         {say("mapping.repeats-above")}
       </label>
     ) : null}
+    <SignOfAll mapping={mapping} form={form} onChange={onChange} />
   </div>
 );
+
+/** A register without a column for it may still be one of signs that hang. */
+function SignOfAll({ mapping, form, onChange }: DefaultsProps) {
+  const field = form.fields.find(({ name }) => name === "sign_state");
+  const isMapped = mapping.columns.some((each) => each.field === "sign_state");
+  if (field === undefined || isMapped || !mapping.columns.some((each) => each.field === "rescue_code")) return null;
+  const { sign_state: told = "", ...defaults } = mapping.defaults;
+  return (
+    <SelectField
+      id="default-sign"
+      label={say("mapping.sign")}
+      value={told}
+      onChange={(value) =>
+        onChange({ ...mapping, defaults: value === "" ? defaults : { ...defaults, sign_state: value } })
+      }
+      options={[
+        ["", say("mapping.sign.untold")] as const,
+        ...field.choices.map(({ value, zh, en }) => [value, language() === "en" ? en : zh] as const),
+      ]}
+    />
+  );
+}

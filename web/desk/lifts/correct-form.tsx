@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import {
   isDayParameter,
   isNumericParameter,
@@ -26,6 +26,7 @@ type Kind = "text" | "date" | "number" | "floors" | "choice";
 /** Fields in the order of the file: name in the correction, word, kind. */
 const fields = [
   ["kind", "fact.kind", "choice"],
+  ["useRegistrationNo", "fact.use-registration", "text"],
   ["compound", "fact.compound", "text"],
   ["building", "fact.building", "text"],
   ["unit", "fact.unit", "text"],
@@ -34,14 +35,13 @@ const fields = [
   ["regionCode", "fact.region", "choice"],
   ["community", "fact.community", "text"],
   ["sector", "fact.sector", "choice"],
-  ["lat", "fact.position", "number"],
-  ["lon", "fact.position", "number"],
+  ["lat", "fact.lat", "number"],
+  ["lon", "fact.lon", "number"],
   ["accessNote", "fact.access", "text"],
   ["machineRoom", "fact.machine-room", "text"],
   ["keyPlace", "fact.key", "text"],
   ["powerSupplyPoint", "fact.power", "text"],
   ["floors", "fact.floors", "floors"],
-  ["useRegistrationNo", "fact.use-registration", "text"],
   ["madeOn", "fact.made", "date"],
   ["inUseSince", "fact.in-use", "date"],
   ["designLifeYears", "fact.design-life", "number"],
@@ -50,6 +50,19 @@ const fields = [
   ["nextTestingDue", "fact.testing", "date"],
 ] as const satisfies readonly (readonly [string, Parameters<typeof say>[0], Kind])[];
 type FieldName = (typeof fields)[number][0];
+type Values = Readonly<Record<FieldName, string>>;
+/** What was typed over parameters, by their names. */
+type TypedParameters = Readonly<Record<string, string>>;
+/** Under the heads of the file: the first field of each part. */
+const parts = [
+  ["kind", "file.identity"],
+  ["compound", "file.place"],
+  ["madeOn", "file.life"],
+] as const satisfies readonly (readonly [FieldName, Parameters<typeof say>[0]])[];
+const fieldsOf = (part: number): (typeof fields)[number][] => {
+  const at = (each: number) => fields.findIndex(([name]) => name === parts[each]?.[0]);
+  return fields.slice(at(part), part + 1 < parts.length ? at(part + 1) : fields.length);
+};
 /** These may not be taken away, only replaced. */
 const kept: readonly FieldName[] = ["address"];
 /** Facts of the place: they change for every lift that stands there. */
@@ -90,8 +103,8 @@ type Props = { readonly file: LiftFile; readonly onDone: () => void };
 export function CorrectForm({ file, onDone }: Props) {
   const client = useQueryClient();
   const [before] = useState(() => valuesOf(file));
-  const [values, setValues] = useState(before);
-  const [parameters, setParameters] = useState<Readonly<Record<string, string>>>({});
+  const [values, setValues] = useState<Values>(before);
+  const [parameters, setParameters] = useState<TypedParameters>({});
   const [gcj, setGcj] = useState(false);
   const [confirmed, setConfirmed] = useState(false);
   const [reason, setReason] = useState("");
@@ -120,38 +133,70 @@ export function CorrectForm({ file, onDone }: Props) {
       onSubmit={() => void save()}
       onCancel={onDone}
     >
-      <div className="edit-fields">
-        {fields.map((field) => (
-          <OneField
-            key={field[0]}
-            field={field}
-            value={values[field[0]]}
-            onChange={(text) => setValues({ ...values, [field[0]]: text })}
-          />
-        ))}
-        <ParameterFields file={file} typed={parameters} onType={setParameters} />
-      </div>
+      <FormParts
+        file={file}
+        values={values}
+        onValues={setValues}
+        parameters={parameters}
+        onParameters={setParameters}
+      />
       <label className="choice-one">
         <input type="checkbox" checked={gcj} onChange={(event) => setGcj(event.target.checked)} />
         <span>{say("correct.gcj")}</span>
       </label>
+      <ReasonField value={reason} onChange={setReason} />
       {edit.code === "LIFTS_POSITION_FAR" || confirmed ? (
         <label className="choice-one">
           <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
           <span>{say("correct.far")}</span>
         </label>
       ) : null}
-      <ReasonField value={reason} onChange={setReason} />
     </EditFrame>
   );
 }
 
-type Word = Parameters<typeof say>[0];
-const wordOf = (name: FieldName, word: Word): string =>
-  name === "lat" || name === "lon" ? `${say(word)} ${name}` : say(word);
+type FormPartsProps = {
+  readonly file: LiftFile;
+  readonly values: Values;
+  readonly onValues: (values: Values) => void;
+  readonly parameters: TypedParameters;
+  readonly onParameters: (parameters: TypedParameters) => void;
+};
+
+/** Everything that can be put right, under the heads under which the file shows it. */
+const FormParts = ({ file, values, onValues, parameters, onParameters }: FormPartsProps) => (
+  <div className="file-groups">
+    {parts.map(([, title], part) => (
+      <FieldPart key={title} title={say(title)}>
+        {fieldsOf(part).map((field) => (
+          <OneField
+            key={field[0]}
+            field={field}
+            value={values[field[0]]}
+            onChange={(text) => onValues({ ...values, [field[0]]: text })}
+          />
+        ))}
+      </FieldPart>
+    ))}
+    <FieldPart title={say("file.parameters")}>
+      <ParameterFields file={file} names={parametersOf(file.lift.kind)} typed={parameters} onType={onParameters} />
+    </FieldPart>
+    <FieldPart title={sayEdit("file.told")}>
+      <ParameterFields file={file} names={toldParameters} typed={parameters} onType={onParameters} />
+    </FieldPart>
+  </div>
+);
+
+const FieldPart = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <div className="file-group">
+    <h3>{title}</h3>
+    <div className="edit-fields">{children}</div>
+  </div>
+);
+
 function labelOf(name: string): string | undefined {
   const field = fields.find(([each]) => each === name);
-  if (field !== undefined) return wordOf(field[0], field[1]);
+  if (field !== undefined) return say(field[1]);
   return liftParameters[name as LiftParameter]?.[language() === "en" ? "en" : "zh"];
 }
 
@@ -163,7 +208,7 @@ type FieldProps = {
 
 function OneField({ field: [name, word, kind], value, onChange }: FieldProps) {
   const told = shared[name];
-  const label = wordOf(name, word);
+  const label = say(word);
   const hint = told !== undefined ? sayEdit(told) : kind === "floors" ? sayEdit("correct.floors.hint") : undefined;
   if (kind === "choice") return <ChoiceField name={name} label={label} value={value} onChange={onChange} hint={hint} />;
   return (
@@ -212,12 +257,13 @@ function ChoiceField({ name, label, value, onChange, hint }: ChoiceProps) {
 
 type ParameterProps = {
   readonly file: LiftFile;
-  readonly typed: Readonly<Record<string, string>>;
-  readonly onType: (typed: Readonly<Record<string, string>>) => void;
+  readonly names: readonly LiftParameter[];
+  readonly typed: TypedParameters;
+  readonly onType: (typed: TypedParameters) => void;
 };
 
-const ParameterFields = ({ file, typed, onType }: ParameterProps) =>
-  [...parametersOf(file.lift.kind), ...toldParameters].map((name) => (
+const ParameterFields = ({ file, names, typed, onType }: ParameterProps) =>
+  names.map((name) => (
     <TextField
       key={name}
       id={`correct-${name}`}
@@ -244,7 +290,7 @@ const parameterLabel = (name: keyof typeof liftParameters): string => {
 };
 
 /** A figure stays a figure, so that it can be compared; a model called "3200" stays a word. */
-const parameterCells = (parameters: Readonly<Record<string, string>>) =>
+const parameterCells = (parameters: TypedParameters) =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, text]) => [
       name,

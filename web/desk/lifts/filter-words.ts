@@ -1,4 +1,5 @@
 import {
+  gapKinds,
   kindNames,
   liftKinds,
   liftSectors,
@@ -15,13 +16,6 @@ import { orderName, registrationName, sectorName, serviceName } from "./state-wo
 export type Option = readonly [string, string];
 export type Region = { readonly code: string; readonly name: string; readonly parent: string | null };
 
-export const gapsInLists = [
-  "no-use-unit",
-  "no-maintenance-unit",
-  "no-position",
-  "no-rescue-code",
-  "sign-not-posted",
-] as const;
 const ages = ["5", "10", "15", "20"] as const;
 
 const kindWord = (kind: (typeof liftKinds)[number]): string =>
@@ -51,7 +45,7 @@ export const choices = (regions: readonly Region[]): readonly (readonly [keyof L
   ],
   ["service", say("filter.service"), services.map((state) => [state, serviceName(state)])],
   ["ageFrom", say("filter.age"), ages.map((age) => [age, say("filter.age.from", { years: age })])],
-  ["gap", say("filter.gap"), gapsInLists.map((gap) => [gap, say(`gap.${gap}`)])],
+  ["gap", say("filter.gap"), gapKinds.map((gap) => [gap, say(`gap.${gap}`)])],
 ];
 
 /** What is meant by an id, where somebody knows it. */

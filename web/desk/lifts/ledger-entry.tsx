@@ -1,4 +1,9 @@
-import { correctionReasons, type Evidence, type LedgerEntry, ledgerKinds } from "../../../src/rooms/lifts/contract.ts";
+import {
+  correctionReasons,
+  type LedgerEntry,
+  ledgerKinds,
+  type ShownEvidence,
+} from "../../../src/rooms/lifts/contract.ts";
 import { formatDate, formatDateTime } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { say } from "../texts/ledger-texts.ts";
@@ -28,7 +33,7 @@ export function LedgerLine({ entry, onCorrect }: Props) {
             {say("ledger.correct")}
           </button>
         )}
-        <Notes notes={notesOf(entry)} />
+        <Notes entry={entry} />
       </span>
       <span
         className="timeline-actor"
@@ -43,8 +48,23 @@ export function LedgerLine({ entry, onCorrect }: Props) {
   );
 }
 
-const Notes = ({ notes }: { readonly notes: readonly string[] }) =>
-  notes.length === 0 ? null : <small className="ledger-note">{notes.join(" · ")}</small>;
+/** What is to be said of the entry itself; its evidence to take, where the reader may have it. */
+function Notes({ entry }: { readonly entry: LedgerEntry }) {
+  const { liftId, no } = entry;
+  const files = entry.evidence.map((each) => {
+    const path = `/api/v1/lifts/${liftId}/ledger/${no}/evidence/${each.hash}`;
+    return each.readable ? (
+      <a key={each.hash} href={path} download={each.name ?? ""} data-testid="evidence">
+        {evidenceText(each)}
+      </a>
+    ) : (
+      <span key={each.hash}>{evidenceText(each)}</span>
+    );
+  });
+  const notes = [...notesOf(entry).map((text) => <span key={text}>{text}</span>), ...files];
+  if (notes.length === 0) return null;
+  return <small className="ledger-note">{notes.flatMap((note, i) => (i === 0 ? [note] : [" · ", note]))}</small>;
+}
 
 function bodyText(entry: LedgerEntry): string {
   if (entry.kind !== "corrected") return ledgerBody(entry);
@@ -64,10 +84,10 @@ function notesOf(entry: LedgerEntry): string[] {
   const late =
     entry.recordedAt - entry.doneAt > dayMs ? [say("ledger.late", { date: formatDate(entry.recordedAt) })] : [];
   const corrected = entry.correctedBy === null ? [] : [say("ledger.corrected-by", { no: entry.correctedBy })];
-  return [...corrected, ...late, ...entry.evidence.map(evidenceText)];
+  return [...corrected, ...late];
 }
 
-const evidenceText = ({ name, hash, bytes }: Evidence): string =>
+const evidenceText = ({ name, hash, bytes }: ShownEvidence): string =>
   say("ledger.evidence", {
     name: name ?? say("ledger.evidence.unnamed"),
     hash: hash.slice(0, 12),

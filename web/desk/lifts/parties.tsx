@@ -22,7 +22,7 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
         <p key={`${party.role} ${party.organisationId}`} className="party">
           <span className="party-role">{say(`party.${party.role}`)}</span>
           <span className="party-name">
-            <strong>{party.name}</strong> <small>{sinceText(party)}</small>
+            <strong>{party.name}</strong>
             <PartyNotes party={party} />
           </span>
           {party.dutyPhone === null ? null : (
@@ -44,8 +44,10 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
           {others.map((party) => (
             <p key={`${party.role} ${party.organisationId} ${party.from}`} className="party">
               <span className="party-role">{say(`party.${party.role}`)}</span>
-              <span className="party-name">{party.name}</span>
-              <small>{spanText(party)}</small>
+              <span className="party-name">
+                {party.name}
+                <small>{spanText(party)}</small>
+              </span>
             </p>
           ))}
         </details>
@@ -66,12 +68,13 @@ function spanText(party: Party): string {
   return fromStated ? say("party.span", { from, to }) : `${sinceText(party)} ${sayRegister("party.until", { to })}`;
 }
 
-/** On what paper it stands, the safety officer by name, and where the use unit is to be found. */
+/** Since when it serves, on what paper it stands, the safety officer by name, and where the use unit is to be found. */
 function PartyNotes({ party }: { readonly party: Party }) {
   const notes = [
+    sinceText(party),
     party.safetyOfficer === "" ? null : sayRegister("party.officer-named", { name: party.safetyOfficer }),
     party.paper === "" ? null : sayRegister("party.paper-named", { paper: party.paper }),
     party.role === "use-unit" && party.address !== null ? [party.address, party.postcode ?? ""].join(" ").trim() : null,
   ].filter((note) => note !== null);
-  return notes.length === 0 ? null : <small> · {notes.join(" · ")}</small>;
+  return <small>{notes.join(" · ")}</small>;
 }

@@ -6,6 +6,7 @@ import {
   registrationNames,
   sectorNames,
   serviceNames,
+  signNames,
 } from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
 import { factName } from "../imports/fact-name.ts";
@@ -70,6 +71,7 @@ const valueWords: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   sector: sectorNames,
   orderInForce: orderNames,
   service: serviceNames,
+  sign: signNames,
   registration: registrationNames satisfies Record<Registration, Words>,
 };
 

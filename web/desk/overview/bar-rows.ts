@@ -1,7 +1,13 @@
-import { kindNames, liftKinds, liftSectors, registrations } from "../../../src/rooms/lifts/contract/catalogue.ts";
+import {
+  gapKinds,
+  kindNames,
+  liftKinds,
+  liftSectors,
+  registrations,
+} from "../../../src/rooms/lifts/contract/catalogue.ts";
 import type { LiftCounts } from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
-import { gapsInLists, type Region } from "../lifts/filter-words.ts";
+import type { Region } from "../lifts/filter-words.ts";
 import type { LiftSearch } from "../lifts/lift-search.ts";
 import { registrationName, sectorName } from "../lifts/state-words.ts";
 import { say } from "../texts/register-texts.ts";
@@ -43,7 +49,7 @@ export const registrationRows = ({ byRegistration }: LiftCounts, narrowed: LiftS
   );
 
 export const gapRows = ({ gaps }: LiftCounts, narrowed: LiftSearch): BarRow[] =>
-  gapsInLists.map((gap) => ({
+  gapKinds.map((gap) => ({
     key: gap,
     name: say(`gap.${gap}`),
     value: gaps[gap] ?? 0,

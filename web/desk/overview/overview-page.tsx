@@ -95,7 +95,7 @@ function Counts({ seen, narrowed }: CountsProps) {
   );
 }
 
-/** Kinds of gaps that lists are not narrowed by stand on their own page. */
+/** By when each gap is to be closed, and who owns it, stands on its own page. */
 const MoreGaps = () => (
   <Link to="/gaps" data-testid="more-gaps">
     {say("overview.more-gaps")}

@@ -21,7 +21,7 @@ export const auditRow = z.object({
 export type AuditRow = z.infer<typeof auditRow>;
 
 const part = z.string().trim().min(1).max(120).optional();
-/** What rows are wanted: part of the actor's name or id, the beginning of act and target, times (`from` included, `to` not). */
+/** What rows are wanted: part of the actor's name or id, the beginning of act and target or its last part, times (`from` included, `to` not). */
 export const auditFilter = z.object({
   actor: part,
   act: part,

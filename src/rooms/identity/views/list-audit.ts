@@ -17,15 +17,22 @@ export async function listAudit(db: Db, query: Query): Promise<{ rows: AuditRow[
 function conditions(query: Query): RawBuilder<unknown> {
   const all: RawBuilder<unknown>[] = [sql`true`];
   if (query.after !== undefined) all.push(sql`r.id < ${query.after}`);
-  if (query.actor !== undefined)
-    all.push(sql`(r.actor_name ilike ${`%${plain(query.actor)}%`} or r.actor_id = ${query.actor})`);
+  if (query.actor !== undefined) all.push(doneBy(query.actor));
   if (query.act !== undefined) all.push(sql`r.act like ${`${plain(query.act)}%`}`);
-  if (query.target !== undefined) all.push(sql`r.target like ${`${plain(query.target)}%`}`);
+  if (query.target !== undefined)
+    all.push(sql`(r.target like ${`${plain(query.target)}%`} or r.target like ${`%/${plain(query.target)}`})`);
   if (query.outcome !== undefined) all.push(sql`r.outcome = ${query.outcome}`);
   if (query.from !== undefined) all.push(sql`r.at >= ${ts(query.from)}`);
   if (query.to !== undefined) all.push(sql`r.at < ${ts(query.to)}`);
   return sql.join(all, sql` and `);
 }
+
+/** By part of the name or by id. Who logs in is not known until he is in: the account that it is about stands as the target. */
+const doneBy = (actor: string): RawBuilder<unknown> => {
+  const name = `%${plain(actor)}%`;
+  return sql`(r.actor_name ilike ${name} or r.actor_id = ${actor} or r.act = 'identity.log-in' and r.target in (
+    select 'identity/account/' || a.id from identity.account a join identity.person p on p.id = a.person_id where p.name ilike ${name}))`;
+};
 
 /** What was typed is looked for as it is, not as a pattern. */
 const plain = (text: string): string => text.replace(/[\\%_]/g, "\\$&");

@@ -4,7 +4,7 @@ import type { LiftId } from "../../../kernel/ids.ts";
 import { regionHolds } from "../../../kernel/principal.ts";
 import { type Db, json, type Tx, ts } from "../../../platform/database/database.ts";
 import type { OrganisationKind } from "../../identity/contract.ts";
-import { type GapKind, gapKinds } from "../contract/editing.ts";
+import { type GapKind, gapKinds } from "../contract/catalogue.ts";
 import { riddenRegistrations } from "../model/gap-lifts.ts";
 
 const ridden = sql`(${sql.join(riddenRegistrations.map((each) => sql.lit(each)))})`;

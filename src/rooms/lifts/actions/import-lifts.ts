@@ -8,7 +8,7 @@ import { batchesOf, createTally, type FormRow, readCsvForm, type Tally } from ".
 import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../../identity/contract.ts";
 import { actorOf, covers, type ImportAsk, recordImportBatch, scopesOf } from "../../identity/index.ts";
-import { type LiftKind, liftKinds, liftSectors, registrations } from "../contract.ts";
+import { type LiftKind, liftKinds, liftSectors, registrations, toldSigns } from "../contract.ts";
 import { type BoundedDay, dayInChina, farDay } from "../model/far-days.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, keepCorrected, type PlannedLift, planLift } from "../model/plan-lift.ts";
@@ -28,6 +28,7 @@ const form = z.object({
     .string()
     .regex(/^[A-Za-z0-9-]{4,20}$/, "救援识别码应为 4 至 20 位字母或数字 (4 to 20 letters or digits)")
     .optional(),
+  sign_state: z.enum(toldSigns).optional(),
   local_code: word.optional(),
   use_registration_no: word.optional(),
   kind: z.enum(liftKinds),

@@ -57,7 +57,7 @@ export async function loadOwners(tx: Db, codes: readonly string[]): Promise<Owne
 /** A lift's facts as they are now. */
 const factColumns = sql.raw(`l.registration_code as "registrationCode", l.device_code as "deviceCode",
   l.maker_code as "makerCode", l.serial_number as "serialNumber", l.local_code as "localCode",
-  l.rescue_code as "rescueCode", l.use_registration_no as "useRegistrationNo", l.kind,
+  l.rescue_code as "rescueCode", nullif(l.sign, 'none') as sign, l.use_registration_no as "useRegistrationNo", l.kind,
   case when s.name = b.address then '' else s.name end as compound, b.name as building, b.unit, l.lift_no as "liftNo",
   b.address, l.region_code as "regionCode", nullif(s.sector, 'unknown') as sector, s.community,
   b.power_supply_point as "powerSupplyPoint", l.access_note as "accessNote", l.machine_room as "machineRoom",

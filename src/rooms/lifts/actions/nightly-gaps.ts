@@ -2,7 +2,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { enqueue, isWorkWaiting, type WorkHandler } from "../../../platform/work/work.ts";
-import { type GapKind, gapKinds } from "../contract/editing.ts";
+import { type GapKind, gapKinds } from "../contract/catalogue.ts";
 import { lookForGapsOfKind } from "./find-gaps.ts";
 
 const name = "lifts/look-for-gaps";

@@ -6,6 +6,7 @@ import { json, type Tx, ts } from "../../../platform/database/database.ts";
 import { beforeFirst } from "../model/ledger-chain.ts";
 import { bestCodeOf, identifiersOf, type LiftFacts, registrationOf } from "../model/lift-facts.ts";
 import { codesOf, type PlannedLift } from "../model/plan-lift.ts";
+import { firstSign } from "../model/sign-state.ts";
 import { findPlaces } from "./find-places.ts";
 
 type Writable = Exclude<PlannedLift, { outcome: "unchanged" }>;
@@ -19,7 +20,11 @@ export async function writeLifts(tx: Tx, lifts: readonly Writable[], at: Instant
     tx,
     lifts.map(({ facts }) => facts),
   );
-  const rowOf = ({ liftId, lift }: WrittenLift) => ({ id: liftId, ...columnsOf(lift.facts, placeOfLift(lift.facts)) });
+  const rowOf = ({ liftId, lift }: WrittenLift) => ({
+    id: liftId,
+    ...columnsOf(lift.facts, placeOfLift(lift.facts)),
+    signBefore: lift.outcome === "created" ? "none" : (lift.before.sign ?? "none"),
+  });
   const changed = written.filter(({ lift }) => lift.outcome === "changed");
   if (changed.length > 0) await endCodes(tx, changed, at);
   if (changed.length > 0) await updateLifts(tx, changed.map(rowOf));
@@ -33,14 +38,15 @@ const columnsOf = (facts: LiftFacts, buildingId: string) => ({
   buildingId,
   registerCode: bestCodeOf(facts),
   registration: registrationOf(facts),
+  sign: firstSign(facts),
 });
-type Row = ReturnType<typeof columnsOf> & { readonly id: LiftId };
+type Row = ReturnType<typeof columnsOf> & { readonly id: LiftId; readonly signBefore: string };
 
 const shape = sql.raw(`as n(id uuid, "buildingId" uuid, "registerCode" text, "registrationCode" text, "deviceCode" text,
   "makerCode" text, "serialNumber" text, "localCode" text, "rescueCode" text, "useRegistrationNo" text, kind text,
   "liftNo" text, "regionCode" text, "accessNote" text, "machineRoom" text, "keyPlace" text, lat double precision,
   lon double precision, floors text[], parameters jsonb, "madeOn" date, "inUseSince" date, "designLifeYears" smallint,
-  "warrantyUntil" date, registration text, "nextInspectionDue" date, "nextTestingDue" date, "pageToken" text)`);
+  "warrantyUntil" date, registration text, "nextInspectionDue" date, "nextTestingDue" date, sign text, "signBefore" text, "pageToken" text)`);
 
 /** Columns and the names of their values in `shape`. */
 const columns: readonly (readonly [string, string])[] = [
@@ -77,8 +83,7 @@ async function insertLifts(tx: Tx, lifts: readonly Row[], at: Instant): Promise<
   await sql`
     insert into lifts.lift (id, ${sql.raw(columns.map(([column]) => column).join(", "))}, sign, page_token, registered_here_at)
     select n.id, ${sql.raw(columns.map(([, name]) => `n."${name}"`).join(", "))},
-      -- A code that a register brings hangs already, as far as anybody knows; a scan confirms it.
-      case when n."rescueCode" is null then 'none' else 'posted' end, n."pageToken", ${ts(at)}
+      n.sign, n."pageToken", ${ts(at)}
     from jsonb_to_recordset(${json(rows)}::jsonb) ${shape}`.execute(tx);
   await sql`
     insert into lifts.ledger_head (lift_id, no, hash)
@@ -93,8 +98,8 @@ const newPageToken = (): string => randomBytes(24).toString("base64url");
 async function updateLifts(tx: Tx, rows: readonly Row[]): Promise<void> {
   await sql`
     update lifts.lift l set ${sql.raw(columns.map(([column, name]) => `${column} = n."${name}"`).join(", "))},
-      -- A new number needs a new sign.
-      sign = case when n."rescueCode" is null then 'none' when n."rescueCode" is distinct from l.rescue_code then 'assigned' else l.sign end,
+      -- A scan in the car may have confirmed it since the facts were read.
+      sign = case when n."rescueCode" is not distinct from l.rescue_code and n."signBefore" <> l.sign then l.sign else n.sign end,
       version = l.version + 1
     from jsonb_to_recordset(${json(rows)}::jsonb) ${shape} where l.id = n.id`.execute(tx);
 }

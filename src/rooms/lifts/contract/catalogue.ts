@@ -69,9 +69,24 @@ export const sectorNames: Readonly<Record<LiftSector, { readonly zh: string; rea
   other: { zh: "其他", en: "other" },
   unknown: { zh: "未登记", en: "not recorded" },
 };
+/** What the register lacks of a lift. */
+export const gapKinds = [
+  "no-use-unit",
+  "no-safety-officer",
+  "no-maintenance-unit",
+  "two-alike",
+  "no-position",
+  "no-rescue-code",
+  "sign-not-posted",
+] as const;
+export type GapKind = (typeof gapKinds)[number];
+
 /** Whether the sign with the rescue code hangs in the car: not given, given, put up, seen by a scan. */
 export const signs = ["none", "assigned", "posted", "confirmed"] as const;
 export type Sign = (typeof signs)[number];
+/** What a file can say of a sign. Only a scan in the car confirms one. */
+export const toldSigns = ["assigned", "posted"] as const satisfies readonly Sign[];
+export type ToldSign = (typeof toldSigns)[number];
 
 type Parameter = { readonly zh: string; readonly en: string; readonly unit: string | null };
 /** Parameters of the use-registration form; which technical ones a kind has, `parametersOf` says. */

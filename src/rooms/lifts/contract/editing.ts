@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  gapKinds,
   type LiftParameter,
   liftKinds,
   liftParameters,
@@ -143,16 +144,6 @@ export type FitPart = z.infer<typeof fitPartBody>;
 export const fitPartReply = z.object({ id });
 export const removePartBody = z.object({ on: day, reason: text(200).min(2) });
 
-export const gapKinds = [
-  "no-use-unit",
-  "no-safety-officer",
-  "no-maintenance-unit",
-  "two-alike",
-  "no-position",
-  "no-rescue-code",
-  "sign-not-posted",
-] as const;
-export type GapKind = (typeof gapKinds)[number];
 export const gap = z.object({
   id,
   kind: z.enum(gapKinds),

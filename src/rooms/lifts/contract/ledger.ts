@@ -19,6 +19,9 @@ export const evidence = z.object({
   bytes: z.int().min(0),
 });
 export type Evidence = z.infer<typeof evidence>;
+/** `readable`: the viewer may have the file from here. */
+const shownEvidence = evidence.extend({ readable: z.boolean() });
+export type ShownEvidence = z.infer<typeof shownEvidence>;
 /** One entry of a lift's lifecycle ledger. Bodies carry ids and hashes, never personal data. */
 export const ledgerEntry = z.object({
   liftId: id,
@@ -35,7 +38,7 @@ export const ledgerEntry = z.object({
   body: z.record(z.string(), z.unknown()),
   /** Today's name of the organisation that the body holds by its id: whose contract began or ended; null without one. */
   organisationName: z.string().nullable(),
-  evidence: z.array(evidence),
+  evidence: z.array(shownEvidence),
   /** Number of the entry that corrects this one. */
   correctedBy: z.int().nullable(),
   previousHash: z.string(),

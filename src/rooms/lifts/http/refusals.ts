@@ -12,6 +12,16 @@ export const refusals: RefusalTexts = {
     zh: "这台电梯的台账没有这条记录。",
     en: "The ledger of this lift has no such entry.",
   },
+  LIFTS_EVIDENCE_NOT_YOURS: {
+    status: 403,
+    zh: "这份文件含有其他电梯和联系电话，只提供给导入它的人，和在它的全部范围内办理导入、可看完整号码的人员。",
+    en: "This file holds other lifts and telephones: it is for who imported it, and for who imports in all of its regions and sees whole numbers.",
+  },
+  LIFTS_EVIDENCE_ELSEWHERE: {
+    status: 404,
+    zh: "平台只记有这份文件的指纹，文件本身不在平台上，由出具单位保存。",
+    en: "The platform knows this file by its hash only; the file itself lies with whoever issued it.",
+  },
   LIFTS_NOT_SIGNED_YET: {
     status: 404,
     zh: "这台电梯的台账还没有签名的检查点，请明天再试。",

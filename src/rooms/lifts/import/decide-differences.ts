@@ -11,6 +11,7 @@ import { loadFacts, loadOwners, lockRegister } from "../actions/known-lifts.ts";
 import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
 import { changesBetween, identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
+import { signAfter } from "../model/sign-state.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { acceptParties } from "./accept-parties.ts";
 import type { GivenParty } from "./lift-row.ts";
@@ -183,5 +184,6 @@ function withOffered(before: LiftFacts, fields: readonly Open[]): LiftFacts {
   for (const { field, offered } of fields)
     if (field in before) facts[field] = offered;
     else parameters[field] = offered;
-  return { ...(facts as unknown as LiftFacts), parameters: parameters as LiftFacts["parameters"] };
+  const taken = { ...(facts as unknown as LiftFacts), parameters: parameters as LiftFacts["parameters"] };
+  return { ...taken, sign: signAfter(before, { rescueCode: taken.rescueCode, told: null }) };
 }

@@ -1,4 +1,5 @@
 import type { LiftFacts } from "../model/lift-facts.ts";
+import { signTaken } from "../model/sign-state.ts";
 import type { GivenParty } from "./lift-row.ts";
 
 /** Names of the form's fields for facts of a lift; parameters have their own names in both. */
@@ -81,5 +82,7 @@ export function weigh(
   // A position is one thing: half of it would be another place.
   if (differences.some(({ field }) => field === "lat" || field === "lon"))
     [facts.lat, facts.lon] = [before.lat, before.lon];
-  return { facts: { ...(facts as unknown as LiftFacts), parameters }, differences };
+  const taken = { ...(facts as unknown as LiftFacts), parameters };
+  // Nobody has the word over a sign: that it hangs is so, whoever says it.
+  return { facts: { ...taken, sign: signTaken(before, wanted, taken.rescueCode) }, differences };
 }

@@ -7,6 +7,14 @@ const guess = (heads: readonly string[], rows: readonly (readonly string[])[] = 
 const rowsOf = (cellOf: (row: number) => string): string[][] => Array.from({ length: 50 }, (_, i) => [cellOf(i)]);
 
 describe("which column of a register is which field", () => {
+  test("the state of the sign is no design, and no number", () => {
+    expect(guess(["96333识别码", "标志张贴情况", "designer", "Design Load"])).toEqual([
+      "rescue_code",
+      "sign_state",
+      "designer",
+      null,
+    ]);
+  });
   test.each([
     ["层站门"],
     ["层/站/门"],

@@ -1,5 +1,14 @@
 import type { ImportField } from "../../../platform/imports/import-form.ts";
-import { kindNames, liftKinds, liftSectors, registrationNames, registrations, sectorNames } from "../contract.ts";
+import {
+  kindNames,
+  liftKinds,
+  liftSectors,
+  registrationNames,
+  registrations,
+  sectorNames,
+  signNames,
+  toldSigns,
+} from "../contract.ts";
 import { useRegistrationShape } from "../model/use-registration.ts";
 
 /** Codes, kind, place and dates of a lift as registers and 96333 centres head them. */
@@ -77,6 +86,28 @@ export const placeFields: readonly ImportField[] = [
       "救援编号",
       "应急救援编号",
       "标识码",
+    ],
+  },
+  {
+    name: "sign_state",
+    zh: "标识张贴",
+    en: "state of the sign",
+    looks: "choice",
+    choices: toldSigns.map((value) => ({ value, ...signNames[value] })),
+    aliases: [
+      "标志张贴",
+      "标识牌",
+      "标识状态",
+      "标志状态",
+      "张贴状态",
+      "标识张贴情况",
+      "标志张贴情况",
+      "标识牌张贴",
+      "识别标志张贴",
+      "是否张贴",
+      "是否已张贴",
+      "是否张贴标识",
+      "标识是否张贴",
     ],
   },
   {

@@ -5,6 +5,7 @@ import {
   type Registration,
   registrations,
   sectorNames,
+  type ToldSign,
 } from "../contract.ts";
 
 /** Words of registers for a kind, the most telling first. Words that do not tell the drive take the commonest kind of their class. */
@@ -80,6 +81,17 @@ export function readSector(cell: string): LiftSector | undefined {
   if (sectorKeys.has(text)) return text as LiftSector;
   return sectorWords.find(([shape]) => shape.test(text))?.[1];
 }
+
+/** What hangs or was looked at hangs; that it was scanned, a scan of ours must say. What is not up is asked first: 未张贴 has 张贴 in it. */
+const signWords: readonly (readonly [RegExp, ToldSign | null])[] = [
+  [/未赋码|无码|no code/, null],
+  [/未张贴|待张贴|未贴|未安装|未上墙|已赋码|assigned|not up|^(否|no|n|0)$/, "assigned"],
+  [/张贴|已贴|已安装|已上墙|已扫码|已核对|已确认|posted|confirmed|sign up|^(是|yes|y|1|√)$/, "posted"],
+];
+
+/** Null: the word says that there is no sign; undefined: it is not known. */
+export const readSign = (cell: string): ToldSign | null | undefined =>
+  signWords.find(([shape]) => shape.test(cell.toLowerCase()))?.[1];
 
 const registrationWords: readonly (readonly [RegExp, Registration])[] = [
   [/安装中|在建|施工/, "installing"],

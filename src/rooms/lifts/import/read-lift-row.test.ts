@@ -226,3 +226,25 @@ test("施工单位 is the installer of the lift", () => {
     ["installer", "试验安装公司"],
   ]);
 });
+
+describe("the state of the sign", () => {
+  test.each([
+    ["已张贴", "posted"],
+    ["已核对", "posted"],
+    ["已扫码确认", "posted"],
+    ["是", "posted"],
+    ["未张贴", "assigned"],
+    ["已赋码，未张贴", "assigned"],
+    ["待张贴", "assigned"],
+    ["否", "assigned"],
+    ["未赋码", null],
+    ["", null],
+  ] as const)("%s", (cell, sign) => {
+    expect(facts({ rescue_code: "100001", sign_state: cell }).sign).toBe(sign);
+    expect(remarks({ rescue_code: "100001", sign_state: cell })).toEqual([]);
+  });
+  test("a word that is not known is left out and told", () => {
+    expect(facts({ rescue_code: "100001", sign_state: "挂失" }).sign).toBeNull();
+    expect(remarks({ rescue_code: "100001", sign_state: "挂失" })).toEqual(["WORD_LEFT_OUT"]);
+  });
+});

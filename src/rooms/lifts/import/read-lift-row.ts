@@ -8,7 +8,7 @@ import type { LatestDays } from "../model/far-days.ts";
 import type { LiftFacts } from "../model/lift-facts.ts";
 import { isUseRegistrationNo, tidyUseRegistrationNo } from "../model/use-registration.ts";
 import type { GivenParty, LiftRow } from "./lift-row.ts";
-import { readKind, readRegistration, readSector } from "./read-kind.ts";
+import { readKind, readRegistration, readSector, readSign } from "./read-kind.ts";
 import { parametersIn, wordMax } from "./read-parameters.ts";
 import type { RegionBook } from "./region-book.ts";
 import { isNothing, RowCells } from "./row-cells.ts";
@@ -41,6 +41,7 @@ export function readLiftRow(given: readonly string[], reading: LiftReading): Row
     parameters: parametersIn(cells, reading, formerKind),
     sector: sectorOf(cells),
     registration: registrationOf(cells),
+    sign: signOf(cells),
   };
   const parties = partiesOf(cells, reading.latest);
   if (cells.problems.length > 0) return { ok: false, problems: cells.problems };
@@ -197,6 +198,14 @@ function sectorOf(cells: RowCells): LiftFacts["sector"] {
   const sector = readSector(cell);
   if (sector === undefined) cells.remark("sector", "WORD_LEFT_OUT", { cell: cell.slice(0, 40) });
   return sector ?? null;
+}
+
+function signOf(cells: RowCells): LiftFacts["sign"] {
+  const cell = cells.word("sign_state");
+  if (cell === "") return null;
+  const sign = readSign(cell);
+  if (sign === undefined) cells.remark("sign_state", "WORD_LEFT_OUT", { cell: cell.slice(0, 40) });
+  return sign ?? null;
 }
 
 function registrationOf(cells: RowCells): LiftFacts["registration"] {

@@ -8,6 +8,7 @@ import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
 import { ledgerEntryColumns } from "../model/ledger-chain-bulk.ts";
 import { type Change, changesBetween, type LiftFacts } from "../model/lift-facts.ts";
+import { signAfter } from "../model/sign-state.ts";
 import type { WriteParts } from "./create-lifts.ts";
 import { chained } from "./lift-lines.ts";
 import { mayWriteIn } from "./may-write-in.ts";
@@ -110,13 +111,10 @@ async function putBack(
       kept += Object.keys(changes.facts).length;
       return [];
     }
-    const facts: Record<string, unknown> = { ...before };
-    for (const [name, { from, to }] of Object.entries(changes.facts)) {
-      if (same(before[name as keyof LiftFacts], to)) facts[name] = from;
-      else kept += 1;
-    }
-    const back = changesBetween(before, facts as unknown as LiftFacts);
-    return [{ outcome: "changed" as const, liftId: id, before, facts: facts as unknown as LiftFacts, changes: back }];
+    const back = putBackIn(before, changes.facts);
+    kept += back.kept;
+    const changed = changesBetween(before, back.facts);
+    return [{ outcome: "changed" as const, liftId: id, before, facts: back.facts, changes: changed }];
   });
   const written = planned.filter(({ changes }) => Object.keys(changes).length > 0);
   await writeLifts(tx, written, run.at);
@@ -147,6 +145,19 @@ async function putBack(
     tx,
   );
   return { left: 1, counts: { putBack: written.length, keptFields: kept } };
+}
+
+/** What stood there before, where nobody has changed it since. */
+function putBackIn(before: LiftFacts, changes: Changes["facts"]): { readonly facts: LiftFacts; readonly kept: number } {
+  const facts: Record<string, unknown> = { ...before };
+  let kept = 0;
+  for (const [name, { from, to }] of Object.entries(changes))
+    if (same(before[name as keyof LiftFacts], to)) facts[name] = from;
+    else kept += 1;
+  const { rescueCode, sign, ...rest } = facts as unknown as LiftFacts;
+  if (rescueCode === before.rescueCode) return { facts: { ...rest, rescueCode, sign }, kept };
+  const told = sign === before.sign ? null : sign;
+  return { facts: { ...rest, rescueCode, sign: signAfter(before, { rescueCode, told }) }, kept };
 }
 
 const same = (a: unknown, b: unknown): boolean => sorted(a) === sorted(b);

@@ -1,5 +1,6 @@
 import { assert } from "../../../kernel/result.ts";
 import type { LiftKind, LiftSector, Registration } from "../contract.ts";
+import { type HungSign, signAfter } from "./sign-state.ts";
 import { isUseRegistrationNo } from "./use-registration.ts";
 
 /** What the register knows of a lift, apart from who answers for it. Days are `YYYY-MM-DD`; an empty text or null is "not recorded here". */
@@ -12,6 +13,8 @@ export type LiftFacts = {
   /** `<source>-<number>`: the number under which the register it comes from lists a lift without a code of the nation. */
   readonly localCode: string | null;
   readonly rescueCode: string | null;
+  /** How far the sign with the rescue code is; null in a row that does not say, and where there is no code. */
+  readonly sign: HungSign | null;
   /** 使用登记证编号; names the lift when it has the shape of one. */
   readonly useRegistrationNo: string | null;
   readonly kind: LiftKind;
@@ -52,6 +55,7 @@ export const unknownFacts: Omit<LiftFacts, "kind" | "compound" | "address" | "re
   serialNumber: null,
   localCode: null,
   rescueCode: null,
+  sign: null,
   useRegistrationNo: null,
   building: "",
   unit: "",
@@ -126,7 +130,8 @@ const isEmpty = (value: unknown): boolean =>
 export function mergeFacts(before: LiftFacts, given: LiftFacts): LiftFacts {
   const told = Object.entries(given).filter(([, value]) => !isEmpty(value));
   const parameters = { ...before.parameters, ...given.parameters };
-  return { ...before, ...Object.fromEntries(told), parameters };
+  const merged: LiftFacts = { ...before, ...Object.fromEntries(told), parameters };
+  return { ...merged, sign: signAfter(before, { rescueCode: merged.rescueCode, told: given.sign }) };
 }
 
 export type Change = { readonly from: unknown; readonly to: unknown };

@@ -9,6 +9,7 @@ import {
   mergeFacts,
   placeOf,
 } from "./lift-facts.ts";
+import { signTaken } from "./sign-state.ts";
 
 /** What the register holds about the codes of some rows. `owners` by `kind:code`, codes in force before replaced ones. */
 export type KnownLifts = {
@@ -104,7 +105,8 @@ export function keepCorrected(planned: PlannedLift, corrected: ReadonlyMap<LiftI
   if (planned.outcome !== "changed" || names === undefined) return planned;
   const { liftId, before } = planned;
   const held = Object.entries(before).filter(([name]) => names.has(name));
-  const facts: LiftFacts = { ...planned.facts, ...Object.fromEntries(held) };
+  const kept: LiftFacts = { ...planned.facts, ...Object.fromEntries(held) };
+  const facts: LiftFacts = { ...kept, sign: signTaken(before, planned.facts, kept.rescueCode) };
   const changes = changesBetween(before, facts);
   if (Object.keys(changes).length === 0) return { outcome: "unchanged", liftId, facts };
   return { outcome: "changed", liftId, before, facts, changes };

@@ -1,6 +1,6 @@
 import { makerSerialCode, parseRegisterCode } from "../../../kernel/register-code.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
-import type { LiftKind, LiftSector, Registration } from "../contract.ts";
+import type { LiftKind, LiftSector, Registration, ToldSign } from "../contract.ts";
 import { type LiftFacts, unknownFacts } from "./lift-facts.ts";
 import { isUseRegistrationNo, tidyUseRegistrationNo } from "./use-registration.ts";
 
@@ -12,6 +12,7 @@ export type LiftFormRow = {
   readonly serial_number?: string | undefined;
   readonly local_code?: string | undefined;
   readonly rescue_code?: string | undefined;
+  readonly sign_state?: ToldSign | undefined;
   readonly use_registration_no?: string | undefined;
   readonly kind: LiftKind;
   readonly compound?: string | undefined;
@@ -48,6 +49,7 @@ export function readLiftForm(row: LiftFormRow): Result<LiftFacts> {
     ...unknownFacts,
     ...codes.value,
     rescueCode: row.rescue_code ?? null,
+    sign: row.sign_state ?? null,
     kind: row.kind,
     ...placeIn(row),
     lat: row.lat ?? null,

@@ -26,7 +26,7 @@ export function chooseLifts(state: RegisterState, choice: Choice): Chosen {
   narrowByEnums(lifts, rows, choice.filter);
   narrowByPlace(state, rows, choice.filter);
   narrowByDates(lifts, rows, choice);
-  if (choice.filter.gap !== undefined) keepLacking(lifts, rows, choice.filter.gap);
+  if (choice.filter.gap !== undefined) keepLacking(state, rows, choice.filter.gap);
   const words = wordsOf(choice.filter.q ?? "");
   if (words.length > 0) narrowByWords(state, rows, { words, codeRows: choice.codeRows });
   let total = 0;

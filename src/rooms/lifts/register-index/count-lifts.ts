@@ -43,7 +43,7 @@ export function countLifts(state: RegisterState, rows: Uint8Array, today: number
     ...agesOf(lifts, rows, today),
     inspectionOverdue: overdueOf(lifts, rows, today),
     // By the definition of the gap lists, so that a number opens to as many lifts.
-    gaps: countLacking(lifts, rows),
+    gaps: countLacking(state, rows),
   };
 }
 

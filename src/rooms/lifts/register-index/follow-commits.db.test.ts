@@ -9,6 +9,7 @@ import { findOrganisationByCode, upsertOrganisation, upsertRegion } from "../../
 import { lookForAllGaps } from "../actions/find-gaps.ts";
 import { importLifts } from "../actions/import-lifts.ts";
 import { importParties } from "../actions/import-parties.ts";
+import { gapKinds } from "../contract/catalogue.ts";
 import type { LiftFilter } from "../contract.ts";
 import { countGaps } from "../views/list-gaps.ts";
 import { liftByCode, listLifts } from "../views/list-lifts.ts";
@@ -202,16 +203,37 @@ test("the numbers of gaps are those of the gap lists, and open to as many lifts"
   await sql`update lifts.lift set registration = 'scrapped' where register_code = ${registerOf(4, "330108")}`.execute(
     db(),
   );
+  // One lift entered twice, and a use unit without and with its 安全员.
+  await lifts([90]);
+  await sql`insert into lifts.lift (id, building_id, register_code, registration_code, kind, lift_no, region_code, floors, parameters,
+      registration, sign, page_token, registered_here_at)
+    select gen_random_uuid(), building_id, '31103301062020069091', '31103301062020069091', kind, lift_no, region_code, floors, '{}',
+      registration, 'none', 'twice', now() from lifts.lift where register_code = ${registerOf(90, "330106")}`.execute(
+    db(),
+  );
+  await party(90, "WB1", "use-unit");
+  await party(1, "WB1", "use-unit");
+  await sql`update lifts.party p set safety_officer = '王安' from lifts.lift l
+    where l.id = p.lift_id and p.role = 'use-unit' and l.register_code = ${registerOf(1, regionOf(1))}`.execute(db());
   await lookForAllGaps(house.platform.database.bulk, house.clock.now());
   await currentRegister(index);
   const counts = await index.ask("counts", { filter: {}, scopes: everything, now: house.clock.now() });
   if (!counts.ok) throw new Error(counts.refusal.code);
   const listed = await countGaps(db(), everything, house.clock.now());
+  expect(Object.keys(counts.value.gaps)).toEqual([...gapKinds]);
   for (const [gap, count] of Object.entries(counts.value.gaps)) {
     expect([gap, count]).toEqual([gap, listed.find(({ kind }) => kind === gap)?.open]);
     expect([gap, (await found({ gap: gap as NonNullable<LiftFilter["gap"]> })).total]).toEqual([gap, count]);
   }
   expect(counts.value.gaps["no-maintenance-unit"]).toBeGreaterThan(0);
+  expect(counts.value.gaps).toMatchObject({ "two-alike": 1, "no-safety-officer": 1 });
+  // Read singly and loaded anew they are the same.
+  const anew = createRegisterIndex({ url: house.platform.database.url, log: quiet });
+  anew.start();
+  await currentRegister(anew);
+  const loaded = await anew.ask("counts", { filter: {}, scopes: everything, now: house.clock.now() });
+  expect(loaded.ok && loaded.value.gaps).toEqual(counts.value.gaps);
+  await anew.stop();
 });
 
 test("some thousand lifts at once are read by themselves, not with the whole register", async () => {

@@ -1,9 +1,9 @@
-import type { LiftFilter } from "../contract.ts";
+import type { GapKind } from "../contract/catalogue.ts";
 import { type Registration, registrations, signs } from "../contract.ts";
 import { riddenRegistrations } from "../model/gap-lifts.ts";
-import { type LiftColumns, noUnit } from "./lift-columns.ts";
+import { noUnit } from "./lift-columns.ts";
+import type { RegisterState } from "./register-state.ts";
 
-type ListedGap = NonNullable<LiftFilter["gap"]>;
 type Lacking = {
   readonly column: Uint8Array | Int32Array;
   /** What stands there where it is lacking. */
@@ -18,26 +18,31 @@ const ridden = amongThose(riddenRegistrations);
 const inUse = amongThose(["in-use"]);
 const assigned = signs.indexOf("assigned");
 
-/** What makes each gap that lists are narrowed by; `actions/find-gaps.ts` says the same in SQL. Only a lift with a code has a sign assigned. */
-const lackings = (lifts: LiftColumns): Readonly<Record<ListedGap, Lacking>> => ({
-  "no-use-unit": { column: lifts.useUnit, value: noUnit, among: ridden },
-  "no-maintenance-unit": { column: lifts.maintenanceUnit, value: noUnit, among: inUse },
-  "no-position": { column: lifts.positioned, value: 0, among: ridden },
-  "no-rescue-code": { column: lifts.hasRescueCode, value: 0, among: ridden },
-  "sign-not-posted": { column: lifts.sign, value: assigned, among: ridden },
-});
+type Lackings = Readonly<Record<GapKind, (state: RegisterState) => Lacking>>;
+
+/** What makes each gap; `actions/find-gaps.ts` says the same in SQL. Only a lift with a code has a sign assigned. */
+const lackings: Lackings = {
+  "no-use-unit": ({ lifts }) => ({ column: lifts.useUnit, value: noUnit, among: ridden }),
+  "no-safety-officer": ({ lifts }) => ({ column: lifts.noOfficer, value: 1, among: ridden }),
+  "no-maintenance-unit": ({ lifts }) => ({ column: lifts.maintenanceUnit, value: noUnit, among: inUse }),
+  "two-alike": (state) => ({ column: state.alike(), value: 1, among: ridden }),
+  "no-position": ({ lifts }) => ({ column: lifts.positioned, value: 0, among: ridden }),
+  "no-rescue-code": ({ lifts }) => ({ column: lifts.hasRescueCode, value: 0, among: ridden }),
+  "sign-not-posted": ({ lifts }) => ({ column: lifts.sign, value: assigned, among: ridden }),
+};
 
 /** Leaves the lifts of the gap list. */
-export function keepLacking(lifts: LiftColumns, rows: Uint8Array, gap: ListedGap): void {
-  const { column, value, among } = lackings(lifts)[gap];
-  const { registration } = lifts;
+export function keepLacking(state: RegisterState, rows: Uint8Array, gap: GapKind): void {
+  const { column, value, among } = lackings[gap](state);
+  const { registration } = state.lifts;
   for (let row = 0; row < rows.length; row++)
     if (column[row] !== value || among[registration[row] as number] === 0) rows[row] = 0;
 }
 
 /** How many of the chosen lifts stand in each gap list: a walk of its own for each, because that is fastest. */
-export function countLacking(lifts: LiftColumns, rows: Uint8Array): Record<string, number> {
-  const counts = Object.entries(lackings(lifts)).map(([gap, each]) => [gap, countOne(lifts.registration, rows, each)]);
+export function countLacking(state: RegisterState, rows: Uint8Array): Record<string, number> {
+  const { registration } = state.lifts;
+  const counts = Object.entries(lackings).map(([gap, of]) => [gap, countOne(registration, rows, of(state))]);
   return Object.fromEntries(counts);
 }
 

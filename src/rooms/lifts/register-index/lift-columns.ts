@@ -23,6 +23,8 @@ export type LiftEntry = {
   readonly lon: number | null;
   readonly useUnit: string | null;
   readonly maintenanceUnit: string | null;
+  /** Its use unit names no 安全员. */
+  readonly noOfficer: boolean;
   /** A lift may have several. */
   readonly owners: readonly string[];
 };
@@ -54,6 +56,8 @@ export class LiftColumns {
   registeredAt = new Uint32Array(0);
   useUnit = new Int32Array(0);
   maintenanceUnit = new Int32Array(0);
+  /** 1 where there is a use unit and it names no 安全员. */
+  noOfficer = new Uint8Array(0);
   owner = new Int32Array(0);
   /** Those after the first, by row: few lifts have them. */
   readonly furtherOwners = new Map<number, readonly number[]>();
@@ -126,6 +130,7 @@ const columnNames = [
   "registeredAt",
   "useUnit",
   "maintenanceUnit",
+  "noOfficer",
   "owner",
   "positioned",
   "x",

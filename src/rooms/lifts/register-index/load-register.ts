@@ -92,6 +92,7 @@ async function loadLifts(client: pg.Client, state: RegisterState): Promise<void>
         lifts.setPosition(at, row.isNull(13) ? null : row.double(13), row.isNull(14) ? null : row.double(14));
         lifts.useUnit[at] = noUnit;
         lifts.maintenanceUnit[at] = noUnit;
+        lifts.noOfficer[at] = 0;
         lifts.noOwner(at);
       },
     },
@@ -108,10 +109,10 @@ function readWords(row: CopiedRows, lifts: LiftColumns, at: number): void {
 }
 
 async function loadUnits(client: pg.Client, lifts: LiftColumns): Promise<void> {
-  const row = new CopiedRows(3);
+  const row = new CopiedRows(4);
   await copy(
     client,
-    `select lift_id, role, organisation_id from lifts.party
+    `select lift_id, role, organisation_id, safety_officer = '' from lifts.party
      where role in ('use-unit', 'maintenance', 'owner')
        and from_date <= (now() at time zone 'Asia/Shanghai')::date
        and (to_date is null or to_date >= (now() at time zone 'Asia/Shanghai')::date)`,
@@ -122,8 +123,10 @@ async function loadUnits(client: pg.Client, lifts: LiftColumns): Promise<void> {
         if (lift < 0) return;
         const unit = lifts.organisations.add(row.bytes, row.at(2));
         const role = row.word(1, words.roles);
-        if (role === 0) lifts.useUnit[lift] = unit;
-        else if (role === 1) lifts.maintenanceUnit[lift] = unit;
+        if (role === 0) {
+          lifts.useUnit[lift] = unit;
+          lifts.noOfficer[lift] = row.boolean(3) ? 1 : 0;
+        } else if (role === 1) lifts.maintenanceUnit[lift] = unit;
         else lifts.addOwner(lift, unit);
       },
     },

@@ -20,6 +20,8 @@ const unitOf = (role: string): string => `(select s.organisation_id from lifts.v
 export async function readChanges(client: pg.Client, ids: readonly string[]): Promise<Changes> {
   const { rows: lifts } = await client.query<LiftEntry>(
     `select ${entryColumns}, ${unitOf("use-unit")} as "useUnit", ${unitOf("maintenance")} as "maintenanceUnit",
+       exists (select 1 from lifts.party p where p.lift_id = l.id and p.role = 'use-unit' and p.safety_officer = ''
+         and daterange(p.from_date, p.to_date, '[]') @> (now() at time zone 'Asia/Shanghai')::date) as "noOfficer",
        array(select s.organisation_id from lifts.v_serves s where s.lift_id = l.id and s.role = 'owner' and s.now) as owners
      from lifts.lift l where l.id = any($1::uuid[]) and l.withdrawn_at is null`,
     [ids],

@@ -1,3 +1,4 @@
+import { findAlike } from "./alike.ts";
 import { type BuildingEntry, Buildings } from "./buildings.ts";
 import { LiftColumns, type LiftEntry, noDay, noUnit } from "./lift-columns.ts";
 import { alongCurve, curveKey } from "./morton.ts";
@@ -17,6 +18,7 @@ export class RegisterState {
   onMap: SortedRows = alongCurve(new Uint32Array(0), this.lifts);
   /** Raised by every change, so that what was remembered of an older state is not used. */
   version = 0;
+  #alike: { readonly rows: Uint8Array; readonly version: number } | undefined;
 
   /** Brings everything in order after rows were filled in. */
   arrange(): void {
@@ -42,6 +44,12 @@ export class RegisterState {
     for (const entry of change.lifts) this.#put(entry, singly);
     if (singly) this.version++;
     else this.arrange();
+  }
+
+  /** 1 by row for lifts that seem to be one with an earlier one; looked for when it is asked, and once for each state. */
+  alike(): Uint8Array {
+    if (this.#alike?.version !== this.version) this.#alike = { rows: findAlike(this), version: this.version };
+    return this.#alike.rows;
   }
 
   /** "Compound Building Unit Lift". */
@@ -88,6 +96,7 @@ export class RegisterState {
     lifts.useUnit[row] = entry.useUnit === null ? noUnit : lifts.organisations.addText(entry.useUnit);
     lifts.maintenanceUnit[row] =
       entry.maintenanceUnit === null ? noUnit : lifts.organisations.addText(entry.maintenanceUnit);
+    lifts.noOfficer[row] = entry.noOfficer ? 1 : 0;
     lifts.noOwner(row);
     for (const owner of entry.owners) lifts.addOwner(row, lifts.organisations.addText(owner));
     if (singly) this.#putIn(row);

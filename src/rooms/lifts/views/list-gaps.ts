@@ -3,7 +3,8 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Scope } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
-import type { Gap, GapKind } from "../contract/editing.ts";
+import type { GapKind } from "../contract/catalogue.ts";
+import type { Gap } from "../contract/editing.ts";
 import { visibleLiftCondition } from "./visible-lifts.ts";
 
 type Query = {

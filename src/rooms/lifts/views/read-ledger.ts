@@ -15,6 +15,7 @@ import {
   type recordedStage,
 } from "../contract.ts";
 import { beforeFirst, type ChainEntry, type ChainHead, verifyChain } from "../model/ledger-chain.ts";
+import { readableEvidence } from "./find-evidence.ts";
 import { lastCheckpoint, signedEndOf } from "./read-checkpoints.ts";
 import { visibleLiftCondition } from "./visible-lifts.ts";
 
@@ -31,7 +32,9 @@ const chainEntry = (row: Row): ChainEntry => ({
 });
 
 type LedgerPage = z.infer<typeof ledgerPage>;
-type UnnamedEntry = Omit<LedgerEntry, "actorName" | "organisationName">;
+type UnnamedEntry = Omit<LedgerEntry, "actorName" | "organisationName" | "evidence"> & {
+  readonly evidence: Evidence[];
+};
 type Unnamed = Omit<LedgerPage, "entries"> & { readonly entries: UnnamedEntry[] };
 
 /** The ledger with the names of its actors and organisations: it holds ids only, names are looked up for who reads it. */
@@ -42,8 +45,11 @@ export async function withNames(db: Db, ledger: Unnamed, viewer: Principal): Pro
     ledger.entries.map(({ actor }) => actor),
   );
   const organisations = await organisationNames(db, ledger.entries);
+  const hashes = ledger.entries.flatMap(({ evidence }) => evidence.map(({ hash: each }) => each));
+  const readable = await readableEvidence(db, viewer, hashes);
   const entries = ledger.entries.map((entry) => ({
     ...entry,
+    evidence: entry.evidence.map((each) => ({ ...each, readable: readable.has(each.hash) })),
     actorName: names.get(entry.actor) ?? null,
     organisationName: organisations.get(organisationIdOf(entry) ?? "") ?? null,
   }));
