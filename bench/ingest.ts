@@ -236,13 +236,17 @@ async function seedGateways(
     const device = devices[n];
     return device === undefined ? [] : [logins[device.gateway]?.id, device.id, "2026-01-01"];
   });
-  // What rescue writes about a lift goes behind the beginning of its chain.
-  await client.query(
-    "insert into lifts.ledger_head (lift_id, no, hash) select id, 0, repeat('0', 64) from unnest($1::uuid[]) as l (id)",
-    [devices.slice(0, alarming).map(({ liftId }) => liftId)],
-  );
+  await beginChains(client, devices.slice(0, alarming));
   await client.query("analyze devices.credential");
   say(`${devices.length} devices behind ${gateways} gateways`);
+  return ordersOf(logins, devices, alarming);
+}
+
+type Login = { readonly username: string; readonly password: string };
+type Behind = { readonly liftId: string; readonly code: string; readonly gateway: number };
+
+/** The last login is the gateway of the lifts that say alarms only. */
+function ordersOf(logins: readonly Login[], devices: readonly Behind[], alarming: number) {
   const codes = logins.map((): string[] => []);
   for (const { gateway, code } of devices) codes[gateway]?.push(code);
   const orders = logins.map(({ username, password }, n) => ({ username, password, codes: codes[n] ?? [] }));
@@ -250,6 +254,14 @@ async function seedGateways(
   if (alarmGateway === undefined) throw new Error("there is a gateway for alarms");
   const liftIds = new Map(devices.slice(0, alarming).map(({ code, liftId }) => [code, liftId]));
   return { gateways: orders, alarms: { gateway: alarmGateway, liftIds } };
+}
+
+/** What rescue writes about a lift goes behind the beginning of its chain. */
+async function beginChains(client: pg.Client, lifts: readonly { readonly liftId: string }[]): Promise<void> {
+  await client.query(
+    "insert into lifts.ledger_head (lift_id, no, hash) select id, 0, repeat('0', 64) from unnest($1::uuid[]) as l (id)",
+    [lifts.map(({ liftId }) => liftId)],
+  );
 }
 
 async function keptFrames(client: pg.Client): Promise<{ frames: number; bytes: number; chunks: number }> {

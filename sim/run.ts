@@ -1,8 +1,8 @@
 /** `npm run sim -- <name> --seed N`: seeded simulations, one JSON object on the last line. */
 import { parseArgs } from "node:util";
+import { runOpenBroker } from "../tools/mqtt-open.ts";
 import { reportLine } from "../tools/report-line.ts";
 import { runKill } from "./kill/run-kill.ts";
-import { runOpenBroker } from "./mqtt-open.ts";
 import { runRegister } from "./registers/run-register.ts";
 
 const usage = `npm run sim -- list
