@@ -6,6 +6,7 @@ import type { Frame, Item, Outcome } from "../ingest/frame.ts";
 import { readBody } from "../ingest/read-body.ts";
 import { checkedName, outcomeOf, readRaw, type Whose } from "../ingest/read-frame.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
+import { withTestAlarm } from "./alarm-tests.ts";
 import { findDevice } from "./find-owner.ts";
 import type { Device, Fleet, Gateway, Login } from "./fleet.ts";
 import { readRawTopic, readUpTopic, type TopicCode } from "./topics.ts";
@@ -63,7 +64,9 @@ async function whose({ parts, incoming, source }: Message, code: string): Promis
 function accept(message: Message, topic: Topic, device: Device): Promise<void> {
   const { channel } = topic;
   if (channel === undefined) return acceptRaw(message, topic, device);
-  const outcome = outcomeOf(readBody(canonicalV1, channel, message.incoming.payload));
+  const read = outcomeOf(readBody(canonicalV1, channel, message.incoming.payload));
+  const outcome =
+    channel === "event" ? withTestAlarm(message.parts.fleet, device, read, message.incoming.receivedAt) : read;
   return message.parts.ingest.add(frameOf(message, { device, channel, topic, outcome }));
 }
 
