@@ -51,7 +51,7 @@ export async function lookAt(
   const device = fleet.byId(row.deviceId);
   if (device === undefined) return { row, more: false };
   const { progress, promisedSeconds, kind } = row;
-  const asked = { device: device.no, from: row.begunAt, cursor: progress.cursor, now };
+  const asked = { device: device.no, from: row.begunAt + 1, cursor: progress.cursor, now };
   const { frames, cursor, more } = await readNewFrames(tx, asked);
   let shown = progress.shown;
   for (const frame of frames) shown = observe(shown, shownFrame(frame, device.dialect, kind), promisedSeconds);
@@ -84,7 +84,7 @@ async function findAlarm(
   const { rows } = await sql<{ eventId: string; at: Instant }>`
     select event_id as "eventId", received_at as at from devices.event
     where device_id = ${deviceId} and code = 'alarm-test' and source_code <> 'alarm-test' and phase = 'raised'
-      and received_at >= ${ts(begunAt)} order by received_at desc limit 1`.execute(tx);
+      and received_at > ${ts(begunAt)} order by received_at desc limit 1`.execute(tx);
   return rows[0];
 }
 

@@ -81,7 +81,7 @@ function ofSilence({ silence }: DockingProgress, { promisedSeconds, now }: Docki
   if (silence === null) return open;
   const { from, back, measuredFrom, measured } = silence;
   const until = measuredFrom + (back - from);
-  const within = measured.filter((at) => at > measuredFrom && at <= until).sort((a, b) => a - b);
+  const within = measured.filter((at) => at > measuredFrom && at < until).sort((a, b) => a - b);
   const marks = [measuredFrom, ...within, until];
   const hole = Math.max(...marks.slice(1).map((at, i) => at - (marks[i] ?? at)));
   const found = `${inSeconds(back - from)}, +${within.length}, ≤ ${inSeconds(hole)}`;
