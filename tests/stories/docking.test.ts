@@ -1,4 +1,6 @@
 import { createPublicKey, hash, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
 import {
@@ -11,6 +13,7 @@ import { dockingItems } from "../../src/rooms/devices/contract/docking-items.ts"
 import { ledgerPage } from "../../src/rooms/lifts/contract.ts";
 import { asOwner } from "../support/devices-house.ts";
 import { connectDevice, type Device, eventually, type House, must, startHouse } from "../support/house.ts";
+import { sp } from "../support/sp.ts";
 
 /** A maker docks a lift: it is driven, its alarm is tried, it loses the network; a green report comes out, and nobody is alarmed. */
 let house: House;
@@ -208,6 +211,40 @@ describe("an alarm", () => {
     expect(rows).toMatchObject([{ code: "alarm-button", doubt: expect.stringContaining("taken as a real one") }]);
     await act(tested, "abandon");
   });
+});
+
+test("sp devices conform watches, asks for the alarm, saves the signed report and exits 0; and 1 where a lift is not green", async () => {
+  const device = await house.device(code(6));
+  const env = { SP_DATA_DIR: house.database.dataDir };
+  const file = join(house.database.dataDir, "report.json");
+  const conform = (...more: string[]) => sp(["devices", "conform", "--lift", code(6), ...more], env);
+  expect((await conform()).code).toBe(1);
+  const watched = conform("--watch", "--voice", "张工", "--save", file);
+  const check = await eventually(async () => {
+    const { checks } = await house.admin.get(`/api/v1/docking-checks?liftId=${house.lift(6).id}`, dockingList);
+    return checks.find(({ alarmTestUntil }) => alarmTestUntil !== null);
+  }, "the alarm test");
+  await house.forward(seconds(1));
+  await device.send("event", alarm("c1", { test: true }));
+  const lift = driver(device);
+  await lift.drive(12);
+  await device.send("stats", counters());
+  await look(check);
+  expect((await conform()).out).toContain("✓ 报警试验");
+  const kept: object[] = [];
+  for (let i = 0; i < 5; i += 1) {
+    await house.forward(seconds(10));
+    kept.push(lift.state());
+  }
+  for (const body of kept) await device.send("state", body);
+  await look(check);
+  const end = await watched;
+  expect(end.err).toMatch(/✓ 断线重连/);
+  expect(end.out).toContain("合格 passed");
+  expect(end.code).toBe(0);
+  const saved = dockingReport.parse(JSON.parse(readFileSync(file, "utf8")));
+  expect(JSON.parse(saved.text.split("\n")[1] ?? "")).toMatchObject({ id: check.id, passed: true });
+  expect((await conform()).code).toBe(0);
 });
 
 test("results and reports are never changed; checks are listed by lift", async () => {
