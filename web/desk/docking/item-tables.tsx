@@ -12,7 +12,11 @@ const wantOf = (row: Row): string => (language() === "en" ? row.wantEn : row.wan
 /** The state has a sign of its own beside its colour. */
 const signs = { ok: "✓", bad: "✗", open: "·" } as const;
 
-const columns = (): readonly Column<Row>[] => [
+/** What was not shown while the check was open never will be. */
+const stateText = ({ state }: Row, ended: boolean): string =>
+  say(state === "open" && ended ? "item.missing" : `item.${state}`);
+
+const columns = (ended: boolean): readonly Column<Row>[] => [
   {
     head: say("item.name"),
     main: true,
@@ -27,10 +31,10 @@ const columns = (): readonly Column<Row>[] => [
   {
     head: say("item.state"),
     look: "nowrap",
-    text: (row) => say(`item.${row.state}`),
+    text: (row) => stateText(row, ended),
     cell: (row) => (
       <span className={`item--${row.state}`} data-testid={`item-${row.key}`} data-state={row.state}>
-        {signs[row.state]} {say(`item.${row.state}`)}
+        {signs[row.state]} {stateText(row, ended)}
       </span>
     ),
   },
@@ -49,17 +53,20 @@ export function ItemTables({ check }: { readonly check: DockingCheck }) {
     const { state, found, at } = states.get(item.key) ?? { state: "open" as const, found: "", at: null };
     return { ...item, state, found, at };
   });
+  const ended = check.state !== "open";
   return (
     <>
-      <Part title={say("part.conduct")} rows={rows.filter((row) => !isParameter(row))} />
-      <Part title={say("part.parameters")} rows={rows.filter(isParameter)} />
+      <Part title={say("part.conduct")} ended={ended} rows={rows.filter((row) => !isParameter(row))} />
+      <Part title={say("part.parameters")} ended={ended} rows={rows.filter(isParameter)} />
     </>
   );
 }
 
-const Part = ({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) => (
+type PartProps = { readonly title: string; readonly ended: boolean; readonly rows: readonly Row[] };
+
+const Part = ({ title, ended, rows }: PartProps) => (
   <section className="sheet-part">
     <h2 className="sheet-title">{title}</h2>
-    <DataTable columns={columns()} rows={rows} keyOf={(row) => row.key} empty={null} tall={false} />
+    <DataTable columns={columns(ended)} rows={rows} keyOf={(row) => row.key} empty={null} tall={false} />
   </section>
 );

@@ -129,7 +129,10 @@ const conduct: readonly DockingItem[] = [
   own(
     "reconnect",
     ["断线重连", "reconnection"],
-    ["断网 30 秒以上再恢复，其间的数据补传齐全", "away for 30 s or more, and what it kept meanwhile came"],
+    [
+      "断网超过约定间隔的 3 倍（至少 30 秒）再恢复，其间的数据补传齐全；实测为断开时长、补传帧数、最大间隔",
+      "away for three promised intervals (30 s at least), and what it kept came; found: how long, frames kept, longest gap",
+    ],
   ),
 ];
 /** An escalator has no car to be trapped in. */
