@@ -82,7 +82,7 @@ create index dark_by_time on devices.dark (ended_at, since);
 create index event_alarm_test on devices.event (device_id, received_at desc) where code = 'alarm-test';
 
 insert into devices.setting (name, valid_from, seconds, source) values
-  ('darkSeconds', '2026-01-01', 604800, 'own choice: a week passes a carrier''s outage, a repair and a holiday; no clause gives a figure'),
-  ('alarmLineTestSeconds', '2026-01-01', 259200, 'EN 81-28: a test call at least every 3 days (72 h); good practice here, no Chinese clause asks for it'),
-  ('alarmTestWindowSeconds', '2026-01-01', 300, 'own choice: time to walk into the car and press the button'),
-  ('dockingClockSeconds', '2026-01-01', 5, 'own choice: an alarm and the states before it must keep their order; NTP holds far less');
+  ('darkSeconds', '2026-01-01', 604800, '自定，无条款规定数值：一周长于运营商中断、一次修理和一个假期。 own choice: a week passes a carrier''s outage, a repair and a holiday; no clause gives a figure'),
+  ('alarmLineTestSeconds', '2026-01-01', 259200, 'EN 81-28：至少每 3 天（72 小时）自检一次；在此是良好做法，没有国内条款要求。 EN 81-28: a test call at least every 3 days (72 h); good practice here, no Chinese clause asks for it'),
+  ('alarmTestWindowSeconds', '2026-01-01', 300, '自定：够走进轿厢按下按钮。 own choice: time to walk into the car and press the button'),
+  ('dockingClockSeconds', '2026-01-01', 5, '自定：报警与之前的状态须保持先后；NTP 误差远小于此。 own choice: an alarm and the states before it must keep their order; NTP holds far less');

@@ -93,8 +93,8 @@ type State = { readonly measuredAt: Instant; readonly seq: number | null; readon
 function observeState(before: DockingProgress, state: State, promisedSeconds: number): DockingProgress {
   const silence = silenceAfter(before, state, promisedSeconds);
   const progress = { ...before, silence, lastStateAt: state.receivedAt };
-  if (silence !== null && isKept(silence, state, promisedSeconds)) return progress;
   const { live } = before;
+  if (silence !== null && isKept(silence, state, { promisedSeconds, live })) return progress;
   const next = { at: state.receivedAt, measuredAt: state.measuredAt, seq: state.seq };
   const clock = [...before.clock, state.receivedAt - state.measuredAt].slice(-lastMax);
   // Across a silence, rhythm and numbers begin anew.
@@ -112,9 +112,19 @@ function silenceAfter(before: DockingProgress, state: State, promisedSeconds: nu
   return { ...silence, measured: [...silence.measured, state.measuredAt] };
 }
 
-/** Measured while the device was away. Spans are compared, so that a wrong clock does not matter. */
-const isKept = (silence: Silence, { measuredAt }: State, promisedSeconds: number): boolean =>
-  measuredAt < silence.measuredFrom + (silence.back - silence.from) - toleranceMs(promisedSeconds);
+/**
+ * Measured while the device was away: clearly before its return, or behind a state that came since. Spans are compared, so that a
+ * wrong clock does not matter.
+ */
+function isKept(
+  silence: Silence,
+  { measuredAt }: State,
+  { promisedSeconds, live }: { readonly promisedSeconds: number; readonly live: DockingProgress["live"] },
+): boolean {
+  const until = silence.measuredFrom + (silence.back - silence.from);
+  if (measuredAt < until - toleranceMs(promisedSeconds)) return true;
+  return live !== null && live.at > silence.from && measuredAt < live.measuredAt && measuredAt <= until;
+}
 
 function faultBetween(live: NonNullable<DockingProgress["live"]>, { seq, measuredAt }: State): string {
   if (seq !== null && live.seq !== null && seq !== live.seq + 1) return `seq ${live.seq} → ${seq}`;
