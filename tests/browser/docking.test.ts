@@ -51,7 +51,7 @@ async function shootAll(path: string, testid: string, name: string): Promise<voi
       const page = await open(path, { width, english: theme === "dark", ...(theme === undefined ? {} : { theme }) });
       await page.getByTestId(testid).first().waitFor();
       expect(await faultsOf(page)).toEqual([]);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
       expect(wide, `${name} at ${width}`).toBeLessThanOrEqual(0);
       await shoot(page, `${name}-${width}-${theme ?? "light"}`);
       await page.context().close();

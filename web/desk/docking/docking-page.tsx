@@ -106,7 +106,7 @@ function BeginForm({ code: given }: { readonly code: string }) {
   const navigate = useNavigate();
   const [code, setCode] = useState(given);
   const [every, setEvery] = useState("10");
-  const [occasion, setOccasion] = useState<(typeof dockingOccasions)[number]>("docking");
+  const [occasion, setOccasion] = useState<Occasion>("docking");
   const [failure, setFailure] = useState<string>();
   const begin = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -146,20 +146,7 @@ function BeginForm({ code: given }: { readonly code: string }) {
             data-testid="docking-every"
           />
         </label>
-        <label className="docking-field">
-          {say("docking.occasion")}
-          <select
-            className="text-input"
-            value={occasion}
-            onChange={(event) => setOccasion(event.target.value as (typeof dockingOccasions)[number])}
-          >
-            {dockingOccasions.map((name) => (
-              <option key={name} value={name}>
-                {say(`occasion.${name}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <OccasionChoice value={occasion} onChange={setOccasion} />
         <button type="submit" className="plain-button" data-testid="docking-begin">
           {say("docking.begin")}
         </button>
@@ -172,3 +159,19 @@ function BeginForm({ code: given }: { readonly code: string }) {
     </section>
   );
 }
+
+type Occasion = (typeof dockingOccasions)[number];
+type ChoiceProps = { readonly value: Occasion; readonly onChange: (occasion: Occasion) => void };
+
+const OccasionChoice = ({ value, onChange }: ChoiceProps) => (
+  <label className="docking-field">
+    {say("docking.occasion")}
+    <select className="text-input" value={value} onChange={(event) => onChange(event.target.value as Occasion)}>
+      {dockingOccasions.map((name) => (
+        <option key={name} value={name}>
+          {say(`occasion.${name}`)}
+        </option>
+      ))}
+    </select>
+  </label>
+);

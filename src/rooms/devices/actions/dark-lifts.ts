@@ -27,7 +27,7 @@ const gone = sql`('stopped', 'moved', 'scrapped', 'cancelled')`;
 type Means = { readonly platform: Platform; readonly fleet: Fleet };
 const system = { kind: "system", id: "dark-lifts" } as const;
 
-export const nextNight = (now: Instant): Instant => {
+const nextNight = (now: Instant): Instant => {
   const today = Math.floor(now / dayMs) * dayMs + atNightMs;
   return today > now ? today : today + dayMs;
 };
@@ -51,7 +51,7 @@ export function nightlyDarkLifts(means: Means): { handler: WorkHandler; start: (
   };
 }
 
-export async function lookForDarkLifts(means: Means, now: Instant): Promise<void> {
+async function lookForDarkLifts(means: Means, now: Instant): Promise<void> {
   const { database } = means.platform;
   await rememberHeard(means);
   const { seconds: after } = await readSetting(database.db, "darkSeconds", now);

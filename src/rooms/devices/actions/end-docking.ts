@@ -7,7 +7,8 @@ import { type CheckpointKey, liftById, recordTrace } from "../../lifts/index.ts"
 import { alarmTestChannel } from "../access/alarm-tests.ts";
 import type { DockingReport } from "../contract/docking.ts";
 import { dockingItems } from "../contract/docking-items.ts";
-import { isGreen, judgeDocking } from "../model/judge-docking.ts";
+import { isGreen } from "../model/judge-docking.ts";
+import { judgeCheck } from "../views/judge-check.ts";
 import { type DockingRow, storeDocking } from "./docking-check.ts";
 
 type Means = { readonly key: CheckpointKey };
@@ -18,8 +19,8 @@ type Actor = { readonly kind: "person" | "key"; readonly id: string };
 /** Ends the check with a signed report, an entry of the lift's ledger and the last row that watchers see. */
 export async function endDocking(tx: Tx, { key }: Means, row: DockingRow, ending: Ending): Promise<DockingReport> {
   const { at, by } = ending;
-  const judged = judgeDocking(row.progress.shown, { ...row, now: at });
-  const passed = isGreen(row.kind, judged);
+  const judged = judgeCheck(row.progress.shown, row, at);
+  const passed = isGreen(dockingItems[row.kind], judged);
   const ended: DockingRow = {
     ...row,
     state: passed ? "passed" : "failed",
@@ -56,7 +57,7 @@ async function reportText(tx: Tx, row: DockingRow, at: Instant): Promise<string>
   assert(lift, `the lift of docking check ${row.id} is there`);
   const { rows } = await sql<{ username: string; dialect: string }>`
     select username, dialect from devices.credential where id = ${row.deviceId}`.execute(tx);
-  const judged = judgeDocking(row.progress.shown, { ...row, now: at });
+  const judged = judgeCheck(row.progress.shown, row, at);
   const body = {
     id: row.id,
     lift: { registerCode: lift.registerCode, deviceCode: lift.deviceCode, place: lift.place, kind: lift.kind },

@@ -8,7 +8,7 @@ import { alarmTestChannel } from "../access/alarm-tests.ts";
 import { type Device, type Fleet, isConnected, listenersOf } from "../access/fleet.ts";
 import { shownFrame } from "../ingest/shown-frame.ts";
 import { type DockingProgress, observe } from "../model/docking-progress.ts";
-import { judgeDocking } from "../model/judge-docking.ts";
+import { judgeCheck } from "../views/judge-check.ts";
 import { readNewFrames } from "../views/read-frames.ts";
 import { appendResults, type DockingResult, type DockingRow, lockDocking, storeDocking } from "./docking-check.ts";
 import { endDocking } from "./end-docking.ts";
@@ -100,7 +100,7 @@ export async function writeDown(
   now: Instant,
   by: { readonly item: string; readonly name: string } | undefined = undefined,
 ): Promise<DockingRow> {
-  const judged = judgeDocking(row.progress.shown, { ...row, now });
+  const judged = judgeCheck(row.progress.shown, row, now);
   const changes: DockingResult[] = [];
   for (const [item, { state, found }] of judged)
     if (by?.item === item) changes.push({ item, state, found, by: by.name });

@@ -68,7 +68,7 @@ const measuredMax = 2_000;
 
 /** How late a state may be before the promise is broken. */
 export const toleranceMs = (promisedSeconds: number): number => promisedSeconds * 1_500 + 2_000;
-export const awayAfterMs = (promisedSeconds: number): number => Math.max(promisedSeconds * 3_000, 30_000);
+const awayAfterMs = (promisedSeconds: number): number => Math.max(promisedSeconds * 3_000, 30_000);
 
 export function observe(before: DockingProgress, frame: ShownFrame, promisedSeconds: number): DockingProgress {
   const counted = { ...before, frames: before.frames + 1, lastFrameAt: frame.receivedAt };

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seconds } from "../../../kernel/clock.ts";
 import { dockingItems } from "../contract/docking-items.ts";
+import { judgeCheck } from "../views/judge-check.ts";
 import { type DockingProgress, nothingShown, observe, type ShownFrame } from "./docking-progress.ts";
-import { isGreen, type Judged, judgeDocking } from "./judge-docking.ts";
+import { isGreen, type Judged } from "./judge-docking.ts";
 
 const start = Date.UTC(2026, 10, 27, 4);
 const promisedSeconds = 10;
@@ -19,16 +20,16 @@ const frame = ({ received, measured = received, seq = null }: State): ShownFrame
 const shownBy = (...frames: readonly ShownFrame[]): DockingProgress =>
   frames.reduce((progress, each) => observe(progress, each, promisedSeconds), nothingShown);
 const judged = (progress: DockingProgress, key: string, now = 0): Judged | undefined =>
-  judgeDocking(progress, { kind: "lift", promisedSeconds, clockSeconds: 5, now: at(now) }).get(key);
+  judgeCheck(progress, { kind: "lift", promisedSeconds, clockSeconds: 5 }, at(now)).get(key);
 const everyTen = (from: number, count: number, more: (second: number) => Partial<State> = () => ({})) =>
   Array.from({ length: count }, (_, i) => frame({ received: from + i * 10, ...more(from + i * 10) }));
 
 test("nothing shown is nothing ticked, and every item of a kind is judged", () => {
   for (const kind of ["lift", "escalator"] as const) {
-    const items = judgeDocking(nothingShown, { kind, promisedSeconds, clockSeconds: 5, now: start });
+    const items = judgeCheck(nothingShown, { kind, promisedSeconds, clockSeconds: 5 }, start);
     expect([...items.values()].every(({ state }) => state === "open")).toBe(true);
     expect([...items.keys()].sort()).toEqual(dockingItems[kind].map(({ key }) => key).sort());
-    expect(isGreen(kind, items)).toBe(false);
+    expect(isGreen(dockingItems[kind], items)).toBe(false);
   }
 });
 

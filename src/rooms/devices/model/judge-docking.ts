@@ -1,11 +1,12 @@
 import { type Instant, minutes, seconds } from "../../../kernel/clock.ts";
-import { type DockingItem, type DockingKind, dockingItems, dockingParameters } from "../contract/docking-items.ts";
+import type { DockingItem, DockingParameter } from "../contract/docking-items.ts";
 import { type DockingProgress, toleranceMs } from "./docking-progress.ts";
 
 /** What one item has come to. `open`: not shown yet; `bad`: shown wrong, and it may still come right. */
 export type Judged = { readonly state: "open" | "ok" | "bad"; readonly found: string };
 export type DockingTerms = {
-  readonly kind: DockingKind;
+  readonly parameters: readonly DockingParameter[];
+  readonly items: readonly DockingItem[];
   readonly promisedSeconds: number;
   readonly clockSeconds: number;
   readonly now: Instant;
@@ -18,11 +19,11 @@ const bad = (found: string): Judged => ({ state: "bad", found });
 /** Every item of the kind, in the order of the list. */
 export function judgeDocking(progress: DockingProgress, terms: DockingTerms): ReadonlyMap<string, Judged> {
   const judged = new Map<string, Judged>();
-  for (const { channel, name, values } of dockingParameters[terms.kind]) {
+  for (const { channel, name, values } of terms.parameters) {
     const key = `${channel}.${name}`;
     judged.set(key, ofValues(progress.seen[key] ?? [], values));
   }
-  for (const { key } of dockingItems[terms.kind]) {
+  for (const { key } of terms.items) {
     const judge = conduct[key];
     if (judge !== undefined) judged.set(key, judge(progress, terms));
   }
@@ -30,8 +31,8 @@ export function judgeDocking(progress: DockingProgress, terms: DockingTerms): Re
 }
 
 /** Green when every required item is. */
-export const isGreen = (kind: DockingKind, states: ReadonlyMap<string, Pick<Judged, "state">>): boolean =>
-  dockingItems[kind].every(({ key, required }: DockingItem) => !required || states.get(key)?.state === "ok");
+export const isGreen = (items: readonly DockingItem[], states: ReadonlyMap<string, Pick<Judged, "state">>): boolean =>
+  items.every(({ key, required }) => !required || states.get(key)?.state === "ok");
 
 function ofValues(values: readonly string[], wanted: number): Judged {
   const found = values.join(" / ");

@@ -10,7 +10,7 @@ import type { Fleet } from "../access/fleet.ts";
 import { type DockingRow, dockingColumns, dockingTopic } from "../actions/docking-check.ts";
 import type { DockingCheck, DockingReport, dockingList, dockingQuery } from "../contract/docking.ts";
 import { dockingItems } from "../contract/docking-items.ts";
-import { judgeDocking } from "../model/judge-docking.ts";
+import { judgeCheck } from "./judge-check.ts";
 import { maySeeLift } from "./lift-topic.ts";
 
 type Row = DockingRow & {
@@ -31,8 +31,7 @@ async function read(db: Db, where: RawBuilder<unknown>): Promise<Row[]> {
 }
 
 function checkOf({ progress, changed, deviceId, clockSeconds, ...row }: Row, now: Instant): DockingCheck {
-  const terms = { kind: row.kind, promisedSeconds: row.promisedSeconds, clockSeconds, now: row.endedAt ?? now };
-  const judged = judgeDocking(progress.shown, terms);
+  const judged = judgeCheck(progress.shown, { ...row, clockSeconds }, row.endedAt ?? now);
   const items = dockingItems[row.kind].map(({ key }) => {
     const { state, found } = judged.get(key) ?? { state: "open" as const, found: "" };
     const at = changed?.[key];
