@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { type LiftId, newId } from "../../../kernel/ids.ts";
-import { type Tx, ts } from "../../../platform/database/database.ts";
+import { type Db, type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { enqueue, type WorkHandler } from "../../../platform/work/work.ts";
 import { recordTraces, type Trace } from "../../lifts/index.ts";
@@ -19,7 +19,8 @@ const dayMs = 86_400_000;
 /** 02:40 in China. */
 const atNightMs = (18 * 60 + 40) * 60_000;
 const batchMax = 200;
-const batchesMax = 10_000;
+const foundMax = 10_000;
+const roundsMax = 1_000;
 const heardAtOnce = 5_000;
 /** Lifts that nobody is to keep in touch with. */
 const gone = sql`('stopped', 'moved', 'scrapped', 'cancelled')`;
@@ -55,9 +56,12 @@ async function lookForDarkLifts(means: Means, now: Instant): Promise<void> {
   const { database } = means.platform;
   await rememberHeard(means);
   const { seconds: after } = await readSetting(database.db, "darkSeconds", now);
-  for (let batch = 0; batch < batchesMax; batch += 1)
-    if ((await database.transaction((tx) => findBatch(tx, means, { before: now - seconds(after), now }))) < batchMax)
-      break;
+  for (let round = 0; round < roundsMax; round += 1) {
+    const found = await findSilent(database.bulk, now - seconds(after));
+    for (let from = 0; from < found.length; from += batchMax)
+      await database.transaction((tx) => tellDark(tx, means, { found: found.slice(from, from + batchMax), now }));
+    if (found.length < foundMax) break;
+  }
   await endWhereGone(means, now);
 }
 
@@ -81,33 +85,48 @@ async function rememberHeard({ platform, fleet }: Means): Promise<void> {
   await write();
 }
 
-type Dark = { id: string; liftId: LiftId; deviceId: string; since: Instant; neverHeard: boolean };
+type Silent = {
+  readonly liftId: LiftId;
+  readonly deviceId: string;
+  readonly since: Instant;
+  readonly neverHeard: boolean;
+};
+type Dark = Silent & { readonly id: string };
 
-async function findBatch(
-  tx: Tx,
-  { platform }: Means,
-  { before, now }: { readonly before: Instant; readonly now: Instant },
-): Promise<number> {
-  const { rows: found } = await sql<Omit<Dark, "id">>`
+/** Silent since before, and not yet told so. */
+async function findSilent(db: Db, before: Instant): Promise<Silent[]> {
+  const { rows } = await sql<Silent>`
     select c.id as "deviceId", c.lift_id as "liftId", coalesce(h.at, c.enrolled_at) as since, h.at is null as "neverHeard"
     from devices.credential c left join devices.last_heard h on h.device_id = c.id
     where coalesce(h.at, c.enrolled_at) < ${ts(before)} and c.revoked_at is null
       and not exists (select 1 from devices.dark d where d.device_id = c.id and (d.ended_at is null or d.since >= coalesce(h.at, c.enrolled_at)))
-      and exists (select 1 from lifts.v_lift v where v.id = c.lift_id and v.registration not in ${gone})
-    order by c.id limit ${batchMax}`.execute(tx);
-  const dark = found.map((row) => ({ id: newId() as string, ...row }));
-  if (dark.length === 0) return 0;
-  await sql`insert into devices.dark (id, lift_id, device_id, since, never_heard, found_at)
-    select d.*, ${ts(now)} from unnest(${dark.map(({ id }) => id)}::uuid[], ${dark.map(({ liftId }) => liftId)}::uuid[],
-      ${dark.map(({ deviceId }) => deviceId)}::uuid[], ${dark.map(({ since }) => ts(since))}::timestamptz[],
-      ${dark.map(({ neverHeard }) => neverHeard)}::boolean[]) as d`.execute(tx);
+      and coalesce((select v.registration from lifts.v_lift v where v.id = c.lift_id), 'cancelled') not in ${gone}
+    order by c.id limit ${foundMax}`.execute(db);
+  return rows;
+}
+
+async function tellDark(
+  tx: Tx,
+  { platform }: Means,
+  { found, now }: { readonly found: readonly Silent[]; readonly now: Instant },
+): Promise<void> {
+  const { rows } = await sql<{ id: string; deviceId: string }>`
+    insert into devices.dark (id, lift_id, device_id, since, never_heard, found_at)
+    select d.*, ${ts(now)} from unnest(${found.map(() => newId())}::uuid[], ${found.map(({ liftId }) => liftId)}::uuid[],
+      ${found.map(({ deviceId }) => deviceId)}::uuid[], ${found.map(({ since }) => ts(since))}::timestamptz[],
+      ${found.map(({ neverHeard }) => neverHeard)}::boolean[]) as d
+    on conflict do nothing returning id, device_id as "deviceId"`.execute(tx);
+  const ids = new Map(rows.map(({ id, deviceId }) => [deviceId, id]));
+  const dark = found.flatMap((row) => {
+    const id = ids.get(row.deviceId);
+    return id === undefined ? [] : [{ id, ...row }];
+  });
   await recordTraces(
     tx,
     dark.map(({ liftId, ...row }) => traceOf({ liftId, kind: "device-dark", doneAt: row.since, now, body: row })),
   );
   for (const { id, ...row } of dark)
     await platform.facts.publish(tx, liftDark, { key: id, body: { ...row, foundAt: now }, at: now });
-  return dark.length;
 }
 
 const traceOf = ({ now, ...told }: { now: Instant } & Pick<Trace, "liftId" | "kind" | "doneAt" | "body">): Trace => ({

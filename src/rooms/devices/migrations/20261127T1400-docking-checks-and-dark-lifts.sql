@@ -81,6 +81,21 @@ create index dark_by_time on devices.dark (ended_at, since);
 
 create index event_alarm_test on devices.event (device_id, received_at desc) where code = 'alarm-test';
 
+-- When each alarm line last proved itself. A city's list of overdue ones must not look through its events.
+create table devices.alarm_proof (
+  device_id uuid primary key,
+  proved_at timestamptz not null
+);
+create index alarm_proof_by_time on devices.alarm_proof (proved_at);
+create function devices.note_alarm_proof() returns trigger language plpgsql as $$
+begin
+  insert into devices.alarm_proof (device_id, proved_at) values (new.device_id, new.received_at)
+    on conflict (device_id) do update set proved_at = excluded.proved_at where excluded.proved_at > alarm_proof.proved_at;
+  return null;
+end $$;
+create trigger event_is_alarm_proof after insert on devices.event
+  for each row when (new.code = 'alarm-test' and new.phase = 'raised') execute function devices.note_alarm_proof();
+
 insert into devices.setting (name, valid_from, seconds, source) values
   ('darkSeconds', '2026-01-01', 604800, '自定，无条款规定数值：一周长于运营商中断、一次修理和一个假期。 own choice: a week passes a carrier''s outage, a repair and a holiday; no clause gives a figure'),
   ('alarmLineTestSeconds', '2026-01-01', 259200, 'EN 81-28：至少每 3 天（72 小时）自检一次；在此是良好做法，没有国内条款要求。 EN 81-28: a test call at least every 3 days (72 h); good practice here, no Chinese clause asks for it'),
