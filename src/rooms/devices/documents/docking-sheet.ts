@@ -17,7 +17,7 @@ export function renderDockingReport(check: DockingCheck, report: DockingReport):
   return renderTableReport({
     lang: "zh",
     title: `电梯对接查验报告：${passed ? "合格" : "不合格"}`,
-    subtitle: `Docking report: ${passed ? "passed" : "not passed"}`,
+    subtitle: `Docking report: ${passed ? "passed" : "not passed"} · ${check.id}`,
     facts: [
       ["注册代码 lift", check.registerCode],
       ["地点 place", check.place],
@@ -26,21 +26,21 @@ export function renderDockingReport(check: DockingCheck, report: DockingReport):
       ["开始 begun", `${time(check.begunAt)} ${check.begunBy}`],
       ["结束 ended", `${check.endedAt === null ? "" : time(check.endedAt)} ${check.endedBy ?? "时限到 time was over"}`],
       ["签名密钥 key", report.keyId.slice(0, 16)],
-      ["报告散列 SHA-256", report.hash],
+      ["签名算法 signature", "Ed25519"],
     ],
     columns: [
       { header: "项目 item", width: 4 },
       { header: "要求 wanted", width: 5 },
       { header: "实测 found", width: 4 },
       { header: "结果 result", width: 2.4 },
-      { header: "依据 clause", width: 3 },
+      { header: "依据 clause", width: 4 },
     ],
     rows: dockingItems[check.kind].map((item) => {
       const { state, found: value } = found.get(item.key) ?? { state: "open" as const, found: "" };
       const name = `${item.zh} ${item.en}${item.required ? "" : "（选报 optional）"}`;
       return [name, item.wantZh, value, states[state], item.clause];
     }),
-    stamp: `升平 Shengping · ${check.id}`,
+    stamp: `升平 Shengping · SHA-256 ${report.hash}`,
   });
 }
 
