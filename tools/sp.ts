@@ -15,6 +15,11 @@ const optionUsage: Readonly<Record<OptionName, string>> = {
   logical: "[--logical]",
   "dry-run": "[--dry-run]",
   dialect: "[--dialect NAME]",
+  lift: "--lift CODE",
+  watch: "[--watch]",
+  every: "[--every SECONDS]",
+  voice: "[--voice NAME]",
+  save: "[--save FILE]",
 };
 const optionNames = Object.keys(optionUsage) as OptionName[];
 const takes = (command: Command, name: OptionName): boolean => command.takes?.includes(name) === true;
@@ -52,6 +57,11 @@ async function main(argv: readonly string[]): Promise<number> {
     logical: { type: "boolean" },
     "dry-run": { type: "boolean" },
     dialect: { type: "string" },
+    lift: { type: "string" },
+    watch: { type: "boolean" },
+    every: { type: "string" },
+    voice: { type: "string" },
+    save: { type: "string" },
   } as const;
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
   const found = find(positionals);
@@ -73,8 +83,8 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`用法 usage: ${usageOf(command)}\n`);
     return 2;
   }
-  const { to, user, logical, "dry-run": dryRun, dialect } = values;
-  const answer = await command.run(args, { publicKey, to, user, logical, dryRun, dialect });
+  const { "dry-run": dryRun, "public-key": _key, json: _json, help: _help, ...others } = values;
+  const answer = await command.run(args, { publicKey, dryRun, ...others });
   print(values.json === true ? [JSON.stringify(answer.json)] : answer.lines);
   return answer.ok ? 0 : 1;
 }

@@ -51,6 +51,8 @@ const pages = (): readonly (readonly [path: string, shown: string])[] => [
   ["/imports/new", "#file"],
   ["/numbers", "[data-testid=empty], [data-testid=numbers]"],
   ["/devices", "[data-testid=empty], [data-testid=devices]"],
+  ["/docking", "[data-testid=empty], [data-testid=docking-checks]"],
+  ["/dark-lifts", "[data-testid=empty], [data-testid=silence]"],
   ["/people", ".table"],
   ["/admin", "[data-testid=accounts]"],
   ["/account", "[data-testid=account-page]"],

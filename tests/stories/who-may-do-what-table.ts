@@ -119,13 +119,13 @@ export const oracle = `
   GET    /api/v1/lifts/{id}/ledger/proof                ASDORPIMUNVH
   GET    /api/v1/lifts/{id}/ledger/{no}/evidence/{hash} ASDORPIMUNVH
   POST   /api/v1/lifts/{id}/ledger/corrections          AO
-  GET    /api/v1/lifts/{liftId}/twin                    ASDOIMUH
+  GET    /api/v1/lifts/{liftId}/twin                    ASDOIMUNH
   GET    /api/v1/ledger/export                          ASDORPIMUNVH
   GET    /api/v1/ledger/public-key                      *
   GET    /api/v1/ledger/checkpoints                     ASTDOI
   POST   /api/v1/ledger/checkpoints                     AS
-  GET    /api/v1/devices                                ASDOIMUH
-  GET    /api/v1/devices/{id}/frames                    ASDOIMUH
+  GET    /api/v1/devices                                ASDOIMUNH
+  GET    /api/v1/devices/{id}/frames                    ASDOIMUNH
   POST   /api/v1/devices/enrol                          AS
   POST   /api/v1/devices/{id}/revoke                    AS
   GET    /api/v1/device-gateways                        AS
@@ -133,9 +133,22 @@ export const oracle = `
   POST   /api/v1/device-gateways/{id}/lifts             AS
   POST   /api/v1/device-gateways/{id}/secret            AS
   POST   /api/v1/device-gateways/{id}/revoke            AS
+  GET    /api/v1/docking-checks                         ASDOIMUNH
+  POST   /api/v1/docking-checks                         ASOMN
+  GET    /api/v1/docking-checks/{id}                    ASDOIMUNH
+  POST   /api/v1/docking-checks/{id}/alarm-test         ASOMN
+  POST   /api/v1/docking-checks/{id}/voice              ASOMN
+  POST   /api/v1/docking-checks/{id}/finish             ASOMN
+  POST   /api/v1/docking-checks/{id}/abandon            ASOMN
+  GET    /api/v1/docking-checks/{id}/report             ASDOIMUNH
+  GET    /api/v1/docking-checks/{id}/report.pdf         ASDOIMUNH
+  GET    /api/v1/dark-lifts                             ASDOIMUNH
+  GET    /api/v1/dark-lifts/csv                         ASDOIMUNH
+  GET    /api/v1/alarm-line-tests                       ASDOIMUNH
+  GET    /api/v1/alarm-line-tests/csv                   ASDOIMUNH
   POST   /ingest/v1/batch                               @
   POST   /ingest/v1/{code}/{channel}                    @
-  GET    /api/v1/quarantine                             ASDOIMUH
+  GET    /api/v1/quarantine                             ASDOIMUNH
   POST   /api/v1/quarantine/replay                      AS
   GET    /api/v1/crews                                  ASEDOI
   GET    /api/v1/rosters                                ASEDOI

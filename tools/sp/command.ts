@@ -10,8 +10,23 @@ export type Options = {
   readonly logical?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly dialect?: string | undefined;
+  readonly lift?: string | undefined;
+  readonly watch?: boolean | undefined;
+  readonly every?: string | undefined;
+  readonly voice?: string | undefined;
+  readonly save?: string | undefined;
 };
-export type OptionName = "to" | "user" | "logical" | "dry-run" | "dialect";
+export type OptionName =
+  | "to"
+  | "user"
+  | "logical"
+  | "dry-run"
+  | "dialect"
+  | "lift"
+  | "watch"
+  | "every"
+  | "voice"
+  | "save";
 
 export type Command = {
   /** Words that call it: `devices enrol`. */

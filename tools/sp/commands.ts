@@ -3,6 +3,7 @@ import { buildRoads } from "../../src/platform/roads/index.ts";
 import { dialectNames, enrolReply } from "../../src/rooms/devices/contract.ts";
 import { backupCommands } from "./backup-commands.ts";
 import type { Answer, Command } from "./command.ts";
+import { conformCommand } from "./conform-command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
 import { gatewayCommands } from "./gateway-commands.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
     },
   },
   ...gatewayCommands,
+  conformCommand,
   {
     name: "roads build",
     parameters: [{ name: "FILE.osm.pbf" }],

@@ -154,6 +154,29 @@ const devices = createRoute({
   validateSearch: (search) => given<{ q: string; d: string }>({ q: text(search, "q"), d: text(search, "d") }),
   component: lazyRouteComponent(() => import("./devices/devices-page.tsx"), "DevicesPage"),
 });
+const docking = createRoute({
+  getParentRoute: () => shell,
+  path: "/docking",
+  validateSearch: (search) => given<{ q: string; code: string }>({ q: text(search, "q"), code: text(search, "code") }),
+  component: lazyRouteComponent(() => import("./docking/docking-page.tsx"), "DockingPage"),
+});
+const dockingCheck = createRoute({
+  getParentRoute: () => shell,
+  path: "/docking/$checkId",
+  component: lazyRouteComponent(() => import("./docking/check-page.tsx"), "CheckPage"),
+});
+const darkLifts = createRoute({
+  getParentRoute: () => shell,
+  path: "/dark-lifts",
+  validateSearch: (search) =>
+    given<{ show: string; q: string; days: number; region: string }>({
+      show: text(search, "show"),
+      q: text(search, "q"),
+      days: number(search, "days"),
+      region: text(search, "region"),
+    }),
+  component: lazyRouteComponent(() => import("./docking/silence-page.tsx"), "SilencePage"),
+});
 const quarantine = createRoute({
   getParentRoute: () => shell,
   path: "/quarantine",
@@ -246,6 +269,9 @@ const tree = root.addChildren([
     outbox,
     devices,
     quarantine,
+    docking,
+    dockingCheck,
+    darkLifts,
     account,
     people,
     organisations,

@@ -6,6 +6,7 @@ const keyFields = {
   crew: "askId",
   progress: "key",
   lift: "liftId",
+  docking: "id",
 } as const;
 export type TopicName = keyof typeof keyFields;
 

@@ -104,6 +104,7 @@ export const eventCodes = [
   "emergency-stop",
   "device-battery-low",
   "e-bike-in-car",
+  "alarm-test",
   "other",
 ] as const;
 export type EventCode = (typeof eventCodes)[number];
@@ -133,6 +134,8 @@ export const eventBody = z.object({
   clears: storableText(80).optional(),
   text: storableText(500).optional(),
   snapshot: z.record(z.string(), z.unknown()).optional(),
+  /** An alarm of a docking check. It counts as one only while that waits for it; else it is an alarm like any other. */
+  test: z.boolean().optional(),
 });
 export const statsBody = z.object({
   at,

@@ -33,3 +33,21 @@ export const downlinkDone = factType<{
   readonly result: string;
   readonly at: Instant;
 }>("devices.downlink-done");
+
+/** A lift's device has been silent for days (`darkSeconds`): told once per darkness. The use unit is to put it right (004 6, 8). */
+export const liftDark = factType<{
+  readonly liftId: LiftId;
+  readonly deviceId: string;
+  /** When it was last heard; when it was enrolled, where it never was. */
+  readonly since: Instant;
+  readonly neverHeard: boolean;
+  readonly foundAt: Instant;
+}>("devices.lift-dark");
+
+/** The device of a dark lift speaks again. */
+export const liftDarkEnded = factType<{
+  readonly liftId: LiftId;
+  readonly deviceId: string;
+  readonly since: Instant;
+  readonly endedAt: Instant;
+}>("devices.lift-dark-ended");

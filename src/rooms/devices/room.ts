@@ -1,27 +1,34 @@
 import type { Instant } from "../../kernel/clock.ts";
 import { type Broker, startBroker } from "../../platform/mqtt/index.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
+import { openCheckpointKey } from "../lifts/index.ts";
+import { alarmTestChannel, loadAlarmTests } from "./access/alarm-tests.ts";
 import { brokerRules } from "./access/broker-rules.ts";
 import { createDownlinks, type Downlinks } from "./access/deliver-downlinks.ts";
 import { createFleet, type Fleet, type Login, twinOfDevice } from "./access/fleet.ts";
 import { housekeeping } from "./access/housekeeping.ts";
 import { saveLatestStates } from "./access/latest-states.ts";
 import { createFleetWalk, loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
+import { endDarkness, nightlyDarkLifts } from "./actions/dark-lifts.ts";
 import { allCredentials, credentialChannel } from "./actions/enrol-device.ts";
 import { muteChannel } from "./actions/mute-lift.ts";
 import { downlinkChannel } from "./actions/queue-downlink.ts";
+import { dockingWatch } from "./actions/watch-docking.ts";
 import { readSettings } from "./detection/settings.ts";
 import { createTimerWheel, type TimerWheel } from "./detection/timer-wheel.ts";
 import type { DevicesDoor } from "./door.ts";
 import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
+import { dockingRoutes } from "./http/docking-routes.ts";
 import { gatewayRoutes } from "./http/gateway-routes.ts";
 import { ingestRoutes } from "./http/ingest-routes.ts";
+import { silenceRoutes } from "./http/silence-routes.ts";
 import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
 import { buckets } from "./ingest/frame-chunk.ts";
 import { createIngest, makePartitions } from "./ingest/ingest.ts";
 import { type DetectionSettings, defaultSettings } from "./model/detection-settings.ts";
 import { wakeAtOf } from "./model/entrapment.ts";
+import { dockingLive } from "./views/docking-list.ts";
 import { liftTopic } from "./views/lift-topic.ts";
 
 /** Bytes read from a socket at a time: a gateway's one connection goes several times faster than with Node's 64 KiB. */
@@ -44,12 +51,16 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
   const downlinks = createDownlinks({ ...platform, fleet });
   const walk = createFleetWalk(platform.database.bulk, fleet);
   const parts: Parts = { platform, fleet, wheel, ingest, downlinks };
+  const dark = nightlyDarkLifts(parts);
+  const docking = { platform, fleet, key: openCheckpointKey(platform.config.dataDir) };
   hearBells(parts);
   platform.metrics.gauge("sp_devices_connected", "devices connected now", () => running.broker?.connections() ?? 0);
   platform.metrics.gauge("sp_detectors_waiting", "detectors with a waking time", () => wheel.size());
   const everyMinute = async (now: Instant): Promise<void> => {
     running.settings = await readSettings(platform.database.db, now);
     await walk.round();
+    await loadAlarmTests(platform.database.db, fleet, now);
+    await endDarkness(parts, now);
     await downlinks.deliverAll();
     for (let bucket = 0; bucket < buckets; bucket += 1) await saveLatestStates(platform.database.bulk, fleet, bucket);
   };
@@ -59,11 +70,20 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
       ...deviceRoutes(platform, fleet),
       ...gatewayRoutes(platform, fleet),
       ...ingestRoutes({ platform, fleet, ingest }),
+      ...dockingRoutes(docking),
+      ...silenceRoutes(platform),
     ],
     refusals: deviceRefusals,
-    dueRows: [housekeeping(platform, everyMinute)],
-    topics: [watched("devices.read", liftTopic(fleet))],
-    start: () => start(parts, running),
+    dueRows: [housekeeping(platform, everyMinute), dockingWatch(docking)],
+    handlers: [dark.handler],
+    topics: [
+      watched("devices.read", liftTopic(fleet)),
+      watched("devices.read", dockingLive(platform.database.db, fleet, platform.clock.now)),
+    ],
+    start: async () => {
+      await start(parts, running);
+      await dark.start();
+    },
     stop: async () => {
       wheel.stop();
       await running.broker?.stop();
@@ -82,6 +102,7 @@ async function start(parts: Parts, running: Running): Promise<void> {
   await makePartitions(database, clock.now());
   running.settings = await readSettings(database.db, clock.now());
   await loadFleet(database.bulk, fleet, clock.now());
+  await loadAlarmTests(database.db, fleet, clock.now());
   for (const device of fleet.all()) {
     const wakeAt = wakeAtOf(device.state.entrapment, running.settings);
     if (wakeAt !== undefined) wheel.set(device.id, wakeAt);
@@ -123,7 +144,7 @@ function doorOf(fleet: Fleet, mqttPort: () => number): DevicesDoor {
 
 /** Doorbells of transactions, our own and other processes'. After a gap everything is looked at that a bell might have told. */
 function hearBells({ platform, fleet, downlinks }: Parts): void {
-  const { notifications, database, log } = platform;
+  const { notifications, database, log, clock } = platform;
   const soon = (work: Promise<unknown>): void => {
     work.catch((error: unknown) =>
       log.warn({ err: error }, "devices: a bell was not followed; housekeeping looks again"),
@@ -143,6 +164,8 @@ function hearBells({ platform, fleet, downlinks }: Parts): void {
     },
     () => soon(downlinks.deliverAll()),
   );
+  const tests = (): void => soon(loadAlarmTests(database.db, fleet, clock.now()));
+  notifications.on(alarmTestChannel, tests, tests);
   notifications.on(
     muteChannel,
     (payload) => {

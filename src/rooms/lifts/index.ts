@@ -1,4 +1,3 @@
-export { findLiftsByRegisterCodes } from "./actions/known-lifts.ts";
 /**
  * The door of lifts: which lift a code names, where it stands, who answers for it, and its lifecycle ledger.
  *
@@ -7,7 +6,9 @@ export { findLiftsByRegisterCodes } from "./actions/known-lifts.ts";
  * maintenance_unit_id, maintenance_unit, maintenance_duty_phone, registered_here_at) and
  * lifts.v_serves (lift_id, role, organisation_id, from_date, to_date).
  */
-export { recordTrace, recordTraces } from "./actions/record-traces.ts";
+export { type CheckpointKey, openCheckpointKey } from "./actions/checkpoint-key.ts";
+export { findLiftsByRegisterCodes } from "./actions/known-lifts.ts";
+export { recordTrace, recordTraces, type Trace } from "./actions/record-traces.ts";
 export { confirmSign } from "./actions/rescue-codes.ts";
 export { regionPrefix } from "./model/region-prefix.ts";
 export type { RegisterIndex } from "./register-index/register-index.ts";

@@ -11,6 +11,7 @@ import { SearchBox } from "../list/search-box.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
 import { pathQuery, useMe } from "../queries.ts";
 import { say } from "../texts/device-texts.ts";
+import { say as sayDocking } from "../texts/docking-texts.ts";
 import { EnrolForm } from "./enrol-form.tsx";
 import { frameColumns } from "./frame-table.tsx";
 
@@ -96,7 +97,17 @@ export function DevicesPage() {
           onSearch={(text) => void navigate({ to: "/devices", search: text === "" ? {} : { q: text } })}
         />
       }
-      tools={<ExportButton name="devices" columns={columns()} rows={list.rows} />}
+      tools={
+        <>
+          <Link to="/docking" className="plain-button">
+            {sayDocking("docking.title")}
+          </Link>
+          <Link to="/dark-lifts" className="plain-button">
+            {sayDocking("silence.title")}
+          </Link>
+          <ExportButton name="devices" columns={columns()} rows={list.rows} />
+        </>
+      }
     >
       {d === undefined ? null : (
         <Frames

@@ -16,6 +16,7 @@ import { MapFrame } from "../map/map-frame.tsx";
 import { pathQuery, useMe } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayDocking } from "../texts/docking-texts.ts";
 import { say as sayEdit } from "../texts/lift-edit-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { say as sayRegister } from "../texts/register-texts.ts";
@@ -55,6 +56,7 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
         <>
           <EditButtons onOpen={setForm} />
           <SignButtons file={file} />
+          {permits(me, "devices.read") ? <DockingLink code={file.lift.registerCode} /> : null}
           <PrintButton />
         </>
       }
@@ -86,6 +88,12 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
     </ListPage>
   );
 }
+
+const DockingLink = ({ code }: { readonly code: string }) => (
+  <Link to="/docking" search={{ q: code, code }} className="plain-button">
+    {sayDocking("docking.title")}
+  </Link>
+);
 
 const LiftMap = lazy(async () => ({ default: (await import("../map/lift-map.tsx")).LiftMap }));
 

@@ -94,6 +94,8 @@ export type Fleet = {
   readonly byCode: (code: string) => Device | undefined;
   readonly learnCode: (code: string, device: Device) => void;
   readonly gateways: Map<string, Gateway>;
+  /** Until when a device's alarm may be a test (access/alarm-tests.ts); none for nearly all. */
+  readonly alarmTests: Map<string, Instant>;
   readonly gatewayNamed: (username: string) => Gateway | undefined;
   readonly byLift: (liftId: string) => Device | undefined;
   readonly all: () => Iterable<Device>;
@@ -110,6 +112,7 @@ export function createFleet(): Fleet {
   const gateways = new Map<string, Gateway>();
   return {
     gateways,
+    alarmTests: new Map(),
     gatewayNamed: (username) => [...gateways.values()].find((gateway) => gateway.username === username),
     byCode: (code) => byCode.get(code),
     learnCode: (code, device) => byCode.set(code, device),

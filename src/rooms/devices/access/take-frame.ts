@@ -9,6 +9,7 @@ import { checkedName, outcomeOf, readRaw, type Whose } from "../ingest/read-fram
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { RawDialect } from "../vendors/dialect.ts";
 import type { Json } from "../vendors/read-json.ts";
+import { withTestAlarm } from "./alarm-tests.ts";
 import { findDevice } from "./find-owner.ts";
 import type { Device, Fleet, Gateway, Login } from "./fleet.ts";
 import { readRawTopic, readUpTopic, type TopicCode } from "./topics.ts";
@@ -76,7 +77,9 @@ function accept(message: Message, topic: Topic, device: Device): void {
   const { channel } = topic;
   const { dialect } = device;
   if (channel !== undefined) {
-    const outcome = outcomeOf(readBody(canonicalV1, channel, message.incoming));
+    const read = outcomeOf(readBody(canonicalV1, channel, message.incoming));
+    const { fleet } = message.parts;
+    const outcome = channel === "event" ? withTestAlarm(fleet, device, read, message.incoming.receivedAt) : read;
     message.parts.ingest.add(frameOf(message, { device, channel, topic, outcome }), message.settle);
   } else if (dialect.kind === "raw") acceptRaw(message, topic, { device, dialect });
   else refuse(message, `topic: this device speaks ${dialect.name}, at sp/v1/<code>/<channel>`);

@@ -29,6 +29,22 @@ export const deviceRefusals: RefusalTexts = {
     zh: "没有代码为「{code}」的电梯。",
     en: 'No lift has the code "{code}".',
   },
+  DEVICES_NOT_ENROLLED: {
+    status: 409,
+    zh: "代码为「{code}」的电梯还没有接入设备，请先生成账号。",
+    en: 'The lift "{code}" has no device yet: enrol one first.',
+  },
+  DEVICES_NO_SUCH_CHECK: {
+    status: 404,
+    zh: "没有这次对接查验，或您无权操作。",
+    en: "No such docking check, or not yours.",
+  },
+  DEVICES_CHECK_ENDED: { status: 409, zh: "这次对接查验已经结束。", en: "This docking check has ended." },
+  DEVICES_NO_REPORT: {
+    status: 404,
+    zh: "没有报告：查验还没有结束，或已放弃。",
+    en: "No report: the check is still open, or it was abandoned.",
+  },
   DEVICES_NO_SUCH_GATEWAY: { status: 404, zh: "没有这个网关。", en: "No such gateway." },
   DEVICES_NO_SUCH_CHANNEL: {
     status: 404,

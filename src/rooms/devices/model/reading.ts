@@ -41,6 +41,8 @@ export type EventReading = {
   readonly doubt?: string | undefined;
   /** The sender never tells the end of it: nothing may wait for a `cleared`. */
   readonly neverCleared?: boolean;
+  /** Its device says that somebody tests the alarm; access/alarm-tests.ts decides whether that may be so. */
+  readonly test?: true;
 };
 
 export type StatsReading = { readonly kind: "stats"; readonly at: Instant };

@@ -50,10 +50,15 @@ function readEvent(body: unknown): DialectResult {
   const result = eventBody.safeParse(body);
   if (!result.success) return withId({ ok: false, reason: reasonOf(result.error) }, body);
   const { id, at, code, codeList, phase, clears, text } = result.data;
-  if (codeList !== undefined && codeList !== "canonical") return readListed(codeList, result.data);
+  if (codeList !== undefined && codeList !== "canonical")
+    return withTest(readListed(codeList, result.data), result.data);
   if (!isEventCode(code)) return { ok: false, reason: `code: "${code}" is no canonical event code`, eventId: id };
-  return { ok: true, reading: { kind: "event", id, at: instantOf(at), code, sourceCode: code, phase, clears, text } };
+  const reading = { kind: "event", id, at: instantOf(at), code, sourceCode: code, phase, clears, text } as const;
+  return withTest({ ok: true, reading }, result.data);
 }
+
+const withTest = (read: DialectResult, { test }: z.output<typeof eventBody>): DialectResult =>
+  test === true && read.ok && read.reading.kind === "event" ? { ...read, reading: { ...read.reading, test } } : read;
 
 /** A vendor's own code, by the table that the event names. The device speaks our interface, so its faults have their clears. */
 function readListed(codeList: string, event: z.output<typeof eventBody>): DialectResult {

@@ -15,6 +15,35 @@ export type FramesAsked = {
   readonly framesMax: number;
 };
 
+/** Pieces that two writers committed in another order than that of their ids come within this time. */
+const reorderMs = 15_000;
+const idsMax = 5_000;
+
+/** Where a reader of new frames stands: every piece up to `floor` was read, and of later ones those in `seen`. */
+export type FrameCursor = { readonly floor: number; readonly seen: readonly number[] };
+export const fromTheBegin: FrameCursor = { floor: 0, seen: [] };
+
+/** Frames of one device that were committed since the cursor, oldest first, `from` the earliest receipt; `more` where not all came. */
+export async function readNewFrames(
+  db: Db,
+  { device, from, cursor, now }: { device: number; from: Instant; cursor: FrameCursor; now: Instant },
+): Promise<{ readonly frames: KeptFrame[]; readonly cursor: FrameCursor; readonly more: boolean }> {
+  const { rows } = await sql<{ id: number; fromAt: Instant; body: Buffer }>`
+    select id, from_at as "fromAt", body from devices.frame_chunk
+    where bucket = ${bucketOf(device)} and from_at > ${ts(from - chunkSpanMs)} and id > ${cursor.floor}
+      and not (id = any(${cursor.seen}::bigint[]))
+    order by id limit ${chunksAtOnce}`.execute(db);
+  const frames = rows.flatMap(({ body }) => [...decodeFrames(body, (each) => each === device)]);
+  const settled = rows.filter(({ fromAt }) => fromAt < now - reorderMs).map(({ id }) => id);
+  const seen = [...cursor.seen, ...rows.map(({ id }) => id)].slice(-idsMax);
+  const floor = Math.max(cursor.floor, ...settled, seen.length === idsMax ? (seen[0] ?? 0) : 0);
+  return {
+    frames: frames.filter(({ receivedAt }) => receivedAt >= from),
+    cursor: { floor, seen: seen.filter((id) => id > floor) },
+    more: rows.length === chunksAtOnce,
+  };
+}
+
 /** Frames of one device by the time of their receipt, the newest first. */
 export async function readFrames(db: Db, { device, from, to, framesMax }: FramesAsked): Promise<KeptFrame[]> {
   const found: KeptFrame[] = [];

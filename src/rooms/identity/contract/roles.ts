@@ -29,6 +29,7 @@ export const permissions = [
   "platform.backup",
   "devices.read",
   "devices.enrol",
+  "devices.dock",
   "devices.replay",
   "crews.read",
   "crews.import",

@@ -34,8 +34,9 @@ const oracle = `
   ledger.checkpoint.sign       A S - - - - - - - - - - - - -
   ledger.correct               A - - - - O - - - - - - - - -
   platform.backup              A S - - - - - - - - - - - - -
-  devices.read                 A S - - D O - - I M U - - H -
+  devices.read                 A S - - D O - - I M U N - H -
   devices.enrol                A S - - - - - - - - - - - - -
+  devices.dock                 A S - - - O - - - M - N - - -
   devices.replay               A S - - - - - - - - - - - - -
   crews.read                   A S E - D O - - I - - - - - -
   crews.import                 A S - - - - - - - - - - - - -
