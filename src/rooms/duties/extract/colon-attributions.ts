@@ -1,0 +1,49 @@
+import { type FoundDuty } from "./found-duty.ts";
+import { governmentActors } from "./government.ts";
+import type { Numbered } from "./headings.ts";
+import { type FlatSpan, lineEnd, type PolicyText, paragraphStart } from "./policy-text.ts";
+import { readUnitList } from "./unit-names.ts";
+
+/** Items that name a unit and, behind a colon, what it does: 1.县住建局：负责…; also lines without a number. */
+export function colonAttributions(text: PolicyText, numbered: readonly Numbered[]): readonly FoundDuty[] {
+  const numberedItems = numbered
+    .filter(({ kind }) => kind === "unit")
+    .map(({ body, end }) => ({ start: body, end }) satisfies FlatSpan);
+  const ends = numbered.map(({ start }) => start);
+  return [...numberedItems, ...unnumberedItems(text, numbered)]
+    .toSorted((a, b) => a.start - b.start)
+    .flatMap((attribution) => {
+      const task = { start: attribution.end + 1, end: itemEnd(text, attribution.end + 1, ends) };
+      const { units, etc } = readUnitList(text.flat.slice(attribution.start, attribution.end));
+      if (task.end <= task.start || units.length === 0) return [];
+      return [{ kind: "colon" as const, attribution, task, roles: { lead: [], support: [], joint: units, etc } }];
+    });
+}
+
+const lineWithUnit = /^(?:[—-]{1,3}|[●·•▪])?([^：:。；;！？]{3,60})[：:]/;
+
+/** Lines 市教育局：… below a heading; above the first heading such a line is the salutation. */
+function unnumberedItems(text: PolicyText, numbered: readonly Numbered[]): readonly FlatSpan[] {
+  const first = numbered.find(({ kind }) => kind === "heading");
+  const starts = new Set(numbered.map(({ start }) => start));
+  const found: FlatSpan[] = [];
+  for (let at = first?.end ?? text.flat.length; at < text.flat.length; at += 1) {
+    if (text.lineStart[at] !== 1 || starts.has(at) || !paragraphStart(text, at)) continue;
+    const line = text.flat.slice(at, lineEnd(text, at));
+    const match = lineWithUnit.exec(line);
+    const words = match?.[1] ?? "";
+    const named = governmentActors(words);
+    if (match === null || named === undefined || line.length <= match[0].length) continue;
+    const start = at + match[0].length - 1 - words.length;
+    found.push({ start, end: start + words.length });
+  }
+  return found;
+}
+
+/** An item ends where the next one, a heading, or a new paragraph begins. */
+function itemEnd(text: PolicyText, from: number, starts: readonly number[]): number {
+  const next = starts.find((start) => start >= from) ?? text.flat.length;
+  for (let at = from + 1; at < next; at += 1)
+    if (text.lineStart[at] === 1 && /[。！]/.test(text.flat[at - 1] ?? "")) return at;
+  return next;
+}
