@@ -4,6 +4,7 @@ import { dialectNames, enrolReply } from "../../src/rooms/devices/contract.ts";
 import { backupCommands } from "./backup-commands.ts";
 import type { Answer, Command } from "./command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
+import { dutyCommands } from "./duty-commands.ts";
 import { gatewayCommands } from "./gateway-commands.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
     },
   },
   ...gatewayCommands,
+  ...dutyCommands,
   {
     name: "roads build",
     parameters: [{ name: "FILE.osm.pbf" }],

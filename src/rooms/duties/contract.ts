@@ -44,7 +44,12 @@ const deadline = z.strictObject({
 });
 export type Deadline = z.infer<typeof deadline>;
 
-const dutyTarget = z.strictObject({ text: z.string(), value: z.number(), unit: z.string(), op: z.enum([">=", ">", "="]) });
+const dutyTarget = z.strictObject({
+  text: z.string(),
+  value: z.number(),
+  unit: z.string(),
+  op: z.enum([">=", ">", "="]),
+});
 export type DutyTarget = z.infer<typeof dutyTarget>;
 
 const rhythm = z.strictObject({

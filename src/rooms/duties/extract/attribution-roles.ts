@@ -17,13 +17,17 @@ const labels: readonly { readonly role: RoleName | "other"; readonly words: stri
   { role: "lead", words: "(?:牵头|主办|主责|主要责任)(?:责任|负责)?(?:单位|部门|处室|科室)?(?:和责任单位)?" },
   { role: "support", words: "(?:配合|协办|协助|参与|参加|协同|支持|协作)(?:责任)?(?:单位|部门|处室|科室)?" },
   { role: "joint", words: "(?:主要)?(?:责任|实施|落实|承办|负责|工作|执行|主管)(?:单位|部门|主体|处室|科室)" },
-  { role: "other", words: "(?:完成|办结|落实|整改)?(?:时限|时间|期限)(?:要求)?|完成时间|时间(?:安排|节点)|责任领导|责任人|联系人" },
+  {
+    role: "other",
+    words: "(?:完成|办结|落实|整改)?(?:时限|时间|期限)(?:要求)?|完成时间|时间(?:安排|节点)|责任领导|责任人|联系人",
+  },
 ];
 export const labelPattern = labels.map(({ words }) => `(?:${words})`).join("|");
 const labelled = new RegExp(`(${labelPattern})[：:]`, "g");
 const roleOfLabel = labels.map(({ role, words }) => ({ role, whole: new RegExp(`^(?:${words})$`) }));
 
-const byDuty = "(?:按照?|依照?|依据|根据)?(?:各自)?(?:部门|工作)?(?:职责|职能|权限)(?:范围|和?分工|内)?(?:分别|分工|依法)?";
+const byDuty =
+  "(?:按照?|依照?|依据|根据)?(?:各自)?(?:部门|工作)?(?:职责|职能|权限)(?:范围|和?分工|内)?(?:分别|分工|依法)?";
 /** Words that say what the units before them do. Those of `goesOn` only follow another one: 组织 also stands in 组织部. */
 const opens = `${byDuty}|分工|牵头|主办|配合|协办|协助|协同|参与|参加|负责|分别|共同|具体|统筹|承担|落实|实施|抓好|做好`;
 const goesOn = `${opens}|组织|推进|指导|督导|督促|监督|协调|开展|工作|办理|、`;
@@ -43,7 +47,7 @@ function byLabels(body: string): readonly Share[] | undefined {
   return found.flatMap((match, i) => {
     const list = body.slice(match.index + match[0].length, found[i + 1]?.index ?? body.length);
     const role = roleOfLabel.find(({ whole }) => whole.test(match[1] ?? ""))?.role ?? "other";
-    return role === "other" ? [] : byVerbs(list.replace(/[。；;，,、]+$/, "")) ?? [{ role, list }];
+    return role === "other" ? [] : (byVerbs(list.replace(/[。；;，,、]+$/, "")) ?? [{ role, list }]);
   });
 }
 
@@ -55,7 +59,13 @@ function byVerbs(body: string): readonly Share[] | undefined {
     const list = body.slice(from, match.index).replace(/^[，,；;、。]+|[，,；;、。]+$/g, "");
     from = match.index + match[0].length;
     if (list === "" || /^(?:并|同时)$/.test(list)) continue;
-    shares.push({ role: roleOfCue(match[0], shares.some(({ role }) => role === "lead")), list });
+    shares.push({
+      role: roleOfCue(
+        match[0],
+        shares.some(({ role }) => role === "lead"),
+      ),
+      list,
+    });
   }
   const rest = body.slice(from).replace(/^[，,；;、。]+|[，,；;、。]+$/g, "");
   return shares.length > 0 && rest === "" ? shares : undefined;
@@ -95,7 +105,8 @@ export function readRoles(body: string, plain: boolean): Roles | undefined {
   if (labelledShares !== undefined) return labelledShares.length === 0 ? undefined : nonEmpty(collect(labelledShares));
   const rest = withoutDates(body);
   const shares = byVerbs(rest);
-  if (shares === undefined) return plain && isPlainUnitList(rest) ? collect([{ role: "joint", list: rest }]) : undefined;
+  if (shares === undefined)
+    return plain && isPlainUnitList(rest) ? collect([{ role: "joint", list: rest }]) : undefined;
   const roles = collect(shares);
   return allUnits(roles).every(canBeUnit) && allUnits(roles).some((name) => isGovernment(name) || roles.etc)
     ? roles

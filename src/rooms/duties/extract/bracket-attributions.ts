@@ -1,4 +1,4 @@
-import { labelPattern, readRoles, type Roles } from "./attribution-roles.ts";
+import { labelPattern, type Roles, readRoles } from "./attribution-roles.ts";
 import type { Brackets } from "./brackets.ts";
 import { withoutConvention } from "./conventions.ts";
 import { type FlatSpan, lineEnd, type PolicyText } from "./policy-text.ts";

@@ -1,6 +1,7 @@
 /** Days as documents write them: 2021年4月26日, 2018-03-27, 二〇二四年十一月二十日. All work on ISO days, without any clock. */
 const digits = "〇零一二三四五六七八九";
-const digitOf = (letter: string): number => (letter === "○" || letter === "O" ? 0 : Math.max(0, digits.indexOf(letter) - 1));
+const digitOf = (letter: string): number =>
+  letter === "○" || letter === "O" ? 0 : Math.max(0, digits.indexOf(letter) - 1);
 
 /** 2024, 二〇二四, 十一, 二十, 两 → number; NaN when it is none. */
 export function readNumber(text: string): number {
@@ -10,9 +11,16 @@ export function readNumber(text: string): number {
   const match = /^([一二三四五六七八九])?(百)?(?:零)?([一二三四五六七八九])?(十)?([一二三四五六七八九])?$/.exec(text);
   if (match === null || text === "") return Number.NaN;
   const [, first, hundred, second, ten, unit] = match;
-  if (hundred !== undefined) return digitOf(first ?? "一") * 100 + (ten === undefined ? 0 : digitOf(second ?? "一") * 10) + digitOf(unit ?? (ten === undefined ? (second ?? "〇") : "〇"));
+  if (hundred !== undefined)
+    return (
+      digitOf(first ?? "一") * 100 +
+      (ten === undefined ? 0 : digitOf(second ?? "一") * 10) +
+      digitOf(unit ?? (ten === undefined ? (second ?? "〇") : "〇"))
+    );
   const tens = second ?? first;
-  return ten === undefined ? digitOf(first ?? second ?? unit ?? "〇") : digitOf(tens ?? "一") * 10 + digitOf(unit ?? "〇");
+  return ten === undefined
+    ? digitOf(first ?? second ?? unit ?? "〇")
+    : digitOf(tens ?? "一") * 10 + digitOf(unit ?? "〇");
 }
 
 export const numberWords = "[0-9〇零○一二三四五六七八九十百两]{1,4}";

@@ -1,4 +1,4 @@
-import { type FoundDuty } from "./found-duty.ts";
+import type { FoundDuty } from "./found-duty.ts";
 import { governmentActors } from "./government.ts";
 import type { Numbered } from "./headings.ts";
 import { type FlatSpan, lineEnd, type PolicyText, paragraphStart } from "./policy-text.ts";

@@ -7,7 +7,10 @@ import { isoDay, lastDayOfMonth, later, numberWords, readLength, readNumber } fr
  */
 export type DeadlineContext = { readonly signed: string | null };
 
-type Reader = { readonly pattern: RegExp; readonly read: (groups: readonly string[], year: number) => string | null | undefined };
+type Reader = {
+  readonly pattern: RegExp;
+  readonly read: (groups: readonly string[], year: number) => string | null | undefined;
+};
 
 const year = "((?:19|20)\\d{2}年?|今年|本年|本年度|当年|明年)";
 const month = "(\\d{1,2}|[一二三四五六七八九十]{1,2})月";
@@ -45,20 +48,32 @@ const readers: readonly Reader[] = [
     pattern: new RegExp(`${year}第?([一二三四1234])季度(?:底|末)?(?:${by}|(?<=[底末]))`, "g"),
     read: ([y = "", q = ""], signed) => endOfMonth(yearOf(y, signed), String(quarters[q] ?? 0)),
   },
-  { pattern: new RegExp(`${year}(?:上半年)(?:${by}|末|底|内)?`, "g"), read: ([y = ""], signed) => isoDay(yearOf(y, signed), 6, 30) },
+  {
+    pattern: new RegExp(`${year}(?:上半年)(?:${by}|末|底|内)?`, "g"),
+    read: ([y = ""], signed) => isoDay(yearOf(y, signed), 6, 30),
+  },
   {
     pattern: new RegExp(`(?:到|至)?${year}(?:年?底|年?末|年终)(?:${by})?`, "g"),
     read: ([y = ""], signed) => isoDay(yearOf(y, signed), 12, 31),
   },
-  { pattern: new RegExp(`到(20\\d{2})年(?=[，,])`, "g"), read: ([y = ""]) => isoDay(Number(y), 12, 31) },
-  { pattern: /(?:今年|本年|本年度|年)内(?=[^，。]{0,12}(?:完成|建成|实现|出台|达到|全部))/g, read: (_, signed) => isoDay(signed, 12, 31) },
+  { pattern: /到(20\d{2})年(?=[，,])/g, read: ([y = ""]) => isoDay(Number(y), 12, 31) },
+  {
+    pattern: /(?:今年|本年|本年度|年)内(?=[^，。]{0,12}(?:完成|建成|实现|出台|达到|全部))/g,
+    read: (_, signed) => isoDay(signed, 12, 31),
+  },
   { pattern: new RegExp(`年底(?:${by})`, "g"), read: (_, signed) => isoDay(signed, 12, 31) },
-  { pattern: /“?(十[三四五六]五)”?(?:规划)?(?:时期|期)?末/g, read: ([plan = ""]) => isoDay(planEnds[plan] ?? 0, 12, 31) },
+  {
+    pattern: /“?(十[三四五六]五)”?(?:规划)?(?:时期|期)?末/g,
+    read: ([plan = ""]) => isoDay(planEnds[plan] ?? 0, 12, 31),
+  },
   {
     pattern: new RegExp(`(?<![年\\d])${month}(\\d{1,2})日${by}`, "g"),
     read: ([m = "", d = ""], signed) => isoDay(signed, readNumber(m), readNumber(d)),
   },
-  { pattern: new RegExp(`(?<![年\\d])${month}(?:底|末)${by}?`, "g"), read: ([m = ""], signed) => endOfMonth(signed, m) },
+  {
+    pattern: new RegExp(`(?<![年\\d])${month}(?:底|末)${by}?`, "g"),
+    read: ([m = ""], signed) => endOfMonth(signed, m),
+  },
 ];
 
 const sinceIssue = new RegExp(
@@ -73,7 +88,9 @@ function isNone(passage: string, start: number, end: number): boolean {
   const after = passage.slice(end, end + 22);
   if (/(?:每年|每|自|从|以后|每年的)$/.test(before)) return true;
   if (/^(?:起|以来|至)/.test(after)) return true;
-  return /^[^，。；,;、]{0,4}(?:建成|安装|投入使用|投用|投运|登记|竣工|出厂|制造|注册|交付|建设|取得|使用|生产)[^，。；,;]{0,10}的/.test(after);
+  return /^[^，。；,;、]{0,4}(?:建成|安装|投入使用|投用|投运|登记|竣工|出厂|制造|注册|交付|建设|取得|使用|生产)[^，。；,;]{0,10}的/.test(
+    after,
+  );
 }
 
 /** @param passage in flat letters; texts are given as they stand there. */
@@ -102,4 +119,3 @@ function afterIssue(signed: string | null, count: string, unit: string): string 
   const length = unit.includes("工作日") ? undefined : readLength(count, unit);
   return signed === null || length === undefined ? null : (later(signed, length) ?? null);
 }
-

@@ -6,7 +6,11 @@ import { findSignature, type Signature } from "./signature.ts";
 import { isCompleteName } from "./unit-names.ts";
 
 /** The head of a document, and where its body begins. */
-export type DocumentHead = { readonly head: PolicyHead; readonly titleEnd: number; readonly signature: Signature | undefined };
+export type DocumentHead = {
+  readonly head: PolicyHead;
+  readonly titleEnd: number;
+  readonly signature: Signature | undefined;
+};
 
 const documentKinds =
   "通知|通告|公告|通报|意见|方案|办法|规定|条例|细则|计划|要点|规划|决定|决议|批复|复函|函|措施|清单|规程|规则|制度|指南|标准|报告|纲要|预案|说明|若干措施|工作任务|法|合同|协议|协议书";
@@ -20,7 +24,8 @@ const headLines = 40;
 /** Lines above the body: the salutation, a heading, or a line that is a sentence ends them. */
 function titleLines(text: PolicyText): readonly FlatSpan[] {
   const lines: FlatSpan[] = [];
-  for (let at = 0; at < text.flat.length && lines.length < headLines; at = lineEnd(text, at)) lines.push({ start: at, end: lineEnd(text, at) });
+  for (let at = 0; at < text.flat.length && lines.length < headLines; at = lineEnd(text, at))
+    lines.push({ start: at, end: lineEnd(text, at) });
   return lines;
 }
 
@@ -37,11 +42,15 @@ function findTitle(text: PolicyText): Title | undefined {
       const words = text.flat.slice(line.start, next.end);
       if (words.length > 120) break;
       if (next !== line && skips(text.flat.slice(next.start, next.end))) break;
-      if (titleEnds.test(words)) return { start: line.start, end: next.end, words };
+      if (titleEnds.test(words))
+        return { start: line.start + marks(words), end: next.end, words: words.slice(marks(words)) };
     }
   }
   return undefined;
 }
+
+/** Marks of a heading in Markdown. */
+const marks = (words: string): number => /^[#*]*/.exec(words)?.[0].length ?? 0;
 
 const skips = (line: string): boolean =>
   metadata.test(line) || letterhead.test(line) || ownNumber.test(line) || line.length < 3;
@@ -61,7 +70,13 @@ const yearAndNumber = /[〔[【（(﹝［](?:19|20)\d{2}[〕\]】）)﹞］]第?
 function findNumber(text: PolicyText): string | null {
   for (const match of text.flat.slice(0, numberNearHead).matchAll(yearAndNumber)) {
     let start = match.index;
-    while (start > 0 && match.index - start < 14 && /[\u4e00-\u9fff]/.test(text.flat[start - 1] ?? "") && text.lineStart[start] !== 1) start -= 1;
+    while (
+      start > 0 &&
+      match.index - start < 14 &&
+      /[\u4e00-\u9fff]/.test(text.flat[start - 1] ?? "") &&
+      text.lineStart[start] !== 1
+    )
+      start -= 1;
     const before = text.flat[start - 1] ?? "";
     const alone = text.lineStart[start] === 1 || /[\d━：:]/.test(before);
     const end = match.index + match[0].length;
@@ -74,7 +89,10 @@ function findNumber(text: PolicyText): string | null {
 function issuerOf(text: PolicyText, title: Title | undefined, signature: Signature | undefined): string | null {
   const before = /^(.{3,60}?)(?:关于|转发|印发|批转)/.exec(title?.words ?? "")?.[1];
   if (title !== undefined && before !== undefined && isCompleteName(before)) {
-    const written = text.original.slice(text.places[title.start], (text.places[title.start + before.length - 1] ?? 0) + 1);
+    const written = text.original.slice(
+      text.places[title.start],
+      (text.places[title.start + before.length - 1] ?? 0) + 1,
+    );
     const parts = written.trim().split(/[\s\u3000、]+/u);
     const joined = written.replace(/\s+/gu, "");
     return parts.length > 1 && parts.every(isCompleteName) ? parts.join("、") : joined;
@@ -107,7 +125,8 @@ function findImplemented(text: PolicyText, from: number): PolicyHead["implements
   const opening = text.flat.slice(from, from + openingLetters).split(/(?:如下[：:。]|一、)/)[0] ?? "";
   const found = new Map<string, string | null>();
   for (const match of opening.matchAll(quoted)) {
-    if (carriesOut.test(opening.slice(0, match.index)) && !found.has(match[1] ?? "")) found.set(match[1] ?? "", match[2] ?? null);
+    if (carriesOut.test(opening.slice(0, match.index)) && !found.has(match[1] ?? ""))
+      found.set(match[1] ?? "", match[2] ?? null);
   }
   return [...found].map(([title, number]) => ({ title, number }));
 }
@@ -144,5 +163,7 @@ export function readHead(text: PolicyText): DocumentHead {
 function dateUnderTitle(text: PolicyText, title: Title | undefined): string | undefined {
   if (title === undefined) return undefined;
   const match = /^[（(]((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日/.exec(text.flat.slice(title.end, title.end + 20));
-  return match === null ? undefined : isoDay(readNumber(match[1] ?? ""), readNumber(match[2] ?? ""), readNumber(match[3] ?? ""));
+  return match === null
+    ? undefined
+    : isoDay(readNumber(match[1] ?? ""), readNumber(match[2] ?? ""), readNumber(match[3] ?? ""));
 }

@@ -10,7 +10,14 @@ import { type DocumentHead, readHead } from "./document-head.ts";
 import { notesOf } from "./extract-notes.ts";
 import type { FoundDuty } from "./found-duty.ts";
 import { findNumbered, type Numbered } from "./headings.ts";
-import { codePointCounter, type FlatSpan, originalSpan, type PolicyText, quote, readPolicyText } from "./policy-text.ts";
+import {
+  codePointCounter,
+  type FlatSpan,
+  originalSpan,
+  type PolicyText,
+  quote,
+  readPolicyText,
+} from "./policy-text.ts";
 import { findRhythms } from "./rhythms.ts";
 import { findSalutations } from "./salutation.ts";
 import { subjectAttributions } from "./subject-attributions.ts";
@@ -40,7 +47,9 @@ export function extractDuties(original: string): DutyDocument {
     duties: duties
       .map((duty) => (firstLeads && duty.kind === "bracket" ? { ...duty, roles: firstAsLead(duty.roles) } : duty))
       .map((duty) => present({ text, numbered, signed: head.head.date, toCodePoints }, duty)),
-    notes: notes.map((note): ExtractNote => (note.offset === null ? note : { ...note, offset: toCodePoints(note.offset) })),
+    notes: notes.map(
+      (note): ExtractNote => (note.offset === null ? note : { ...note, offset: toCodePoints(note.offset) }),
+    ),
   };
 }
 
@@ -51,7 +60,10 @@ function readParts(text: PolicyText, head: DocumentHead, brackets: Brackets): Pa
   const behind = [...inBrackets, ...lineAttributions(text, inBrackets)]
     .filter(({ span }) => span.start >= head.titleEnd)
     .toSorted((a, b) => a.span.start - b.span.start);
-  const numbered = findNumbered(text, behind.map(({ span }) => span)).filter(({ start }) => start >= head.titleEnd);
+  const numbered = findNumbered(
+    text,
+    behind.map(({ span }) => span),
+  ).filter(({ start }) => start >= head.titleEnd);
   const barriers = barriersOf(text, head, numbered);
   const governed = behind.map((one) => behindPassage(text, one, behind, barriers));
   const colons = colonAttributions(text, numbered).filter(({ attribution }) => !isWithin(attribution.start, governed));
@@ -73,15 +85,30 @@ function barriersOf(text: PolicyText, head: DocumentHead, numbered: readonly Num
 }
 
 /** Rule 1: from the end of the attribution or heading before it, whichever is later. */
-function behindPassage(text: PolicyText, { span, roles }: BehindPassage, all: readonly BehindPassage[], barriers: readonly FlatSpan[]): FoundDuty {
+function behindPassage(
+  text: PolicyText,
+  { span, roles }: BehindPassage,
+  all: readonly BehindPassage[],
+  barriers: readonly FlatSpan[],
+): FoundDuty {
   const before = [...all.map((one) => one.span), ...barriers].filter(({ start }) => start < span.start);
   const start = Math.min(span.start, Math.max(0, ...before.map(({ end }) => end)));
   return { kind: "bracket", attribution: span, task: trimmed(text, { start, end: span.start }), roles };
 }
 
 /** What is left when barriers and governed passages are taken away. */
-function stretchesBetween(text: PolicyText, barriers: readonly FlatSpan[], duties: readonly FoundDuty[]): readonly FlatSpan[] {
-  const taken = [...barriers, ...duties.map(({ task, attribution }) => ({ start: Math.min(task.start, attribution.start), end: Math.max(task.end, attribution.end) }))].toSorted((a, b) => a.start - b.start);
+function stretchesBetween(
+  text: PolicyText,
+  barriers: readonly FlatSpan[],
+  duties: readonly FoundDuty[],
+): readonly FlatSpan[] {
+  const taken = [
+    ...barriers,
+    ...duties.map(({ task, attribution }) => ({
+      start: Math.min(task.start, attribution.start),
+      end: Math.max(task.end, attribution.end),
+    })),
+  ].toSorted((a, b) => a.start - b.start);
   const free: FlatSpan[] = [];
   let at = 0;
   for (const { start, end } of [...taken, { start: text.flat.length, end: text.flat.length }]) {
@@ -104,13 +131,22 @@ function firstAsLead(roles: Roles): Roles {
   return first === undefined ? roles : { ...roles, lead: [first], support: others, joint: [] };
 }
 
-function headingTree(text: PolicyText, headings: readonly Numbered[], toCodePoints: (place: number) => number): PolicyHeading[] {
+function headingTree(
+  text: PolicyText,
+  headings: readonly Numbered[],
+  toCodePoints: (place: number) => number,
+): PolicyHeading[] {
   const open: { readonly level: number; readonly index: number }[] = [];
   return headings.map(({ level, start, end }, index) => {
     while ((open.at(-1)?.level ?? 0) >= level) open.pop();
     const parent = open.at(-1)?.index ?? null;
     open.push({ level, index });
-    return { text: headingText(text, { start, end }), level, offset: toCodePoints(originalSpan(text, { start, end })[0]), parent };
+    return {
+      text: headingText(text, { start, end }),
+      level,
+      offset: toCodePoints(originalSpan(text, { start, end })[0]),
+      parent,
+    };
   });
 }
 

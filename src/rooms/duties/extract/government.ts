@@ -4,7 +4,7 @@ import { isCompleteName, readUnitList, type UnitList } from "./unit-names.ts";
 const notGovernment =
   /(?:企业|公司|协会|学会|商会|媒体|媒体中心|融媒中心|医院|学校|业委会|居委会|村委会|(?:业主|居民|村民)(?:委员会|大会)|业主|项目部|团队|社会组织)$/;
 const privateUnit =
-  /(?:使用|维保|维护保养|维修|保养|建设|施工|监理|安装|改造|修理|生产|制造|检验|检测|经营|物业|产权|管理|参建|勘察|设计|教学|服务|运营|保险|销售|采购|评估|审查|培训|中介|技术|研究|鉴定|从业|用人|投保|承保|救援|受检|被检查|承建|代建|业主|企事业)(?:单位|机构|部)$/;
+  /(?:事故责任|使用|维保|维护保养|维修|保养|建设|施工|监理|安装|改造|修理|生产|制造|检验|检测|经营|物业|产权|管理|参建|勘察|设计|教学|服务|运营|保险|销售|采购|评估|审查|培训|中介|技术|研究|鉴定|从业|用人|投保|承保|救援|受检|被检查|承建|代建|业主|企事业)(?:单位|机构|部)$/;
 /** 格局, 部署, 场所, 承办 end with the same letters and are no units; a 单位 or 机构 needs a word that makes it one of the government's. */
 const government = new RegExp(
   `(?:${[
@@ -62,7 +62,7 @@ const notSubject =
 
 /** Verbs in the middle of what looks like a name: 着力构建政府, 落实属地和部门. */
 const tellsAct =
-  /构建|形成|加强|完善|推进(?!办|组|委|中心|专班|领导|工作)|提升|强化|实现|确保|落实|压实|发挥|着力|健全|履行|开展|做好|明确|增强|实行|坚持|鼓励|引导/;
+  /应当|必须|不得|可以|有权|及时|积极|予以|构建|形成|加强|完善|推进(?!办|组|委|中心|专班|领导|工作)|提升|强化|实现|确保|落实|压实|发挥|着力|健全|履行|开展|做好|明确|增强|实行|坚持|鼓励|引导/;
 
 const withoutRemark = (name: string): string => name.replace(/[（(][^（）()]{1,12}[）)]/g, "");
 
@@ -83,7 +83,8 @@ export function governmentActors(list: string): UnitList | undefined {
   if (read.units.length === 0 || read.units.some((name) => notSubject.test(name))) return undefined;
   // Short forms such as 公安、民政等部门 are named by the 部门 behind them.
   const named = read.etc && /等[^、，]{0,8}(?:部门|单位|局|委办局)$/.test(list);
-  const fits = (name: string): boolean => isGovernment(name) || (named && name.length <= 12 && !/[“”《》的]/.test(name));
+  const fits = (name: string): boolean =>
+    isGovernment(name) || (named && name.length <= 12 && !/[“”《》的]/.test(name));
   return read.units.every(fits) ? read : undefined;
 }
 

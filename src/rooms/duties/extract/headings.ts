@@ -51,7 +51,8 @@ const sentenceEnd = /[。！？；;：:]/;
 /** Where the words behind a number stop: at the end of a sentence, of the line, or `limit` letters on. */
 function stopOf(text: PolicyText, from: number): number {
   let at = from;
-  while (at < text.flat.length && !sentenceEnd.test(text.flat[at] ?? "") && (at === from || text.lineStart[at] !== 1)) at += 1;
+  while (at < text.flat.length && !sentenceEnd.test(text.flat[at] ?? "") && (at === from || text.lineStart[at] !== 1))
+    at += 1;
   return at;
 }
 
@@ -63,12 +64,16 @@ export function findNumbered(text: PolicyText, attributions: readonly FlatSpan[]
     const last = found.at(-1);
     const marker = markerAt(text, at, last?.kind === "heading" && last.end === at);
     if (marker === undefined || inside(at) || behind.has(at)) continue;
-    const numbered = readNumbered(text, marker, behind);
+    const inList = last?.kind === "item" && last.level === marker.level && /[；;]/.test(text.flat[at - 1] ?? "");
+    const numbered = inList ? itemOf(marker) : readNumbered(text, marker, behind);
     found.push(numbered);
     at = numbered.end - 1;
   }
   return found;
 }
+
+/** The last item of a list whose items end with semicolons ends with a full stop and is no heading either. */
+const itemOf = ({ level, start, body }: Marker): Numbered => ({ kind: "item", level, start, body, end: body });
 
 function readNumbered(text: PolicyText, marker: Marker, behind: ReadonlySet<number>): Numbered {
   const { level, start, body } = marker;
@@ -83,7 +88,7 @@ function readNumbered(text: PolicyText, marker: Marker, behind: ReadonlySet<numb
   if (words.length < 2 || /[；;]/.test(mark)) return make("item", body);
   if (startsWithActor(words)) return make("item", body);
   if (words.length > headingLettersMax) return glued(words, make, body);
-  const bracketAt = [...behind].find((at) => at > body && at <= stop + 1 && at <= lineEnd(text, stop) );
+  const bracketAt = [...behind].find((at) => at > body && at <= stop + 1 && at <= lineEnd(text, stop));
   if (bracketAt !== undefined) return make("item", body);
   if (mark === "") return aloneOnLine(text, marker, stop) ? make("heading", stop) : make("item", body);
   if (mark === "：" || mark === ":") return words.length <= 16 ? make("heading", stop) : make("item", body);

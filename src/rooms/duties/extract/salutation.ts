@@ -8,8 +8,10 @@ export function findSalutations(text: PolicyText): readonly FlatSpan[] {
     const start = match.index;
     const end = start + match[0].length;
     const begins = text.lineStart[start] === 1 || /[号知见]$/.test(text.flat.slice(Math.max(0, start - 1), start));
-    const endsLine = lineEnd(text, start) === end || /^(?:现|为|近年|我国|根据|按照)/.test(text.flat.slice(end, end + 2));
-    if (begins && endsLine && governmentActors(match[0].slice(0, -1).slice(0, 120)) !== undefined) found.push({ start, end });
+    const endsLine =
+      lineEnd(text, start) === end || /^(?:现|为|近年|我国|根据|按照)/.test(text.flat.slice(end, end + 2));
+    if (begins && endsLine && governmentActors(match[0].slice(0, -1).slice(0, 120)) !== undefined)
+      found.push({ start, end });
   }
   return found;
 }

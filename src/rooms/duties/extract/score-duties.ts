@@ -40,8 +40,10 @@ function tally(found: readonly string[], labelled: readonly string[], misses: st
 
 export function scoreDuties(got: DutyDocument, labels: DutyLabels, neutral: readonly Neutral[]): DutyScore {
   const isNeutral = ({ offset, attribution }: ExtractedDuty): boolean =>
-    neutral.some((near) => near.source === labels.source && near.offset === offset && attribution.startsWith(near.text.slice(0, 2))) &&
-    !labels.duties.some((label) => label.offset === offset);
+    neutral.some(
+      (near) =>
+        near.source === labels.source && near.offset === offset && attribution.startsWith(near.text.slice(0, 2)),
+    ) && !labels.duties.some((label) => label.offset === offset);
   const duties = got.duties.filter((duty) => !isNeutral(duty));
   const misses: string[] = [];
   const of = (read: (duty: ExtractedDuty) => string | readonly string[]): Tally =>
@@ -68,4 +70,11 @@ export const f1 = ({ found, right, labelled }: Tally): number =>
   found + labelled === 0 ? 1 : (2 * right) / (found + labelled);
 
 export const sumTallies = (tallies: readonly Tally[]): Tally =>
-  tallies.reduce((sum, one) => ({ found: sum.found + one.found, right: sum.right + one.right, labelled: sum.labelled + one.labelled }), { found: 0, right: 0, labelled: 0 });
+  tallies.reduce(
+    (sum, one) => ({
+      found: sum.found + one.found,
+      right: sum.right + one.right,
+      labelled: sum.labelled + one.labelled,
+    }),
+    { found: 0, right: 0, labelled: 0 },
+  );

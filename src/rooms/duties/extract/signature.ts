@@ -30,7 +30,8 @@ function signerBefore(text: PolicyText, at: number): Signer | undefined {
     const name = /[\u4e00-\u9fff、]{4,40}$/.exec(text.flat.slice(Math.max(0, at - 40), at))?.[0] ?? "";
     const abbreviated = /(?:省|市|县|区)府办公[厅室]$/.exec(name)?.[0];
     if (abbreviated !== undefined) return { start: at - abbreviated.length, issuer: null };
-    const fresh = name !== "" && (text.lineStart[at - name.length] === 1 || /[。）)]$/.test(text.flat.slice(0, at - name.length)));
+    const fresh =
+      name !== "" && (text.lineStart[at - name.length] === 1 || /[。）)]$/.test(text.flat.slice(0, at - name.length)));
     return fresh && isCompleteName(name) ? { start: at - name.length, issuer: name } : undefined;
   }
   return signersAbove(text, at);
@@ -43,7 +44,10 @@ function signersAbove(text: PolicyText, at: number): Signer | undefined {
   for (let count = 0; count < 5 && start > 0; count += 1) {
     const line = lineBefore(text, start);
     const words = text.flat.slice(line, start);
-    const parts = text.original.slice(text.places[line], (text.places[start - 1] ?? 0) + 1).trim().split(/[\s\u3000]{1,}/u);
+    const parts = text.original
+      .slice(text.places[line], (text.places[start - 1] ?? 0) + 1)
+      .trim()
+      .split(/[\s\u3000]{1,}/u);
     if (!isCompleteName(words) || words.length > 60 || /[，。；：]/.test(words)) break;
     names.unshift(...(parts.every((part) => isCompleteName(part) && part.length > 3) ? parts : [words]));
     start = line;

@@ -51,7 +51,8 @@ function actsOf(text: PolicyText, clauses: readonly FlatSpan[]): readonly Found[
   for (let i = 0; i < clauses.length; i += 1) {
     const found = actAt(text, clauses, i);
     if (found === undefined) continue;
-    const supporters = found.roles.lead.length > 0 ? supportersAfter(text, clauses, i + 1) : { units: [], etc: false, clauses: 0 };
+    const supporters =
+      found.roles.lead.length > 0 ? supportersAfter(text, clauses, i + 1) : { units: [], etc: false, clauses: 0 };
     acts.push({
       ...found,
       roles: { ...found.roles, support: supporters.units, etc: found.roles.etc || supporters.etc },
@@ -71,7 +72,9 @@ function actAt(text: PolicyText, clauses: readonly FlatSpan[], i: number): Found
   const given = whole.startsWith("由", lead);
   const start = clause.start + lead + (given ? 1 : 0);
   const words = text.flat.slice(start, clause.end);
-  const act = given ? assigned(words) : (readAct(words) ?? acrossComma(text, clauses, i, start) ?? unbidden(text, clauses, i, words));
+  const act = given
+    ? assigned(words)
+    : (readAct(words) ?? acrossComma(text, clauses, i, start) ?? unbidden(text, clauses, i, words));
   if (act === undefined) return undefined;
   return { attribution: { start, end: start + act.list.length }, roles: rolesOf(act, words), clause: i };
 }
@@ -135,7 +138,7 @@ const ownSubject =
 const privateSubject =
   /^[^，,要应]{0,24}(?:单位|企业|机构|公司|协会|媒体|业主|业主委员会|人员|者|委员会|各方)(?:及其.{1,12})?(?:也|均|都|还)?(?:要(?!求)|应(?!急)|必须|须|可以|负责|不得)/;
 const unitWithVerb =
-  /^((?:[省市县区州]|各)[^，,。]{1,20}?(?:局|委|厅|办|政府|部门|办公室|单位))(?:于|将|在|把|会同|联合|每|定期|组织|牵头|对|给予|根据|按照|制定|建立|印发|汇总)/;
+  /^((?:[省市县区州]|各)[^，,。]{0,20}?(?:局|委|厅|办|政府|部门|办公室|单位|街道|社区|[乡镇区县市地]))(?:于|将|在|把|会同|联合|每|定期|组织|牵头|对|给予|根据|按照|制定|建立|印发|汇总)/;
 
 /** Whether a sentence has no subject of its own and so goes on with the last actor (rule 4). */
 function continues(sentence: string): boolean {
@@ -144,4 +147,3 @@ function continues(sentence: string): boolean {
   const named = unitWithVerb.exec(words)?.[1];
   return named === undefined || governmentActors(named) === undefined;
 }
-

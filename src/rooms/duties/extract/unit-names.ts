@@ -72,7 +72,9 @@ function waitsForHead(name: string, next: string): boolean {
   if (startsAnew.test(next)) return false;
   if (area.test(name) && !/(?:街道|社区)$/.test(name.replace(/[（(].*$/, ""))) {
     if (/[乡镇]$/.test(name) && /^街道办/.test(next)) return false;
-    return area.test(next) || (sharedHead.test(next) && area.test(next.replace(sharedHead, ""))) || /^[市县区州]/.test(next);
+    return (
+      area.test(next) || (sharedHead.test(next) && area.test(next.replace(sharedHead, ""))) || /^[市县区州]/.test(next)
+    );
   }
   return !isCompleteName(name) && !area.test(name);
 }
