@@ -68,7 +68,10 @@ function byVerbs(body: string): readonly Share[] | undefined {
     });
   }
   const rest = body.slice(from).replace(/^[，,；;、。]+|[，,；;、。]+$/g, "");
-  return shares.length > 0 && rest === "" ? shares : undefined;
+  // Units after the last word stand behind the lead without a word of their own: X牵头，Y、Z.
+  const supports = rest !== "" && shares.some(({ role }) => role === "lead") && isPlainUnitList(rest);
+  if (supports) shares.push({ role: "support", list: rest });
+  return shares.length > 0 && (rest === "" || supports) ? shares : undefined;
 }
 
 /** 会同有关部门 names nobody. */
@@ -90,9 +93,12 @@ const collect = (shares: readonly Share[]): Roles => {
 
 const dateClause = /^(?:.{0,12}(?:\d{4}年|\d{1,2}月|年底|月底|长期|持续|立即|按季度|每年).{0,14})$/;
 
+const dateAtEnd = /[，,](?:于)?(?:\d{4}年|\d{1,2}月)[^，,、；;]{0,12}$/;
+
 /** Clauses that only tell a date or repeat a convention take no part in the roles. */
 const withoutDates = (body: string): string =>
   splitOutsideBrackets(body, "；;。")
+    .map((clause) => clause.replace(dateAtEnd, ""))
     .filter((clause) => clause !== "" && !dateClause.test(clause))
     .join("；");
 

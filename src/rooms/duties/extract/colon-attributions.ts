@@ -13,7 +13,8 @@ export function colonAttributions(text: PolicyText, numbered: readonly Numbered[
   return [...numberedItems, ...unnumberedItems(text, numbered)]
     .toSorted((a, b) => a.start - b.start)
     .flatMap((attribution) => {
-      const task = { start: attribution.end + 1, end: itemEnd(text, attribution.end + 1, ends) };
+      const start = attribution.end + (/[：:。]/.test(text.flat[attribution.end] ?? "") ? 1 : 0);
+      const task = { start, end: itemEnd(text, start, ends) };
       const { units, etc } = readUnitList(text.flat.slice(attribution.start, attribution.end));
       if (task.end <= task.start || units.length === 0) return [];
       return [{ kind: "colon" as const, attribution, task, roles: { lead: [], support: [], joint: units, etc } }];
@@ -26,9 +27,10 @@ const lineWithUnit = /^(?:[—-]{1,3}|[●·•▪])?([^：:。；;！？]{3,60}
 function unnumberedItems(text: PolicyText, numbered: readonly Numbered[]): readonly FlatSpan[] {
   const first = numbered.find(({ kind }) => kind === "heading");
   const starts = new Set(numbered.map(({ start }) => start));
+  const below = new Set(numbered.map(({ end }) => end));
   const found: FlatSpan[] = [];
   for (let at = first?.end ?? text.flat.length; at < text.flat.length; at += 1) {
-    if (text.lineStart[at] !== 1 || starts.has(at) || !paragraphStart(text, at)) continue;
+    if (text.lineStart[at] !== 1 || starts.has(at) || !(below.has(at) || paragraphStart(text, at))) continue;
     const line = text.flat.slice(at, lineEnd(text, at));
     const match = lineWithUnit.exec(line);
     const words = match?.[1] ?? "";

@@ -13,7 +13,7 @@ export type DocumentHead = {
 };
 
 const documentKinds =
-  "通知|通告|公告|通报|意见|方案|办法|规定|条例|细则|计划|要点|规划|决定|决议|批复|复函|函|措施|清单|规程|规则|制度|指南|标准|报告|纲要|预案|说明|若干措施|工作任务|法|合同|协议|协议书";
+  "通知|通告|公告|通报|意见|方案|办法|规定|条例|细则|计划|要点|规划|决定|决议|批复|复函|函|措施|清单|规程|规则|制度|指南|标准|报告|纲要|预案|说明|若干措施|工作任务|分工|分工表|职责|法|合同|协议|协议书";
 const titleEnds = new RegExp(`(?:${documentKinds})(?:（(?:试行|暂行|修订|修正|征求意见稿|[^（）]{1,8}年?版?)）)?$`);
 const ownNumber = /^[\u4e00-\u9fff]{2,14}[〔[【（(﹝［](?:19|20)\d{2}[〕\]】）)﹞］]第?\d{1,4}号$/;
 const metadata =
@@ -125,7 +125,8 @@ function findImplemented(text: PolicyText, from: number): PolicyHead["implements
   const opening = text.flat.slice(from, from + openingLetters).split(/(?:如下[：:。]|一、)/)[0] ?? "";
   const found = new Map<string, string | null>();
   for (const match of opening.matchAll(quoted)) {
-    if (carriesOut.test(opening.slice(0, match.index)) && !found.has(match[1] ?? ""))
+    const before = opening.slice(0, match.index);
+    if (carriesOut.test(before) && !/(?:现将|转发|印发)$/.test(before) && !found.has(match[1] ?? ""))
       found.set(match[1] ?? "", match[2] ?? null);
   }
   return [...found].map(([title, number]) => ({ title, number }));

@@ -47,6 +47,8 @@ const government = new RegExp(
     "总工会",
     "妇联",
     "残联",
+    "各[^、，]{0,8}(?:科室|股室|处室|科|股|处|所|站|队|组|室)",
+    "[\\u4e00-\\u9fff]{2,8}(?<![本学专内外骨眼])科",
     "各地",
     "地区",
     "各方",
@@ -64,13 +66,13 @@ const notSubject =
 const tellsAct =
   /应当|必须|不得|可以|有权|及时|积极|予以|构建|形成|加强|完善|推进(?!办|组|委|中心|专班|领导|工作)|提升|强化|实现|确保|落实|压实|发挥|着力|健全|履行|开展|做好|明确|增强|实行|坚持|鼓励|引导/;
 
-const withoutRemark = (name: string): string => name.replace(/[（(][^（）()]{1,12}[）)]/g, "");
+const withoutRemark = (name: string): string => name.replace(/[（([［][^（）()\]］]{1,12}[）)\]］]/g, "");
 
 /** 市场监管部门, 各区政府, 负责特种设备安全监督管理的部门; not 使用单位. */
 export function isGovernment(name: string): boolean {
   const bare = withoutRemark(name);
-  if (bare.length < 2 || bare.length > 40 || /[“”"《》：:。！？]/.test(bare)) return false;
-  if (nobody.test(bare) || tellsAct.test(bare) || notGovernment.test(bare) || privateUnit.test(bare)) return false;
+  if (bare.length < 2 || bare.length > 40 || /^[（(〔[【]/.test(bare) || /[“”"《》：:。！？]/.test(bare)) return false;
+  if (nobody.test(bare.split("、").at(-1) ?? "") || tellsAct.test(bare) || notGovernment.test(bare) || privateUnit.test(bare)) return false;
   if (/^负(?:责|有).{2,30}的部门$/.test(bare)) return true;
   if (/的/.test(bare) && !/的(?:地区|部门)$/.test(bare)) return false;
   return government.test(bare) || plainArea.test(bare) || townshipOrStreet.test(bare);

@@ -95,12 +95,13 @@ function readNumbered(text: PolicyText, marker: Marker, behind: ReadonlySet<numb
   return words.length <= runInLettersMax && goesOn(text, stop + 1, marker) ? make("heading", stop) : make("item", body);
 }
 
-/** 县住建局：… , also 县住建局。… */
+/** 县住建局：… , also 县住建局。… and the name alone in its line. */
 const namesUnit = (words: string, mark: string): boolean => {
-  if (mark !== "：" && mark !== ":" && mark !== "。") return false;
+  if (!["：", ":", "。", ""].includes(mark)) return false;
   if (words.length < 3 || words.length > 80) return false;
   const { units, etc } = readUnitList(words);
   if (units.length === 0) return false;
+  if (mark === "") return /^(?:[省市县区州]|各)/.test(words) && governmentActors(words) !== undefined;
   if (mark === "。") return governmentActors(words) !== undefined && units.every(isCompleteName);
   return governmentActors(words) !== undefined || (etc && units.every(isCompleteName)) || units.every(isNamedUnit);
 };

@@ -69,8 +69,9 @@ function actAt(text: PolicyText, clauses: readonly FlatSpan[], i: number): Found
   if (clause === undefined) return undefined;
   const whole = text.flat.slice(clause.start, clause.end);
   const lead = connective.exec(whole)?.[0].length ?? 0;
-  const given = whole.startsWith("由", lead);
-  const start = clause.start + lead + (given ? 1 : 0);
+  const by = whole.indexOf("由", lead);
+  const given = by === lead || (by > lead && by <= lead + 24 && assigned(whole.slice(by + 1)) !== undefined);
+  const start = clause.start + (given ? by + 1 : lead);
   const words = text.flat.slice(start, clause.end);
   const act = given
     ? assigned(words)
@@ -111,7 +112,7 @@ function unbidden(text: PolicyText, clauses: readonly FlatSpan[], i: number, wor
 
 /** Rule 5: joint, but 牵头 makes a lead. */
 function rolesOf({ actors, verb, verbAt }: Act, words: string): Roles {
-  const leads = verb === "牵头" || /^(?:负责)?牵头/.test(words.slice(verbAt, verbAt + 4));
+  const leads = verb === "牵头" || /^(?:要|应|应当|负责)?牵头/.test(words.slice(verbAt, verbAt + 5));
   const none = { lead: [], support: [], joint: [], etc: actors.etc };
   return leads ? { ...none, lead: actors.units } : { ...none, joint: actors.units };
 }
@@ -123,7 +124,9 @@ function supportersAfter(text: PolicyText, clauses: readonly FlatSpan[], from: n
   let count = 0;
   for (const clause of clauses.slice(from)) {
     const words = text.flat.slice(clause.start, clause.end).replace(/[。；;]$/, "");
-    const match = /^(.{2,80}?)(?:配合|协助|协同|参与|参加)(?:实施|落实|推进)?$/.exec(words);
+    const match = /^(.{2,80}?)(?:要|应|应当)?(?:积极|密切)?(?:配合|协助|协同|参与|参加)(?:实施|落实|推进)?$/.exec(
+      words,
+    );
     const named = match === null ? undefined : governmentActors(match[1] ?? "");
     if (named === undefined) break;
     units.push(...named.units);

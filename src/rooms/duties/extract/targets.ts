@@ -17,6 +17,14 @@ const shapes = [
     pattern: new RegExp(`(?:${atLeast}${number}${counted}(?:${orMore})?|${number}${counted}${orMore})`, "g"),
     counts: true,
   },
+  // A plain number counts only behind a verb of getting it done: 更新改造老旧电梯300台.
+  {
+    pattern: new RegExp(
+      `(?<=(?:更新改造|改造|更新|加装|新增|完成|建成|新建|培训|抽查|覆盖)[^，。；\\d]{0,14})${number}${counted}(?!以|之|及|内|左右|次)`,
+      "g",
+    ),
+    counts: true,
+  },
 ] as const;
 
 const isCeiling =
