@@ -2,6 +2,7 @@ import { labelPattern, type Roles, readRoles } from "./attribution-roles.ts";
 import type { Brackets } from "./brackets.ts";
 import { withoutConvention } from "./conventions.ts";
 import { type FlatSpan, lineEnd, type PolicyText } from "./policy-text.ts";
+import { isCompleteName } from "./unit-names.ts";
 
 /** An attribution that stands behind its passage: 〔县市场监管局牵头，县经信局配合〕, or a line 责任单位：…. */
 export type BehindPassage = { readonly span: FlatSpan; readonly roles: Roles };
@@ -57,10 +58,22 @@ function startsLabel(text: PolicyText, at: number): boolean {
   return fresh && labelAtStart.test(text.flat);
 }
 
-/** The line, and the next ones while it breaks off at a separator. */
+const fullLine = 20;
+
+/** A line breaks off at a separator, inside brackets, or, where it is full, in the middle of a name. */
+function breaksOff(text: PolicyText, start: number, end: number): boolean {
+  const words = text.flat.slice(start, end);
+  if (numberedLine.test(text.flat.slice(end, end + 8)) || /[。；;]$/.test(words)) return false;
+  if (/[、，,：:和与及]$/.test(words)) return true;
+  if ((words.match(/[（(]/g)?.length ?? 0) > (words.match(/[）)]/g)?.length ?? 0)) return true;
+  return words.length >= fullLine && !isCompleteName(words.split(/[、，,：:]/).at(-1) ?? "") && !/[）)]$/.test(words);
+}
+
+/** The line, and the next ones while it breaks off. */
 function endOfList(text: PolicyText, at: number): number {
   let end = lineEnd(text, at);
-  while (end < text.flat.length && /[、，,：:]/.test(text.flat[end - 1] ?? "")) end = lineEnd(text, end);
+  for (let lines = 0; lines < 8 && end < text.flat.length && breaksOff(text, at, end); lines += 1)
+    end = lineEnd(text, end);
   const stop = text.flat.slice(at, end).indexOf("。");
   return stop === -1 ? end : at + stop + 1;
 }

@@ -72,7 +72,13 @@ const withoutRemark = (name: string): string => name.replace(/[（([［][^（）
 export function isGovernment(name: string): boolean {
   const bare = withoutRemark(name);
   if (bare.length < 2 || bare.length > 40 || /^[（(〔[【]/.test(bare) || /[“”"《》：:。！？]/.test(bare)) return false;
-  if (nobody.test(bare.split("、").at(-1) ?? "") || tellsAct.test(bare) || notGovernment.test(bare) || privateUnit.test(bare)) return false;
+  if (
+    nobody.test(bare.split("、").at(-1) ?? "") ||
+    tellsAct.test(bare) ||
+    notGovernment.test(bare) ||
+    privateUnit.test(bare)
+  )
+    return false;
   if (/^负(?:责|有).{2,30}的部门$/.test(bare)) return true;
   if (/的/.test(bare) && !/的(?:地区|部门)$/.test(bare)) return false;
   return government.test(bare) || plainArea.test(bare) || townshipOrStreet.test(bare);

@@ -43,8 +43,6 @@ const insideBracket = (left: string): boolean => {
   return opened > (left.match(/[）)〕\]】]/g)?.length ?? 0);
 };
 
-type Piece = { readonly name: string; readonly last: boolean };
-
 /** 质监等部门 → 质监, and more that are not named. Undefined when 等 is part of something else. */
 function withoutEtc(name: string): string | undefined {
   const at = name.lastIndexOf("等");
@@ -79,17 +77,18 @@ function waitsForHead(name: string, next: string): boolean {
   return !isCompleteName(name) && !area.test(name);
 }
 
-/** @param list without blanks. Empty names are left out. */
+/** @param list without blanks. Empty names are left out. Names share a head only within one enumeration (、). */
 export function readUnitList(list: string): UnitList {
   const trimmed = list.replace(/^(?:由|[，,、；;：:])+|[，,、；;。]+$/g, "");
-  const pieces: Piece[] = splitOutsideBrackets(trimmed, "、，,；;").flatMap((part) => {
-    const cut = cutAtJoiners(part);
-    return cut.map((name, i) => ({ name, last: i === cut.length - 1 }));
-  });
+  const read = splitOutsideBrackets(trimmed, "，,；;").map(readEnumeration);
+  return { units: read.flatMap(({ units }) => units).filter((name) => name !== ""), etc: read.some(({ etc }) => etc) };
+}
+
+function readEnumeration(words: string): UnitList {
   const units: string[] = [];
   let etc = false;
   let group: string[] = [];
-  for (const { name } of pieces) {
+  for (const name of splitOutsideBrackets(words, "、").flatMap(cutAtJoiners)) {
     const named = withoutEtc(name);
     group.push(named ?? name);
     if (named === undefined) continue;
@@ -98,5 +97,5 @@ export function readUnitList(list: string): UnitList {
     group = [];
   }
   units.push(...joinSharedHeads(group, false));
-  return { units: units.filter((name) => name !== ""), etc };
+  return { units, etc };
 }
