@@ -46,3 +46,13 @@ export function splitOutsideBrackets(text: string, separators: string): string[]
   }
   return [...parts, text.slice(from)];
 }
+
+/** A name up to a bracket that is not closed in it, or that closes what was not opened. */
+export function withoutLooseBracket(name: string): string {
+  const open: number[] = [];
+  for (let i = 0; i < name.length; i += 1) {
+    if (opening.includes(name[i] ?? "")) open.push(i);
+    else if (closing.includes(name[i] ?? "") && open.pop() === undefined) return name.slice(0, i);
+  }
+  return name.slice(0, open[0] ?? name.length);
+}

@@ -21,7 +21,7 @@ export function findConventions(flat: string): readonly Convention[] {
 /** A body without the conventions that it states and the brackets or marks around them. */
 export const withoutConvention = (body: string): string =>
   body
-    .replace(firstIsLead, "")
-    .replace(othersToo, "")
-    .replace(/[（(〔[【]\s*[）)〕\]】]/g, "")
+    .replace(firstIsLead, "；")
+    .replace(othersToo, "；")
+    .replace(/[（(〔[【]；*[）)〕\]】]/g, "；")
     .replace(/[，,。；;、]+$/, "");

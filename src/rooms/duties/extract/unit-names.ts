@@ -1,4 +1,4 @@
-import { splitOutsideBrackets } from "./brackets.ts";
+import { splitOutsideBrackets, withoutLooseBracket } from "./brackets.ts";
 
 /**
  * Lists of units as documents write them: 县市场监管局、县自然资源局和各乡镇人民政府、街道办. A name stays as it is written; a
@@ -81,7 +81,13 @@ function waitsForHead(name: string, next: string): boolean {
 export function readUnitList(list: string): UnitList {
   const trimmed = list.replace(/^(?:由|[，,、；;：:])+|[，,、；;。]+$/g, "");
   const read = splitOutsideBrackets(trimmed, "，,；;").map(readEnumeration);
-  return { units: read.flatMap(({ units }) => units).filter((name) => name !== ""), etc: read.some(({ etc }) => etc) };
+  return {
+    units: read
+      .flatMap(({ units }) => units)
+      .map(withoutLooseBracket)
+      .filter((name) => name !== ""),
+    etc: read.some(({ etc }) => etc),
+  };
 }
 
 function readEnumeration(words: string): UnitList {
