@@ -32,7 +32,7 @@ function cutAtJoiners(part: string): string[] {
     if (left.endsWith("委") && /^委?员会/.test(right)) continue;
     if (!complete || right === "" || right.startsWith("其") || insideBracket(left)) continue;
     const [next = ""] = right.split(/[和与及]/);
-    if (isCompleteName(right) || isCompleteName(next) || startsAnew.test(right) || /等/.test(right))
+    if (isCompleteName(right) || isCompleteName(next) || area.test(right) || startsAnew.test(right) || /等/.test(right))
       return [left, ...cutAtJoiners(right)];
   }
   return [part];
@@ -84,7 +84,7 @@ export function readUnitList(list: string): UnitList {
   return {
     units: read
       .flatMap(({ units }) => units)
-      .map(withoutLooseBracket)
+      .map((name) => withoutLooseBracket(name.split("；")[0] ?? ""))
       .filter((name) => name !== ""),
     etc: read.some(({ etc }) => etc),
   };
@@ -99,7 +99,7 @@ function readEnumeration(words: string): UnitList {
     group.push(named ?? name);
     if (named === undefined) continue;
     etc = true;
-    units.push(...joinSharedHeads(group, true));
+    units.push(...joinSharedHeads(group, !isCompleteName(group.at(-1) ?? "")));
     group = [];
   }
   units.push(...joinSharedHeads(group, false));
