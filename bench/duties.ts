@@ -15,7 +15,7 @@ import {
   foundingDocuments,
   type LabelledDocument,
   nearMisses,
-} from "../src/rooms/duties/labelled-documents.ts";
+} from "../tests/support/labelled-documents.ts";
 import { percentile, type Report, rounded, target } from "../tools/report-line.ts";
 
 const letters = 10_000;

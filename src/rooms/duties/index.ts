@@ -7,7 +7,6 @@ export {
   type Neutral,
   scoreDuties,
   sumTallies,
-  type Tally,
 } from "./extract/score-duties.ts";
 export { readPolicyFile } from "./read/read-policy-file.ts";
 export { readRefusals } from "./read/read-refusals.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { composedDocuments } from "../../../../tests/support/labelled-documents.ts";
 import { dutyDocument } from "../contract.ts";
-import { composedDocuments } from "../labelled-documents.ts";
 import { extractDuties } from "./extract-duties.ts";
 
 /** Texts put together from what policies are made of, whole and broken, with letters outside of the basic plane among them. */

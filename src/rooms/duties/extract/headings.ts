@@ -20,7 +20,7 @@ export type Numbered = {
 const numeral = "[一二三四五六七八九十百零〇]{1,5}";
 const shapes = [
   { level: 1, inline: true, number: new RegExp(`${numeral}[、．]`, "y") },
-  { level: 1, inline: false, number: new RegExp(`第${numeral}[章节条]`, "y") },
+  { level: 1, inline: false, number: new RegExp(`第${numeral}(?:部分|[章节条])`, "y") },
   { level: 2, inline: true, number: new RegExp(`[（(]${numeral}[）)]、?`, "y") },
   { level: 3, inline: true, number: /\d{1,2}(?:[．、]|\.(?!\d))/y },
   { level: 4, inline: false, number: /[（(]\d{1,2}[）)]/y },
@@ -78,7 +78,7 @@ const itemOf = ({ level, start, body }: Marker): Numbered => ({ kind: "item", le
 function readNumbered(text: PolicyText, marker: Marker, behind: ReadonlySet<number>): Numbered {
   const { level, start, body } = marker;
   const make = (kind: Numbered["kind"], end: number): Numbered => ({ kind, level, start, body, end });
-  if (marker.law) return make("heading", /[章节]$/.test(text.flat.slice(start, body)) ? lineEnd(text, body) : body);
+  if (marker.law) return make("heading", /[章节分]$/.test(text.flat.slice(start, body)) ? lineEnd(text, body) : body);
   const stop = stopOf(text, body);
   const words = text.flat.slice(body, stop);
   const mark = text.lineStart[stop] === 1 && stop > body ? "" : (text.flat[stop] ?? "");

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
+import {
+  composedDocuments,
+  foundingDocuments,
+  hasFoundingDocuments,
+  nearMisses,
+} from "../../../../tests/support/labelled-documents.ts";
 import { dutyDocument } from "../contract.ts";
-import { composedDocuments, foundingDocuments, hasFoundingDocuments, nearMisses } from "../labelled-documents.ts";
 import { extractDuties } from "./extract-duties.ts";
 import { type DutyScore, f1, scoreDuties, sumTallies } from "./score-duties.ts";
 

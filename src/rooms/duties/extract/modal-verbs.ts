@@ -2,7 +2,7 @@ import { governmentActors } from "./government.ts";
 import type { UnitList } from "./unit-names.ts";
 
 /** Words that make a duty of a sentence: 要, 应, 应当, 必须, 负责. Not 要求, 应急, 负责人. */
-export const modal =
+const modal =
   /(?<![主重需必首只紧次摘概纪简扼])要(?!求|素|点|件|害|道|闻|么|是|约)|(?<![相对适响供反回效感呼答理照顺])应(?!急|用|力|收|变|答|届|付|邀|运|有尽有|检尽检|装尽装|保尽保|改尽改|修尽修)|必须|务必|须(?!知)|需(?!求)|负责(?!人|制|任|解释|[^，,。；]{2,30}的部门)|牵头(?!单位|部门)/g;
 /** With these a verb is enough: 市场监管部门依法查处…. */
 export const bySelf = /依法|依职责|依职权|依据职责|依照职责|按职责|按照职责|按照各自职责|按各自职责|依据各自职责/g;

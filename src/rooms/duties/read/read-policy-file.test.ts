@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, describe, expect, test } from "vitest";
+import { composedDocuments } from "../../../../tests/support/labelled-documents.ts";
 import { PdfPrinter } from "../../../platform/files/pdf/pdf.ts";
 import type { DutyDocument } from "../contract.ts";
 import { extractDuties } from "../extract/extract-duties.ts";
-import { composedDocuments } from "../labelled-documents.ts";
 import { readPolicyFile } from "./read-policy-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sp-duties-"));

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { DutyLabels, Neutral } from "./extract/score-duties.ts";
+import type { DutyLabels, Neutral } from "../../src/rooms/duties/index.ts";
 
 /** A document with its labels, for tests and the bench. */
 export type LabelledDocument = { readonly name: string; readonly text: string; readonly labels: DutyLabels };
@@ -18,12 +18,13 @@ const read = (texts: string, labels: string): readonly LabelledDocument[] =>
       };
     });
 
+const composed = join(import.meta.dirname, "../../src/rooms/duties/composed");
+
 /** Documents of invented places, in the repository. */
-export const composedDocuments = (): readonly LabelledDocument[] =>
-  read(join(import.meta.dirname, "composed"), join(import.meta.dirname, "composed"));
+export const composedDocuments = (): readonly LabelledDocument[] => read(composed, composed);
 
 /** The five founding documents are not the project's to give away: they lie in the folder SP_SHARED, beside the checkout. */
-export const policiesFolder = join(resolve(process.env.SP_SHARED ?? "../shared"), "policies");
+const policiesFolder = join(resolve(process.env.SP_SHARED ?? "../shared"), "policies");
 export const hasFoundingDocuments = existsSync(join(policiesFolder, "gold"));
 
 export const foundingDocuments = (): readonly LabelledDocument[] =>
