@@ -16,7 +16,10 @@ type Share = { readonly role: RoleName; readonly list: string };
 const labels: readonly { readonly role: RoleName | "other"; readonly words: string }[] = [
   { role: "lead", words: "(?:牵头|主办|主责|主要责任)(?:责任|负责)?(?:单位|部门|处室|科室)?(?:和责任单位)?" },
   { role: "support", words: "(?:配合|协办|协助|参与|参加|协同|支持|协作)(?:责任)?(?:单位|部门|处室|科室)?" },
-  { role: "joint", words: "(?:主要)?(?:责任|实施|落实|承办|负责|工作|执行|主管)(?:单位|部门|主体|处室|科室)" },
+  {
+    role: "joint",
+    words: "(?:主要)?(?:责任|实施|落实|承办|负责|工作|执行|主管|指导|监管|督办|监督|联系)(?:单位|部门|主体|处室|科室)",
+  },
   {
     role: "other",
     words: "(?:完成|办结|落实|整改)?(?:时限|时间|期限)(?:要求)?|完成时间|时间(?:安排|节点)|责任领导|责任人|联系人",
@@ -77,7 +80,7 @@ function byVerbs(body: string): readonly Share[] | undefined {
 /** 会同有关部门 names nobody. */
 const withoutNobody = (list: string): string =>
   list
-    .replace(/(?:会同|联合|商|[和与及、，,])(?:市|县|区|省)?(?:级)?(?:有关|相关)(?:部门|单位|方面)$/, "")
+    .replace(/(?:会同|联合|商)(?:市|县|区|省)?(?:级)?(?:有关|相关)(?:部门|单位|方面)$/, "")
     .replace(/(?<=.{2})会同(?=.{2})/g, "、");
 
 const collect = (shares: readonly Share[]): Roles => {

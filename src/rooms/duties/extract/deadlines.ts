@@ -56,10 +56,14 @@ const readers: readonly Reader[] = [
     pattern: new RegExp(`(?:到|至)?${year}(?:年?底|年?末|年终)(?:${by})?`, "g"),
     read: ([y = ""], signed) => isoDay(yearOf(y, signed), 12, 31),
   },
-  { pattern: /到(20\d{2})年(?=[，,])/g, read: ([y = ""]) => isoDay(Number(y), 12, 31) },
+  { pattern: /到(20\d{2})年(?![底末前年\d])/g, read: ([y = ""]) => isoDay(Number(y), 12, 31) },
   {
     pattern: /(?:今年|本年|本年度|年)内(?=[^，。]{0,12}(?:完成|建成|实现|出台|达到|全部))/g,
     read: (_, signed) => isoDay(signed, 12, 31),
+  },
+  {
+    pattern: new RegExp(`(?<!年)第?([一二三四])季度(?:末|底)?${by}`, "g"),
+    read: ([q = ""], signed) => endOfMonth(signed, String(quarters[q] ?? 0)),
   },
   { pattern: new RegExp(`年底(?:${by})`, "g"), read: (_, signed) => isoDay(signed, 12, 31) },
   {

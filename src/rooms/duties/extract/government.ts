@@ -15,7 +15,7 @@ const government = new RegExp(
     "厅",
     "(?<![承主代交督通举查经申协合包])办",
     "办公室",
-    "(?:人民|各级|地方|当地|属地|基层|上级|下级|[省市县区州旗镇乡街）)])政府",
+    "(?:人民|各级|地方|当地|属地|基层|上级|下级|[省市县区州旗镇乡街）)]|党委[、和及]?(?:人民)?)政府",
     "街道",
     "办事处",
     "街道办",
@@ -51,15 +51,17 @@ const government = new RegExp(
     "残联",
     "各[^、，]{0,8}(?:科室|股室|处室|科|股|处|所|站|队|组|室)",
     "[\\u4e00-\\u9fff]{2,8}(?<![本学专内外骨眼])科",
+    "各级(?:财政|审计|公安|教育|民政|住建|应急管理?|市场监管|交通运输|卫生健康)",
     "各地",
     "地区",
     "各方",
   ].join("|")})$`,
 );
 const plainArea = /^(?:各|其他|相关|有关|本市|全市)[^、，]{0,8}(?:省|市|州|县|区|旗|乡|镇|街道|街镇|镇街|社区|村)$/;
-const townshipOrStreet = /^(?:各?(?:乡镇|镇|乡|县区|区县|县市区|市县)|[省市县区乡镇街道、]{2,8}[两三四]级)$/;
+const townshipOrStreet =
+  /^(?:各?(?:乡镇|镇|乡|县区|区县|县市区|市县|乡镇街道|镇街|街镇)|[省市县区乡镇街道、]{2,8}[两三四]级)$/;
 /** Too short to say whose: 政府主导, 部门监管 are principles, no duties. */
-const nobody = /^(?:政府|部门|单位|机构|机关|中心|街道|有关部门|相关部门|地区|总局|有关单位|相关单位)$/;
+const nobody = /^(?:政府|部门|单位|机构|机关|中心|地区|总局|有关单位|相关单位)$/;
 /** A verb or preposition at the beginning: the unit behind it is not the subject. */
 const notSubject =
   /^(?:加强|推动|督促|指导|组织(?!部)|协调|鼓励|引导|支持|要求|配合|报|向|对|与|在|经|为|将|把|按|根据|依据|会同|联合|通过|依托|发挥|完善|建立|健全|形成|促进|提请|请|使|让|从|至|给|给予|明确|制定|实施|构建|提高|提升|强化|落实|压实|推进|成立|严格|积极|充分|坚持|会|是|如|若|凡|当|以|因|经由|交由|移送|通报|向|协助|责令|邀请|纳入|包括|打造|自|未|不)/;
@@ -73,7 +75,8 @@ const withoutRemark = (name: string): string => name.replace(/[（([［][^（）
 /** 市场监管部门, 各区政府, 负责特种设备安全监督管理的部门; not 使用单位. */
 export function isGovernment(name: string): boolean {
   const bare = withoutRemark(name);
-  if (bare.length < 2 || bare.length > 40 || /^[（(〔[【]/.test(bare) || /[“”"《》：:。！？]/.test(bare)) return false;
+  if (bare.length < 2 || bare.length > 40 || /^[（(〔[【\d]/.test(bare) || /[“”"《》：:。！？]/.test(bare))
+    return false;
   if (
     nobody.test(bare.split("、").at(-1) ?? "") ||
     tellsAct.test(bare) ||

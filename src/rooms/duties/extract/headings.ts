@@ -23,7 +23,7 @@ const shapes = [
   { level: 1, inline: false, number: new RegExp(`第${numeral}(?:部分|[章节条])`, "y") },
   { level: 2, inline: true, number: new RegExp(`[（(]${numeral}[）)]、?`, "y") },
   { level: 3, inline: true, number: /\d{1,2}(?:[．、]|\.(?!\d))/y },
-  { level: 4, inline: false, number: /[（(]\d{1,2}[）)]/y },
+  { level: 4, inline: false, number: /[（(]\d{1,2}[）)]|\d{1,2}[）)]|[①-⑳]/y },
 ] as const;
 /** What may stand before a number in the middle of a line (texts whose line breaks were lost). */
 const before = /[。；;！）)〕\]】：:]/;

@@ -62,7 +62,8 @@ function actsOf(text: PolicyText, clauses: readonly FlatSpan[]): readonly Found[
   return acts;
 }
 
-const connective = /^(?:同时|此外|另外|其中|并|一是|二是|三是|四是|五是|[—-]{1,3}|首先|其次|[“"])/;
+const connective =
+  /^(?:同时|此外|另外|其中|并|一是|二是|三是|四是|五是|[—-]{1,3}|首先|其次|今后|下一步|原则上|(?:到|在|于)?\d{4}年[^，,]{0,8}?(?:前|底|末|起)|[“"])/;
 
 function actAt(text: PolicyText, clauses: readonly FlatSpan[], i: number): Found | undefined {
   const clause = clauses[i];
@@ -83,7 +84,8 @@ function actAt(text: PolicyText, clauses: readonly FlatSpan[], i: number): Found
 /** 由市市场监管局负责牵头组织实施; 由…责令, 由…处罚 say what happens to somebody else. */
 const assigned = (words: string): Act | undefined => {
   const act = readAct(words, /负责(?!人|制|任|解释)|牵头/g);
-  return act !== undefined && act.verbAt === act.list.length ? act : undefined;
+  const between = act === undefined ? "" : words.slice(act.list.length, act.verbAt);
+  return /^(?:(?:会同|联合)[^，。]{2,30}|具体|统一|统筹)?$/.test(between) ? act : undefined;
 };
 
 /** 各区政府结合实际，应当…, and lists of units with commas inside. */

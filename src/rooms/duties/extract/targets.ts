@@ -31,6 +31,8 @@ const isCeiling =
   /(?:不(?:得)?(?:超过|高于|大于|多于)|低于|少于|小于|控制在|降(?:低|至|到)|下降|减少|以内|压缩|压减|最高|上限)[^，。；]{0,8}$/;
 const isCeilingWord = /^(?:以下|以内|之内|内)/;
 const isMoney = /(?:补助|补贴|资助|奖励|给予|罚款|出资|承担|费用|票决|表决|同意|减免|优惠|资金)/;
+/** 不少于200台电梯的评估 is a target, 3次以上的投诉 a selection. */
+const leastFirst = /^(?:不|至少)/;
 const selects = /(?:使用|超过|年限|运行|故障|投诉|满|服役|发生)[^，。；、]{0,6}$/;
 const enough =
   /(?:覆盖|完成|达|率|不低于|不少于|至少|比例|超过|建设|更新|改造|新增|安装|实现|抽查|检查|组织|开展|确保|占比|培训|提升|提高|力争)/;
@@ -70,7 +72,12 @@ function readTarget(passage: string, match: RegExpMatchArray, counts: boolean): 
   if (isCeilingWord.test(after) || /不(?:得)?$/.test(clause)) return undefined;
   if (isMoney.test(clause) || isMoney.test(after.slice(0, 4))) return undefined;
   const bound = whole.length > groups.join("").length;
-  if (counts && (selects.test(clause) || /^[^，。；]{0,4}的/.test(after) || !enough.test(clause + whole)))
+  if (
+    counts &&
+    (selects.test(clause) ||
+      (!leastFirst.test(whole) && /^[^，。；]{0,4}的/.test(after)) ||
+      !enough.test(clause + whole))
+  )
     return undefined;
   if (!counts && !bound && value !== 100 && !enough.test(clause)) return undefined;
   if (!counts && !enough.test(clause + whole)) return undefined;

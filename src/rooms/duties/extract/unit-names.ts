@@ -28,6 +28,7 @@ function cutAtJoiners(part: string): string[] {
   for (const match of part.matchAll(joiner)) {
     const left = part.slice(0, match.index);
     const right = part.slice(match.index + match[0].length);
+    if (left.endsWith("党委") && /^(?:人民)?政府/.test(right)) continue;
     const complete = isCompleteName(left) || (area.test(left) && startsAnew.test(left));
     if (left.endsWith("委") && /^委?员会/.test(right)) continue;
     if (!complete || right === "" || right.startsWith("其") || insideBracket(left)) continue;
@@ -54,6 +55,10 @@ function joinSharedHeads(names: readonly string[], shortForms: boolean): string[
   const joined: string[] = [];
   let waiting: string[] = [];
   names.forEach((name, i) => {
+    if (/^(?:人民)?政府$/.test(name) && joined.at(-1)?.endsWith("党委")) {
+      joined.push(`${joined.pop()}、${name}`);
+      return;
+    }
     const next = names[i + 1];
     if (!shortForms && next !== undefined && waitsForHead(name, next)) {
       waiting.push(name);
