@@ -1,5 +1,5 @@
 import { splitOutsideBrackets } from "./brackets.ts";
-import { isGovernment, isPlainUnitList } from "./government.ts";
+import { canAnswer, isPlainUnitList } from "./government.ts";
 import { readUnitList } from "./unit-names.ts";
 
 /** Who leads, who supports, who answers jointly. */
@@ -117,7 +117,7 @@ export function readRoles(body: string, plain: boolean): Roles | undefined {
   if (shares === undefined)
     return plain && isPlainUnitList(rest) ? collect([{ role: "joint", list: rest }]) : undefined;
   const roles = collect(shares);
-  return allUnits(roles).every(canBeUnit) && allUnits(roles).some((name) => isGovernment(name) || roles.etc)
+  return allUnits(roles).every(canBeUnit) && allUnits(roles).some((name) => canAnswer(name) || roles.etc)
     ? roles
     : undefined;
 }

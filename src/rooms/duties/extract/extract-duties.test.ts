@@ -26,6 +26,10 @@ describe("who answers: lead | support | joint", () => {
       "省局|各市、县（市、区）人民政府 横溪新区、江北新区管委会||等",
     ],
     ["（省特种设备协会负责，省市场监管局指导）", "||省特种设备协会 省市场监管局"],
+    ["（市特检院、国网青屿供电公司负责）", "||市特检院 国网青屿供电公司"],
+    ["（住房城乡建设部、应急管理部负责）", "||住房城乡建设部 应急管理部"],
+    ["（应急管理部负责）", "||应急管理部"],
+    ["（各级党委、政府负责）", "||各级党委、政府"],
     ["（团县委、县总工会按职责分工负责）", "||团县委 县总工会"],
   ])("%s", (bracket, expected) => {
     expect(rolesIn(`一、任务\n加强监管，消除隐患。${bracket}`)).toEqual([expected]);
@@ -56,6 +60,7 @@ describe("no duty is invented", () => {
     ["市场监管部门负责人应急演练时到场。", "负责人 and 应急 are no modal verbs"],
     ["落实《管理办法》(市人民政府令第267号)，做好工作（以下简称《办法》）。", "a bracket that is a footnote"],
     ["建立维修资金制度（由物业服务企业负责解释）。", "a bracket that explains"],
+    ["落实检验责任（电梯使用单位负责）。", "an enterprise in brackets"],
     ["治理新“三无电梯”（无物管、无维保、无维修资金）。（此件公开发布）", "remarks"],
     ["由市场监督管理部门责令限期改正。", "what happens to somebody else"],
     ["全面提升水平，形成多元共治格局。", "a goal without an actor"],

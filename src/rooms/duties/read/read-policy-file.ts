@@ -59,7 +59,14 @@ async function wholeFile(file: FileHandle): Promise<Buffer> {
 /** A byte order mark is no letter of the text; everything else stays as it is, so that offsets fit the file. */
 async function readText(file: FileHandle): Promise<Result<string>> {
   const { encoding, offset } = await detectEncoding(file);
-  if (encoding === undefined) return refuseToRead("DUTIES_DOCUMENT_ENCODING");
+  if (encoding === undefined)
+    return refuseToRead((await holdsZeros(file)) ? "DUTIES_DOCUMENT_KIND" : "DUTIES_DOCUMENT_ENCODING");
   const text = new TextDecoder(encoding, { ignoreBOM: true }).decode((await wholeFile(file)).subarray(offset));
   return text.includes("\0") ? refuseToRead("DUTIES_DOCUMENT_KIND") : ok(text);
+}
+
+/** Pictures and programs hold zero bytes, texts in the encodings of one byte or more do not. */
+async function holdsZeros(file: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4_096), 0, 4_096, 0);
+  return buffer.subarray(0, bytesRead).includes(0);
 }
