@@ -83,12 +83,24 @@ const withoutNobody = (list: string): string =>
     .replace(/(?:会同|联合|商)(?:市|县|区|省)?(?:级)?(?:有关|相关)(?:部门|单位|方面)$/, "")
     .replace(/(?<=.{2})会同(?=.{2})/g, "、");
 
+/** 市住建局（牵头）: the remark makes the lead and is no part of the name. */
+function markedLead(name: string): { readonly name: string; readonly leads: boolean } {
+  const marked = /^(.{2,})[（(]牵头(?:单位|部门)?[）)]$/.exec(name)?.[1];
+  return { name: marked ?? name, leads: marked !== undefined };
+}
+
+/** The roles of a list that no word divides. */
+export const jointUnits = (list: string): Roles => collect([{ role: "joint", list }]);
+
 const collect = (shares: readonly Share[]): Roles => {
   const roles: Record<RoleName, string[]> = { lead: [], support: [], joint: [] };
   let etc = false;
   for (const { role, list } of shares) {
     const read = readUnitList(withoutNobody(list));
-    roles[role].push(...read.units.filter((name) => !roles[role].includes(name)));
+    for (const { name, leads } of read.units.map(markedLead)) {
+      const taken = leads ? "lead" : role;
+      if (!roles[taken].includes(name)) roles[taken].push(name);
+    }
     etc ||= read.etc;
   }
   return { ...roles, etc };

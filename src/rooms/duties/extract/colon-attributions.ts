@@ -1,8 +1,8 @@
+import { allUnits, jointUnits } from "./attribution-roles.ts";
 import type { FoundDuty } from "./found-duty.ts";
 import { governmentActors } from "./government.ts";
 import type { Numbered } from "./headings.ts";
 import { type FlatSpan, lineEnd, type PolicyText, paragraphStart } from "./policy-text.ts";
-import { readUnitList } from "./unit-names.ts";
 
 /** Items that name a unit and, behind a colon, what it does: 1.县住建局：负责…; also lines without a number. */
 export function colonAttributions(text: PolicyText, numbered: readonly Numbered[]): readonly FoundDuty[] {
@@ -15,9 +15,9 @@ export function colonAttributions(text: PolicyText, numbered: readonly Numbered[
     .flatMap((attribution) => {
       const start = attribution.end + (/[：:。]/.test(text.flat[attribution.end] ?? "") ? 1 : 0);
       const task = { start, end: itemEnd(text, start, ends) };
-      const { units, etc } = readUnitList(text.flat.slice(attribution.start, attribution.end));
-      if (task.end <= task.start || units.length === 0) return [];
-      return [{ kind: "colon" as const, attribution, task, roles: { lead: [], support: [], joint: units, etc } }];
+      const roles = jointUnits(text.flat.slice(attribution.start, attribution.end));
+      if (task.end <= task.start || allUnits(roles).length === 0) return [];
+      return [{ kind: "colon" as const, attribution, task, roles }];
     });
 }
 

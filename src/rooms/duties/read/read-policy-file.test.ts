@@ -149,6 +149,24 @@ describe("what cannot be read is refused with a clear word", () => {
     );
   });
 
+  test("a PDF with text in Chinese fonts that are not embedded is not called a scan", async () => {
+    const content = `BT /F 12 Tf 50 700 Td <${Buffer.from("各地市场监管部门要加强检查", "utf16le").swap16().toString("hex")}> Tj ET`;
+    const font = "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>";
+    const glyphs =
+      "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R>>";
+    const parts = [
+      "<</Type/Catalog/Pages 2 0 R>>",
+      "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+      "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+      `<</Length ${content.length}>>stream\n${content}\nendstream`,
+      font,
+      glyphs,
+      "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
+    ];
+    const pdf = `%PDF-1.4\n${parts.map((part, i) => `${i + 1} 0 obj${part}\nendobj`).join("\n")}\ntrailer<</Size 8/Root 1 0 R>>\n%%EOF`;
+    expect(await read("fonts.pdf", pdf)).toBe("DUTIES_DOCUMENT_FONTS");
+  });
+
   test("a locked PDF", async () => {
     expect(await read("locked.pdf", lockedPdf)).toBe("DUTIES_DOCUMENT_LOCKED");
   });

@@ -19,6 +19,11 @@ export const readRefusals = {
     zh: "这份 PDF 是扫描件，没有文字层；请提供电子版，或先做文字识别（OCR）再导入。",
     en: "This PDF is scanned and has no text layer: bring the electronic version, or have its text recognised (OCR) first.",
   },
+  DUTIES_DOCUMENT_FONTS: {
+    status: 422,
+    zh: "这份 PDF 有文字，但中文字体没有嵌入，读不出；请另存为嵌入字体的 PDF，或提供 DOCX。",
+    en: "This PDF has text, but its Chinese fonts are not embedded and cannot be read: save it with fonts embedded, or bring a DOCX.",
+  },
   DUTIES_DOCUMENT_LOCKED: {
     status: 422,
     zh: "文件有密码保护，请先解除。",
