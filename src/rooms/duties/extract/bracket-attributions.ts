@@ -43,7 +43,7 @@ export function lineAttributions(text: PolicyText, inBrackets: readonly BehindPa
   for (let at = 0; at < text.flat.length; at += 1) {
     if (!startsLabel(text, at) || taken(at)) continue;
     let end = endOfList(text, at);
-    while (end < text.flat.length && text.lineStart[end] === 1 && startsLabel(text, end)) end = endOfList(text, end);
+    while (end < text.flat.length && startsLabel(text, end)) end = endOfList(text, end);
     const body = text.flat.slice(at, end);
     const roles = readRoles(withoutConvention(body), false);
     if (roles !== undefined) found.push({ span: { start: at, end: withoutStop(text, at, end) }, roles });

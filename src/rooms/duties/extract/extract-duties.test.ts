@@ -51,6 +51,19 @@ describe("who answers: lead | support | joint", () => {
   });
 });
 
+test("a line of attribution goes on with its date after a full stop", () => {
+  const found = extractDuties("一、任务\n加强整治。\n牵头单位：市住建局；配合单位：市财政局。完成时限：2022年底。\n");
+  expect(found.duties).toMatchObject([
+    {
+      kind: "bracket",
+      attribution: "牵头单位：市住建局；配合单位：市财政局。完成时限：2022年底",
+      lead: ["市住建局"],
+      support: ["市财政局"],
+      deadlines: [{ text: "2022年底", date: "2022-12-31" }],
+    },
+  ]);
+});
+
 describe("no duty is invented", () => {
   test.each([
     ["使用单位应当每月开展自查。", "an enterprise is the subject"],

@@ -16,7 +16,7 @@ const nobody = /^(?:政府|部门|单位|机构|机关|中心|地区|总局|有�
 const withoutRemark = (name: string): string => name.replace(/[（([［][^（）()\]］]{1,12}[）)\]］]/g, "");
 
 /** 市场监管部门, 各区政府, 负责特种设备安全监督管理的部门; not 使用单位. */
-export function isGovernment(name: string): boolean {
+function isGovernment(name: string): boolean {
   const bare = withoutRemark(name);
   if (bare.length < 2 || bare.length > 40 || /^[（(〔[【\d]/.test(bare) || /[“”"《》：:。！？]/.test(bare))
     return false;
