@@ -2,6 +2,7 @@ import { allUnits, jointUnits } from "./attribution-roles.ts";
 import type { FoundDuty } from "./found-duty.ts";
 import { governmentActors } from "./government.ts";
 import type { Numbered } from "./headings.ts";
+import { lastAtOrBefore } from "./last-before.ts";
 import { type FlatSpan, lineEnd, type PolicyText, paragraphStart } from "./policy-text.ts";
 
 /** Items that name a unit and, behind a colon, what it does: 1.县住建局：负责…; also lines without a number. */
@@ -9,12 +10,11 @@ export function colonAttributions(text: PolicyText, numbered: readonly Numbered[
   const numberedItems = numbered
     .filter(({ kind }) => kind === "unit")
     .map(({ body, end }) => ({ start: body, end }) satisfies FlatSpan);
-  const ends = numbered.map(({ start }) => start);
   return [...numberedItems, ...unnumberedItems(text, numbered)]
     .toSorted((a, b) => a.start - b.start)
     .flatMap((attribution) => {
       const start = attribution.end + (/[：:。]/.test(text.flat[attribution.end] ?? "") ? 1 : 0);
-      const task = { start, end: itemEnd(text, start, ends) };
+      const task = { start, end: itemEnd(text, start, numbered) };
       const roles = jointUnits(text.flat.slice(attribution.start, attribution.end));
       if (task.end <= task.start || allUnits(roles).length === 0) return [];
       return [{ kind: "colon" as const, attribution, task, roles }];
@@ -43,8 +43,8 @@ function unnumberedItems(text: PolicyText, numbered: readonly Numbered[]): reado
 }
 
 /** An item ends where the next one, a heading, or a new paragraph begins. */
-function itemEnd(text: PolicyText, from: number, starts: readonly number[]): number {
-  const next = starts.find((start) => start >= from) ?? text.flat.length;
+function itemEnd(text: PolicyText, from: number, starts: readonly { readonly start: number }[]): number {
+  const next = starts[lastAtOrBefore(starts, from - 1) + 1]?.start ?? text.flat.length;
   for (let at = from + 1; at < next; at += 1)
     if (text.lineStart[at] === 1 && /[。！]/.test(text.flat[at - 1] ?? "")) return at;
   return next;

@@ -10,6 +10,7 @@ import { type DocumentHead, readHead } from "./document-head.ts";
 import { notesOf } from "./extract-notes.ts";
 import type { FoundDuty } from "./found-duty.ts";
 import { findNumbered, type Numbered } from "./headings.ts";
+import { lastAtOrBefore } from "./last-before.ts";
 import {
   codePointCounter,
   type FlatSpan,
@@ -65,16 +66,21 @@ function readParts(text: PolicyText, head: DocumentHead, brackets: Brackets): Pa
     behind.map(({ span }) => span),
   ).filter(({ start }) => start >= head.titleEnd);
   const barriers = barriersOf(text, head, numbered);
-  const governed = behind.map((one) => behindPassage(text, one, behind, barriers));
-  const colons = colonAttributions(text, numbered).filter(({ attribution }) => !isWithin(attribution.start, governed));
+  const governed = governedBy(text, behind, barriers);
+  const governedTasks = governed.map(({ task }) => task);
+  const colons = colonAttributions(text, numbered).filter(
+    ({ attribution }) => !isWithin(attribution.start, governedTasks, governed),
+  );
   const free = stretchesBetween(text, barriers, [...governed, ...colons]);
   const subjects = subjectAttributions(text, free);
   const duties = [...governed, ...colons, ...subjects].map((duty) => ({ ...duty, task: trimmed(text, duty.task) }));
   return { numbered, duties: duties.toSorted((a, b) => a.attribution.start - b.attribution.start) };
 }
 
-const isWithin = (at: number, duties: readonly FoundDuty[]): boolean =>
-  duties.some(({ task, attribution }) => at >= task.start && at < attribution.end);
+function isWithin(at: number, tasks: readonly FlatSpan[], duties: readonly FoundDuty[]): boolean {
+  const last = duties[lastAtOrBefore(tasks, at)];
+  return last !== undefined && at < last.attribution.end;
+}
 
 /** Places that no passage reaches across: title, salutation, signature, headings and numbers of items. */
 function barriersOf(text: PolicyText, head: DocumentHead, numbered: readonly Numbered[]): readonly FlatSpan[] {
@@ -85,15 +91,22 @@ function barriersOf(text: PolicyText, head: DocumentHead, numbered: readonly Num
 }
 
 /** Rule 1: from the end of the attribution or heading before it, whichever is later. */
-function behindPassage(
+function governedBy(
   text: PolicyText,
-  { span, roles }: BehindPassage,
-  all: readonly BehindPassage[],
+  behind: readonly BehindPassage[],
   barriers: readonly FlatSpan[],
-): FoundDuty {
-  const before = [...all.map((one) => one.span), ...barriers].filter(({ start }) => start < span.start);
-  const start = Math.min(span.start, Math.max(0, ...before.map(({ end }) => end)));
-  return { kind: "bracket", attribution: span, task: trimmed(text, { start, end: span.start }), roles };
+): readonly FoundDuty[] {
+  const stops = [...behind.map(({ span }) => span), ...barriers].toSorted((a, b) => a.start - b.start);
+  let furthest = 0;
+  let next = 0;
+  return behind.map(({ span, roles }) => {
+    for (let stop = stops[next]; stop !== undefined && stop.start < span.start; stop = stops[next]) {
+      furthest = Math.max(furthest, stop.end);
+      next += 1;
+    }
+    const task = trimmed(text, { start: Math.min(span.start, furthest), end: span.start });
+    return { kind: "bracket", attribution: span, task, roles };
+  });
 }
 
 /** What is left when barriers and governed passages are taken away. */
@@ -157,10 +170,12 @@ const headingText = (text: PolicyText, span: FlatSpan): string =>
 
 /** The heading before a place; for a bare item (2．每季度…) not the heading of the item beside it. */
 function headingOver(numbered: readonly Numbered[], at: number): Numbered | undefined {
-  const before = numbered.filter(({ start, kind }) => start <= at && kind !== "unit");
-  const last = before.at(-1);
+  let index = lastAtOrBefore(numbered, at);
+  while (numbered[index]?.kind === "unit") index -= 1;
+  const last = numbered[index];
   if (last?.kind !== "item") return last;
-  return before.findLast(({ kind, level }) => kind === "heading" && level < last.level);
+  while (index >= 0 && !(numbered[index]?.kind === "heading" && (numbered[index]?.level ?? 0) < last.level)) index -= 1;
+  return numbered[index];
 }
 
 type Context = {

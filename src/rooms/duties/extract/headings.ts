@@ -1,4 +1,5 @@
 import { governmentActors } from "./government.ts";
+import { lastAtOrBefore } from "./last-before.ts";
 import { startsWithActor } from "./modal-verbs.ts";
 import { type FlatSpan, lineEnd, type PolicyText } from "./policy-text.ts";
 import { isCompleteName, readUnitList } from "./unit-names.ts";
@@ -56,16 +57,16 @@ function stopOf(text: PolicyText, from: number): number {
   return at;
 }
 
+/** @param attributions those behind passages, by their start. */
 export function findNumbered(text: PolicyText, attributions: readonly FlatSpan[]): readonly Numbered[] {
-  const behind = new Set(attributions.map(({ start }) => start));
-  const inside = (at: number): boolean => attributions.some(({ start, end }) => at > start && at < end);
+  const inside = (at: number): boolean => at < (attributions[lastAtOrBefore(attributions, at)]?.end ?? 0);
   const found: Numbered[] = [];
   for (let at = 0; at < text.flat.length; at += 1) {
     const last = found.at(-1);
     const marker = markerAt(text, at, last?.kind === "heading" && last.end === at);
-    if (marker === undefined || inside(at) || behind.has(at)) continue;
+    if (marker === undefined || inside(at)) continue;
     const inList = last?.kind === "item" && last.level === marker.level && /[；;]/.test(text.flat[at - 1] ?? "");
-    const numbered = inList ? itemOf(marker) : readNumbered(text, marker, behind);
+    const numbered = inList ? itemOf(marker) : readNumbered(text, marker, attributions);
     found.push(numbered);
     at = numbered.end - 1;
   }
@@ -75,7 +76,7 @@ export function findNumbered(text: PolicyText, attributions: readonly FlatSpan[]
 /** The last item of a list whose items end with semicolons ends with a full stop and is no heading either. */
 const itemOf = ({ level, start, body }: Marker): Numbered => ({ kind: "item", level, start, body, end: body });
 
-function readNumbered(text: PolicyText, marker: Marker, behind: ReadonlySet<number>): Numbered {
+function readNumbered(text: PolicyText, marker: Marker, attributions: readonly FlatSpan[]): Numbered {
   const { level, start, body } = marker;
   const make = (kind: Numbered["kind"], end: number): Numbered => ({ kind, level, start, body, end });
   if (marker.law) return make("heading", /[章节分]$/.test(text.flat.slice(start, body)) ? lineEnd(text, body) : body);
@@ -88,8 +89,8 @@ function readNumbered(text: PolicyText, marker: Marker, behind: ReadonlySet<numb
   if (words.length < 2 || /[；;]/.test(mark)) return make("item", body);
   if (startsWithActor(words)) return make("item", body);
   if (words.length > headingLettersMax) return glued(words, make, body);
-  const bracketAt = [...behind].find((at) => at > body && at <= stop + 1 && at <= lineEnd(text, stop));
-  if (bracketAt !== undefined) return make("item", body);
+  const reached = attributions[lastAtOrBefore(attributions, Math.min(stop + 1, lineEnd(text, stop)))];
+  if (reached !== undefined && reached.start > body) return make("item", body);
   if (mark === "") return aloneOnLine(text, marker, stop) ? make("heading", stop) : make("item", body);
   if (mark === "：" || mark === ":") return words.length <= 16 ? make("heading", stop) : make("item", body);
   return words.length <= runInLettersMax && goesOn(text, stop + 1, marker) ? make("heading", stop) : make("item", body);
