@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { type Report, reportLine } from "../tools/report-line.ts";
 import { benchAlarm } from "./alarm.ts";
+import { benchDuties } from "./duties.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchPages } from "./pages.ts";
 import { benchRegistry, type RegistryPart, registryParts } from "./registry.ts";
@@ -11,6 +12,8 @@ npm run bench -- alarm [--seed N] [--seconds 60] [--alarms-per-second 4]
     an alarm's way to the desk and to the first crew, beside 2,000 lifts that send their states
 npm run bench -- pages
     what a browser must load before the first view of log-in, desk and car's page
+npm run bench -- duties
+    how well and how fast duties are read out of policy documents: labels, texts of 10,000 letters, a PDF of 500 pages
 npm run bench -- ingest [--lifts 200000] [--gateways 200] [--seconds 60]
     states of all lifts through gateways at QoS 1, each acknowledged after its commit; beside it the bare broker that only counts
 npm run bench -- registry [--lifts 1000000] [--seed N] [--only import,reimport,pages,search,tiles,code,overview,export,ledger,nyc]
@@ -49,6 +52,7 @@ async function run(): Promise<number> {
         report: say,
       });
     },
+    duties: () => benchDuties(say),
     ingest: () =>
       benchIngest({
         lifts: numberOf("lifts", values.lifts, 200_000),

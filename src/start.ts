@@ -27,6 +27,7 @@ import { createReadiness } from "./platform/ready.ts";
 import { roadsRoutes } from "./platform/roads/index.ts";
 import { createCrewsRoom } from "./rooms/crews/room.ts";
 import { createDevicesRoom } from "./rooms/devices/room.ts";
+import { createDutiesRoom } from "./rooms/duties/room.ts";
 import { assertRoutesPermitted, permits, recordAudit } from "./rooms/identity/index.ts";
 import { createIdentityRoom, type IdentityRoom } from "./rooms/identity/room.ts";
 import { createLiftsRoom } from "./rooms/lifts/room.ts";
@@ -92,7 +93,8 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
   const devices = createDevicesRoom(platform);
   const crews = createCrewsRoom(platform);
   const overview = createOverviewRoom(platform, { index: lifts.index, devices: devices.door });
-  const rooms = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room, overview.room];
+  const own = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room];
+  const rooms = [...own, overview.room, createDutiesRoom().room];
   const setupToken = await identity.prepareSetup();
   const backups = furnishBackups(platform, house, tls);
   furnish(platform, rooms);

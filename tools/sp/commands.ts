@@ -5,6 +5,7 @@ import { backupCommands } from "./backup-commands.ts";
 import type { Answer, Command } from "./command.ts";
 import { conformCommand } from "./conform-command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
+import { dutyCommands } from "./duty-commands.ts";
 import { gatewayCommands } from "./gateway-commands.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
@@ -86,6 +87,7 @@ export const commands: readonly Command[] = [
   },
   ...gatewayCommands,
   conformCommand,
+  ...dutyCommands,
   {
     name: "roads build",
     parameters: [{ name: "FILE.osm.pbf" }],

@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { extractDuties } from "./extract-duties.ts";
+
+const rolesIn = (text: string): readonly string[] =>
+  extractDuties(text).duties.map(
+    ({ lead, support, joint, etc }) => `${lead.join(" ")}|${support.join(" ")}|${joint.join(" ")}${etc ? "|等" : ""}`,
+  );
+
+describe("who answers: lead | support | joint", () => {
+  test.each([
+    ["〔县市场监管局牵头，县经信局配合〕", "县市场监管局|县经信局|"],
+    ["（质检总局牵头，工业和信息化部等负责）", "质检总局|工业和信息化部||等"],
+    ["（工业和信息化部、质检总局按职责分工负责）", "||工业和信息化部 质检总局"],
+    ["(责任单位：区房管局，配合单位：区财政局、各街道办事处)", "|区财政局 各街道办事处|区房管局"],
+    ["[责任单位：各区、县（市）政府，市住保房管局]", "||各区、县（市）政府 市住保房管局"],
+    ["（由市应急管理局牵头，市公安局等单位协助）", "市应急管理局|市公安局||等"],
+    ["【市应急管理局牵头，市消防救援支队、各区政府，2024年3月底前】", "市应急管理局|市消防救援支队 各区政府|"],
+    ["（县自然资源局和各乡镇人民政府、街道办负责）", "||县自然资源局 各乡镇人民政府 街道办"],
+    ["（自然资源与规划分局、市住房和城乡建设局负责）", "||自然资源与规划分局 市住房和城乡建设局"],
+    ["（市市场监管局会同有关部门负责）", "||市市场监管局"],
+    ["（省财政厅、各市人民政府）", "||省财政厅 各市人民政府"],
+    ["（责任单位：市住建局、市市场监管局，列第一位者为牵头单位，下同）", "市住建局|市市场监管局|"],
+    ["（各级各部门负责）", "||各级各部门"],
+    [
+      "（省局牵头，各市、县（市、区）人民政府和横溪新区、江北新区管委会等配合）",
+      "省局|各市、县（市、区）人民政府 横溪新区、江北新区管委会||等",
+    ],
+    ["（省特种设备协会负责，省市场监管局指导）", "||省特种设备协会 省市场监管局"],
+    ["（市特检院、国网青屿供电公司负责）", "||市特检院 国网青屿供电公司"],
+    ["（住房城乡建设部、应急管理部负责）", "||住房城乡建设部 应急管理部"],
+    ["（应急管理部负责）", "||应急管理部"],
+    ["（责任单位：市住建局（牵头）、市市场监管局）", "市住建局|市市场监管局|"],
+    ["（各级党委、政府负责）", "||各级党委、政府"],
+    ["（团县委、县总工会按职责分工负责）", "||团县委 县总工会"],
+  ])("%s", (bracket, expected) => {
+    expect(rolesIn(`一、任务\n加强监管，消除隐患。${bracket}`)).toEqual([expected]);
+  });
+
+  test.each([
+    ["各地市场监管部门要加强检查。", "||各地市场监管部门"],
+    ["质监等部门要依法履职。", "||质监|等"],
+    ["公安、民政等部门应按照职责做好工作。", "||公安 民政|等"],
+    ["本办法由市市场监管局负责牵头组织实施。", "市市场监管局||"],
+    ["市住建局牵头，市财政局配合，制定资金办法。", "市住建局|市财政局|"],
+    ["平台建设由市大数据局牵头，市财政局参与。", "市大数据局|市财政局|"],
+    ["各区政府结合实际，应当制定方案。", "||各区政府"],
+    ["市政府督查室会同市财政局负责督查。", "||市政府督查室"],
+    ["存在隐患的，市场监管部门依法责令改正。", "||市场监管部门"],
+  ])("%s", (sentence, expected) => {
+    expect(rolesIn(`一、任务\n${sentence}`)).toEqual([expected]);
+  });
+});
+
+test("a line of attribution goes on with its date after a full stop", () => {
+  const found = extractDuties("一、任务\n加强整治。\n牵头单位：市住建局；配合单位：市财政局。完成时限：2022年底。\n");
+  expect(found.duties).toMatchObject([
+    {
+      kind: "bracket",
+      attribution: "牵头单位：市住建局；配合单位：市财政局。完成时限：2022年底",
+      lead: ["市住建局"],
+      support: ["市财政局"],
+      deadlines: [{ text: "2022年底", date: "2022-12-31" }],
+    },
+  ]);
+});
+
+describe("no duty is invented", () => {
+  test.each([
+    ["使用单位应当每月开展自查。", "an enterprise is the subject"],
+    ["物业服务企业、业主委员会要建立台账。", "owners and enterprises"],
+    ["新闻媒体要加强宣传，行业协会应当自律。", "media and associations"],
+    ["政府统一领导、部门依法监管、企业全面负责。", "principles name nobody"],
+    ["督促各区政府要落实责任。", "the unit is an object"],
+    ["市场监管部门负责人应急演练时到场。", "负责人 and 应急 are no modal verbs"],
+    ["落实《管理办法》(市人民政府令第267号)，做好工作（以下简称《办法》）。", "a bracket that is a footnote"],
+    ["建立维修资金制度（由物业服务企业负责解释）。", "a bracket that explains"],
+    ["落实检验责任（电梯使用单位负责）。", "an enterprise in brackets"],
+    ["治理新“三无电梯”（无物管、无维保、无维修资金）。（此件公开发布）", "remarks"],
+    ["由市场监督管理部门责令限期改正。", "what happens to somebody else"],
+    ["全面提升水平，形成多元共治格局。", "a goal without an actor"],
+  ])("%s (%s)", (sentence) => {
+    const found = extractDuties(`一、任务\n${sentence}`);
+    expect(found.duties).toEqual([]);
+    expect(found.notes.map(({ code }) => code)).toEqual(["NO_ATTRIBUTION"]);
+  });
+});
+
+describe("bad input is answered with a clear word", () => {
+  test("an empty text", () => {
+    const found = extractDuties(" \n　");
+    expect(found.duties).toEqual([]);
+    expect(found.notes).toMatchObject([{ code: "EMPTY_TEXT", zh: expect.stringContaining("没有文字") }]);
+  });
+
+  test("a contract instead of a notice", () => {
+    const found = extractDuties(
+      "电梯维护保养合同\n甲方：青屿市市场监督管理局\n乙方：某电梯有限公司\n第一条 甲方应当按月付款。\n第二条 市市场监督管理局负责验收，乙方负责维保。（甲方负责）",
+    );
+    expect(found.duties).toEqual([]);
+    expect(found.notes.map(({ code }) => code)).toEqual(["IS_CONTRACT"]);
+  });
+
+  test("a bracket that is never closed is told, and the next one is read", () => {
+    const text =
+      "一、任务\n（一）摸底。各项工作做实。（责任单位：市住建局\n（二）检查。加强检查。（责任单位：市市场监管局）\n";
+    const found = extractDuties(text);
+    expect(found.duties.map(({ joint }) => joint)).toEqual([["市市场监管局"]]);
+    expect(found.notes).toMatchObject([{ code: "UNCLOSED_BRACKET", offset: text.indexOf("（责任单位") }]);
+  });
+
+  test("brackets inside brackets, of mixed styles", () => {
+    const nested = "一、任务\n加强检查。（责任单位：各市、县（市、区）人民政府[含开发区]，市市场监管局)";
+    expect(rolesIn(nested)).toEqual(["||各市、县（市、区）人民政府[含开发区] 市市场监管局"]);
+  });
+
+  test.each([
+    ["brackets", "（".repeat(60_000) + "）".repeat(60_000)],
+    ["open brackets", "（责任单位：".repeat(30_000)],
+    ["numbers", "1.".repeat(60_000)],
+    ["one clause", `各地${"、市场监管局".repeat(20_000)}要`],
+    ["joiners", `（${"市和".repeat(40_000)}负责）`],
+    ["lines", "一、\n".repeat(40_000)],
+  ])("a text of nothing but %s takes no time to speak of", (_, text) => {
+    const start = performance.now();
+    extractDuties(text);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
+describe("when, how much, how often", () => {
+  const facts = (sentence: string, signed = "2023年3月1日") => {
+    const duty = extractDuties(`关于电梯的通知\n一、任务\n市市场监管局要${sentence}\n青屿市人民政府\n${signed}`)
+      .duties[0];
+    return [
+      ...(duty?.deadlines ?? []).map(({ text, date }) => `${text}=${date}`),
+      ...(duty?.targets ?? []).map(({ op, value, unit }) => `${op}${value}${unit}`),
+      ...(duty?.cadence ?? []).map(({ text, period }) => `${text}=${period}`),
+    ];
+  };
+
+  test.each([
+    ["在2023年年底前完成。", ["2023年年底前=2023-12-31"]],
+    ["于2023年6月30日前上报。", ["2023年6月30日前=2023-06-30"]],
+    ["在2024年2月底前建成平台。", ["2024年2月底前=2024-02-29"]],
+    ["在12月10日前报送总结。", ["12月10日前=2023-12-10"]],
+    ["在2023年第三季度末前完成。", ["2023年第三季度末前=2023-09-30"]],
+    ["自本通知印发之日起30日内完成排查。", ["自本通知印发之日起30日内=2023-03-31"]],
+    ["自印发之日起三个月内出台办法。", ["自印发之日起三个月内=2023-06-01"]],
+    ["在本通知印发之日起20个工作日内报告。", ["本通知印发之日起20个工作日内=null"]],
+    ["责令限期改正，对2010年前安装的电梯开展评估。", []],
+    ["组织2021年5月1日前的回头看。", []],
+    ["使覆盖率达到75%以上。", [">=75%"]],
+    ["按不低于10%的比例抽查。", [">=10%"]],
+    ["更新改造老旧电梯300台以上。", [">=300台"]],
+    ["把补助控制在50%以内，每台不超过20万元。", []],
+    ["检查使用15年以上的电梯，推动全覆盖，做到应检尽检。", []],
+    ["每半年组织一次演练。", ["每半年=P6M"]],
+    ["每季度通报，每年考核。", ["每季度=P3M", "每年=P1Y"]],
+    ["每两周调度一次。", ["每两周=P2W"]],
+    ["定期开展季度、半年检查评估。", ["定期=null", "季度=P3M", "半年=P6M"]],
+    ["开展定期检验和定期检测，制定年度检查计划。", []],
+  ])("%s", (sentence, expected) => {
+    expect(facts(sentence)).toEqual(expected);
+  });
+});
+
+describe("the head of a document", () => {
+  test("number, issuer, place, days and what it carries out", () => {
+    const { document } = extractDuties(
+      "青屿市人民政府文件\n青政规〔2023〕11号\n青屿市人民政府办公室\n关于转发《岚江省电梯安全管理规定》的通知\n各区政府：\n为贯彻落实《特种设备安全法》，现将《岚江省电梯安全管理规定》（岚政〔2022〕3号）转发给你们。\n本通知自2023年6月1日起施行，有效期3年。\n青屿市人民政府办公室\n2023年5月8日\n",
+    );
+    expect(document).toEqual({
+      title: "青屿市人民政府办公室关于转发《岚江省电梯安全管理规定》的通知",
+      number: "青政规〔2023〕11号",
+      issuer: "青屿市人民政府办公室",
+      jurisdiction: "青屿市",
+      date: "2023-05-08",
+      effective: "2023-06-01",
+      validUntil: "2026-05-31",
+      forwards: [{ title: "岚江省电梯安全管理规定", number: "岚政〔2022〕3号" }],
+      implements: [{ title: "特种设备安全法", number: null }],
+    });
+  });
+
+  test("the tree of headings", () => {
+    const { headings } = extractDuties(
+      "一、总体要求\n（一）目标。做好工作，确保安全。\n二、任务\n（一）检查\n1.抽查。各地要抽查。\n",
+    );
+    expect(headings.map(({ text, parent }) => `${text} < ${parent === null ? "" : headings[parent]?.text}`)).toEqual([
+      "一、总体要求 < ",
+      "（一）目标 < 一、总体要求",
+      "二、任务 < ",
+      "（一）检查 < 二、任务",
+      "1.抽查 < （一）检查",
+    ]);
+  });
+});
