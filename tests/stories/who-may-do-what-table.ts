@@ -125,6 +125,8 @@ export const oracle = `
   POST   /api/v1/ledger/checkpoints                     AS
   GET    /api/v1/devices                                ASDOIMUH
   GET    /api/v1/devices/{id}/frames                    ASDOIMUH
+  GET    /api/v1/devices/{id}/faults                    ASDOIMUH
+  GET    /api/v1/devices/{id}/faults/{faultId}/frames   ASDOIMUH
   POST   /api/v1/devices/enrol                          AS
   POST   /api/v1/devices/{id}/revoke                    AS
   GET    /api/v1/device-gateways                        AS

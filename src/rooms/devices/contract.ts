@@ -108,6 +108,25 @@ export const eventCodes = [
 ] as const;
 export type EventCode = (typeof eventCodes)[number];
 
+/** What is watched beside entrapment (model/faults.ts). The place in the list is the kind's bit. */
+export const faultKinds = [
+  "stop-outside-door-zone",
+  "repeated-door-reversal",
+  "door-open-moving",
+  "moving-door-open",
+  "overspeed",
+  "long-stop",
+  "sensor-fault",
+  "escalator-reversal",
+  // These a state cannot show: they come by the device's own event.
+  "step-missing",
+  "safety-circuit-open",
+  "door-lock-circuit-open",
+  "over-travel-top",
+  "over-travel-bottom",
+] as const satisfies readonly EventCode[];
+export type FaultKind = (typeof faultKinds)[number];
+
 /** Dialects that a credential may have; the tables of their codes stand in vendors/. */
 export const dialectNames = [
   "canonical-v1",
@@ -164,6 +183,8 @@ export const twin = z.object({
   powerLost: z.boolean(),
   speed: z.number().nullable(),
   entrapment: z.enum(["none", "suspected", "confirmed"]),
+  /** Open ones. */
+  faults: z.array(z.enum(faultKinds)),
 });
 export type Twin = z.infer<typeof twin>;
 /** `hasDevice` without a twin: the device is enrolled and has not told its state yet. */
@@ -203,6 +224,22 @@ export const frameRow = z.object({
 });
 export type FrameRow = z.infer<typeof frameRow>;
 export const frameList = z.object({ frames: z.array(frameRow) });
+/** A fault of a lift; `evidence` is what decided: the newest state and, where there was one, the device's event. */
+export const faultRow = z.object({
+  id,
+  kind: z.enum(faultKinds),
+  since: instant,
+  confirmedAt: instant,
+  clearedAt: instant.nullable(),
+  clearedBy: z.enum(["device", "inference"]).nullable(),
+  rule: z.enum(["device-event", "inference"]),
+  eventId: z.string().nullable(),
+  /** Its device raised it while somebody worked on the lift. */
+  atWork: z.boolean(),
+  evidence: z.record(z.string(), z.unknown()),
+});
+export type FaultRow = z.infer<typeof faultRow>;
+export const faultList = z.object({ faults: z.array(faultRow) });
 export const quarantineRow = frameRow.extend({
   id,
   deviceId: id,

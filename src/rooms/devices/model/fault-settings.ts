@@ -1,4 +1,4 @@
-import { type FaultKind, faultKinds } from "./fault-kinds.ts";
+import { type FaultKind, faultKinds } from "../contract.ts";
 
 /**
  * Times and thresholds of the fault detectors. The values in force are rows of `devices.setting`, each with source and
