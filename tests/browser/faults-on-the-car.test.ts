@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateCity } from "../../sim/city/generate-city.ts";
 import { buildWeb } from "../../tools/build-web.ts";
@@ -20,6 +20,13 @@ afterAll(async () => {
   await browser?.close();
 });
 
+async function shoot(page: Page, name: string): Promise<void> {
+  if (shots === undefined) return;
+  mkdirSync(shots, { recursive: true });
+  await fontsReady(page);
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
 test("the desk sees at the car what else is out of order with the lift, and that a press was doubted", async () => {
   const lift = house.lift(0);
   const device = await house.device(lift.registerCode);
@@ -31,19 +38,19 @@ test("the desk sees at the car what else is out of order with the lift, and that
   const incident = await eventually(async () => (await house.incidents())[0], "incident");
 
   await house.person("night-desk", "dispatcher");
-  const desk = await (await newChineseContext(browser, { viewport: { width: 1366, height: 900 } })).newPage();
+  const desk = await (await newChineseContext(browser, { viewport: { width: 1366, height: 768 } })).newPage();
   await desk.goto(`${house.running.http}/login`);
   await desk.getByTestId("login-name").fill("night-desk");
   await desk.getByTestId("login-password").fill("correct horse battery");
   await desk.getByTestId("login-enter").click();
   await desk.getByTestId(`queue-row-${incident.id}`).click();
-  const car = desk.getByTestId("car-view");
-  await expect.poll(() => car.textContent(), { timeout: 10_000 }).toContain("门锁回路断路");
-  expect(await car.textContent()).toContain("反复开关门");
+  await desk.getByTestId("tab-timeline").click();
   await expect.poll(() => desk.getByTestId("incident-panel").textContent()).toContain("可能是误按");
-  if (shots === undefined) return;
-  mkdirSync(shots, { recursive: true });
-  await fontsReady(desk);
-  await car.scrollIntoViewIfNeeded();
-  await desk.screenshot({ path: join(shots, "car-faults.png") });
+  await shoot(desk, "press-doubted");
+  await desk.getByTestId("tab-car").click();
+  const car = desk.getByTestId("car-view");
+  await car.waitFor();
+  await expect.poll(() => car.textContent()).toContain("门锁回路断路");
+  expect(await car.textContent()).toContain("反复开关门");
+  await shoot(desk, "car-faults");
 });
