@@ -108,25 +108,6 @@ export const eventCodes = [
 ] as const;
 export type EventCode = (typeof eventCodes)[number];
 
-/** What is watched beside entrapment (model/faults.ts). The place in the list is the kind's bit. */
-export const faultKinds = [
-  "stop-outside-door-zone",
-  "repeated-door-reversal",
-  "door-open-moving",
-  "moving-door-open",
-  "overspeed",
-  "long-stop",
-  "sensor-fault",
-  "escalator-reversal",
-  // These a state cannot show: they come by the device's own event.
-  "step-missing",
-  "safety-circuit-open",
-  "door-lock-circuit-open",
-  "over-travel-top",
-  "over-travel-bottom",
-] as const satisfies readonly EventCode[];
-export type FaultKind = (typeof faultKinds)[number];
-
 /** Dialects that a credential may have; the tables of their codes stand in vendors/. */
 export const dialectNames = [
   "canonical-v1",
@@ -164,6 +145,24 @@ export const statsBody = z.object({
 });
 export const doneBody = z.object({ id: name(80), at, result: storableText(80) });
 
+/** What is watched beside entrapment: canonical words of events. */
+const faultKind = z.enum([
+  "stop-outside-door-zone",
+  "repeated-door-reversal",
+  "door-open-moving",
+  "moving-door-open",
+  "overspeed",
+  "long-stop",
+  "sensor-fault",
+  "escalator-reversal",
+  "step-missing",
+  "safety-circuit-open",
+  "door-lock-circuit-open",
+  "over-travel-top",
+  "over-travel-bottom",
+] as const satisfies readonly EventCode[]);
+export type FaultKind = z.infer<typeof faultKind>;
+
 /** The lift as it stands now, by its device. Ages are judged by the viewer against `receivedAt`. */
 export const twin = z.object({
   liftId: id,
@@ -184,7 +183,7 @@ export const twin = z.object({
   speed: z.number().nullable(),
   entrapment: z.enum(["none", "suspected", "confirmed"]),
   /** Open ones. */
-  faults: z.array(z.enum(faultKinds)),
+  faults: z.array(faultKind),
 });
 export type Twin = z.infer<typeof twin>;
 /** `hasDevice` without a twin: the device is enrolled and has not told its state yet. */
@@ -227,7 +226,7 @@ export const frameList = z.object({ frames: z.array(frameRow) });
 /** A fault of a lift; `evidence` is what decided: the newest state and, where there was one, the device's event. */
 export const faultRow = z.object({
   id,
-  kind: z.enum(faultKinds),
+  kind: faultKind,
   since: instant,
   confirmedAt: instant,
   clearedAt: instant.nullable(),

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
-import { faultKinds } from "../contract.ts";
 import { type DetectionSettings, defaultSettings } from "../model/detection-settings.ts";
+import { faultKinds } from "../model/fault-kinds.ts";
 import { defaultFaultSettings, type FaultSettings, faultNumbers } from "../model/fault-settings.ts";
 
 /** The thresholds in force at a moment; each is a row with its source. */

@@ -67,13 +67,26 @@ export const eventKey = (deviceId: string, eventId: string): string => `${device
 const raisedAt = (input: DeviceInput, state: DeviceState, now: Instant): Instant =>
   input.kind === "event" && clockIsRight(state.order, now) ? Math.min(input.event.at, now) : now;
 
+type Consequences = { readonly told: ToldBy[]; readonly faults: FaultToldBy[]; readonly doubted: Doubted[] };
+type Taken = { readonly device: Device; readonly input: DeviceInput; readonly now: Instant };
+
+/** What a step has come to beyond the state; nearly none has. */
+function note({ told, faults, doubted }: Consequences, result: DeviceStep, { device, input, now }: Taken): void {
+  const { state } = result;
+  const event = input.kind === "event" ? input.event : null;
+  const doubt = result.doubt === undefined ? null : wordsOfDoubt[result.doubt];
+  if (result.told !== undefined)
+    told.push({ device, told: result.told, at: now, raisedAt: raisedAt(input, state, now), doubt });
+  if (doubt !== null && event !== null) doubted.push({ device, event, doubt });
+  for (const each of result.faults)
+    faults.push({ device, told: each, at: now, evidence: { car: state.car ?? null, event } });
+}
+
 /** Runs the batch through the detectors in order of arrival, on copies of their states. */
 export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
   const states = new Map<Device, DeviceState>();
   const verdicts: FrameVerdict[] = [];
-  const told: ToldBy[] = [];
-  const faults: FaultToldBy[] = [];
-  const doubted: Doubted[] = [];
+  const consequences: Consequences = { told: [], faults: [], doubted: [] };
   const cleared = new Set(known.clearedBefore);
 
   const step = (device: Device, input: DeviceInput, now: Instant): DeviceStep => {
@@ -86,13 +99,7 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
     };
     const result = stepDevice(states.get(device) ?? device.state, input, context);
     states.set(device, result.state);
-    const doubt = result.doubt === undefined ? null : wordsOfDoubt[result.doubt];
-    if (result.told !== undefined)
-      told.push({ device, told: result.told, at: now, raisedAt: raisedAt(input, result.state, now), doubt });
-    if (doubt !== null && input.kind === "event") doubted.push({ device, event: input.event, doubt });
-    const event = input.kind === "event" ? input.event : null;
-    for (const each of result.faults)
-      faults.push({ device, told: each, at: now, evidence: { car: result.state.car ?? null, event } });
+    if (result.told ?? result.doubt ?? result.faults[0]) note(consequences, result, { device, input, now });
     return result;
   };
   const stateVerdict = (frame: Frame, reading: StateReading): FrameVerdict => {
@@ -130,7 +137,7 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
       verdicts.push(isWhole(item.outcome) ? first : withOthers(first, item.outcome, readingVerdict));
     }
   }
-  return { verdicts, told, faults, doubted, states };
+  return { verdicts, ...consequences, states };
 }
 
 type Read = Outcome & { readonly kind: "reading" };

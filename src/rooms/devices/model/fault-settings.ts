@@ -1,4 +1,5 @@
-import { type FaultKind, faultKinds } from "../contract.ts";
+import type { FaultKind } from "../contract.ts";
+import { faultKinds } from "./fault-kinds.ts";
 
 /**
  * Times and thresholds of the fault detectors. The values in force are rows of `devices.setting`, each with source and

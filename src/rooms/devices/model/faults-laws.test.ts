@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seconds } from "../../../kernel/clock.ts";
-import { faultKinds } from "../contract.ts";
 import { defaultSettings } from "./detection-settings.ts";
 import { type DeviceContext, type DeviceInput, type DeviceState, newDevice, stepDevice } from "./device-state.ts";
 import { disprovedBy, shownBy } from "./fault-evidence.ts";
-import { bitOf } from "./fault-kinds.ts";
+import { bitOf, faultKinds } from "./fault-kinds.ts";
 import type { StateReading } from "./reading.ts";
 
 const start = Date.UTC(2026, 10, 27, 8);

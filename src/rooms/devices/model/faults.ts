@@ -1,8 +1,8 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { never } from "../../../kernel/result.ts";
-import { type FaultKind, faultKinds } from "../contract.ts";
+import type { FaultKind } from "../contract.ts";
 import { disprovedBy, type Last, type Limits, shownBy } from "./fault-evidence.ts";
-import { bitOf, isFaultKind } from "./fault-kinds.ts";
+import { bitOf, faultKinds, isFaultKind } from "./fault-kinds.ts";
 import type { EventReading, StateReading } from "./reading.ts";
 
 /**
