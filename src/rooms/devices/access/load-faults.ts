@@ -15,28 +15,50 @@ type Row = {
   kind: FaultKind;
   since: Instant;
   eventId: string | null;
-  isOpen: boolean;
+  clearedAt: Instant | null;
 };
+const columns = sql`id, device_id as "deviceId", kind, since, event_id as "eventId", cleared_at as "clearedAt"`;
+const firstId = "00000000-0000-0000-0000-000000000000";
 
 /** Open faults, as a start finds them. Suspicions have no row: they begin anew. */
 export async function loadFaults(db: Db, fleet: Fleet, now: Instant): Promise<void> {
-  for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
+  await loadOpen(db, fleet);
+  await loadSpent(db, fleet, now);
+}
+
+/** In the order of the index on open ones, in pages. */
+async function loadOpen(db: Db, fleet: Fleet): Promise<void> {
+  for (let after = { deviceId: firstId, kind: "" }; ; ) {
     const { rows } = await sql<Row>`
-      select id, device_id as "deviceId", kind, since, event_id as "eventId", cleared_at is null as "isOpen"
-      from devices.fault
-      where id > ${after} and (cleared_at is null or cleared_by = 'device' and cleared_at > ${ts(now - spentMs)})
-      order by id limit ${rowsAtOnce}`.execute(db);
+      select ${columns} from devices.fault
+      where cleared_at is null and (device_id, kind) > (${after.deviceId}::uuid, ${after.kind})
+      order by device_id, kind limit ${rowsAtOnce}`.execute(db);
     for (const row of rows) takeFault(fleet, row);
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsAtOnce) return;
-    after = last.id;
+    after = last;
   }
 }
 
-function takeFault(fleet: Fleet, { deviceId, kind, since, eventId, isOpen }: Row): void {
+/** The same by the index on what devices have cleared. */
+async function loadSpent(db: Db, fleet: Fleet, now: Instant): Promise<void> {
+  for (let after = { clearedAt: now - spentMs, id: firstId }; ; ) {
+    const { rows } = await sql<Row & { clearedAt: Instant }>`
+      select ${columns} from devices.fault
+      where cleared_by = 'device' and (cleared_at, id) > (${ts(after.clearedAt)}, ${after.id}::uuid)
+      order by cleared_at, id limit ${rowsAtOnce}`.execute(db);
+    for (const row of rows) takeFault(fleet, row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < rowsAtOnce) return;
+    after = last;
+  }
+}
+
+function takeFault(fleet: Fleet, { deviceId, kind, since, eventId, clearedAt }: Row): void {
   const device = fleet.byId(deviceId);
   if (device === undefined) return;
   const { open } = device.state.faults;
+  const isOpen = clearedAt === null;
   // Of one kind the open one counts.
   if (!isOpen && open.some((fault) => fault.kind === kind)) return;
   const fault: Fault = { kind, status: isOpen ? "confirmed" : "spent", since, until: 0, count: 1, eventId };

@@ -21,7 +21,7 @@ create table devices.fault (
 create unique index fault_open on devices.fault (device_id, kind) where cleared_at is null;
 create index fault_by_device on devices.fault (device_id, confirmed_at desc);
 -- What the device has cleared lately may not be opened again by the picture that still stands (model/faults.ts), after a restart either.
-create index fault_cleared_by_device on devices.fault (cleared_at) where cleared_by = 'device';
+create index fault_cleared_by_device on devices.fault (cleared_at, id) where cleared_by = 'device';
 
 -- Thresholds that are no seconds have a value with its unit; each says how sure its source is.
 alter table devices.setting

@@ -18,7 +18,10 @@ const bits: Readonly<Record<FaultKind, number>> = {
   "over-travel-bottom": 1 << 12,
 };
 export const faultKinds = Object.keys(bits) as readonly FaultKind[];
-const words: ReadonlySet<string> = new Set(faultKinds);
+/** A device's word `sensor-fault` does not say which sensor: it stays an event. Ours is the passenger sensor. */
+export const raisedKinds = faultKinds.filter((kind) => kind !== "sensor-fault");
+const raised: ReadonlySet<string> = new Set(raisedKinds);
 
 export const bitOf = (kind: FaultKind): number => bits[kind];
-export const isFaultKind = (code: string): code is FaultKind => words.has(code);
+/** Whether a device's event of this code is the fault. */
+export const isRaisedKind = (code: string): code is FaultKind => raised.has(code);

@@ -4,7 +4,7 @@ import { seconds } from "../../../kernel/clock.ts";
 import { defaultSettings } from "./detection-settings.ts";
 import { type DeviceContext, type DeviceInput, type DeviceState, newDevice, stepDevice } from "./device-state.ts";
 import { disprovedBy, shownBy } from "./fault-evidence.ts";
-import { bitOf, faultKinds } from "./fault-kinds.ts";
+import { bitOf, raisedKinds } from "./fault-kinds.ts";
 import type { StateReading } from "./reading.ts";
 
 const start = Date.UTC(2026, 10, 27, 8);
@@ -35,7 +35,7 @@ const what = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant("event" as const),
-      code: fc.constantFrom(...faultKinds),
+      code: fc.constantFrom(...raisedKinds),
       phase: fc.constantFrom("raised" as const, "raised" as const, "cleared" as const),
       id: fc.integer({ min: 0, max: 3 }),
       named: fc.boolean(),
@@ -200,7 +200,7 @@ test("the button is told through any mute and with any doubt", () => {
 
 test("the drawn lives are worth drawing: they hold faults of every kind, both ends, and readings out of order", () => {
   const counts: Record<string, number> = { late: 0, inferred: 0, "cleared by device": 0, "cleared by inference": 0 };
-  for (const kind of faultKinds) counts[kind] = 0;
+  for (const kind of raisedKinds) counts[kind] = 0;
   const count = (what: string) => {
     counts[what] = (counts[what] ?? 0) + 1;
   };

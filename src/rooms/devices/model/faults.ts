@@ -2,7 +2,7 @@ import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { never } from "../../../kernel/result.ts";
 import type { FaultKind } from "../contract.ts";
 import { disprovedBy, type Last, type Limits, shownBy } from "./fault-evidence.ts";
-import { bitOf, faultKinds, isFaultKind } from "./fault-kinds.ts";
+import { bitOf, faultKinds, isRaisedKind } from "./fault-kinds.ts";
 import type { EventReading, StateReading } from "./reading.ts";
 
 /**
@@ -219,7 +219,7 @@ export function stepFaultEvent(before: Before, input: FaultEvent, context: Fault
   const { faults, car } = before;
   const { event, at, past } = input;
   const kind = event.code;
-  if (past || !isFaultKind(kind)) return faults;
+  if (past || !isRaisedKind(kind)) return faults;
   const known = faults.open.find((fault) => fault.kind === kind);
   if (event.phase === "cleared") return known === undefined ? faults : clearedByDevice(faults, known, input);
   if (car !== undefined && car.at - at > reorderMs && (disprovedBy(car, context) & bitOf(kind)) !== 0) return faults;

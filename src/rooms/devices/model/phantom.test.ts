@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { seconds } from "../../../kernel/clock.ts";
 import { defaultSettings } from "./detection-settings.ts";
 import { type DeviceState, type DeviceStep, newDevice, stepDevice } from "./device-state.ts";
-import type { StateReading } from "./reading.ts";
+import type { EventReading, StateReading } from "./reading.ts";
 
 const start = Date.UTC(2026, 10, 27, 8);
 type Car = Partial<Omit<StateReading, "kind" | "at">>;
@@ -20,6 +20,20 @@ function life() {
   const take = (step: DeviceStep): DeviceStep => {
     state = step.state;
     return step;
+  };
+  const say = (second: number, code: EventReading["code"]): DeviceStep => {
+    presses += 1;
+    const event = {
+      kind: "event",
+      id: `p${presses}`,
+      at: start + seconds(second),
+      code,
+      sourceCode: code,
+      phase: "raised",
+      clears: undefined,
+      text: undefined,
+    } as const;
+    return take(stepDevice(state, { kind: "event", event, clearedBefore: false }, context(second)));
   };
   return {
     state: (second: number, car: Car): DeviceStep => {
@@ -44,20 +58,8 @@ function life() {
       return take(stepDevice(state, { kind: "state", reading }, context(second)));
     },
     tick: (second: number) => take(stepDevice(state, { kind: "tick" }, context(second))),
-    press: (second: number): DeviceStep => {
-      presses += 1;
-      const event = {
-        kind: "event",
-        id: `p${presses}`,
-        at: start + seconds(second),
-        code: "alarm-button",
-        sourceCode: "alarm-button",
-        phase: "raised",
-        clears: undefined,
-        text: undefined,
-      } as const;
-      return take(stepDevice(state, { kind: "event", event, clearedBefore: false }, context(second)));
-    },
+    press: (second: number): DeviceStep => say(second, "alarm-button"),
+    say,
   };
 }
 const openAtLanding: Car = { doorStatus: 4 };
@@ -130,6 +132,16 @@ describe("a passenger sensor", () => {
     const lift = stuck();
     for (let second = 7_310; second < 9_000; second += 10) lift.state(second, seen);
     expect(lift.state(9_000, seen).state.faults.open.map(({ kind }) => kind)).toEqual(["sensor-fault"]);
+  });
+  test("of another kind, by the device's word, doubts nobody: its event is no fault of the passenger sensor", () => {
+    const lift = life();
+    lift.state(0, seen);
+    expect(lift.say(1, "sensor-fault").state.faults.open.map(({ status }) => status)).toEqual([
+      "suspected",
+      "suspected",
+    ]);
+    lift.state(10, { ...seen, doorZone: false });
+    expect(lift.tick(41)).toMatchObject({ told: { cause: "inference" }, doubt: undefined });
   });
   test("that lets go once is not stuck", () => {
     const lift = stuck();
