@@ -126,6 +126,8 @@ export const oracle = `
   POST   /api/v1/ledger/checkpoints                     AS
   GET    /api/v1/devices                                ASDOIMUNH
   GET    /api/v1/devices/{id}/frames                    ASDOIMUNH
+  GET    /api/v1/devices/{id}/faults                    ASDOIMUNH
+  GET    /api/v1/devices/{id}/faults/{faultId}/frames   ASDOIMUNH
   POST   /api/v1/devices/enrol                          AS
   POST   /api/v1/devices/{id}/revoke                    AS
   GET    /api/v1/device-gateways                        AS

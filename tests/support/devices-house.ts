@@ -13,6 +13,8 @@ import {
   enrolDevice,
   entrapmentCleared,
   entrapmentConfirmed,
+  faultCleared,
+  faultConfirmed,
 } from "../../src/rooms/devices/index.ts";
 import { decodeFrames } from "../../src/rooms/devices/ingest/frame-chunk.ts";
 import { createDevicesRoom } from "../../src/rooms/devices/room.ts";
@@ -80,7 +82,7 @@ export async function startDevicesHouse(database: TestDatabase, clock: Clock = s
 
 function hearFacts(platform: Platform): Heard[] {
   const heard: Heard[] = [];
-  for (const fact of [entrapmentConfirmed, entrapmentCleared, downlinkDone]) {
+  for (const fact of [entrapmentConfirmed, entrapmentCleared, faultConfirmed, faultCleared, downlinkDone]) {
     const ear = reaction<Record<string, unknown>>(fact as never, `test/when-${fact.name}`, async (body, job) => {
       await platform.database.transaction((tx) => job.finish(tx));
       heard.push({ fact: fact.name, body });

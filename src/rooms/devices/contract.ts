@@ -148,6 +148,24 @@ export const statsBody = z.object({
 });
 export const doneBody = z.object({ id: name(80), at, result: storableText(80) });
 
+/** What is watched beside entrapment: canonical words of events. */
+const faultKind = z.enum([
+  "stop-outside-door-zone",
+  "repeated-door-reversal",
+  "door-open-moving",
+  "moving-door-open",
+  "overspeed",
+  "long-stop",
+  "sensor-fault",
+  "escalator-reversal",
+  "step-missing",
+  "safety-circuit-open",
+  "door-lock-circuit-open",
+  "over-travel-top",
+  "over-travel-bottom",
+] as const satisfies readonly EventCode[]);
+export type FaultKind = z.infer<typeof faultKind>;
+
 /** The lift as it stands now, by its device. Ages are judged by the viewer against `receivedAt`. */
 export const twin = z.object({
   liftId: id,
@@ -167,6 +185,8 @@ export const twin = z.object({
   powerLost: z.boolean(),
   speed: z.number().nullable(),
   entrapment: z.enum(["none", "suspected", "confirmed"]),
+  /** Open ones. */
+  faults: z.array(faultKind),
 });
 export type Twin = z.infer<typeof twin>;
 /** `hasDevice` without a twin: the device is enrolled and has not told its state yet. */
@@ -206,6 +226,22 @@ export const frameRow = z.object({
 });
 export type FrameRow = z.infer<typeof frameRow>;
 export const frameList = z.object({ frames: z.array(frameRow) });
+/** A fault of a lift; `evidence` is what decided: the newest state and, where there was one, the device's event. */
+export const faultRow = z.object({
+  id,
+  kind: faultKind,
+  since: instant,
+  confirmedAt: instant,
+  clearedAt: instant.nullable(),
+  clearedBy: z.enum(["device", "inference"]).nullable(),
+  rule: z.enum(["device-event", "inference"]),
+  eventId: z.string().nullable(),
+  /** Its device raised it while somebody worked on the lift. */
+  atWork: z.boolean(),
+  evidence: z.record(z.string(), z.unknown()),
+});
+export type FaultRow = z.infer<typeof faultRow>;
+export const faultList = z.object({ faults: z.array(faultRow) });
 export const quarantineRow = frameRow.extend({
   id,
   deviceId: id,

@@ -1,6 +1,7 @@
 import type { Instant } from "../../kernel/clock.ts";
 import type { LiftId } from "../../kernel/ids.ts";
 import { factType } from "../../platform/work/facts.ts";
+import type { FaultKind } from "./contract.ts";
 import type { Cause } from "./model/entrapment.ts";
 
 /** Somebody is trapped, says a device (its own event, the car's button) or the detector. One lift may tell several times. */
@@ -16,6 +17,8 @@ export const entrapmentConfirmed = factType<{
   readonly confirmedAt: Instant;
   /** The device's own words, or the name of the rule that inferred it. */
   readonly text: string | null;
+  /** What speaks against it, in words for the desk: a likely abuse of the button, a sensor that is stuck. It counts all the same. */
+  readonly doubt: string | null;
 }>("devices.entrapment-confirmed");
 
 /** The device, or the open door that it shows, says that nobody is trapped any more. It never closes an incident. */
@@ -25,6 +28,27 @@ export const entrapmentCleared = factType<{
   readonly eventId: string | null;
   readonly source: "device" | "inference";
 }>("devices.entrapment-cleared");
+
+/** Something is out of order with the lift: its device says so, or a detector. Once for each fault. */
+export const faultConfirmed = factType<{
+  readonly faultId: string;
+  readonly liftId: LiftId;
+  readonly deviceId: string;
+  readonly fault: FaultKind;
+  readonly since: Instant;
+  readonly confirmedAt: Instant;
+  readonly rule: "device-event" | "inference";
+  /** Raised while somebody worked on the lift. */
+  readonly atWork: boolean;
+}>("devices.fault-confirmed");
+
+export const faultCleared = factType<{
+  readonly faultId: string;
+  readonly liftId: LiftId;
+  readonly fault: FaultKind;
+  readonly at: Instant;
+  readonly source: "device" | "inference";
+}>("devices.fault-cleared");
 
 /** A message to a device came to something: `delivered` (it has it), `expired` (it was never reached), or its own `done` result. */
 export const downlinkDone = factType<{

@@ -10,4 +10,12 @@ export { enrolDevice } from "./actions/enrol-device.ts";
 export { isMuted, muteUntil } from "./actions/mute-lift.ts";
 export { queueDownlink } from "./actions/queue-downlink.ts";
 export type { DevicesDoor } from "./door.ts";
-export { downlinkDone, entrapmentCleared, entrapmentConfirmed, liftDark, liftDarkEnded } from "./facts.ts";
+export {
+  downlinkDone,
+  entrapmentCleared,
+  entrapmentConfirmed,
+  faultCleared,
+  faultConfirmed,
+  liftDark,
+  liftDarkEnded,
+} from "./facts.ts";

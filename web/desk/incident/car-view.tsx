@@ -110,6 +110,7 @@ function CarRemarks({ twin }: { readonly twin: Twin }) {
   const off = twin.measuredAt === null || twin.receivedAt === null ? 0 : Math.abs(twin.receivedAt - twin.measuredAt);
   const remarks = [
     ...(twin.entrapment === "none" ? [] : [say(`car.entrapment.${twin.entrapment}`)]),
+    ...twin.faults.map((kind) => say(`car.fault.${kind}`)),
     ...(twin.powerLost ? [say("car.power-lost")] : []),
     ...(twin.overload === true ? [say("car.overload")] : []),
     ...(off > clockToleranceMs ? [say("car.clock-wrong", { span: formatSpan(off / 1_000) })] : []),

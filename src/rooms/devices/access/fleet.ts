@@ -77,6 +77,8 @@ export type Device = {
   state: DeviceState;
   readonly heard: Heard;
   mutedUntil: number;
+  /** The lift's, in mm/s; 0: not known. */
+  ratedSpeed: number;
   /** `noLines` until it has come in by itself: most lifts speak through a gateway. */
   lines: Map<string, Line>;
 };

@@ -118,6 +118,13 @@ function takeCar(device: Device, car: StateReading, receivedAt: Instant): void {
   const { order, at } = placeReading(noReadings, car, receivedAt);
   // Which thresholds are in force does not matter here: an open way out has none.
   const freeAt = evidenceOf(car, defaultSettings).kind === "free" ? at : undefined;
-  const { phase } = device.state.entrapment;
-  device.state = { order, car, carReceivedAt: receivedAt, entrapment: { phase, freeAt } };
+  const { entrapment, faults, presses } = device.state;
+  device.state = {
+    order,
+    car,
+    carReceivedAt: receivedAt,
+    entrapment: { phase: entrapment.phase, freeAt },
+    faults,
+    presses,
+  };
 }

@@ -7,6 +7,7 @@ import type { Phase } from "../model/entrapment.ts";
 import { dialectNamed } from "../vendors/dialects.ts";
 import { type Device, type Fleet, type Gateway, neverHeard, noLines } from "./fleet.ts";
 import { loadLatestStates } from "./latest-states.ts";
+import { loadFaults } from "./load-faults.ts";
 import { loadGateways } from "./load-gateways.ts";
 import { keptSecret } from "./secrets.ts";
 
@@ -27,6 +28,7 @@ type Row = {
   useUnitId: OrganisationId | null;
   maintenanceUnitId: OrganisationId | null;
   mutedUntil: Instant | null;
+  ratedSpeed: number | null;
   revoked: boolean;
   gatewayIds: string[] | null;
   /** Where its detector stood; the newest state comes from the kept frames (latest-states.ts). */
@@ -36,17 +38,19 @@ type Row = {
 const columns = sql`c.id, c.no, c.lift_id as "liftId", c.username, c.salt, c.secret_hash as hash, c.dialect,
   c.enrolled_code as "enrolledCode", c.last_code as "lastCode", v.register_code as "registerCode",
   v.device_code as "deviceCode", v.region_code as "regionCode", v.use_unit_id as "useUnitId",
-  v.maintenance_unit_id as "maintenanceUnitId", m.until as "mutedUntil", c.revoked_at is not null as revoked,
+  v.maintenance_unit_id as "maintenanceUnitId", m.until as "mutedUntil", r.rated_speed as "ratedSpeed", c.revoked_at is not null as revoked,
   (select array_agg(g.gateway_id order by g.gateway_id) from devices.gateway_lift g where g.device_id = c.id) as "gatewayIds"`;
-const tables = sql`devices.credential c join lifts.v_lift v on v.id = c.lift_id left join devices.mute m on m.lift_id = c.lift_id`;
+const tables = sql`devices.credential c join lifts.v_lift v on v.id = c.lift_id left join devices.mute m on m.lift_id = c.lift_id
+  left join lifts.v_rated_speed r on r.lift_id = c.lift_id`;
 
 const pageSize = 1_000;
 type Page = { readonly after: string; readonly rows: number };
 const firstId = "00000000-0000-0000-0000-000000000000";
 
-/** Brings all devices into memory: logins, where each detector stood, and what the newest stored frames say. */
+/** Brings all devices into memory: logins, where each detector stood, open faults, and what the newest stored frames say. */
 export async function loadFleet(db: Db, fleet: Fleet, now: Instant): Promise<void> {
   await refreshFleet(db, fleet);
+  await loadFaults(db, fleet, now);
   await loadLatestStates(db, fleet, now);
 }
 
@@ -112,6 +116,7 @@ function takeRow(fleet: Fleet, row: Row): Device {
   device.secret = secret;
   device.dialect = dialectNamed(row.dialect);
   device.mutedUntil = row.mutedUntil ?? 0;
+  device.ratedSpeed = row.ratedSpeed ?? 0;
   device.scope = sharedScope(device.scope, row);
   for (const code of [row.enrolledCode, row.lastCode, row.registerCode, row.deviceCode])
     if (code !== null) fleet.learnCode(code, device);
@@ -168,6 +173,7 @@ const newEntry = (row: Row): Device => ({
   state: stateOf(row),
   heard: neverHeard(),
   mutedUntil: 0,
+  ratedSpeed: 0,
   lines: noLines,
 });
 

@@ -11,6 +11,7 @@ import {
   deviceQuery,
   enrolBody,
   enrolReply,
+  faultList,
   frameList,
   quarantineList,
   quarantineQuery,
@@ -19,6 +20,7 @@ import {
   twinReply,
 } from "../contract.ts";
 import { listDevices } from "../views/device-list.ts";
+import { listFaultFrames, listFaults } from "../views/fault-list.ts";
 import { listFrames } from "../views/frame-list.ts";
 import { maySeeLift } from "../views/lift-topic.ts";
 import { listQuarantine } from "../views/quarantine-list.ts";
@@ -61,6 +63,11 @@ export const deviceRefusals: RefusalTexts = {
     zh: "没有这个设备,或您无权查看。",
     en: "No such device, or not yours to see.",
   },
+  DEVICES_NO_SUCH_FAULT: {
+    status: 404,
+    zh: "没有这条故障,或您无权查看。",
+    en: "No such fault, or not yours to see.",
+  },
 };
 
 export function deviceRoutes(platform: Platform, fleet: Fleet): readonly Route[] {
@@ -98,6 +105,7 @@ export function deviceRoutes(platform: Platform, fleet: Fleet): readonly Route[]
       handle: ({ principal, body }) =>
         database.transaction((tx) => enrolDevice(tx, { ...body, principal, at: clock.now() })),
     }),
+    ...faultRoutes(platform),
     ...quarantineRoutes(platform, fleet),
     route({
       method: "GET",
@@ -110,6 +118,35 @@ export function deviceRoutes(platform: Platform, fleet: Fleet): readonly Route[]
         const liftId = parseId<"lift">(params.liftId);
         const visible = liftId !== undefined && maySeeLift(fleet, principal, liftId);
         return ok({ hasDevice: visible, twin: (visible && fleet.twinOf(liftId)) || null });
+      },
+    }),
+  ];
+}
+
+function faultRoutes({ database }: Platform): readonly Route[] {
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/devices/:id/faults",
+      permission: "devices.read",
+      summary: "faults of a device's lift, found by detectors or told by the device",
+      params: z.object({ id: z.uuid() }),
+      reply: faultList,
+      handle: async ({ principal, params }) => {
+        const faults = await listFaults(database.db, { viewer: principal, deviceId: params.id });
+        return faults === undefined ? refuse("DEVICES_NO_SUCH_DEVICE") : ok({ faults });
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/devices/:id/faults/:faultId/frames",
+      permission: "devices.read",
+      summary: "a fault's black box: the device's frames from a minute before it was confirmed to a minute after",
+      params: z.object({ id: z.uuid(), faultId: z.uuid() }),
+      reply: frameList,
+      handle: async ({ principal, params: { id: deviceId, faultId } }) => {
+        const frames = await listFaultFrames(database.db, { viewer: principal, deviceId, faultId });
+        return frames === undefined ? refuse("DEVICES_NO_SUCH_FAULT") : ok({ frames });
       },
     }),
   ];

@@ -9,6 +9,8 @@ import {
   stepDevice,
 } from "../model/device-state.ts";
 import type { Told } from "../model/entrapment.ts";
+import type { FaultTold } from "../model/faults.ts";
+import { wordsOfDoubt } from "../model/phantom.ts";
 import type { EventReading, Reading, StateReading } from "../model/reading.ts";
 import { clockIsRight } from "../model/reading-order.ts";
 import type { Frame, Item, Outcome } from "./frame.ts";
@@ -30,12 +32,25 @@ export type ToldBy = {
   readonly at: Instant;
   /** When the device raised it, by a clock that is known to be right; else the same as `at`. */
   readonly raisedAt: Instant;
+  readonly doubt: string | null;
 };
+
+export type FaultToldBy = {
+  readonly device: Device;
+  readonly told: FaultTold;
+  readonly at: Instant;
+  /** What decided: the newest state, and the event where there was one. */
+  readonly evidence: { readonly car: StateReading | null; readonly event: EventReading | null };
+};
+/** An event that looks like abuse. */
+export type Doubted = { readonly device: Device; readonly event: EventReading; readonly doubt: string };
 
 /** Everything that one batch comes to; nothing of it is true before the commit. */
 export type BatchPlan = {
   readonly verdicts: readonly FrameVerdict[];
   readonly told: readonly ToldBy[];
+  readonly faults: readonly FaultToldBy[];
+  readonly doubted: readonly Doubted[];
   readonly states: ReadonlyMap<Device, DeviceState>;
 };
 
@@ -52,11 +67,26 @@ export const eventKey = (deviceId: string, eventId: string): string => `${device
 const raisedAt = (input: DeviceInput, state: DeviceState, now: Instant): Instant =>
   input.kind === "event" && clockIsRight(state.order, now) ? Math.min(input.event.at, now) : now;
 
+type Consequences = { readonly told: ToldBy[]; readonly faults: FaultToldBy[]; readonly doubted: Doubted[] };
+type Taken = { readonly device: Device; readonly input: DeviceInput; readonly now: Instant };
+
+/** What a step has come to beyond the state; nearly none has. */
+function note({ told, faults, doubted }: Consequences, result: DeviceStep, { device, input, now }: Taken): void {
+  const { state } = result;
+  const event = input.kind === "event" ? input.event : null;
+  const doubt = result.doubt === undefined ? null : wordsOfDoubt[result.doubt];
+  if (result.told !== undefined)
+    told.push({ device, told: result.told, at: now, raisedAt: raisedAt(input, state, now), doubt });
+  if (doubt !== null && event !== null) doubted.push({ device, event, doubt });
+  for (const each of result.faults)
+    faults.push({ device, told: each, at: now, evidence: { car: state.car ?? null, event } });
+}
+
 /** Runs the batch through the detectors in order of arrival, on copies of their states. */
 export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
   const states = new Map<Device, DeviceState>();
   const verdicts: FrameVerdict[] = [];
-  const told: ToldBy[] = [];
+  const consequences: Consequences = { told: [], faults: [], doubted: [] };
   const cleared = new Set(known.clearedBefore);
 
   const step = (device: Device, input: DeviceInput, now: Instant): DeviceStep => {
@@ -64,12 +94,12 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
       now,
       connected: isConnected(device),
       muted: device.mutedUntil > now,
+      ratedSpeed: device.ratedSpeed,
       settings: known.settings,
     };
     const result = stepDevice(states.get(device) ?? device.state, input, context);
     states.set(device, result.state);
-    if (result.told !== undefined)
-      told.push({ device, told: result.told, at: now, raisedAt: raisedAt(input, result.state, now) });
+    if (result.told ?? result.doubt ?? result.faults[0]) note(consequences, result, { device, input, now });
     return result;
   };
   const stateVerdict = (frame: Frame, reading: StateReading): FrameVerdict => {
@@ -83,9 +113,9 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
     if (fate === "repeated") return { frame, measuredAt, verdict: "repeated", reason: undefined };
     const clearedBefore = cleared.has(eventKey(frame.device.id, event.id));
     if (event.clears !== undefined) cleared.add(eventKey(frame.device.id, event.clears));
-    const { verdict, clockOff } = step(frame.device, { kind: "event", event, clearedBefore }, frame.receivedAt);
-    const reason =
-      verdict === "late" ? "late" : clockOff ? "clock" : fate === "reused-id" ? "id used before" : event.doubt;
+    const { verdict, clockOff, doubt } = step(frame.device, { kind: "event", event, clearedBefore }, frame.receivedAt);
+    const remark = fate === "reused-id" ? "id used before" : doubt === undefined ? event.doubt : wordsOfDoubt[doubt];
+    const reason = verdict === "late" ? "late" : clockOff ? "clock" : remark;
     return { frame, measuredAt, verdict: "stored", reason };
   };
   const readingVerdict = (frame: Frame, reading: Reading): FrameVerdict => {
@@ -107,7 +137,7 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
       verdicts.push(isWhole(item.outcome) ? first : withOthers(first, item.outcome, readingVerdict));
     }
   }
-  return { verdicts, told, states };
+  return { verdicts, ...consequences, states };
 }
 
 type Read = Outcome & { readonly kind: "reading" };

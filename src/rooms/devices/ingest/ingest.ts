@@ -13,6 +13,7 @@ import { eachEvent, type Frame, type Item } from "./frame.ts";
 import { sendReceipts } from "./send-receipts.ts";
 import { publishTold, storeDetectors, storeDone, storeLastCodes } from "./store-consequences.ts";
 import { storeEvents } from "./store-events.ts";
+import { type StoredFault, storeDoubts, storeFaults } from "./store-faults.ts";
 import { storeFrames, storeQuarantined } from "./store-frames.ts";
 
 export type IngestParts = {
@@ -39,6 +40,10 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
     "channel",
     "verdict",
   ]);
+  const faults = platform.metrics.counter("sp_device_faults_total", "faults of lifts that began and ended", [
+    "kind",
+    "what",
+  ]);
   const batches = platform.metrics.counter("sp_device_batches_total", "batches of frames committed", ["result"]);
   const seconds = platform.metrics.histogram("sp_device_commit_seconds", "time from batch to commit");
 
@@ -48,6 +53,7 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
       const plan = await inTransaction(parts, items);
       batches.inc({ result: "committed" });
       countFrames(frames, plan.verdicts);
+      for (const { kind, what } of plan.storedFaults) faults.inc({ kind, what });
       apply(parts, plan);
     } catch (error) {
       batches.inc({ result: "failed" });
@@ -93,7 +99,11 @@ function countFrames(frames: FrameCounter, verdicts: BatchPlan["verdicts"]): voi
   for (const { channel, verdict, count } of counts.values()) frames.inc({ channel, verdict }, count);
 }
 
-type Committed = BatchPlan & { readonly lastCodes: ReadonlyMap<Device, string>; readonly chunkId: number };
+type Committed = BatchPlan & {
+  readonly lastCodes: ReadonlyMap<Device, string>;
+  readonly chunkId: number;
+  readonly storedFaults: readonly StoredFault[];
+};
 
 async function inTransaction(parts: IngestParts, items: readonly Item[]): Promise<Committed> {
   const { database } = parts.platform;
@@ -123,7 +133,9 @@ function storeBatch(parts: IngestParts, items: readonly Item[]): Promise<Committ
     await storeDone(tx, facts, plan.verdicts);
     const lastCodes = await storeLastCodes(tx, plan.verdicts);
     await publishTold(tx, facts, plan.told);
-    return { ...plan, lastCodes, chunkId };
+    const storedFaults = await storeFaults(tx, facts, plan.faults);
+    await storeDoubts(tx, plan.doubted);
+    return { ...plan, lastCodes, chunkId, storedFaults };
   });
 }
 

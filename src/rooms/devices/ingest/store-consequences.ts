@@ -11,13 +11,14 @@ import type { FrameVerdict, ToldBy } from "./decide-batch.ts";
 
 /** The facts with their hand-over to whoever listens. A key names one telling, so that the same one is one job. */
 export async function publishTold(tx: Tx, facts: Facts, told: readonly ToldBy[]): Promise<void> {
-  for (const { device, told: what, at, raisedAt } of told) {
+  for (const { device, told: what, at, raisedAt, doubt } of told) {
     const { liftId } = device;
     switch (what.kind) {
       case "confirmed": {
         const { cause, eventId, trappedSince, text } = what;
         const key = `${device.id}:${eventId ?? "inference"}:${at}`;
-        const body = { liftId, deviceId: device.id, cause, eventId, trappedSince, raisedAt, confirmedAt: at, text };
+        const entrapment = { cause, eventId, trappedSince, raisedAt, confirmedAt: at, text, doubt };
+        const body = { liftId, deviceId: device.id, ...entrapment };
         await facts.publish(tx, entrapmentConfirmed, { key, body, at });
         break;
       }

@@ -1,5 +1,7 @@
+import { defaultFaultSettings, type FaultSettings } from "./fault-settings.ts";
+
 /**
- * Times of the entrapment detector, in seconds. The values in force are rows of `devices.setting`, each with its source;
+ * Times of the entrapment detector, in seconds, and those of the other detectors. The values in force are rows of `devices.setting`, each with its source;
  * these are the ones that the first migration writes, for tests and simulations.
  */
 export type DetectionSettings = {
@@ -15,6 +17,7 @@ export type DetectionSettings = {
   readonly tellAgainSeconds: number;
   /** A confirmed state without any word of its end is forgotten (the incident itself is rescue's and stays). */
   readonly forgetSeconds: number;
+  readonly faults: FaultSettings;
 };
 
 export const defaultSettings: DetectionSettings = {
@@ -24,4 +27,5 @@ export const defaultSettings: DetectionSettings = {
   clearSeconds: 20,
   tellAgainSeconds: 60,
   forgetSeconds: 86_400,
+  faults: defaultFaultSettings,
 };

@@ -1,6 +1,16 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { type Entrapment, noEntrapment, type Step, stepEntrapment, type Told } from "./entrapment.ts";
+import { type Faults, type FaultTold, faultsTold, noFaults, stepFaultEvent, stepFaults } from "./faults.ts";
+import {
+  type Doubt,
+  doubtOfInference,
+  doubtOfPress,
+  noPresses,
+  type Presses,
+  pressesAfterEvent,
+  pressesAfterState,
+} from "./phantom.ts";
 import type { EventReading, StateReading } from "./reading.ts";
 import { noReadings, type Placed, placeEvent, placeReading, type ReadingOrder } from "./reading-order.ts";
 
@@ -11,6 +21,8 @@ export type DeviceState = {
   readonly car: StateReading | undefined;
   readonly carReceivedAt: Instant | undefined;
   readonly entrapment: Entrapment;
+  readonly faults: Faults;
+  readonly presses: Presses;
 };
 
 export const newDevice: DeviceState = {
@@ -18,6 +30,8 @@ export const newDevice: DeviceState = {
   car: undefined,
   carReceivedAt: undefined,
   entrapment: noEntrapment,
+  faults: noFaults,
+  presses: noPresses,
 };
 
 export type DeviceInput =
@@ -31,12 +45,17 @@ export type DeviceContext = {
   readonly now: Instant;
   readonly connected: boolean;
   readonly muted: boolean;
+  /** The lift's, in mm/s; 0: not known. */
+  readonly ratedSpeed: number;
   readonly settings: DetectionSettings;
 };
 
 export type DeviceStep = {
   readonly state: DeviceState;
   readonly told: Told | undefined;
+  /** What speaks against what a button or a sensor has told; it is told all the same. */
+  readonly doubt: Doubt | undefined;
+  readonly faults: readonly FaultTold[];
   readonly verdict: Placed["verdict"];
   readonly clockOff: boolean;
 };
@@ -50,18 +69,39 @@ export function stepDevice(state: DeviceState, input: DeviceInput, context: Devi
       return stepEvent(state, input.event, input.clearedBefore, context);
     case "tick": {
       const step = stepEntrapment(state.entrapment, { kind: "tick" }, { ...context, car: state.car });
-      return done({ ...state, entrapment: step.state }, step, { verdict: "in-order", clockOff: false });
+      const doubt = doubtOfStep(step, state);
+      return { ...unmoved, state: { ...state, entrapment: step.state }, told: step.told, doubt };
     }
   }
 }
+
+const noneTold: readonly FaultTold[] = [];
+const unmoved = { told: undefined, doubt: undefined, faults: noneTold, verdict: "in-order", clockOff: false } as const;
 
 function stepState(state: DeviceState, reading: StateReading, context: DeviceContext): DeviceStep {
   const { at, seq } = reading;
   const sameContent = state.car !== undefined && state.car.at === at && sameCar(state.car, reading);
   const placed = placeReading(state.order, { at, seq, sameContent }, context.now);
-  if (placed.verdict !== "in-order") return done(state, undefined, placed);
+  const { verdict, clockOff } = placed;
+  if (verdict !== "in-order") return { ...unmoved, state, verdict, clockOff };
   const step = stepEntrapment(state.entrapment, { kind: "reading", at: placed.at }, { ...context, car: reading });
-  return done({ order: placed.order, car: reading, carReceivedAt: context.now, entrapment: step.state }, step, placed);
+  const faults = stepFaults(state, reading, placed.at, context);
+  const after: DeviceState = {
+    order: placed.order,
+    car: reading,
+    carReceivedAt: context.now,
+    entrapment: step.state,
+    faults,
+    presses: pressesAfterState(state.presses, reading, context),
+  };
+  return {
+    state: after,
+    told: step.told,
+    doubt: doubtOfStep(step, after),
+    faults: faultsTold(state.faults, faults, placed.at, context),
+    verdict,
+    clockOff,
+  };
 }
 
 function stepEvent(
@@ -70,16 +110,23 @@ function stepEvent(
   clearedBefore: boolean,
   context: DeviceContext,
 ): DeviceStep {
-  const placed = placeEvent(state.order, event.at, context.now);
-  const past = clearedBefore || placed.verdict !== "in-order";
-  const input = { kind: "event" as const, event, at: placed.at, past };
-  const step = stepEntrapment(state.entrapment, input, { ...context, car: state.car });
-  return done({ ...state, order: placed.order, entrapment: step.state }, step, placed);
+  const { verdict, clockOff, at, order } = placeEvent(state.order, event.at, context.now);
+  const past = clearedBefore || verdict !== "in-order";
+  const step = stepEntrapment(state.entrapment, { kind: "event", event, at, past }, { ...context, car: state.car });
+  const faults = stepFaultEvent(state, { event, at, past }, context);
+  const presses = past ? state.presses : pressesAfterEvent(state.presses, event, state, context);
+  return {
+    state: { ...state, order, entrapment: step.state, faults, presses },
+    told: step.told,
+    doubt: past ? undefined : doubtOfPress(presses, event, state, context),
+    faults: faultsTold(state.faults, faults, at, context),
+    verdict,
+    clockOff,
+  };
 }
 
-function done(state: DeviceState, step: Step | undefined, placed: Pick<Placed, "verdict" | "clockOff">): DeviceStep {
-  return { state, told: step?.told, verdict: placed.verdict, clockOff: placed.clockOff };
-}
+const doubtOfStep = ({ told }: Step, { faults, car }: DeviceState): Doubt | undefined =>
+  told?.kind === "confirmed" && told.cause === "inference" ? doubtOfInference(faults, car) : undefined;
 
 const sameCar = (a: StateReading, b: StateReading): boolean =>
   (Object.keys(a) as (keyof StateReading)[]).every((key) => a[key] === b[key]);

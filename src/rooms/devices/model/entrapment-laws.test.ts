@@ -90,7 +90,7 @@ function eachStep(moments: readonly Moment[], check: (seen: Seen, past: readonly
   const past: Seen[] = [];
   for (const each of moments) {
     now += seconds(each.pauseSeconds);
-    const context = { now, connected: each.connected, muted: each.muted, settings: defaultSettings };
+    const context = { now, connected: each.connected, muted: each.muted, ratedSpeed: 0, settings: defaultSettings };
     const input = inputOf(each, now, state.car);
     const seen = { before: state, input, context, step: stepDevice(state, input, context) };
     check(seen, past);

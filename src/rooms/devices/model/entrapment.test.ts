@@ -60,6 +60,7 @@ function life(options: { connected?: boolean; muted?: boolean } = {}): Life {
       now,
       connected: options.connected ?? true,
       muted: options.muted ?? false,
+      ratedSpeed: 0,
       settings: defaultSettings,
     };
     const step = stepDevice(state, input, context);

@@ -1,5 +1,6 @@
-import type { Twin } from "../contract.ts";
+import type { FaultKind, Twin } from "../contract.ts";
 import type { DeviceState } from "./device-state.ts";
+import type { Faults } from "./faults.ts";
 
 /** The lift as its device shows it; undefined before the first state. Statuses between "none" and "confirmed" count as suspected. */
 export function twinOf(liftId: string, state: DeviceState, connected: boolean): Twin | undefined {
@@ -22,7 +23,13 @@ export function twinOf(liftId: string, state: DeviceState, connected: boolean): 
     powerLost: car.powerLost,
     speed: car.speed ?? null,
     entrapment: shown[state.entrapment.phase.status],
+    faults: openKinds(state.faults),
   };
 }
+
+const none: FaultKind[] = [];
+const openKinds = ({ open }: Faults): FaultKind[] =>
+  open.length === 0 ? none : open.flatMap(({ kind, status }) => (isTold(status) ? kind : []));
+const isTold = (status: Faults["open"][number]["status"]): boolean => status === "confirmed" || status === "clearing";
 
 const shown = { idle: "none", suspected: "suspected", confirmed: "confirmed", clearing: "confirmed" } as const;

@@ -5,6 +5,7 @@ import type { Db } from "../../../platform/database/database.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { visibleLiftCondition } from "../../lifts/index.ts";
 import type { FrameRow } from "../contract.ts";
+import type { KeptFrame } from "../ingest/frame-chunk.ts";
 import { readFrames } from "./read-frames.ts";
 
 export const textMax = 2_000;
@@ -22,17 +23,21 @@ export async function listFrames(
   const [device] = seen.rows;
   if (device === undefined) return undefined;
   const asked = { device: device.no, from: now - minutes(24 * 60), to: now + minutes(60), framesMax };
-  return (await readFrames(db, asked)).map(({ receivedAt, channel, topic, bytes, payload, verdict, reason }) =>
-    withText({
-      receivedAt,
-      topic: topic ?? `sp/v1/${device.code}/${channel}`,
-      bytes,
-      payload: payload.subarray(0, textMax * 4),
-      verdict,
-      reason: reason ?? null,
-    }),
-  );
+  return (await readFrames(db, asked)).map((frame) => frameRowOf(frame, device.code));
 }
+
+/** `code`: the one under which the device spoke last. */
+export const frameRowOf = (frame: KeptFrame, code: string): FrameRow => {
+  const { receivedAt, channel, topic, bytes, payload, verdict, reason } = frame;
+  return withText({
+    receivedAt,
+    topic: topic ?? `sp/v1/${code}/${channel}`,
+    bytes,
+    payload: payload.subarray(0, textMax * 4),
+    verdict,
+    reason: reason ?? null,
+  });
+};
 
 /** Bytes as text where they are text; others as hexadecimal, byte by byte. */
 export function withText<R extends { readonly payload: Buffer }>({

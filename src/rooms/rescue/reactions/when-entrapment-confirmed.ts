@@ -21,6 +21,8 @@ export const whenEntrapmentConfirmed = (means: RescueMeans) =>
             raisedAt: fact.raisedAt,
             where: { kind: "lift", liftId: fact.liftId },
             regionCode: unknownRegion,
+            // Jobs of the version before have none.
+            ...(fact.doubt ? { note: fact.doubt } : {}),
           },
           { kind: "device", id: fact.deviceId },
         );
