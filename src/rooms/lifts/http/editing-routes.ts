@@ -259,7 +259,8 @@ function codeRoutes(platform: Platform): Route[] {
       reply: "bytes",
       handle: async ({ principal, body, request }) => {
         const scopes = scopesOf(principal, "lifts.print");
-        const publicUrl = config.publicUrl ?? `http://${request.headers.host ?? "localhost"}`;
+        const publicUrl =
+          config.publicUrl ?? `${config.tls ? "https" : "http"}://${request.headers.host ?? "localhost"}`;
         const signs = await signsToPrint(database.bulk, { ids: body.ids as LiftId[], scopes, publicUrl });
         if (signs.length === 0) return refuse("LIFTS_NO_SIGNS");
         const bytes = await renderSigns(body.layout, config.rescueNumber, signs);
