@@ -24,10 +24,14 @@ async function house() {
   return { database, start };
 }
 
+function importDeskOf(http: string, dataDir: string): ImportDesk {
+  const token = readFileSync(join(dataDir, "secrets/admin-token"), "utf8").trim();
+  return importDesk(http, { authorization: `Bearer ${token}` });
+}
+
 /** An import of so many rows into an empty register that has been started. */
 async function begunOn(http: string, dataDir: string) {
-  const token = readFileSync(join(dataDir, "secrets/admin-token"), "utf8").trim();
-  const desk = importDesk(http, { authorization: `Bearer ${token}` });
+  const desk = importDeskOf(http, dataDir);
   const csv = "code,name,parent\n990000,试验省,100000\n990100,试验市,990000\n";
   await desk.call("POST", "/api/v1/imports/regions", z.unknown(), { csv });
   const source = await desk.source("登记册");
@@ -107,6 +111,37 @@ test("somebody makes a lift of the file while it is imported unseen: from there 
     );
     const all = String(rows);
     expect(counted.rows[0]).toEqual({ lifts: all, once: "1", parties: all, heads: all, remembered: all });
+  } finally {
+    await platform.stop();
+  }
+});
+
+test("stopped and gone on with, then halted by the platform's end: what was committed is the beginning of the file each time", async () => {
+  const { database, start } = await house();
+  let platform = await start();
+  const lifts = async (): Promise<number> => {
+    const { rows: counted } = await asOwner(database, (client) =>
+      client.query<{ n: number }>("select count(*)::int as n from lifts.lift"),
+    );
+    return counted[0]?.n ?? 0;
+  };
+  try {
+    const { desk, id } = await begunOn(platform.http, database.dataDir);
+    await moved(desk, id);
+    await desk.act(id, "stop");
+    const stopped = await desk.ended(id, 60_000);
+    expect(stopped.run.state).toBe("stopped");
+    expect(stopped.run.counts.created).toBeLessThan(rows);
+    expect(await lifts()).toBe(stopped.run.counts.created);
+    await desk.act(id, "resume");
+    await moved(desk, id);
+    await platform.stop();
+    const halted = await lifts();
+    expect(halted).toBeGreaterThan(stopped.run.counts.created);
+    platform = await start();
+    const done = await importDeskOf(platform.http, database.dataDir).ended(id, 120_000);
+    expect(done.run).toMatchObject({ state: "done", counts: { rows, created: rows, refused: 0, unchanged: 0 } });
+    expect(await lifts()).toBe(rows);
   } finally {
     await platform.stop();
   }

@@ -114,7 +114,8 @@ async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<
 
 const databaseAway = "IMPORTS_DATABASE_AWAY";
 const diskFull = new Set(["53100", "53200", "ENOSPC"]);
-const away = /^(57P0|08|ECONN|EPIPE|40001|40P01|55P03)/;
+/** Also too many sessions (53300): an import takes three. */
+const away = /^(57P0|08|53300|ECONN|EPIPE|40001|40P01|55P03)/;
 
 /** A file that breaks off and a full disk are the user's to mend; a database that is away is waited for; the rest is a bug. */
 async function explain(connection: Awaited<ReturnType<typeof openWorkConnection>>, error: unknown): Promise<WorkTold> {

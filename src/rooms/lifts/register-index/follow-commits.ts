@@ -41,6 +41,8 @@ export class RegisterFollower {
   #state: RegisterState | undefined;
   #answers: Answers | undefined;
   #loadedAt = 0;
+  /** When everything was loaded: who answers for a lift is of that day. */
+  #wholeAt = 0;
   #loadMs = 0;
   /** Changed since they were last read. */
   #changed = new Set<string>();
@@ -71,7 +73,7 @@ export class RegisterFollower {
   async current(): Promise<{ answers: Answers; asOf: number } | undefined> {
     if (this.#answers === undefined) return undefined;
     // Who answers for a lift changes at midnight.
-    if (chinaDay(this.#loadedAt) !== chinaDay(Date.now())) this.#askWhole();
+    if (chinaDay(this.#wholeAt) !== chinaDay(Date.now())) this.#askWhole();
     const asked = Date.now();
     await this.#catchUp().catch((error: unknown) => this.#told.failed(error));
     if (this.#loadMs < promptMs) await this.#loading.settle();
@@ -164,6 +166,7 @@ export class RegisterFollower {
     const at = Date.now();
     const ids = [...this.#changed];
     this.#changed.clear();
+    this.#changedWhileLoading = new Set();
     try {
       const reader = await this.#connectedReader();
       const change: Changes = { buildings: [], lifts: [], gone: [] };
@@ -174,9 +177,13 @@ export class RegisterFollower {
         change.gone.push(...part.gone);
       }
       state.apply(change);
+      // Read before they changed again, they may have been put over what was read since.
+      for (const id of this.#changedWhileLoading) this.#changed.add(id);
     } catch (error) {
       this.#unknown = true;
       throw error;
+    } finally {
+      this.#changedWhileLoading = undefined;
     }
     this.#loadedAt = at;
   }
@@ -194,6 +201,7 @@ export class RegisterFollower {
       this.#state = state;
       this.#answers = new Answers(state);
       this.#loadedAt = at;
+      this.#wholeAt = at;
       for (const id of this.#changedWhileLoading) this.#changed.add(id);
     } catch (error) {
       this.#unknown = true;
@@ -234,6 +242,9 @@ async function connect(url: string, onLost: () => void): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
+    // A host that vanishes without a word must not leave a question waiting for ever.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: "shengping register index",
   });
   client.on("error", onLost);
