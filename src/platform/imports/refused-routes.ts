@@ -82,7 +82,14 @@ async function presenter(imports: Imports, principal: Principal, run: RunRow) {
     cells: cells.map((cell, i) => shown(cell, fieldOf[i] ?? null)),
     reasons: reasons.map((reason) => {
       const { code, zh, en } = inWords(reason, words);
-      return { field: reason.field, code, zh: shown(zh, reason.field), en: shown(en, reason.field) };
+      const named = fields.find(({ name }) => name === reason.field);
+      const [zhHead, enHead] = named === undefined ? ["", ""] : [`${named.zh}：`, `${named.en}: `];
+      return {
+        field: reason.field,
+        code,
+        zh: `${zhHead}${shown(zh, reason.field)}`,
+        en: `${enHead}${shown(en, reason.field)}`,
+      };
     }),
   });
 }
