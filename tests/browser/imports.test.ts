@@ -130,9 +130,11 @@ test("a register of signs that hang says so once for all rows; its file is taken
   await page.getByTestId("save-mapping").click();
   await page.getByTestId("start").click();
   await page.getByTestId("undo").waitFor();
-  const { lifts } = await house.admin.get("/api/v1/lifts?q=510051&limit=5", liftList);
-  await page.goto(`${house.running.http}/lifts/${lifts[0]?.id}`);
-  await expect.poll(() => page.getByTestId("facts").textContent()).toContain("轿厢标识已张贴");
+  // On a busy machine lists come a moment behind bulk work.
+  const found = async () => (await house.admin.get("/api/v1/lifts?q=510051&limit=5", liftList)).lifts[0]?.id;
+  await expect.poll(found, { timeout: 20_000 }).toBeDefined();
+  await page.goto(`${house.running.http}/lifts/${await found()}`);
+  await expect.poll(() => page.getByTestId("facts").textContent(), { timeout: 20_000 }).toContain("轿厢标识已张贴");
   const download = page.waitForEvent("download");
   await page.getByTestId("evidence").click();
   const file = await download;
