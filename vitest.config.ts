@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const needsServer = "**/*.db.test.ts";
 const postgres = ["tests/support/postgres-server.ts"];
-const startsProcesses = { testTimeout: 60_000, hookTimeout: 120_000 };
+// A busy machine answers late; what is waited for still has to come.
+const startsProcesses = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } };
 
 // Four kinds of tests, by what they need: nothing, a database, the whole house, a browser.
 export default defineConfig({
