@@ -67,6 +67,19 @@ async function view(live: Live<Viewer>, lastId?: string, district = "a", keepsUp
 }
 
 describe("live channel", () => {
+  test("what is watched is known from the subscription to its end", async () => {
+    const { live } = stage();
+    expect([...live.watched("desk")]).toEqual([]);
+    const first = await view(live);
+    const second = await view(live);
+    expect([...live.watched("desk")]).toEqual([""]);
+    expect([...live.watched("other")]).toEqual([]);
+    first.end();
+    expect([...live.watched("desk")]).toEqual([""]);
+    second.end();
+    expect([...live.watched("desk")]).toEqual([]);
+  });
+
   test("a snapshot first, then every change", async () => {
     const { live, set } = stage();
     await set("1", "one");

@@ -99,6 +99,16 @@ export class Live<Viewer> {
     return end;
   }
 
+  /** What viewers watch of a topic, by the words behind its name: who publishes at every frame need not make a row that nobody sees. */
+  watched(name: string): ReadonlySet<string> {
+    const args = new Set<string>();
+    for (const subscriber of this.#subscribers) {
+      const arg = subscriber.args.get(name);
+      if (arg !== undefined) args.add(arg);
+    }
+    return args;
+  }
+
   /** For rows that live in memory only (a twin): told to viewers at once, not remembered for resuming. */
   publish(name: string, row: object): void {
     const topic = this.#topic(name);

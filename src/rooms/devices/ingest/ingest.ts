@@ -7,9 +7,10 @@ import type { TimerWheel } from "../detection/timer-wheel.ts";
 import type { DetectionSettings } from "../model/detection-settings.ts";
 import type { DeviceState } from "../model/device-state.ts";
 import { wakeAtOf } from "../model/entrapment.ts";
+import type { Reading } from "../model/reading.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
 import { type BatchPlan, decideBatch } from "./decide-batch.ts";
-import { eachEvent, type Frame, type Item } from "./frame.ts";
+import type { Frame, Item } from "./frame.ts";
 import { sendReceipts } from "./send-receipts.ts";
 import { publishTold, storeDetectors, storeDone, storeLastCodes } from "./store-consequences.ts";
 import { storeEvents } from "./store-events.ts";
@@ -78,12 +79,15 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
 /** A passenger waits behind it. Its device's frames before it come along: they may say that the door was open. */
 function isAlarm(item: Item): boolean {
   if (item.kind === "tick") return true;
-  let found = false;
-  eachEvent(item.outcome, ({ code, phase }) => {
-    found ||= phase === "raised" && (code === "entrapment" || code === "alarm-button");
-  });
-  return found;
+  if (item.outcome.kind !== "reading") return false;
+  const { reading, more } = item.outcome;
+  return raisesAlarm(reading) || (more?.some(raisesAlarm) ?? false);
 }
+
+const raisesAlarm = (reading: Reading): boolean =>
+  reading.kind === "event" &&
+  reading.phase === "raised" &&
+  (reading.code === "entrapment" || reading.code === "alarm-button");
 
 type FrameCounter = { readonly inc: (labels: { channel: string; verdict: string }, count: number) => void };
 
@@ -150,13 +154,14 @@ function apply({ platform, fleet, wheel, settings }: IngestParts, plan: Committe
     frame.settled?.(verdict, reason);
   }
   const woken = settings();
+  const watched = platform.live.watched("lift");
   for (const [device, code] of plan.lastCodes) device.lastCode = code;
   for (const [device, state] of plan.states) {
     const before = device.state;
     const changed = state !== before;
     device.state = state;
     wakeAfter(wheel, { device, before, wakeAt: wakeAtOf(state.entrapment, woken), now });
-    const twin = changed ? twinOfDevice(device) : undefined;
+    const twin = changed && watched.has(device.liftId) ? twinOfDevice(device) : undefined;
     if (twin !== undefined) platform.live.publish("lift", twin);
   }
   sendReceipts(plan.verdicts, now);
