@@ -63,10 +63,10 @@ async function bulkLifts(from: number, count: number): Promise<void> {
   try {
     await client.query("begin");
     await pipeline(
-      [chains.entries],
+      chains.entries,
       client.query(copyFrom(`copy lifts.ledger_entry (${ledgerEntryColumns}) from stdin`)),
     );
-    await pipeline([chains.heads], client.query(copyFrom(`copy lifts.ledger_head (${ledgerHeadColumns}) from stdin`)));
+    await pipeline(chains.heads, client.query(copyFrom(`copy lifts.ledger_head (${ledgerHeadColumns}) from stdin`)));
     await client.query("commit");
   } finally {
     await client.end();

@@ -19,6 +19,36 @@ export const copyArray = (texts: readonly string[]): string =>
     ? "{}"
     : copyText(`{${texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`).join(",")}}`);
 
+const pieceBytes = 1 << 18;
+
+/** Lines for COPY, put into bytes one by one as they are made: no long text is built, and they wait outside of the thread's heap. */
+export class LineBytes {
+  readonly #full: Buffer[] = [];
+  #piece: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  add(lines: string): void {
+    // A character of a JavaScript text takes three bytes at most.
+    const most = lines.length * 3;
+    if (this.#at + most > this.#piece.length) {
+      this.#end();
+      this.#piece = Buffer.allocUnsafeSlow(Math.max(pieceBytes, most));
+    }
+    this.#at += this.#piece.write(lines, this.#at);
+  }
+
+  #end(): void {
+    if (this.#at > 0) this.#full.push(this.#piece.subarray(0, this.#at));
+    this.#at = 0;
+  }
+
+  /** What was added so far, in pieces; nothing may be added afterwards. */
+  pieces(): readonly Buffer[] {
+    this.#end();
+    return this.#full;
+  }
+}
+
 /** Lets the thread look after its connection: the database works meanwhile. */
 export const nextTurn = (): Promise<void> => setImmediate();
 

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { assert } from "../../../kernel/result.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
-import { copyLines, nextTurn } from "../../../platform/imports/copy-lines.ts";
+import { copyLines, LineBytes, nextTurn } from "../../../platform/imports/copy-lines.ts";
 import type { ImportConnection, ReadRow, RunFacts } from "../../../platform/imports/import-form.ts";
 import { manyIds } from "../../../platform/imports/many-ids.ts";
 import { type BulkTrace, ledgerEntryColumns, ledgerHeadColumns } from "../model/ledger-chain-bulk.ts";
@@ -33,19 +33,15 @@ export type WriteParts = {
 };
 type Rows = readonly ReadRow<LiftRow>[];
 
-/**
- * So many rows are put into lines before the thread looks after its connection again: the database works meanwhile, and asks twenty
- * times a batch. Some slices go into one piece of bytes.
- */
+/** So many rows are put into lines before the thread looks after its connection again: the database works meanwhile, and asks often. */
 const slice = 50;
-const pieceCharacters = 1 << 18;
 
 /** Rows as COPY takes them, in bytes: they wait outside of the thread's heap. */
 export type LiftLines = {
-  readonly lifts: Buffer[];
-  readonly parties: Buffer[];
-  readonly entries: Buffer[];
-  readonly heads: Buffer[];
+  readonly lifts: readonly Buffer[];
+  readonly parties: readonly Buffer[];
+  readonly entries: readonly Buffer[];
+  readonly heads: readonly Buffer[];
   /** What the source has told, and as lines of its memory. */
   readonly remembered: readonly Remembered[];
   readonly memory: Buffer;
@@ -64,30 +60,28 @@ function* partiesIn(rows: Rows) {
 /** Puts rows whose places and organisations are there into lines, slice by slice. */
 async function linesOf(parts: WriteParts, rows: Rows): Promise<LiftLines> {
   const remembered: Remembered[] = [];
-  const made: Record<Table, Buffer[]> = { lifts: [], parties: [], entries: [], heads: [] };
-  let waiting = noLines;
+  const made = {
+    lifts: new LineBytes(),
+    parties: new LineBytes(),
+    entries: new LineBytes(),
+    heads: new LineBytes(),
+  };
   for (let from = 0; from < rows.length; from += slice) {
-    const lines = linesOfSlice(parts, rows.slice(from, from + slice), remembered);
-    waiting = joined(waiting, lines);
-    if (waiting.entries.length >= pieceCharacters || from + slice >= rows.length) {
-      for (const table of tables) made[table].push(Buffer.from(waiting[table]));
-      waiting = noLines;
-    }
+    addSlice(made, { parts, rows: rows.slice(from, from + slice), remembered });
     await nextTurn();
   }
-  return { ...made, remembered, memory: memoryLines(parts.run.sourceNo, remembered) };
+  return {
+    lifts: made.lifts.pieces(),
+    parties: made.parties.pieces(),
+    entries: made.entries.pieces(),
+    heads: made.heads.pieces(),
+    remembered,
+    memory: memoryLines(parts.run.sourceNo, remembered),
+  };
 }
 
-const tables = ["lifts", "parties", "entries", "heads"] as const;
-type Table = (typeof tables)[number];
-type Lines = Readonly<Record<Table, string>>;
-const noLines: Lines = { lifts: "", parties: "", entries: "", heads: "" };
-const joined = (a: Lines, b: Lines): Lines => ({
-  lifts: a.lifts + b.lifts,
-  parties: a.parties + b.parties,
-  entries: a.entries + b.entries,
-  heads: a.heads + b.heads,
-});
+type Made = Readonly<Record<"lifts" | "parties" | "entries" | "heads", LineBytes>>;
+type Slice = { readonly parts: WriteParts; readonly rows: Rows; readonly remembered: Remembered[] };
 
 /**
  * Commits places and organisations that rows will need, which stay also when the rows then cannot be written, and puts the rows into
@@ -125,31 +119,30 @@ export async function createLifts(tx: Tx, parts: WriteParts, rows: Rows): Promis
   return lines.remembered;
 }
 
-function linesOfSlice({ run, books, today }: WriteParts, rows: Rows, remembered: Remembered[]): Lines {
+function addSlice(made: Made, { parts: { run, books, today }, rows, remembered }: Slice): void {
   const tokens = pageTokens(rows.length);
   const ids = manyIds<LiftId>(rows.length);
   const at = new Date(run.at).toISOString();
   const paper = `${run.sourceName} ${today}`;
   const evidence = evidenceOf(run);
   const traces: BulkTrace[] = [];
-  let lifts = "";
-  let parties = "";
   for (let i = 0; i < rows.length; i += 1) {
     const { row, no, key, hash } = rows[i] as ReadRow<LiftRow>;
     const { facts } = row;
     const id = ids[i] as LiftId;
-    lifts += liftLine(id, facts, { building: books.places.buildingOf(facts), token: tokens[i] as string, at });
+    made.lifts.add(liftLine(id, facts, { building: books.places.buildingOf(facts), token: tokens[i] as string, at }));
     const serving: ReturnType<typeof toldOf<WrittenParty>>[] = [];
     for (const party of row.parties) {
       const organisationId = books.organisations.find(party);
       assert(organisationId, "the organisation of a party was made");
       const written = { role: party.role, organisationId, ...periodOf(party, facts, today) };
       serving.push(toldOf(party, written));
-      parties += partyLine(id, party, { ...written, paper });
+      made.parties.add(partyLine(id, party, { ...written, paper }));
     }
     traces.push(registeredTrace(id, facts, { run, row: no, parties: serving, evidence }));
     remembered.push({ key, hash, liftId: id, createdRun: run.runId });
   }
   const { entries, heads } = chained(traces);
-  return { lifts, parties, entries, heads };
+  for (const line of entries) made.entries.add(line);
+  for (const line of heads) made.heads.add(line);
 }

@@ -67,11 +67,8 @@ async function withdraw(tx: Tx, { connection, run }: WriteParts, ids: readonly L
     body: JSON.stringify({ registerCode, import: run.runId }),
   }));
   const chains = chained(traces, (id) => heads.get(id));
-  await copyLines(connection.client, `lifts.ledger_entry (${ledgerEntryColumns})`, [chains.entries]);
-  const moved = chains.heads
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => line.split("\t"));
+  await copyLines(connection.client, `lifts.ledger_entry (${ledgerEntryColumns})`, chains.entries);
+  const moved = chains.heads.map((line) => line.trimEnd().split("\t"));
   await sql`update lifts.ledger_head h set no = n.no, hash = n.hash
     from unnest(${moved.map(([id]) => id)}::uuid[], ${moved.map(([, no]) => Number(no))}::int[], ${moved.map(([, , hash]) => hash)}::text[]) as n (id, no, hash)
     where h.lift_id = n.id`.execute(tx);

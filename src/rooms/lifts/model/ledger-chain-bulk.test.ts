@@ -19,25 +19,23 @@ const traceOf = (n: number, body: string): BulkTrace => ({
 /** What PostgreSQL reads from a line of COPY in text format. */
 const unescaped = (field: string): string =>
   field.replace(/\\(.)/g, (_, char: string) => ({ t: "\t", r: "\r", n: "\n" })[char] ?? char);
-function entriesOf(lines: string): ChainEntry[] {
-  return lines
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => {
-      const [
-        liftId = "",
-        no,
-        doneAt = "",
-        recordedAt = "",
-        room = "",
-        kind = "",
-        actor = "",
-        body = "",
-        before = "",
-        end = "",
-      ] = line.split("\t").map(unescaped);
-      return { liftId, no: Number(no), doneAt, recordedAt, room, kind, actor, body, previousHash: before, hash: end };
-    });
+function entriesOf(lines: readonly string[]): ChainEntry[] {
+  return lines.map((line) => {
+    expect(line.endsWith("\n")).toBe(true);
+    const [
+      liftId = "",
+      no,
+      doneAt = "",
+      recordedAt = "",
+      room = "",
+      kind = "",
+      actor = "",
+      body = "",
+      before = "",
+      end = "",
+    ] = line.slice(0, -1).split("\t").map(unescaped);
+    return { liftId, no: Number(no), doneAt, recordedAt, room, kind, actor, body, previousHash: before, hash: end };
+  });
 }
 
 test("chains made at once are those made one by one, whatever stands in them", () => {
@@ -52,7 +50,7 @@ test("chains made at once are those made one by one, whatever stands in them", (
       expect(entries.map(({ body }) => body)).toEqual(drawn.map(([, body]) => body));
       const report = verifyChain(entries, sha256);
       expect(report).toMatchObject({ fault: undefined, entries: made.entryCount, lifts: made.headCount });
-      const heads = made.heads.split("\n").slice(0, -1);
+      const heads = made.heads.map((line) => line.slice(0, -1));
       expect(heads).toEqual([...report.heads].map(([lift, head]) => `${lift}\t${head.no}\t${head.hash}`));
     }),
   );

@@ -19,8 +19,8 @@ export const ledgerHeadColumns = "lift_id, no, hash";
 
 export type BulkChains = {
   /** Lines for COPY, ended by a line break each. */
-  readonly entries: string;
-  readonly heads: string;
+  readonly entries: readonly string[];
+  readonly heads: readonly string[];
   readonly entryCount: number;
   readonly headCount: number;
 };
@@ -58,9 +58,8 @@ export function chainTraces(
       `${entry.liftId}\t${entry.no}\t${entry.doneAt}\t${entry.recordedAt}\t${copied(entry.room)}\t${copied(entry.kind)}\t${copied(entry.actor)}\t${copied(entry.body)}\t${entry.previousHash}\t${hash}\n`,
     );
   }
-  let headLines = "";
-  for (const [liftId, head] of heads) headLines += `${liftId}\t${head.no}\t${head.hash}\n`;
-  return { entries: lines.join(""), heads: headLines, entryCount: lines.length, headCount: heads.size };
+  const headLines = Array.from(heads, ([liftId, head]) => `${liftId}\t${head.no}\t${head.hash}\n`);
+  return { entries: lines, heads: headLines, entryCount: lines.length, headCount: heads.size };
 }
 
 /** COPY's text format: a backslash, a tab or a carriage return would end or change the field. */
