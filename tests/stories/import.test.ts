@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/platform/config/config.ts";
 import { xlsxStream } from "../../src/platform/files/xlsx/xlsx-writer.ts";
 import type { ImportMapping } from "../../src/platform/imports/import-contract.ts";
+import { gapCounts } from "../../src/rooms/lifts/contract/editing.ts";
 import { importDifferenceList, missingLiftList } from "../../src/rooms/lifts/contract/import-lists.ts";
 import { liftFile, liftList } from "../../src/rooms/lifts/contract.ts";
 import { asOwner } from "../support/devices-house.ts";
@@ -302,8 +303,15 @@ describe("bad input is refused in words", () => {
     const refused = await refusalOf(desk.act(second.id, "start"));
     expect([refused.code, refused.title]).toEqual(["IMPORTS_BUSY", expect.stringContaining("甲.csv")]);
     expect((await desk.ended(first.id)).run.counts.created).toBe(9_000);
+    const looksWaiting = async () => (await desk.call("GET", "/api/v1/gaps/counts", gapCounts)).waiting;
+    expect(await looksWaiting()).toBe(true);
+    await asOwner(house.database, (client) =>
+      client.query("delete from platform.work where handler = 'lifts/look-for-gaps'"),
+    );
     await desk.act(second.id, "start");
     expect((await desk.ended(second.id)).run.counts).toMatchObject({ created: 0, unchanged: 9_000 });
+    // What a file did not change needs no look for what the register lacks.
+    expect(await looksWaiting()).toBe(false);
   });
 });
 

@@ -113,12 +113,15 @@ class LiftSession implements FormSession<LiftRow> {
   #written: readonly Planned[] = [];
   readonly memory: RowMemory | undefined;
   #fresh: boolean;
+  /** Whether anything was, or may have been, written: by an earlier start of the run too. */
+  #wrote: boolean;
 
   constructor({ parts, reading, memory, empty, middles }: Given) {
     this.#parts = parts;
     this.#reading = reading;
     this.memory = memory;
     this.#fresh = empty;
+    this.#wrote = parts.run.resumed;
     this.#positionWatch = createPositionWatch(middles);
     const { ownedFields, foreignFields } = parts.run;
     this.#owners = {
@@ -172,6 +175,7 @@ class LiftSession implements FormSession<LiftRow> {
     if (!this.#fresh) return undefined;
     return {
       makeReady: async (db, rows) => {
+        this.#wrote = true;
         const lines = await makeReady(db, this.#parts, rows);
         return async (client) => {
           await copyLifts(client, lines);
@@ -188,6 +192,7 @@ class LiftSession implements FormSession<LiftRow> {
     const planned = withFewChanges(await this.#plan(tx, rows.slice(0, lookedUpMax)));
     const created = planned.flatMap(({ read, known }) => (known === "created" ? [read] : []));
     const known = planned.flatMap(({ known: each }) => (each === "created" || "problems" in each ? [] : [each]));
+    if (created.length > 0 || known.length > 0) this.#wrote = true;
     const remembered = await createLifts(tx, this.#parts, created);
     const found = await writeKnownLifts(tx, { ...this.#parts, owners: this.#owners }, touchedOf(planned));
     await this.#remember(tx, remembered, known);
@@ -248,7 +253,8 @@ class LiftSession implements FormSession<LiftRow> {
     const told = { sourceNo, sourceId, runId, at: new Date(at), rekeyed: this.#rekeyed };
     const look = covers === "whole" ? listMissing : noMoreMissing;
     const missing = this.memory === undefined ? 0 : await look(tx, this.memory, told);
-    await lookForGapsSoon(tx, at);
+    // The same file once more opens no gap: nobody's machine is taken for looking.
+    if (this.#wrote) await lookForGapsSoon(tx, at);
     await sql`select pg_notify('lifts_register', 'now')`.execute(tx);
     return { missing, organisationsMade: this.#parts.books.organisations.made().count };
   }
