@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { missingLetters, pagesOf } from "../../../../tests/support/pdf-letters.ts";
+import { readQrOfPage } from "../../../../tests/support/pdf-qr.ts";
 import { renderSigns } from "./sign-sheets.ts";
 
 const signs = [1, 2, 3].map((n) => ({
@@ -14,6 +15,11 @@ describe("signs for the cars", () => {
     const pdf = await renderSigns("sign", "96333", signs);
     expect(pagesOf(pdf)).toBe(3);
     expect(missingLetters(pdf, "电梯困人请勿惊慌救援电话识别码012369示范花园号楼单元")).toEqual([]);
+  });
+
+  test("a phone that reads the printed code comes to the page of that lift, with its token", async () => {
+    const pdf = await renderSigns("sign", "96333", signs);
+    for (const [i, { pageUrl }] of signs.entries()) expect(await readQrOfPage(pdf, i + 1)).toBe(pageUrl);
   });
 
   test("twenty-one labels a sheet", async () => {
