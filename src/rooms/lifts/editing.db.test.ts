@@ -12,7 +12,7 @@ import {
 import { openRoomPlatform, type RoomPlatform } from "../../../tests/support/room-platform.ts";
 import type { LiftId } from "../../kernel/ids.ts";
 import type { Principal } from "../../kernel/principal.ts";
-import { upsertOrganisation } from "../identity/index.ts";
+import { upsertOrganisation, upsertRegion } from "../identity/index.ts";
 import { fitPart, removePart } from "./actions/change-parts.ts";
 import { changeParty } from "./actions/change-party.ts";
 import { correctLiftFile, moveRegistration } from "./actions/correct-lift.ts";
@@ -260,6 +260,38 @@ describe("what the register lacks is somebody's work", () => {
     expect((await openGaps("no-position"))[0]).toMatchObject({ owner: "甲区监管", note: "上门定位" });
     const elsewhere = await countGaps(db(), [{ kind: "region", code: "330106" }], at());
     expect(elsewhere.find(({ kind }) => kind === "no-position")?.open).toBe(0);
+  });
+});
+
+describe("a lift without a use unit is the street office's to settle (杭州市电梯安全管理条例 第十九条)", () => {
+  test("its own street's office owns the gap with its clock, whose list shows it; another street does not see it", async () => {
+    const seed = { dutyPhone: null, kind: "street-office" } as const;
+    await house.platform.database.transaction(async (tx) => {
+      for (const [code, name] of [
+        ["330106001", "甲街道"],
+        ["330106002", "乙街道"],
+      ] as const) {
+        await upsertRegion(tx, { code, name, parent: "330106" });
+        await upsertOrganisation(tx, { ...seed, code: `JD${code}`, name: `${name}办事处`, regionCode: code });
+      }
+    });
+    const row = `${registerOf(20)},3110,巷子,1 幢,,1,丙路 20 号,330106001,30.1,120.1\n`;
+    const csv = `register_code,kind,compound,building,unit,lift_no,address,region,lat,lon\n${row}`;
+    expect(await importLifts(house.platform, { csv, principal, address: "" })).toMatchObject({ value: { created: 1 } });
+    await lookForAllGaps(house.platform.database.bulk, at());
+    const seenBy = async (region: string) => {
+      const scopes = [{ kind: "region", code: region }] as const;
+      const listed = await listGaps(db(), scopes, { kind: "no-use-unit", overdue: false, limit: 50, now: at() });
+      return listed.ok ? listed.value.gaps : [];
+    };
+    const opened = at();
+    expect(await seenBy("330106001")).toMatchObject([
+      { registerCode: registerOf(20), owner: "甲街道办事处", dueAt: opened + 30 * 86_400_000 },
+    ]);
+    expect(await seenBy("330106002")).toEqual([]);
+    const later = opened + 31 * 86_400_000;
+    const late = await listGaps(db(), everything, { kind: "no-use-unit", overdue: true, limit: 50, now: later });
+    expect(late.ok && late.value.gaps.map(({ owner }) => owner)).toContain("甲街道办事处");
   });
 });
 
