@@ -18,7 +18,7 @@ import { setUp } from "./actions/set-up.ts";
 import { findOrganisationByCode, findPrincipalBySession, openAdminKey, prepareSetup, principalOfKey } from "./index.ts";
 import { createIdentityRoom } from "./room.ts";
 import { listAccounts } from "./views/list-accounts.ts";
-import { listAudit } from "./views/list-audit.ts";
+import { auditCsv, listAudit } from "./views/list-audit.ts";
 import { listOrganisations } from "./views/list-organisations.ts";
 import { whoAmI } from "./views/who-am-i.ts";
 
@@ -278,6 +278,17 @@ describe("imports", () => {
 });
 
 describe("audit", () => {
+  test("a file of it says when it holds only the newest rows, and nothing of the kind when it is whole", async () => {
+    const { db } = house.platform.database;
+    const { rows } = await listAudit(db, { limit: 500 });
+    const linesOf = async (rowsMax: number) => (await auditCsv(db, {}, rowsMax)).trimEnd().split("\r\n").slice(1);
+    expect(rows.length).toBeGreaterThan(4);
+    const short = await linesOf(4);
+    expect(short).toHaveLength(5);
+    expect(short[4]).toMatch(/只含最新的 4 条.*only the newest 4 rows/);
+    for (const rowsMax of [rows.length, rows.length + 1]) expect(await linesOf(rowsMax)).toHaveLength(rows.length);
+  });
+
   test("says who did what, newest first, in pages", async () => {
     const first = await listAudit(house.platform.database.db, { limit: 3 });
     expect(first.rows).toHaveLength(3);

@@ -41,18 +41,28 @@ const plain = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
 const csvRowsMax = 100_000;
 const pageSize = 5_000;
 
-/** The filtered rows as CSV, newest first, with the columns named in Chinese and English. */
-export async function auditCsv(db: Db, filter: AuditFilter): Promise<string> {
+/**
+ * The filtered rows as CSV, newest first, with the columns named in Chinese and English. Where there are more, the last line says so: a
+ * file that ends without a word is taken for whole.
+ */
+export async function auditCsv(db: Db, filter: AuditFilter, rowsMax = csvRowsMax): Promise<string> {
   const parts = [`\uFEFF${head.map(cell).join(",")}\r\n`];
+  let left = rowsMax;
   let after: number | undefined;
-  for (let page = 0; page < csvRowsMax / pageSize; page += 1) {
-    const { rows, next } = await listAudit(db, { ...filter, after, limit: pageSize });
+  while (left > 0) {
+    const { rows, next } = await listAudit(db, { ...filter, after, limit: Math.min(pageSize, left) });
     for (const row of rows) parts.push(`${cellsOf(row).map(cell).join(",")}\r\n`);
-    if (next === null) break;
+    if (next === null) return parts.join("");
     after = next;
+    left -= rows.length;
   }
+  const { rows: further } = await listAudit(db, { ...filter, after, limit: 1 });
+  if (further.length > 0) parts.push(`${cell(cutShort(rowsMax))}\r\n`);
   return parts.join("");
 }
+
+const cutShort = (rows: number): string =>
+  `只含最新的 ${rows} 条，更早的请缩小时间范围另行导出 only the newest ${rows} rows: export earlier ones by a narrower time`;
 
 const head = [
   "编号 id",
