@@ -146,3 +146,29 @@ test("stopped and gone on with, then halted by the platform's end: what was comm
     await platform.stop();
   }
 });
+
+test("a run that another platform's worker has is waited for, however long, without counting as a failure", async () => {
+  const { database, start } = await house();
+  const platform = await start();
+  try {
+    await asOwner(database, async (client) => {
+      const desk = importDeskOf(platform.http, database.dataDir);
+      const csv = "code,name,parent\n990000,试验省,100000\n990100,试验市,990000\n";
+      await desk.call("POST", "/api/v1/imports/regions", z.unknown(), { csv });
+      const source = await desk.source("登记册");
+      const { id } = await desk.upload(source.id, "登记册.csv", manyRows(100));
+      await desk.map(source.id, (await desk.preview(id)).mapping);
+      await client.query("select pg_advisory_lock(7321851, hashtext($1))", [id]);
+      await desk.act(id, "start");
+      // Long enough for two looks, five seconds apart.
+      await new Promise((resolve) => setTimeout(resolve, 7_000));
+      expect((await desk.run(id)).run).toMatchObject({ state: "running", counts: { rows: 0 } });
+      const { rows: counted } = await client.query("select idle_restarts from platform.import_run where id = $1", [id]);
+      expect(counted).toEqual([{ idle_restarts: 0 }]);
+      await client.query("select pg_advisory_unlock(7321851, hashtext($1))", [id]);
+      expect((await desk.ended(id)).run).toMatchObject({ state: "done", counts: { created: 100 } });
+    });
+  } finally {
+    await platform.stop();
+  }
+});

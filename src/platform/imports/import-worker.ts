@@ -16,7 +16,7 @@ import { writeRun } from "./write-run.ts";
 /**
  * The thread in which a run is at work, started by workers.ts with its order. It tells its end by one message and exits:
  * `ended` (the run's row says how), `halted` (the platform stops; the run goes on at the next start), `again` (the database was
- * away) or `broken` (a bug).
+ * away), `elsewhere` (another platform on this database has it) or `broken` (a bug).
  */
 
 const pace: WorkPace = { halted: false, pauseMs: 0 };
@@ -41,7 +41,7 @@ async function work(): Promise<WorkTold> {
     return { told: "again", reason: String(error), waits: databaseAway };
   }
   try {
-    if (!(await takeRun(connection, order.runId))) return { told: "again", reason: "another worker has the run" };
+    if (!(await takeRun(connection, order.runId))) return { told: "elsewhere" };
     return await workOn(connection);
   } catch (error) {
     return await explain(connection, error);

@@ -19,6 +19,8 @@ export type WorkTold =
   | { readonly told: "ended" | "halted" }
   /** Why it waits, in words for whoever looks: the code of a refusal. */
   | { readonly told: "again"; readonly reason: string; readonly waits?: string }
+  /** Another platform's worker has the run: it is looked after again, and nothing went wrong. */
+  | { readonly told: "elsewhere" }
   | { readonly told: "broken"; readonly error: string };
 export type WorkAsked = { readonly asked: "halt" } | { readonly asked: "pace"; readonly pauseMs: number };
 

@@ -133,6 +133,10 @@ class Crew {
     if (waits === undefined) this.#waits.delete(run.id);
     else this.#waits.set(run.id, { field: null, code: waits });
     if (told?.told === "ended" || told?.told === "halted" || this.#halted) return;
+    if (told?.told === "elsewhere") {
+      this.#later(pauseMaxMs, () => this.#retry(run));
+      return;
+    }
     const broken = told?.told === "broken" ? told.error : undefined;
     if (broken !== undefined)
       log.error({ run: run.id, error: broken }, "an import broke and is begun anew where it was");
