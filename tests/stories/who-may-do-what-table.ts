@@ -183,6 +183,11 @@ export const oracle = `
   POST   /api/v1/incidents/{id}/asks/{askId}/accept     D
   POST   /api/v1/incidents/{id}/asks/{askId}/refuse     D
   POST   /api/v1/incidents/{id}/asks/{askId}/arrived    D
+  POST   /api/v1/incidents/{id}/reopen                  D
+  POST   /api/v1/incidents/{id}/follow-up               D
+  POST   /api/v1/incidents/{id}/accident/report         D
+  POST   /api/v1/incidents/{id}/accident/judge          AO
+  GET    /api/v1/accidents                              ADOI
   GET    /api/v1/numbers                                ADOI
   GET    /api/v1/rescue/settings                        ASDOI
   GET    /api/v1/outbox                                 ASDI

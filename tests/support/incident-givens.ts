@@ -13,6 +13,11 @@ export const clocks: Clocks = {
   searchAgain: 30,
   free: 600,
   close: 900,
+  strandedFirst: 3_600,
+  strandedSecond: 5_400,
+  strandedAccident: 7_200,
+  accidentReport: 3_600,
+  followUp: 86_400,
   noticeExpires: 600,
 };
 const unit = newId<"organisation">() as OrganisationId;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { afterwards } from "./contract/afterwards.ts";
+
 export { causes } from "./contract/causes.ts";
 
 const instant = z.int();
@@ -30,7 +32,7 @@ export const sources = ["device", "call", "car-page"] as const;
 export type Source = (typeof sources)[number];
 
 /** What falls due next if nobody does anything. */
-const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close"] as const;
+const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "stranded"] as const;
 
 /** Why this crew, in figures; the page makes the line. `roads` = road time by the road network, else a marked estimate. */
 export const why = z.object({
@@ -111,6 +113,7 @@ export const incidentRow = z.object({
   carSaysMistake: z.boolean(),
   outsideHelp: z.array(z.enum(["110", "119", "120"])),
   falseAlarm: z.boolean(),
+  ...afterwards,
 });
 export type IncidentRow = z.infer<typeof incidentRow>;
 
@@ -200,6 +203,8 @@ export const personsBody = z.object({
   key,
   persons: z.int().min(0).max(60).nullable(),
   injured: z.int().min(0).max(60).nullable(),
+  /** Left out: as it was. */
+  dead: z.int().min(0).max(60).optional(),
   vulnerable: z.boolean(),
 });
 export const useUnitBody = z.object({ key, answer: z.enum(["on-my-way", "guarding", "false-alarm", "no-answer"]) });
@@ -225,6 +230,8 @@ export const freedBody = z.object({
   key,
   count: z.int().min(0).max(60),
   injured: z.int().min(0).max(60),
+  /** Left out: as it was. */
+  dead: z.int().min(0).max(60).optional(),
   by: z.enum(freedBys),
 });
 export const securedBody = z.object({ key, state: z.enum(["stopped", "running"]) });
@@ -244,6 +251,9 @@ export const closeBody = z.object({
   method: z.enum(freeMethods).nullable(),
   note: z.string().trim().max(500).nullable(),
 });
+/** Files of suspected accidents, at most 500. */
+export const accidentList = z.object({ incidents: z.array(incidentRow) });
+
 /** The same commands from a crew's phone, with the time of the deed. */
 export const crewBodies = {
   accept: keyBody.extend({ at }),

@@ -2,6 +2,7 @@ import type { Principal } from "../../kernel/principal.ts";
 import type { LiveTopic } from "../../platform/live/live.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
+import { accidentReportsDue } from "./actions/accident-files.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
@@ -36,7 +37,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
       ],
       refusals: rescueRefusals,
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
-      dueRows: [incidentsDue(means)],
+      dueRows: [incidentsDue(means), accidentReportsDue(means)],
       topics: [
         watched("rescue.read", deskLive(means)),
         watched("rescue.crew", crewLive(means, config.rescueNumber)),

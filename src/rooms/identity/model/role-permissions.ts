@@ -48,6 +48,7 @@ const registerWork = [
   "devices.dock",
   "crews.read",
   "rescue.read",
+  "rescue.accidents.judge",
   "rescue.numbers.read",
   "rescue.settings.read",
 ] as const satisfies readonly Permission[];

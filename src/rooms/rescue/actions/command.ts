@@ -4,9 +4,11 @@ import type { IncidentId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import { type Actor, retryOnConflict, VersionConflict } from "../../../platform/streams/streams.ts";
+import { withSuspicion } from "../model/accident.ts";
 import type { Clocks } from "../model/clocks.ts";
 import type { Decision } from "../model/decide-alarm.ts";
 import type { Incident } from "../model/incident.ts";
+import type { IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
 import { applyEffects } from "./effects.ts";
@@ -39,13 +41,14 @@ export async function command(
       const moment = { now, clocks: await clocksFor(tx, loaded.incident.regionCode, now) };
       const decision = decide(loaded.incident, moment);
       if (!decision.ok) return decision;
-      const version = await write(tx, loaded, { ...moment, order, events: decision.value });
+      const events = withSuspicion(loaded.incident, decision.value, moment);
+      const version = await write(tx, loaded, { ...moment, order, events });
       return ok({ version });
     }),
   );
 }
 
-type Write = Moment & { readonly order: Order; readonly events: Extract<Decision, { ok: true }>["value"] };
+type Write = Moment & { readonly order: Order; readonly events: readonly IncidentEvent[] };
 
 async function write(tx: Tx, loaded: LoadedIncident, { order, events, now, clocks }: Write): Promise<number> {
   const saved = await saveIncident(tx, loaded, { events, actor: order.actor, now, clocks });

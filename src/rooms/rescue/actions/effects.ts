@@ -10,8 +10,9 @@ import type { Clocks } from "../model/clocks.ts";
 import { comfortFor } from "../model/comfort.ts";
 import { doneAtOf, type Incident } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
-import { noticesToUseUnit, noticeToCrew, noticeToDesk } from "../model/notice-texts.ts";
+import { noticeOfAccident, noticesToUseUnit, noticeToCrew, noticeToDesk } from "../model/notice-texts.ts";
 import { findUseUnit } from "../views/use-unit.ts";
+import { keepAccidentFile } from "./accident-files.ts";
 
 export type Happened = {
   readonly id: IncidentId;
@@ -47,6 +48,10 @@ function tell(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> |
       return tellCrew(tx, happened, event);
     case "UseUnitAsked":
       return tellUseUnit(tx, happened);
+    case "AccidentSuspected":
+    case "AccidentReported":
+    case "AccidentJudged":
+      return keepAccident(tx, happened, event);
     default:
       return undefined;
   }
@@ -67,6 +72,23 @@ const tellDesk = (tx: Tx, happened: Happened): Promise<void> =>
     at: happened.now,
     expiresAt: expiry(happened),
   });
+
+/** Its row with its clock, and the desk told at once when the file opens. */
+async function keepAccident(tx: Tx, { id, after, now }: Happened, event: IncidentEvent): Promise<void> {
+  await keepAccidentFile(tx, id, after);
+  if (event.type !== "AccidentSuspected") return;
+  await askNotice(tx, {
+    key: `accident-suspected/${id}/${event.reasons.join("+")}`,
+    channel: "live",
+    recipient: "desk",
+    recipientName: "值守台",
+    subject: subjectOf(id),
+    purpose: "accident-suspected",
+    body: noticeOfAccident(after, "opened"),
+    at: now,
+    expiresAt: event.reportBy,
+  });
+}
 
 /** What became of the tellings: taken by the desk, answered by the crew or the use unit, or run out. */
 async function answerTellings(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> {
@@ -157,6 +179,10 @@ const traced: Partial<Record<IncidentEvent["type"], string>> = {
   PeopleFreed: "rescue-people-freed",
   LiftSecured: "rescue-lift-secured",
   IncidentClosed: "rescue-closed",
+  IncidentReopened: "rescue-reopened",
+  AccidentSuspected: "accident-suspected",
+  AccidentReported: "accident-reported",
+  AccidentJudged: "accident-judged",
 };
 
 async function trace(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> {
@@ -184,6 +210,12 @@ function bodyOf(event: IncidentEvent): Record<string, unknown> {
       return { state: event.state };
     case "IncidentClosed":
       return { cause: event.cause, method: event.method };
+    case "IncidentReopened":
+      return { stillInside: event.stillInside };
+    case "AccidentSuspected":
+      return { reasons: event.reasons, reportBy: event.reportBy };
+    case "AccidentJudged":
+      return { verdict: event.verdict };
     default:
       return {};
   }

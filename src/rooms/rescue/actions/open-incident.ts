@@ -9,12 +9,13 @@ import { type Actor, retryOnConflict, VersionConflict } from "../../../platform/
 import { ringWork } from "../../../platform/work/work.ts";
 import { isMuted } from "../../devices/index.ts";
 import type { Source } from "../contract.ts";
+import { withSuspicion } from "../model/accident.ts";
 import { joinAlarm } from "../model/decide-alarm.ts";
 import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
 import { applyEffects } from "./effects.ts";
-import { createIncident, loadToWrite, saveIncident } from "./store.ts";
+import { createIncident, type LoadedIncident, loadToWrite, saveIncident } from "./store.ts";
 
 /** An alarm by whichever way it came. */
 export type Alarm = {
@@ -158,8 +159,9 @@ async function open(tx: Tx, opening: Opening & { placeKey: string | null }): Pro
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
   const progressKey = randomBytes(18).toString("base64url");
   const clocks = await clocksFor(tx, regionCode, now);
-  const saved = await createIncident(tx, id, progressKey, { events, actor, now, clocks });
-  await applyEffects(tx, { id, before: undefined, after: saved.incident, events, actor, now, clocks });
+  const all = withSuspicion(undefined, events, { now, clocks });
+  const saved = await createIncident(tx, id, progressKey, { events: all, actor, now, clocks });
+  await applyEffects(tx, { id, before: undefined, after: saved.incident, events: all, actor, now, clocks });
   // Its due moment is now: the search for a crew begins as soon as this is committed.
   await ringWork(tx);
   return { incidentId: id, no, joined: false, progressKey };
@@ -181,8 +183,19 @@ async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): Promise<
     events.push({ type: "PersonsReported", ...alarm.persons });
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
   const clocks = await clocksFor(tx, loaded.incident.regionCode, now);
-  if (events.length > 0) await saveIncident(tx, loaded, { events, actor, now, clocks });
+  if (events.length > 0) await saveJoined(tx, loaded, { events, actor, now, clocks });
   return { incidentId: id, no: loaded.incident.no, joined: true, progressKey: loaded.progressKey };
+}
+
+type Joined = Parameters<typeof saveIncident>[2];
+
+/** A further alarm needs no further tellings, but what it tells of the people may open a file of its own. */
+async function saveJoined(tx: Tx, loaded: LoadedIncident, joined: Joined): Promise<void> {
+  const events = withSuspicion(loaded.incident, joined.events, joined);
+  const { incident } = await saveIncident(tx, loaded, { ...joined, events });
+  const suspected = events.filter(({ type }) => type === "AccidentSuspected");
+  const { actor, now, clocks } = joined;
+  await applyEffects(tx, { id: loaded.id, before: incident, after: incident, events: suspected, actor, now, clocks });
 }
 
 const wordsOf = (alarm: Alarm): string => {

@@ -96,6 +96,7 @@ export async function saveIncident(tx: Tx, loaded: LoadedIncident, writing: Writ
       trapped_since = ${ts(incident.trappedSince)}, answered_at = ${tsOrNull(incident.answeredAt)}, dispatched_at = ${tsOrNull(incident.dispatchedAt)},
       arrived_at = ${tsOrNull(incident.arrivedAt)}, freed_at = ${tsOrNull(incident.freed?.at)}, closed_at = ${tsOrNull(incident.closedAt)}, level = ${incident.level},
       freed_count = ${incident.freed?.count ?? null}, injured = ${incident.injured}, freed_by = ${incident.freed?.by ?? null}, false_alarm = ${incident.falseAlarm},
+      followed_up_at = ${tsOrNull(incident.followedUpAt)}, reopened = ${incident.reopened}, dead = ${incident.dead},
       cause = coalesce(${closing?.cause ?? null}, cause), method = coalesce(${closing?.method ?? null}, method)
     where id = ${loaded.id} and version = ${loaded.version}`.execute(tx);
   // Without events the stream did not guard the version: whoever wrote meanwhile must not be painted over.
@@ -125,8 +126,20 @@ async function afterEvents(tx: Tx, loaded: LoadedIncident, incident: Incident, w
   await storeAsks(tx, incident);
   if (incident.freed !== null || incident.closedAt !== null)
     await sql`delete from rescue.open_at where incident_id = ${loaded.id}`.execute(tx);
+  else if (writing.events.some(({ type }) => type === "IncidentReopened")) await takePlaceBack(tx, loaded.id, incident);
   await touch(tx, deskTopic, loaded.id);
   await touch(tx, progressTopic, loaded.progressKey);
+}
+
+/** Another emergency is open where this one would be taken up again. */
+export class PlaceHeld extends Error {}
+
+/** @throws PlaceHeld when somebody called from there meanwhile: that incident has the people who are inside. */
+async function takePlaceBack(tx: Tx, id: IncidentId, { placeKey }: Incident): Promise<void> {
+  if (placeKey === null) return;
+  const taken = await sql`insert into rescue.open_at (place_key, incident_id) values (${placeKey}, ${id})
+    on conflict do nothing`.execute(tx);
+  if (taken.numAffectedRows !== 1n) throw new PlaceHeld(`${placeKey} has an open incident`);
 }
 
 /** Those that end first, so that a crew's new ask never meets its old one. */

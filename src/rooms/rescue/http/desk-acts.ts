@@ -5,8 +5,9 @@ import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Permission } from "../../identity/contract.ts";
-import { actorOf, recordAudit } from "../../identity/index.ts";
+import { actorOf, recordAudit, requireFresh } from "../../identity/index.ts";
 import { command, type Moment, type Order } from "../actions/command.ts";
+import { PlaceHeld } from "../actions/store.ts";
 import * as contract from "../contract.ts";
 import type { Decision } from "../model/decide-alarm.ts";
 import type { Incident } from "../model/incident.ts";
@@ -65,26 +66,38 @@ export type DeskAct<B extends z.ZodType<{ key: string }>> = {
   readonly name: string;
   readonly summary: string;
   readonly params?: z.ZodType;
+  /** Who may; the dispatchers where nothing else is said. */
+  readonly permission?: Permission;
+  /** A grave act, for which the person has proved lately who he is. */
+  readonly grave?: true;
   readonly body: B;
   readonly decide: (input: Input<z.output<B>>, incident: Incident, moment: Moment) => Decision;
 };
 
 /** Route of a command that the desk gives on an incident: permission and region, then the command with its audit row. */
 export function deskAct<B extends z.ZodType<{ key: string }>>(means: RescueMeans, act: DeskAct<B>): Route {
+  const permission = act.permission ?? "rescue.dispatch";
   return route({
     method: "POST",
     url: `/api/v1/incidents/:id/${act.path}`,
-    permission: "rescue.dispatch",
+    permission,
     summary: act.summary,
     params: act.params ?? incidentParams,
     body: act.body as z.ZodType,
     reply: contract.done,
     handle: async (asked) => {
       const input = { body: asked.body as z.output<B>, params: asked.params as Readonly<Record<string, string>> };
-      const incident = await incidentWithin(means, asked.principal, input.params.id ?? "");
+      const incident = await incidentWithin(means, asked.principal, input.params.id ?? "", permission);
       if (!incident.ok) return incident;
+      const proved = act.grave ? requireFresh(asked.principal, means.clock.now()) : incident;
+      if (!proved.ok) return proved;
       const order = orderOf(means, asked, { name: act.name, incidentId: incident.value, key: input.body.key });
-      return command(means, order, (current, moment) => act.decide(input, current, moment));
+      try {
+        return await command(means, order, (current, moment) => act.decide(input, current, moment));
+      } catch (error) {
+        if (error instanceof PlaceHeld) return refuse("RESCUE_PLACE_HELD");
+        throw error;
+      }
     },
   });
 }

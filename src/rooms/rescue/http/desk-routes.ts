@@ -1,12 +1,18 @@
 import type { Route } from "../../../platform/http/route.ts";
+import * as afterwards from "../contract/afterwards.ts";
 import * as contract from "../contract.ts";
+import { judgeAccident, reportAccident } from "../model/accident.ts";
 import { addNote, answerForUseUnit, recordOutsideHelp, reportPersons, take } from "../model/decide-alarm.ts";
-import { close, confirmFalse, free, secure } from "../model/decide-end.ts";
+import { close, confirmFalse, followUp, free, reopen, secure } from "../model/decide-end.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { deskAct } from "./desk-acts.ts";
 
 /** What the desk does with an incident. Each is a person's act: audited, with the sender's key, within the dispatcher's regions. */
-export const deskRoutes = (means: RescueMeans): Route[] => [...duringRescue(means), ...atItsEnd(means)];
+export const deskRoutes = (means: RescueMeans): Route[] => [
+  ...duringRescue(means),
+  ...atItsEnd(means),
+  ...afterTheRescue(means),
+];
 
 const duringRescue = (means: RescueMeans): Route[] => [
   deskAct(means, {
@@ -74,5 +80,38 @@ const atItsEnd = (means: RescueMeans): Route[] => [
     summary: "Closed with its cause",
     body: contract.closeBody,
     decide: ({ body: { key: _, ...report } }, incident) => close(incident, report),
+  }),
+];
+
+const afterTheRescue = (means: RescueMeans): Route[] => [
+  deskAct(means, {
+    path: "reopen",
+    name: "reopen",
+    summary: "Taken up again: people are inside after all, or the record was closed too soon",
+    body: afterwards.reopenBody,
+    decide: ({ body: { key: _, ...report } }, incident) => reopen(incident, report),
+  }),
+  deskAct(means, {
+    path: "follow-up",
+    name: "follow-up",
+    summary: "What the person who was called back said",
+    body: afterwards.followUpBody,
+    decide: ({ body: { key: _, ...said } }, incident) => followUp(incident, said),
+  }),
+  deskAct(means, {
+    path: "accident/report",
+    name: "accident-report",
+    summary: "The suspected accident was reported",
+    body: afterwards.accidentReportBody,
+    decide: ({ body }, incident) => reportAccident(incident, body.to),
+  }),
+  deskAct(means, {
+    path: "accident/judge",
+    name: "accident-judge",
+    summary: "Whether it was an accident, decided and signed by an officer",
+    permission: "rescue.accidents.judge",
+    grave: true,
+    body: afterwards.accidentJudgeBody,
+    decide: ({ body }, incident) => judgeAccident(incident, body.verdict, body.reason),
   }),
 ];

@@ -4,8 +4,10 @@ import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { listNotices, type NoticeId, recordNoticeFact } from "../../../platform/notify/notify.ts";
 import { actorOf, permits, recordAudit, scopesOf } from "../../identity/index.ts";
+import * as afterwards from "../contract/afterwards.ts";
 import * as contract from "../contract.ts";
 import type { RescueMeans } from "../rescue-means.ts";
+import { listAccidents } from "../views/accidents.ts";
 import { listClockSettings } from "../views/clocks.ts";
 import { incidentFile } from "../views/incident-file.ts";
 import { listIncidents } from "../views/incident-list.ts";
@@ -49,6 +51,24 @@ export function readRoutes(means: RescueMeans): Route[] {
     }),
     route({
       method: "GET",
+      url: "/api/v1/accidents",
+      permission: "rescue.read",
+      summary: "Suspected accidents: those that nobody has decided yet, or all",
+      query: afterwards.accidentQuery,
+      reply: contract.accidentList,
+      handle: async ({ principal, query }) =>
+        ok({ incidents: await listAccidents(db, query.state, { scopes: scopes(principal), now: means.clock.now() }) }),
+    }),
+    ...figureRoutes(means),
+    ...outboxRoutes(means),
+  ];
+}
+
+function figureRoutes(means: RescueMeans): Route[] {
+  const { db } = means.database;
+  return [
+    route({
+      method: "GET",
       url: "/api/v1/numbers",
       permission: "rescue.numbers.read",
       summary: "Counts and percentiles of a period",
@@ -65,7 +85,6 @@ export function readRoutes(means: RescueMeans): Route[] {
       reply: contract.clockSettingList,
       handle: async () => ok({ settings: await listClockSettings(db) }),
     }),
-    ...outboxRoutes(means),
   ];
 }
 

@@ -64,5 +64,16 @@ export const rescueRefusals: RefusalTexts = {
     zh: "这部电梯没有登记位置，无法规划路线。",
     en: "This lift has no recorded position; no route can be drawn.",
   },
+  RESCUE_NOT_CLOSED: { status: 409, zh: "这起救援还没有结束。", en: "This rescue is not over yet." },
+  RESCUE_PLACE_HELD: {
+    status: 409,
+    zh: "这部电梯已有另一起未结束的救援，请在那一起中处理。",
+    en: "Another rescue is open at this lift: please go on in that one.",
+  },
+  RESCUE_NO_ACCIDENT_FILE: {
+    status: 409,
+    zh: "这起救援没有疑似事故档案。",
+    en: "This rescue has no file of a suspected accident.",
+  },
   RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
 };

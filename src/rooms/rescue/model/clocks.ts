@@ -5,6 +5,10 @@
  * - searchAgain: after nobody was found → next search
  * - free: arrived → freed, before the desk is asked to look; then again and again
  * - close: freed → closed, before the desk is reminded; then again and again
+ * - strandedFirst, strandedSecond: in the car → the desk is warned
+ * - strandedAccident: in the car → an accident is suspected (特种设备安全监察条例 64(三): two hours)
+ * - accidentReport: suspected → reported (一小时内上报)
+ * - followUp: closed → the person called back (回访)
  * - noticeExpires: after which a telling that nobody took is void
  */
 export type Clocks = {
@@ -13,6 +17,11 @@ export type Clocks = {
   readonly searchAgain: number;
   readonly free: number;
   readonly close: number;
+  readonly strandedFirst: number;
+  readonly strandedSecond: number;
+  readonly strandedAccident: number;
+  readonly accidentReport: number;
+  readonly followUp: number;
   readonly noticeExpires: number;
 };
 export const clockNames = [
@@ -21,6 +30,11 @@ export const clockNames = [
   "searchAgain",
   "free",
   "close",
+  "strandedFirst",
+  "strandedSecond",
+  "strandedAccident",
+  "accidentReport",
+  "followUp",
   "noticeExpires",
 ] as const satisfies readonly (keyof Clocks)[];
 

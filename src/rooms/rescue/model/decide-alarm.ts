@@ -31,14 +31,16 @@ export function take(incident: Incident): Decision {
 
 export function reportPersons(
   incident: Incident,
-  report: { persons: number | null; injured: number | null; vulnerable: boolean },
+  report: { persons: number | null; injured: number | null; dead?: number | undefined; vulnerable: boolean },
 ): Decision {
   if (incident.closedAt !== null) return closedRefusal;
   const same =
     report.persons === incident.persons &&
     report.injured === incident.injured &&
+    (report.dead ?? incident.dead) === incident.dead &&
     report.vulnerable === incident.vulnerable;
-  return same ? nothing : ok([{ type: "PersonsReported", ...report }]);
+  const { dead, ...known } = report;
+  return same ? nothing : ok([{ type: "PersonsReported", ...known, ...(dead === undefined ? {} : { dead }) }]);
 }
 
 /** The device or the passenger says that nobody is trapped any more. It ends nothing: a person is asked. */

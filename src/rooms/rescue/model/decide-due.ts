@@ -1,5 +1,6 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { ok } from "../../../kernel/result.ts";
+import { warnStranded } from "./accident.ts";
 import { type Clocks, reestimateSeconds } from "./clocks.ts";
 import { type Decision, nothing } from "./decide-alarm.ts";
 import type { Due } from "./due.ts";
@@ -24,6 +25,8 @@ export function timePassed(
     }
     case "crew-arrival":
       return lookAfterCrew(incident, at);
+    case "stranded":
+      return ok(warnStranded(incident, at.clocks, at.now));
     // Somebody may have acted since the moment was found: then what is due next has its own time, which has not come.
     case "free":
       return due.at > at.now ? nothing : ok([{ type: "DeskAlerted", about: "not-freed" }]);

@@ -18,15 +18,16 @@ function standDownAll(incident: Incident, reason: "people-are-out" | "false-alar
  */
 export function free(
   incident: Incident,
-  report: { count: number; injured: number; by: FreedBy },
+  report: { count: number; injured: number; dead?: number | undefined; by: FreedBy },
   doneAt?: Instant,
 ): Decision {
   if (incident.closedAt !== null) return closedRefusal;
   if (incident.freed !== null) return nothing;
-  if (report.injured > report.count) return refuse("RESCUE_MORE_INJURED_THAN_FREED");
+  if (report.injured + (report.dead ?? 0) > report.count) return refuse("RESCUE_MORE_INJURED_THAN_FREED");
   if (report.by === "crew" && stageOf(incident) !== "on-scene") return refuse("RESCUE_CREW_NOT_ON_SCENE");
   if (doneAt !== undefined && incident.lastAlarmSince > doneAt) return refuse("RESCUE_ALARM_SINCE");
-  const { by: freedBy, ...figures } = report;
+  const { by: freedBy, dead, ...known } = report;
+  const figures = dead === undefined || dead === 0 ? known : { ...known, dead };
   return ok([...standDownAll(incident, "people-are-out"), { type: "PeopleFreed", ...figures, freedBy }]);
 }
 
@@ -56,4 +57,26 @@ export function confirmFalse(incident: Incident, reason: string): Decision {
     { type: "FalseAlarmConfirmed", reason },
     { type: "IncidentClosed", cause: null, method: null, note: null },
   ]);
+}
+
+/** Who has looked again has found people, or the record was closed too soon. */
+export function reopen(incident: Incident, report: { reason: string; stillInside: boolean }): Decision {
+  const over = incident.closedAt !== null || (report.stillInside && incident.freed !== null);
+  if (!over) return refuse("RESCUE_NOT_CLOSED");
+  const there = incident.asks.filter(
+    ({ status }) => report.stillInside && (status === "arrived" || status === "accepted"),
+  );
+  return ok([
+    ...there.map(({ askId }): IncidentEvent => ({ type: "CrewStoodDown", askId, reason: "people-are-out" })),
+    { type: "IncidentReopened", ...report },
+  ]);
+}
+
+/** 回访: the passenger, or who called, was asked how it went. */
+export function followUp(
+  incident: Incident,
+  said: { reached: boolean; satisfaction: number | null; note: string | null },
+): Decision {
+  if (incident.closedAt === null) return refuse("RESCUE_NOT_CLOSED");
+  return ok([{ type: "FollowedUp", ...said }]);
 }

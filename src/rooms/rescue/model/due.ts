@@ -1,9 +1,10 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
+import { strandedAt } from "./accident.ts";
 import type { Clocks } from "./clocks.ts";
 import { progressCheckSeconds } from "./clocks.ts";
 import { holderOf, type Incident, pendingAsk, stageOf } from "./incident.ts";
 
-export type DueKind = "find-crew" | "crew-answer" | "crew-arrival" | "free" | "close";
+export type DueKind = "find-crew" | "crew-answer" | "crew-arrival" | "free" | "close" | "stranded";
 export type Due = { readonly at: Instant; readonly kind: DueKind };
 
 /**
@@ -12,6 +13,12 @@ export type Due = { readonly at: Instant; readonly kind: DueKind };
  * @param lookedAt when it was looked at last: `now` of the transaction that stores the result.
  */
 export function nextDue(incident: Incident, clocks: Clocks, lookedAt: Instant): Due | null {
+  const due = dueOfStage(incident, clocks, lookedAt);
+  const stranded = strandedAt(incident, clocks);
+  return due !== null && stranded !== undefined && stranded < due.at ? { at: stranded, kind: "stranded" } : due;
+}
+
+function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due | null {
   if (incident.closedAt !== null) return null;
   if (incident.freed !== null)
     return { at: (incident.alertedAt ?? incident.freed.at) + seconds(clocks.close), kind: "close" };

@@ -1,6 +1,7 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
 
 /**
@@ -46,6 +47,8 @@ export type IncidentEvent =
       readonly type: "PersonsReported";
       readonly persons: number | null;
       readonly injured: number | null;
+      /** Absent: nobody is known to have died. */
+      readonly dead?: number;
       readonly vulnerable: boolean;
     }
   | { readonly type: "UseUnitAsked"; readonly organisationId: OrganisationId; readonly phoneKnown: boolean }
@@ -92,11 +95,26 @@ export type IncidentEvent =
       readonly type: "PeopleFreed";
       readonly count: number;
       readonly injured: number;
+      readonly dead?: number;
       readonly freedBy: FreedBy;
     })
   | (DeedTime & { readonly type: "LiftSecured"; readonly state: "stopped" | "running" })
   | { readonly type: "FalseAlarmConfirmed"; readonly reason: string }
   | { readonly type: "NoteAdded"; readonly text: string }
+  /** Somebody has been in the car for so long. */
+  | { readonly type: "StrandedWarned"; readonly afterSeconds: number }
+  | { readonly type: "AccidentSuspected"; readonly reasons: readonly AccidentReason[]; readonly reportBy: Instant }
+  | { readonly type: "AccidentReported"; readonly to: string }
+  | { readonly type: "AccidentJudged"; readonly verdict: AccidentVerdict; readonly reason: string }
+  /** `stillInside`: who was thought to be out is not; else only the record is taken up again. */
+  | { readonly type: "IncidentReopened"; readonly reason: string; readonly stillInside: boolean }
+  /** 回访: whether somebody was reached, and what he said of it, from 1 to 5. */
+  | {
+      readonly type: "FollowedUp";
+      readonly reached: boolean;
+      readonly satisfaction: number | null;
+      readonly note: string | null;
+    }
   | (DeedTime & {
       readonly type: "IncidentClosed";
       readonly cause: string | null;

@@ -72,15 +72,16 @@ describe("laws, whatever happens in whatever order", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const { incident, now } = run(steps);
-        const due = nextDue(incident, clocks, now);
-        if (due === null || due.kind === "find-crew") return;
-        const then = Math.max(now, due.at);
-        const decision = timePassed(incident, due, { now: then, clocks, etaSeconds: 60 });
-        const after = decision.ok
-          ? decision.value.reduce((state, event) => evolve(state, event, then), incident)
-          : incident;
-        const next = nextDue(after, clocks, then);
-        expect(next?.kind === "find-crew" || (next?.at ?? 0) > then).toBe(true);
+        let [state, then] = [incident, now];
+        // Several things may be due at once: each look settles one of them.
+        for (let looks = 0; looks < 5; looks += 1) {
+          const due = nextDue(state, clocks, then);
+          if (due === null || due.kind === "find-crew" || (looks > 0 && due.at > then)) return;
+          then = Math.max(then, due.at);
+          const decision = timePassed(state, due, { now: then, clocks, etaSeconds: 60 });
+          if (decision.ok) for (const event of decision.value) state = evolve(state, event, then);
+        }
+        throw new Error("it is looked at again and again in the same moment");
       }),
     );
   });

@@ -3,6 +3,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
 import type { Source, Stage, Why } from "../contract.ts";
+import { type AccidentFile, accidentAfter } from "./accident-file.ts";
 import type { FreedBy, IncidentEvent, StandDown, UseUnitAnswer } from "./incident-events.ts";
 
 /**
@@ -44,6 +45,7 @@ export type Incident = {
   readonly workInProgress: boolean;
   readonly persons: number | null;
   readonly injured: number | null;
+  readonly dead: number;
   readonly vulnerable: boolean;
   readonly useUnit: { readonly status: "unknown" | "asked" | UseUnitAnswer; readonly at: Instant | null };
   readonly level: 1 | 2 | 3;
@@ -67,6 +69,11 @@ export type Incident = {
   readonly carSaysFree: boolean;
   readonly carSaysMistake: boolean;
   readonly outsideHelp: readonly ("110" | "119" | "120")[];
+  /** The longest stay of which the desk was warned. */
+  readonly strandedSeconds: number;
+  readonly accident: AccidentFile | null;
+  readonly reopened: number;
+  readonly followedUpAt: Instant | null;
 };
 
 /** Name of an incident's stream. */
@@ -88,6 +95,12 @@ export const doneAtOf = (event: IncidentEvent, storedAt: Instant): Instant =>
 
 const earlier = (known: Instant | null, at: Instant): Instant => (known === null ? at : Math.min(known, at));
 
+const saidBy = {
+  DeviceSaidFree: "deviceSaysFree",
+  CarSaidFree: "carSaysFree",
+  CarSaidMistake: "carSaysMistake",
+} as const;
+
 type LaterEvent = Exclude<IncidentEvent, { type: "IncidentOpened" }>;
 
 /** What an event changes. */
@@ -105,8 +118,10 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
       };
     case "IncidentTaken":
       return { takenAt: before.takenAt ?? at, answeredAt: before.answeredAt ?? at };
-    case "PersonsReported":
-      return { persons: event.persons, injured: event.injured, vulnerable: event.vulnerable };
+    case "PersonsReported": {
+      const { persons, injured, dead = before.dead, vulnerable } = event;
+      return { persons, injured, dead, vulnerable };
+    }
     case "UseUnitAsked":
       return { useUnit: { status: "asked", at } };
     case "UseUnitAnswered":
@@ -118,17 +133,16 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
     case "OutsideHelpRecorded":
       return { outsideHelp: [...new Set([...before.outsideHelp, event.service])] };
     case "DeviceSaidFree":
-      return { deviceSaysFree: true };
     case "CarSaidFree":
-      return { carSaysFree: true };
     case "CarSaidMistake":
-      return { carSaysMistake: true };
+      return { [saidBy[event.type]]: true };
     case "DeskAlerted":
       return { alertedAt: at };
     case "PeopleFreed":
       return {
         freed: { at, count: event.count, injured: event.injured, by: event.freedBy },
         injured: event.injured,
+        dead: event.dead ?? before.dead,
         alertedAt: null,
       };
     case "LiftSecured":
@@ -140,8 +154,39 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
     case "IncidentClosed":
       return { closedAt: at };
     default:
-      return changeOfAsk(before, event, at);
+      return "askId" in event ? changeOfAsk(before, event, at) : changeAfterwards(before, event, at);
   }
+}
+
+type Afterwards = Extract<
+  LaterEvent,
+  { type: "StrandedWarned" | "IncidentReopened" | "FollowedUp" | `Accident${string}` }
+>;
+
+/** What an event changes that is about a stay too long, or comes after the rescue. */
+function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Partial<Incident> {
+  switch (event.type) {
+    case "StrandedWarned":
+      return { strandedSeconds: event.afterSeconds };
+    case "IncidentReopened":
+      return reopenedBy(before, event);
+    case "FollowedUp":
+      return { followedUpAt: at };
+    default:
+      return { accident: accidentAfter(before.accident, event, at) };
+  }
+}
+
+/** Taken up again. Who is still inside is sought from the start: nobody holds it, and the crews of before may be asked anew. */
+function reopenedBy(before: Incident, event: Extract<LaterEvent, { type: "IncidentReopened" }>): Partial<Incident> {
+  const again = {
+    closedAt: null,
+    falseAlarm: false,
+    alertedAt: null,
+    followedUpAt: null,
+    reopened: before.reopened + 1,
+  };
+  return event.stillInside ? { ...again, freed: null, securedAt: null, noCrewSince: null } : again;
 }
 
 type AskEvent = Extract<LaterEvent, { readonly askId: AskId }>;
@@ -189,6 +234,7 @@ function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: I
     openedAt: at,
     persons: null,
     injured: null,
+    dead: 0,
     vulnerable: false,
     useUnit: { status: "unknown", at: null },
     level: 1,
@@ -207,6 +253,10 @@ function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: I
     carSaysFree: false,
     carSaysMistake: false,
     outsideHelp: [],
+    strandedSeconds: 0,
+    accident: null,
+    reopened: 0,
+    followedUpAt: null,
   };
 }
 

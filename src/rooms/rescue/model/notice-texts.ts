@@ -1,3 +1,4 @@
+import type { AccidentReason } from "../contract/afterwards.ts";
 import type { Why } from "../contract.ts";
 import type { Incident } from "./incident.ts";
 
@@ -9,6 +10,19 @@ export function noticeToCrew(incident: Incident, why: Why): string {
 }
 
 export const noticeToDesk = (incident: Incident): string => `${incident.place} 有人被困，单号${incident.no}`;
+
+const suspicions: Readonly<Record<AccidentReason, string>> = {
+  death: "有人死亡",
+  injury: "有人受伤",
+  stranded: "滞留满2小时",
+};
+
+/** To the desk: a file has opened, its report is due soon, or is overdue. */
+export function noticeOfAccident({ place, no, accident }: Incident, what: "opened" | "soon" | "overdue"): string {
+  const why = (accident?.reasons ?? []).map((reason) => suspicions[reason]).join("、");
+  const say = { opened: "请在1小时内上报", soon: "上报时限将到", overdue: "上报已超时" }[what];
+  return `【疑似事故】${place} ${why}，${say}。单号${no}`;
+}
 
 export function noticesToUseUnit(
   incident: Incident,

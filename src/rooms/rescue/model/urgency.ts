@@ -13,6 +13,7 @@ export function urgencyOf(incident: Incident, now: Instant): Urgency {
   const overdue = incident.asks.some((ask) => ask.status === "overdue" && ask.answeredAt !== undefined);
   if (
     (incident.injured ?? 0) > 0 ||
+    (incident.dead ?? 0) > 0 ||
     incident.vulnerable ||
     stage === "no-crew" ||
     now - incident.trappedSince >= minutes(60)

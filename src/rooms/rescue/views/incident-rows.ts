@@ -92,8 +92,24 @@ function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant
     carSaysMistake: state.carSaysMistake,
     outsideHelp: [...state.outsideHelp],
     falseAlarm: state.falseAlarm,
+    ...sinceThen(state),
   };
 }
+
+/** What rows of an older version do not have yet. */
+const sinceThen = ({
+  dead = 0,
+  strandedSeconds = 0,
+  accident = null,
+  reopened = 0,
+  followedUpAt = null,
+}: Partial<Incident>) => ({
+  dead,
+  strandedSeconds,
+  accident: accident === null ? null : { ...accident, reasons: [...accident.reasons] },
+  reopened,
+  followedUpAt,
+});
 
 const presentAsk = (ask: CrewAsk, crew: CrewName | undefined): Ask => ({
   askId: ask.askId,

@@ -25,6 +25,10 @@ const countMetrics: Readonly<Record<string, RawBuilder<unknown>>> = {
   "arrived-within-30-minutes": sql`i.arrived_at <= i.opened_at + interval '30 minutes'`,
   "arrived-later": sql`i.arrived_at > i.opened_at + interval '30 minutes'`,
   injured: sql`i.injured > 0`,
+  "suspected-accidents": sql`exists (select 1 from rescue.accident_file f where f.incident_id = i.id)`,
+  reopened: sql`i.reopened > 0`,
+  "followed-up": sql`i.followed_up_at is not null`,
+  "follow-up-waiting": sql`i.closed_at is not null and i.freed_count > 0 and i.followed_up_at is null`,
 };
 
 type SpanMetric = Numbers["spans"][number]["metric"];
