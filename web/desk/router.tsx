@@ -138,6 +138,13 @@ const incidents = createRoute({
     }),
   component: lazyRouteComponent(() => import("./numbers/incidents-page.tsx"), "IncidentsPage"),
 });
+const accidents = createRoute({
+  getParentRoute: () => shell,
+  path: "/accidents",
+  validateSearch: (search) =>
+    given<{ state: "open" | "all" }>({ state: text(search, "state") === "all" ? "all" : undefined }),
+  component: lazyRouteComponent(() => import("./incident/accidents-page.tsx"), "AccidentsPage"),
+});
 const incident = createRoute({
   getParentRoute: () => shell,
   path: "/incidents/$incidentId",
@@ -264,6 +271,7 @@ const tree = root.addChildren([
     oneImport,
     rescueCodes,
     numbers,
+    accidents,
     incidents,
     incident,
     outbox,

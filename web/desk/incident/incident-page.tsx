@@ -12,6 +12,7 @@ import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
+import { AfterActs } from "./after-acts.tsx";
 import { refusalText } from "./ask-list.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { incidentFileQuery } from "./incident-queries.ts";
@@ -66,6 +67,7 @@ function IncidentSheet({ incidentId, version }: { readonly incidentId: string; r
           </section>
           <Times row={row} />
         </div>
+        <AfterActs row={row} />
         <Asks asks={row.asks} />
         <section className="sheet-part">
           <h2 className="sheet-title">{sayIncident("tab.timeline")}</h2>

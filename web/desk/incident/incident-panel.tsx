@@ -5,6 +5,7 @@ import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { permits } from "../../ui/session.ts";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/incident-texts.ts";
+import { AccidentStrip } from "./accident-strip.tsx";
 import { AskList } from "./ask-list.tsx";
 import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
@@ -86,6 +87,7 @@ export function IncidentPanel({ row, keys }: Props) {
           onAct={act}
         />
         {dispatches && row.stage !== "closed" ? <Tools row={row} form={form} onOpen={open} /> : null}
+        <AccidentStrip row={row} onReport={dispatches ? () => open("accident-report") : undefined} />
         <Signals row={row} />
         <IncidentFacts row={row} />
         <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />

@@ -1,7 +1,9 @@
+import { accidentReasons, accidentVerdicts } from "../../../src/rooms/rescue/contract/afterwards.ts";
 import type { IncidentRow, TimelineEntry, Why } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
+import { say as after } from "../texts/after-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { tell } from "../texts/timeline-texts.ts";
 import { refusalText } from "./ask-list.tsx";
@@ -82,6 +84,7 @@ const levelReasons = [
 ] as const;
 const standDowns = ["another-crew-came", "people-are-out", "false-alarm", "desk-chose-another"] as const;
 const alerts = ["not-freed", "not-closed", "late"] as const;
+const satisfactions = ["1", "2", "3", "4", "5"] as const;
 const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
 
 /** The word of a code that this page knows; the code itself otherwise. */
@@ -148,6 +151,31 @@ const sentences: Readonly<Record<string, Sentence>> = {
   CarSaidMistake: () => tell("CarSaidMistake"),
   DeskAlerted: (fields) => worded(alerts, fields.text("about"), (code) => tell(`DeskAlerted.${code}`)),
   FalseAlarmConfirmed: (fields) => tell("FalseAlarmConfirmed", { reason: fields.text("reason") }),
+  StrandedWarned: (fields) => tell("StrandedWarned", { minutes: Math.round(fields.count("afterSeconds") / 60) }),
+  AccidentSuspected: (fields) => {
+    const reasons = Array.isArray(fields.data.reasons) ? fields.data.reasons : [];
+    const words = reasons.map((reason) => worded(accidentReasons, String(reason), (code) => after(`reason.${code}`)));
+    return tell("AccidentSuspected", {
+      reasons: words.join(language() === "en" ? ", " : "、"),
+      time: fields.time("reportBy"),
+    });
+  },
+  AccidentReported: (fields) => tell("AccidentReported", { to: fields.text("to") }),
+  AccidentJudged: (fields) =>
+    tell("AccidentJudged", {
+      verdict: worded(accidentVerdicts, fields.text("verdict"), (code) => after(`verdict.${code}`)),
+      reason: fields.text("reason"),
+    }),
+  IncidentReopened: (fields) =>
+    tell(fields.data.stillInside === true ? "IncidentReopened.inside" : "IncidentReopened.record", {
+      reason: fields.text("reason"),
+    }),
+  FollowedUp: (fields) => {
+    const said = worded(satisfactions, fields.text("satisfaction"), (code) => after(`follow.${code}`));
+    return fields.data.reached === true
+      ? tell("FollowedUp.reached", { satisfaction: said === "" ? "" : ` · ${said}`, note: fields.aside("note") })
+      : tell("FollowedUp.not", { note: fields.aside("note") });
+  },
   NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
   IncidentClosed: closed,
 };

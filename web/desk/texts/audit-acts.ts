@@ -93,6 +93,10 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.freed": ["已解救", "people freed"],
   "rescue.secured": ["已处置", "lift secured"],
   "rescue.close": ["结案", "incident closed"],
+  "rescue.reopen": ["重新打开警情", "incident reopened"],
+  "rescue.follow-up": ["回访", "called back"],
+  "rescue.accident-report": ["登记事故上报", "accident reported"],
+  "rescue.accident-judge": ["事故研判", "accident decided"],
   "rescue.notice-fact": ["记录外呼结果", "outbox result recorded"],
   "platform.backup-begun": ["开始备份", "backup begun"],
 };

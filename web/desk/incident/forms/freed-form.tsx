@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { word } from "../../../ui/texts/shared-texts.ts";
 import { Choice, Count } from "../../form/fields.tsx";
+import { say as sayAfter } from "../../texts/after-texts.ts";
 import { say } from "../../texts/form-texts.ts";
 import { holdingAsk } from "../holder.ts";
 import { FormFrame } from "./form-frame.tsx";
@@ -13,9 +14,10 @@ export function FreedForm({ row, command, onDone }: FormProps) {
   const onScene = holdingAsk(row)?.status === "arrived";
   const [count, setCount] = useState<number | null>(row.persons ?? 1);
   const [injured, setInjured] = useState<number | null>(row.injured ?? 0);
+  const [dead, setDead] = useState<number | null>(row.dead);
   const [by, setBy] = useState<(typeof freedBys)[number]>(onScene ? "crew" : "themselves");
   const save = async (): Promise<void> => {
-    if (await command.send("freed", { count: count ?? 0, injured: injured ?? 0, by })) onDone();
+    if (await command.send("freed", { count: count ?? 0, injured: injured ?? 0, dead: dead ?? 0, by })) onDone();
   };
   return (
     <FormFrame
@@ -28,6 +30,7 @@ export function FreedForm({ row, command, onDone }: FormProps) {
       <div className="field-row">
         <Count id="freed-count" label={say("free.count")} value={count} onChange={setCount} autoFocus />
         <Count id="freed-injured" label={say("free.injured")} value={injured} onChange={setInjured} />
+        <Count id="freed-dead" label={sayAfter("dead")} value={dead} onChange={setDead} />
       </div>
       <Choice
         label={say("free.by")}

@@ -5,6 +5,7 @@ import { PageLoading } from "../../shell/page-states.tsx";
 import { say } from "../../texts/incident-texts.ts";
 import type { CommandState } from "../use-command.ts";
 import { UseUnitButtons } from "../use-unit.tsx";
+import { AfterFormOf } from "./after-forms.tsx";
 import { CandidateForm } from "./candidate-form.tsx";
 import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
@@ -27,6 +28,7 @@ export type FormKind =
   | "false-alarm"
   | "note"
   | "close"
+  | "accident-report"
   | `refuse:${string}`;
 
 type Props = FormProps & {
@@ -59,6 +61,8 @@ export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
           <CloseForm {...rest} />
         </Suspense>
       );
+    case "accident-report":
+      return <AfterFormOf {...rest} kind={kind} />;
     default:
       return <RefuseForm {...rest} askId={kind.slice("refuse:".length)} />;
   }
