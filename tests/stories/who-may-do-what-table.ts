@@ -187,6 +187,8 @@ export const oracle = `
   POST   /api/v1/incidents/{id}/follow-up               D
   POST   /api/v1/incidents/{id}/accident/report         D
   POST   /api/v1/incidents/{id}/accident/judge          AO
+  GET    /api/v1/bulletin                               ADOI
+  GET    /api/v1/bulletin/file                          ADOI
   GET    /api/v1/accidents                              ADOI
   GET    /api/v1/numbers                                ADOI
   GET    /api/v1/rescue/settings                        ASDOI

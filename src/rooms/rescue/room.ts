@@ -4,6 +4,7 @@ import { listNotices, type Notice, outboxTopic } from "../../platform/notify/not
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
+import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
@@ -32,6 +33,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...deskRoutes(means),
         ...dispatchRoutes(means),
         ...readRoutes(means),
+        ...bulletinRoutes(means),
         ...fieldRoutes(means),
         ...carRoutes(means),
       ],

@@ -75,5 +75,10 @@ export const rescueRefusals: RefusalTexts = {
     zh: "这起救援没有疑似事故档案。",
     en: "This rescue has no file of a suspected accident.",
   },
+  RESCUE_PERIOD_WRONG: {
+    status: 422,
+    zh: "请选择起止日期：止在起之后，最长一年。",
+    en: "Please choose a period that ends after it begins and is no longer than a year.",
+  },
   RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
 };

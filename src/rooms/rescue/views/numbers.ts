@@ -25,6 +25,10 @@ const countMetrics: Readonly<Record<string, RawBuilder<unknown>>> = {
   "arrived-within-30-minutes": sql`i.arrived_at <= i.opened_at + interval '30 minutes'`,
   "arrived-later": sql`i.arrived_at > i.opened_at + interval '30 minutes'`,
   injured: sql`i.injured > 0`,
+  casualties: sql`(coalesce(i.injured, 0) > 0 or i.dead > 0)`,
+  entrapments: sql`not i.false_alarm`,
+  "late-from-alarm": sql`not i.false_alarm and (i.arrived_at > i.opened_at + interval '30 minutes' or i.arrived_at is null
+    and i.closed_at is not null and coalesce(i.freed_by, '') not in ('themselves', 'use-unit'))`,
   "suspected-accidents": sql`exists (select 1 from rescue.accident_file f where f.incident_id = i.id)`,
   reopened: sql`i.reopened > 0`,
   "followed-up": sql`i.followed_up_at is not null`,

@@ -1,0 +1,55 @@
+import { sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import { assert } from "../../../kernel/result.ts";
+import type { Db } from "../../../platform/database/database.ts";
+import { sectorNames } from "../../lifts/contract.ts";
+import type { Bulletin, BulletinTable } from "../contract/bulletin.ts";
+import { bulletinWords } from "../contract/bulletin-words.ts";
+import { causes } from "../contract/causes.ts";
+import { bulletinFigures } from "../model/bulletin-figures.ts";
+import { bulletinTables } from "../model/bulletin-tables.ts";
+import { faultsInShares } from "../model/shares.ts";
+import { bulletinCases, bulletinLifts, type Question } from "./bulletin-cases.ts";
+
+/** The bulletin of a period for a viewer's regions, counted afresh from the records. */
+export async function makeBulletin(db: Db, question: Question, madeAt: Instant): Promise<Bulletin> {
+  const [cases, lifts, regions] = await Promise.all([
+    bulletinCases(db, question),
+    bulletinLifts(db, question.scopes),
+    regionNames(db, question),
+  ]);
+  const values = bulletinFigures(cases, lifts);
+  const tables = bulletinTables(cases, {
+    causes,
+    sectors: sectorNames,
+    liftsOfUnit: lifts.ofUnit,
+    liftsOfRegion: lifts.ofRegion,
+  });
+  for (const table of tables) assert(faultsOf(table).length === 0, `the shares of ${table.name} add up`);
+  return {
+    from: question.from,
+    to: question.to,
+    madeAt,
+    regions,
+    figures: bulletinWords.map((words) => {
+      const value = values[words.name];
+      assert(value, `the figure ${words.name} is counted`);
+      return { ...words, ...value };
+    }),
+    tables,
+  };
+}
+
+async function regionNames(db: Db, { scopes }: Question): Promise<string[]> {
+  const codes = scopes.flatMap((scope) => (scope.kind === "region" ? [scope.code] : []));
+  if (codes.length === 0 || scopes.some(({ kind }) => kind === "everything")) return [];
+  const { rows } = await sql<{ name: string }>`
+    select name from identity.v_region where code = any(${codes}) order by code`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** A bulletin whose shares cannot be is not given out. */
+function faultsOf({ total, rows }: BulletinTable): string[] {
+  const shared = rows.flatMap(({ zh, count, share }) => (share === null ? [] : [{ name: zh, count, share }]));
+  return shared.length === 0 ? [] : faultsInShares({ total, rows: shared, whole: true, decimals: 2 });
+}

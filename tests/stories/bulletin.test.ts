@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { minutes } from "../../src/kernel/clock.ts";
+import { openTable } from "../../src/platform/files/table-reader.ts";
+import { type Bulletin, bulletin } from "../../src/rooms/rescue/contract/bulletin.ts";
+import { done, incidentList, openReply } from "../../src/rooms/rescue/contract.ts";
+import { type House, keyFor, startHouse } from "../support/house.ts";
+import { missingLetters, pagesOf } from "../support/pdf-letters.ts";
+
+let house: House;
+let period = "";
+const ids: string[] = [];
+
+/** Three calls: one freed by the use unit after ten minutes, one false, one still open. */
+beforeAll(async () => {
+  house = await startHouse();
+  const from = house.clock.now();
+  const desk = (id: string, act: string, body: object) =>
+    house.admin.post(`/api/v1/incidents/${id}/${act}`, { key: keyFor(act, id), ...body }, done);
+  for (const n of [0, 1, 2]) {
+    const body = {
+      rescueCode: null,
+      place: null,
+      callerPhone: null,
+      persons: 2,
+      injured: null,
+      vulnerable: false,
+      note: null,
+    };
+    const sent = { ...body, key: keyFor("call", n), liftId: house.lift(n).id };
+    ids.push((await house.admin.post("/api/v1/incidents", sent, openReply)).incidentId);
+  }
+  const [first = "", second = ""] = ids;
+  await house.settle();
+  await house.forward(minutes(10));
+  await desk(first, "freed", { count: 2, injured: 0, by: "use-unit" });
+  await desk(first, "secured", { state: "stopped" });
+  await desk(first, "close", { cause: "201", method: null, note: null });
+  await desk(second, "false-alarm", { reason: "误按" });
+  period = `from=${from}&to=${house.clock.now() + 1}`;
+});
+
+const figure = (made: Bulletin, name: string) => made.figures.find((each) => each.name === name);
+
+test("figures and tables are of the records, each figure says what it counts, and its list has as many", async () => {
+  const made = await house.admin.get(`/api/v1/bulletin?${period}`, bulletin);
+  expect(
+    ["cases", "calls", "entrapments", "people-freed", "false-alarms"].map((name) => figure(made, name)?.value),
+  ).toEqual([3, 3, 2, 2, 1]);
+  const causes = made.tables.find(({ name }) => name === "cause-classes");
+  expect(causes?.rows.filter(({ count }) => count > 0)).toMatchObject([
+    { zh: "外部原因", count: 1, share: 50 },
+    { zh: "原因未登记", count: 1, share: 50 },
+  ]);
+  expect(figure(made, "entrapment-rate")?.of?.whole).toBeGreaterThan(0);
+  for (const { metric, value, unit, name } of made.figures) {
+    if (metric === null || unit !== "count") continue;
+    const list = await house.admin.get(`/api/v1/incidents?state=all&metric=${metric}&${period}`, incidentList);
+    expect([name, list.total]).toEqual([name, value]);
+  }
+});
+
+test("as PDF with words that can be searched, as XLSX that opens; a period that cannot be is refused", async () => {
+  const file = (query: string) =>
+    fetch(`${house.admin.http}/api/v1/bulletin/file?${query}`, { headers: house.admin.headers() });
+  const pdf = new Uint8Array(await (await file(`${period}&format=pdf`)).arrayBuffer());
+  expect(pagesOf(pdf)).toBeGreaterThan(1);
+  expect(missingLetters(pdf, "电梯应急处置工作简报三分钟响应率三十分钟到达率困人率故障原因")).toEqual([]);
+  const folder = mkdtempSync(join(tmpdir(), "sp-bulletin-"));
+  try {
+    const path = join(folder, "b.xlsx");
+    writeFileSync(path, new Uint8Array(await (await file(`${period}&format=xlsx`)).arrayBuffer()));
+    const opened = await openTable(path);
+    if (!opened.ok) throw new Error(opened.refusal.code);
+    const cells: string[][] = [];
+    for await (const rows of opened.value.rows(0)) cells.push(...rows.map((row) => [...row.cells]));
+    await opened.value.close();
+    expect(cells.find(([, name]) => name === "困人")?.[2]).toBe("2");
+    expect(cells.find(([part, name]) => part === "故障原因分类" && name === "外部原因")?.[4]).toBe("50.00 % / 2");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  for (const query of ["from=5&to=5", "from=0&to=99999999999"])
+    expect((await file(`${query}&format=pdf`)).status).toBe(422);
+});
+
+test("an officer of another district counts nothing of it", async () => {
+  const here = new Set([0, 1, 2].map((n) => house.lift(n).regionCode));
+  const code = ["990101", "990102", "990103", "990104"].find((each) => !here.has(each)) ?? "";
+  const officer = await house.person("elsewhere", "officer", { kind: "region", code });
+  const made = await officer.get(`/api/v1/bulletin?${period}`, bulletin);
+  expect(figure(made, "cases")?.value).toBe(0);
+});
