@@ -50,6 +50,7 @@ const pages = (): readonly (readonly [path: string, shown: string])[] => [
   ["/imports", ".table, [data-testid=empty]"],
   ["/imports/new", "#file"],
   ["/numbers", "[data-testid=empty], [data-testid=numbers]"],
+  ["/bulletin", "[data-testid=empty], [data-testid=bulletin]"],
   ["/accidents", "[data-testid=empty], [data-testid=accidents]"],
   ["/devices", "[data-testid=empty], [data-testid=devices]"],
   ["/docking", "[data-testid=empty], [data-testid=docking-checks]"],

@@ -138,6 +138,12 @@ const incidents = createRoute({
     }),
   component: lazyRouteComponent(() => import("./numbers/incidents-page.tsx"), "IncidentsPage"),
 });
+const bulletin = createRoute({
+  getParentRoute: () => shell,
+  path: "/bulletin",
+  validateSearch: (search) => given<{ month: string }>({ month: text(search, "month") }),
+  component: lazyRouteComponent(() => import("./numbers/bulletin-page.tsx"), "BulletinPage"),
+});
 const accidents = createRoute({
   getParentRoute: () => shell,
   path: "/accidents",
@@ -272,6 +278,7 @@ const tree = root.addChildren([
     rescueCodes,
     numbers,
     accidents,
+    bulletin,
     incidents,
     incident,
     outbox,

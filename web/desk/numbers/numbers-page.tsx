@@ -10,6 +10,7 @@ import { Chip, Empty, ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayBulletin } from "../texts/bulletin-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { eventWord, metricWord } from "./metric-words.ts";
 import { periodOf, periods } from "./period.ts";
@@ -42,7 +43,14 @@ export function NumbersPage() {
           ))}
         </div>
       }
-      tools={<PrintButton />}
+      tools={
+        <>
+          <Link to="/bulletin" className="plain-button no-print" data-testid="to-bulletin">
+            {sayBulletin("open")}
+          </Link>
+          <PrintButton />
+        </>
+      }
     >
       {numbers.data !== undefined ? (
         <Figures numbers={numbers.data} period={period} />

@@ -1,3 +1,4 @@
+import "../list/bars.css";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatCount } from "../../ui/format-count.ts";

@@ -24,6 +24,9 @@ export function periodName({ from, to }: Pick<Bulletin, "from" | "to">): string 
   return whole ? `${first.getUTCFullYear()}年${first.getUTCMonth() + 1}月` : `${day(from)} 至 ${day(to - 1)}`;
 }
 
+/** The same for the name of a file. */
+export const periodSlug = ({ from, to }: Pick<Bulletin, "from" | "to">): string => `${day(from)}-${day(to - 1)}`;
+
 const units = { count: "起", people: "人", percent: "%", minutes: "分钟" } as const;
 const ofText = ({ unit, of }: BulletinFigure): string =>
   of === null ? "" : unit === "minutes" ? `${of.whole} 起` : `${of.part} / ${of.whole}`;

@@ -4,7 +4,7 @@ import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { bulletin, bulletinFileQuery, bulletinQuery } from "../contract/bulletin.ts";
-import { bulletinSheet, periodName, renderBulletin } from "../documents/bulletin-files.ts";
+import { bulletinSheet, periodSlug, renderBulletin } from "../documents/bulletin-files.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { makeBulletin } from "../views/make-bulletin.ts";
 
@@ -40,7 +40,7 @@ export function bulletinRoutes(means: RescueMeans): Route[] {
       handle: async ({ principal, query }) => {
         if (!isPeriod(query)) return refuse("RESCUE_PERIOD_WRONG");
         const paper = { bulletin: await make(principal, query), number: rescueNumber };
-        const fileName = `bulletin-${periodName(paper.bulletin).replace(/\s/g, "")}.${query.format}`;
+        const fileName = `bulletin-${periodSlug(paper.bulletin)}.${query.format}`;
         if (query.format === "pdf")
           return ok({ bytes: await renderBulletin(paper), type: "application/pdf", fileName });
         const type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

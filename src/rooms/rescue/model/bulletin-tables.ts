@@ -114,7 +114,7 @@ function regions(cases: readonly BulletinCase[], { liftsOfRegion }: TableWords):
   });
   const more = [
     { zh: "解救（人）", en: "people freed", unit: "people" },
-    { zh: "接警至到场（分钟，平均）", en: "alarm to scene, mean min", unit: "minutes" },
+    { zh: "到场均时（分）", en: "mean min to scene", unit: "minutes" },
     { zh: "困人率（%）", en: "rate (%)", unit: "percent" },
   ] as const;
   return whole({ name: "regions", zh: "各地区", en: "By district", more: [...more] }, rows.toSorted(bySize));
