@@ -29,7 +29,7 @@ export const bulletinFigure = z.object({
 });
 export type BulletinFigure = z.infer<typeof bulletinFigure>;
 
-export const bulletinRow = z.object({
+const bulletinRow = z.object({
   zh: z.string(),
   en: z.string(),
   count: z.int(),

@@ -16,7 +16,7 @@ const day = (at: number): string => new Date(at + chinaOffsetMs).toISOString().s
 const minute = (at: number): string => new Date(at + chinaOffsetMs).toISOString().slice(0, 16).replace("T", " ");
 
 /** `2026年11月` for a whole month of China's time, else its first and last day. */
-export function periodName({ from, to }: Pick<Bulletin, "from" | "to">): string {
+function periodName({ from, to }: Pick<Bulletin, "from" | "to">): string {
   const [first, after] = [new Date(from + chinaOffsetMs), new Date(to + chinaOffsetMs)];
   const next = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1);
   const whole =
