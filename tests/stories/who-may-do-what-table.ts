@@ -187,6 +187,10 @@ export const oracle = `
   POST   /api/v1/incidents/{id}/follow-up               D
   POST   /api/v1/incidents/{id}/accident/report         D
   POST   /api/v1/incidents/{id}/accident/judge          AO
+  POST   /api/v1/calls/events                           *
+  GET    /api/v1/calls                                  ADOI
+  POST   /api/v1/calls                                  D
+  POST   /api/v1/calls/{id}/sort                        D
   GET    /api/v1/bulletin                               ADOI
   GET    /api/v1/bulletin/file                          ADOI
   GET    /api/v1/accidents                              ADOI

@@ -1,13 +1,25 @@
 import "./desk-page.css";
 import "./incident/incident-panel.css";
 import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  lazy,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { PhoneCall } from "../../src/rooms/rescue/contract/phone-calls.ts";
 import type { IncidentRow } from "../../src/rooms/rescue/contract.ts";
 import { permits } from "../ui/session.ts";
 import { AlertBar } from "./alerts/alert-bar.tsx";
 import { AlertSwitches } from "./alerts/alert-switches.tsx";
 import { type Alerts, useAlerts } from "./alerts/use-alerts.ts";
 import { NewCall, type Opened } from "./call/new-call.tsx";
+import { CallStrip } from "./calls/call-strip.tsx";
 import { IncidentPanel, type PanelKeys } from "./incident/incident-panel.tsx";
 import { KeyList } from "./key-list.tsx";
 import { MapFrame } from "./map/map-frame.tsx";
@@ -37,6 +49,7 @@ function Desk() {
   const [selected, select] = useSelection(sorted);
   const [side, setSide] = useState<RightSide>("incident");
   const [said, setSaid] = useState<string>();
+  const [call, setCall] = useState<PhoneCall>();
   const panel = useRef<PanelKeys | null>(null);
   const alerts = useAlerts(rows, selected);
   const acknowledge = alerts.acknowledge;
@@ -49,14 +62,18 @@ function Desk() {
     },
     [select, acknowledge],
   );
-  const newCall = () => dispatches && setSide("call");
+  const newCall = (from?: PhoneCall): void => {
+    if (!dispatches) return;
+    setCall(from);
+    setSide("call");
+  };
   const opened = ({ incidentId, no, joined }: Opened): void => {
     setSaid(say(joined ? "call.joined" : "call.opened", { no }));
     show(incidentId);
   };
   useDeskKeys({
-    search: newCall,
-    newCall,
+    search: () => newCall(),
+    newCall: () => newCall(),
     row: (index) => {
       const at = sorted?.[index];
       if (at !== undefined) show(at.id);
@@ -74,14 +91,28 @@ function Desk() {
   return (
     <div className="desk">
       <AlertSwitches />
-      <DeskNotes alerts={alerts} onShow={show} said={said} onOver={() => setSaid(undefined)} />
+      <DeskNotes alerts={alerts} onShow={show} said={said} onOver={() => setSaid(undefined)}>
+        {dispatches ? <CallStrip onOpen={newCall} /> : null}
+      </DeskNotes>
       <div className="desk-columns">
         <div className="desk-column">
-          <Queue rows={sorted} selected={selected} onSelect={show} {...(dispatches ? { onNewCall: newCall } : {})} />
+          <Queue
+            rows={sorted}
+            selected={selected}
+            onSelect={show}
+            {...(dispatches ? { onNewCall: () => newCall() } : {})}
+          />
         </div>
         <MapColumn rows={sorted} selected={row} onSelect={show} />
         <div className="desk-column">
-          <RightColumn side={side} row={row} panel={panel} onOpened={opened} onBack={() => setSide("incident")} />
+          <RightColumn
+            side={side}
+            row={row}
+            call={call}
+            panel={panel}
+            onOpened={opened}
+            onBack={() => setSide("incident")}
+          />
         </div>
       </div>
       <StaleVeil live={live} />
@@ -94,12 +125,14 @@ type NotesProps = {
   readonly onShow: (incidentId: string) => void;
   readonly said: string | undefined;
   readonly onOver: () => void;
+  readonly children: ReactNode;
 };
 
-const DeskNotes = ({ alerts, onShow, said, onOver }: NotesProps) => (
+const DeskNotes = ({ alerts, onShow, said, onOver, children }: NotesProps) => (
   <div className="desk-notes">
     <AlertBar alerts={alerts} onShow={onShow} />
     {said === undefined ? null : <SaidOnce text={said} onOver={onOver} />}
+    {children}
   </div>
 );
 
@@ -122,14 +155,15 @@ const MapColumn = (props: MapProps) => (
 type RightProps = {
   readonly side: RightSide;
   readonly row: IncidentRow | undefined;
+  readonly call: PhoneCall | undefined;
   readonly panel: RefObject<PanelKeys | null>;
   readonly onOpened: (opened: Opened) => void;
   readonly onBack: () => void;
 };
 
 /** The chosen incident, or in its place a new call or the list of keys. */
-function RightColumn({ side, row, panel, onOpened, onBack }: RightProps) {
-  if (side === "call") return <NewCall onOpened={onOpened} onCancel={onBack} />;
+function RightColumn({ side, row, call, panel, onOpened, onBack }: RightProps) {
+  if (side === "call") return <NewCall key={call?.id} from={call} onOpened={onOpened} onCancel={onBack} />;
   if (side === "keys") return <KeyList />;
   return row === undefined ? <NoIncident /> : <IncidentPanel key={row.id} row={row} keys={panel} />;
 }

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { type CallKind, callKinds } from "../../src/rooms/rescue/contract/phone-calls.ts";
 import { getJson } from "../ui/api.ts";
 import { readLiftSearch } from "./lifts/lift-search.ts";
 import { ownPath } from "./login/own-path.ts";
@@ -137,6 +138,16 @@ const incidents = createRoute({
       to: number(search, "to"),
     }),
   component: lazyRouteComponent(() => import("./numbers/incidents-page.tsx"), "IncidentsPage"),
+});
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: "/calls",
+  validateSearch: (search) =>
+    given<{ state: "all" | "lost" | "unsorted"; kind: CallKind }>({
+      state: (["all", "lost", "unsorted"] as const).find((each) => each === search.state),
+      kind: callKinds.find((each) => each === search.kind),
+    }),
+  component: lazyRouteComponent(() => import("./calls/calls-page.tsx"), "CallsPage"),
 });
 const bulletin = createRoute({
   getParentRoute: () => shell,
@@ -279,6 +290,7 @@ const tree = root.addChildren([
     numbers,
     accidents,
     bulletin,
+    calls,
     incidents,
     incident,
     outbox,

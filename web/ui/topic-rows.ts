@@ -1,6 +1,7 @@
 /** How the rows of each topic are named; the server's `change` carries the same key. */
 const keyFields = {
   desk: "id",
+  calls: "id",
   crews: "id",
   outbox: "id",
   crew: "askId",

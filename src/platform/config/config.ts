@@ -53,6 +53,12 @@ const settings = z.object({
     .regex(/^\d{3,12}$/)
     .default("96333")
     .describe("the rescue centre's telephone number in this city"),
+  SP_PBX_SECRET: z
+    .string()
+    .min(16)
+    .max(200)
+    .optional()
+    .describe("what the telephone exchange brings when it tells of calls; empty = that door is shut"),
   SP_REAL_DATA: z
     .string()
     .min(1)
@@ -95,6 +101,8 @@ export type Config = {
   };
   readonly lang: "zh-CN" | "en";
   readonly rescueNumber: string;
+  /** Undefined: no exchange tells of calls. */
+  readonly exchangeSecret: string | undefined;
   readonly realDataDir: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 };
@@ -131,6 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     lang: s.SP_LANG,
     rescueNumber: s.SP_RESCUE_NUMBER,
+    exchangeSecret: s.SP_PBX_SECRET,
     realDataDir: resolve(s.SP_REAL_DATA),
     logLevel: s.SP_LOG_LEVEL,
   };

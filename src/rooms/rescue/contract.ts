@@ -193,6 +193,8 @@ export const openCallBody = z.object({
   injured: z.int().min(0).max(60).nullable(),
   vulnerable: z.boolean(),
   note: z.string().trim().max(500).nullable(),
+  /** The call as the exchange told of it. */
+  callId: id.optional(),
 });
 /** `joined`: the emergency was open already and this alarm was added to it. */
 export const openReply = z.object({ incidentId: id, no: z.string(), joined: z.boolean() });

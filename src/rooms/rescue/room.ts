@@ -4,12 +4,14 @@ import { listNotices, type Notice, outboxTopic } from "../../platform/notify/not
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
+import { callersToForget } from "./actions/phone-calls.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
 import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
+import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
 import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
@@ -18,6 +20,7 @@ import type { RescueMeans } from "./rescue-means.ts";
 import { progressLive } from "./views/car-progress.ts";
 import { crewLive } from "./views/crew-tasks.ts";
 import { deskLive } from "./views/desk.ts";
+import { callsLive } from "./views/phone-calls.ts";
 
 export function createRescueRoom(platform: Platform): { readonly room: Room } {
   const { database, clock, roads, config } = platform;
@@ -32,6 +35,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...callRoutes(means),
         ...deskRoutes(means),
         ...dispatchRoutes(means),
+        ...phoneRoutes(means, config.exchangeSecret),
         ...readRoutes(means),
         ...bulletinRoutes(means),
         ...fieldRoutes(means),
@@ -39,9 +43,10 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
       ],
       refusals: rescueRefusals,
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
-      dueRows: [incidentsDue(means), accidentReportsDue(means)],
+      dueRows: [incidentsDue(means), accidentReportsDue(means), callersToForget(means)],
       topics: [
         watched("rescue.read", deskLive(means)),
+        watched("rescue.dispatch", callsLive(means)),
         watched("rescue.crew", crewLive(means, config.rescueNumber)),
         watched("public", progressLive(means)),
         watched("rescue.outbox.read", outboxLive(platform)),

@@ -1,6 +1,7 @@
 import "./new-call.css";
 import { Button } from "antd";
 import { type FormEvent, useState } from "react";
+import type { PhoneCall } from "../../../src/rooms/rescue/contract/phone-calls.ts";
 import { command, textOfFailure } from "../../ui/api.ts";
 import { newKey } from "../../ui/new-key.ts";
 import { say } from "../texts/desk-texts.ts";
@@ -8,13 +9,18 @@ import { say as sayIncident } from "../texts/incident-texts.ts";
 import { type Call, CallFields, emptyCall } from "./call-fields.tsx";
 
 export type Opened = { readonly incidentId: string; readonly no: string; readonly joined: boolean };
-type Props = { readonly onOpened: (opened: Opened) => void; readonly onCancel: () => void };
+type Props = {
+  /** The call as the exchange told of it, which the incident then belongs to. */
+  readonly from?: PhoneCall | undefined;
+  readonly onOpened: (opened: Opened) => void;
+  readonly onCancel: () => void;
+};
 
 /** A call taken at the desk: find the lift while the caller speaks, or take the place in words. */
-export function NewCall({ onOpened, onCancel }: Props) {
+export function NewCall({ from, onOpened, onCancel }: Props) {
   // One key for one call: pressing twice, or a lost answer, opens one incident.
   const [key] = useState(newKey);
-  const [call, setCall] = useState<Call>(emptyCall);
+  const [call, setCall] = useState<Call>({ ...emptyCall, phone: from?.caller ?? "" });
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
 
@@ -25,7 +31,8 @@ export function NewCall({ onOpened, onCancel }: Props) {
     setBusy(true);
     setFailure(undefined);
     try {
-      onOpened(await command<Opened>("/api/v1/incidents", body, key));
+      const told = from === undefined ? {} : { callId: from.id };
+      onOpened(await command<Opened>("/api/v1/incidents", { ...body, ...told }, key));
     } catch (problem) {
       setFailure(textOfFailure(problem));
       setBusy(false);

@@ -20,6 +20,7 @@ import { useNarrow } from "./use-narrow.ts";
 
 const topicPermissions = [
   ["desk", "rescue.read"],
+  ["calls", "rescue.dispatch"],
   ["crews", "crews.read"],
   ["outbox", "rescue.outbox.read"],
 ] as const satisfies readonly (readonly [string, Permission])[];

@@ -93,6 +93,8 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.freed": ["已解救", "people freed"],
   "rescue.secured": ["已处置", "lift secured"],
   "rescue.close": ["结案", "incident closed"],
+  "rescue.call-recorded": ["登记来电", "call written down"],
+  "rescue.call-sorted": ["来电归类", "call sorted"],
   "rescue.reopen": ["重新打开警情", "incident reopened"],
   "rescue.follow-up": ["回访", "called back"],
   "rescue.accident-report": ["登记事故上报", "accident reported"],

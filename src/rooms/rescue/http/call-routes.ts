@@ -6,6 +6,7 @@ import { type Route, route } from "../../../platform/http/route.ts";
 import { actorOf, scopesOf } from "../../identity/index.ts";
 import { findLiftByRescueCode } from "../../lifts/index.ts";
 import { type Alarm, openIncident } from "../actions/open-incident.ts";
+import { linkCall } from "../actions/phone-calls.ts";
 import * as contract from "../contract.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { unknownRegion } from "../views/incident-scope.ts";
@@ -25,9 +26,12 @@ export const callRoutes = (means: RescueMeans): Route[] => [
       if (where === undefined) return refuse("RESCUE_PLACE_MISSING");
       const alarm = alarmOf(asked.body, where, { regionCode: homeRegion(asked.principal), now: means.clock.now() });
       const audit = audited(means, asked, "open");
-      const opened = await openIncident(means, alarm, actorOf(asked.principal), (tx, made) =>
-        audit(tx, made.incidentId),
-      );
+      const by = asked.principal.kind === "person" ? asked.principal.personId : null;
+      const { callId } = asked.body;
+      const opened = await openIncident(means, alarm, actorOf(asked.principal), async (tx, made) => {
+        await audit(tx, made.incidentId);
+        if (callId !== undefined) await linkCall(tx, callId, made.incidentId, { by, at: means.clock.now() });
+      });
       return ok({ incidentId: opened.incidentId, no: opened.no, joined: opened.joined });
     },
   }),

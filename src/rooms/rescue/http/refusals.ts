@@ -75,6 +75,11 @@ export const rescueRefusals: RefusalTexts = {
     zh: "这起救援没有疑似事故档案。",
     en: "This rescue has no file of a suspected accident.",
   },
+  RESCUE_EXCHANGE_UNKNOWN: {
+    status: 401,
+    zh: "电话交换机没有出示正确的口令（SP_PBX_SECRET）。",
+    en: "The telephone exchange did not bring the right secret (SP_PBX_SECRET).",
+  },
   RESCUE_PERIOD_WRONG: {
     status: 422,
     zh: "请选择起止日期：止在起之后，最长一年。",

@@ -2,3 +2,4 @@
 export const deskTopic = "desk";
 export const crewTopic = "crew";
 export const progressTopic = "progress";
+export const callTopic = "calls";

@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+const instant = z.int();
+const key = z.uuid();
+
+/** 来电类别: 困人、故障、事故、咨询、投诉、举报、误报、骚扰、测试、重复. */
+export const callKinds = [
+  "entrapment",
+  "fault",
+  "accident",
+  "question",
+  "complaint",
+  "report",
+  "mistake",
+  "nuisance",
+  "test",
+  "repeat",
+] as const;
+export type CallKind = (typeof callKinds)[number];
+
+/**
+ * What the exchange tells of a call, in any order and any number of times: `rang` when it rings, `answered` by a seat, `ended`. Each says
+ * all that is known; what is left out changes nothing.
+ */
+export const callEventBody = z.object({
+  callId: z.string().trim().min(1).max(120),
+  event: z.enum(["rang", "answered", "ended"]),
+  /** Epoch ms. */
+  at: instant,
+  caller: z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9-]{3,24}$/)
+    .optional(),
+  seat: z.string().trim().max(40).optional(),
+  recording: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+});
+export type CallEvent = z.infer<typeof callEventBody>;
+
+export const phoneCall = z.object({
+  id: z.uuid(),
+  /** Masked for who does not dispatch; null once it was erased, or was never known. */
+  caller: z.string().nullable(),
+  seat: z.string(),
+  rangAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  recording: z.string().nullable(),
+  kind: z.enum(callKinds).nullable(),
+  note: z.string(),
+  incidentId: z.uuid().nullable(),
+  incidentNo: z.string().nullable(),
+  handledBy: z.string().nullable(),
+  /** Earlier calls of the same number within a day. */
+  before: z.int(),
+});
+export type PhoneCall = z.infer<typeof phoneCall>;
+
+export const callQuery = z.object({
+  state: z.enum(["all", "lost", "unsorted"]).default("all"),
+  kind: z.enum(callKinds).optional(),
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  after: z.string().max(80).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+export const callList = z.object({ calls: z.array(phoneCall), total: z.int(), next: z.string().nullable() });
+
+/** A call that came past the exchange is written down by the desk. */
+export const recordCallBody = z.object({
+  key,
+  caller: z.string().trim().max(24).nullable(),
+  kind: z.enum(callKinds),
+  note: z.string().trim().max(300),
+});
+export const sortCallBody = z.object({
+  kind: z.enum(callKinds),
+  note: z.string().trim().max(300),
+});
