@@ -87,38 +87,46 @@ function Desk() {
     help: () => setSide(side === "keys" ? "incident" : "keys"),
   });
 
-  const row = sorted?.find((each) => each.id === selected);
   return (
     <div className="desk">
       <AlertSwitches />
       <DeskNotes alerts={alerts} onShow={show} said={said} onOver={() => setSaid(undefined)}>
         {dispatches ? <CallStrip onOpen={newCall} /> : null}
       </DeskNotes>
-      <div className="desk-columns">
-        <div className="desk-column">
-          <Queue
-            rows={sorted}
-            selected={selected}
-            onSelect={show}
-            {...(dispatches ? { onNewCall: () => newCall() } : {})}
-          />
-        </div>
-        <MapColumn rows={sorted} selected={row} onSelect={show} />
-        <div className="desk-column">
-          <RightColumn
-            side={side}
-            row={row}
-            call={call}
-            panel={panel}
-            onOpened={opened}
-            onBack={() => setSide("incident")}
-          />
-        </div>
-      </div>
+      <Columns
+        rows={sorted}
+        row={sorted?.find((each) => each.id === selected)}
+        selected={selected}
+        onSelect={show}
+        onNewCall={dispatches ? () => newCall() : undefined}
+        right={{ side, call, panel, onOpened: opened, onBack: () => setSide("incident") }}
+      />
       <StaleVeil live={live} />
     </div>
   );
 }
+
+type ColumnsProps = {
+  readonly rows: readonly IncidentRow[] | undefined;
+  readonly row: IncidentRow | undefined;
+  readonly selected: string | undefined;
+  readonly onSelect: (incidentId: string) => void;
+  readonly onNewCall: (() => void) | undefined;
+  readonly right: Omit<RightProps, "row">;
+};
+
+/** Queue, map, and the chosen incident. */
+const Columns = ({ rows, row, selected, onSelect, onNewCall, right }: ColumnsProps) => (
+  <div className="desk-columns">
+    <div className="desk-column">
+      <Queue rows={rows} selected={selected} onSelect={onSelect} {...(onNewCall === undefined ? {} : { onNewCall })} />
+    </div>
+    <MapColumn rows={rows} selected={row} onSelect={onSelect} />
+    <div className="desk-column">
+      <RightColumn row={row} {...right} />
+    </div>
+  </div>
+);
 
 type NotesProps = {
   readonly alerts: Alerts;

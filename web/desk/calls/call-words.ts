@@ -4,7 +4,7 @@ import { say } from "../texts/call-texts.ts";
 
 const lostAfterMs = 3 * 60_000;
 
-export const isLost = ({ answeredAt, endedAt, rangAt }: PhoneCall, now: number): boolean =>
+const isLost = ({ answeredAt, endedAt, rangAt }: PhoneCall, now: number): boolean =>
   answeredAt === null && (endedAt !== null || rangAt < now - lostAfterMs);
 
 /** Ringing, speaking, over, or lost. */

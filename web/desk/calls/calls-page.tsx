@@ -1,7 +1,7 @@
 import "./call-strip.css";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { callKinds, type PhoneCall } from "../../../src/rooms/rescue/contract/phone-calls.ts";
+import { type CallKind, callKinds, type PhoneCall } from "../../../src/rooms/rescue/contract/phone-calls.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
@@ -61,7 +61,6 @@ const columns = (dispatches: boolean, again: () => void): readonly Column<PhoneC
 /** Calls of the centre: all, those that were lost, those that nobody has sorted. */
 export function CallsPage() {
   const { state = "all", kind } = useSearch({ from: "/shell/calls" });
-  const navigate = useNavigate();
   const dispatches = permits(useMe(), "rescue.dispatch");
   const [recording, setRecording] = useState(false);
   const query = `state=${state}${kind === undefined ? "" : `&kind=${kind}`}`;
@@ -74,35 +73,7 @@ export function CallsPage() {
     <ListPage
       title={say("title")}
       count={countText(list.rows?.length, list.total)}
-      filters={
-        <div className="chips no-print">
-          {states.map((each) => (
-            <Chip
-              key={each}
-              on={each === state}
-              onClick={() => void navigate({ to: "/calls", search: { state: each } })}
-            >
-              {say(each)}
-            </Chip>
-          ))}
-          <select
-            className="text-input call-kind"
-            aria-label={say("head.kind")}
-            value={kind ?? ""}
-            onChange={(event) => {
-              const chosen = callKinds.find((each) => each === event.target.value);
-              void navigate({ to: "/calls", search: chosen === undefined ? { state } : { state, kind: chosen } });
-            }}
-          >
-            <option value="">{say("head.kind")}</option>
-            {callKinds.map((each) => (
-              <option key={each} value={each}>
-                {say(`kind.${each}`)}
-              </option>
-            ))}
-          </select>
-        </div>
-      }
+      filters={<Filters state={state} kind={kind} />}
       tools={
         <>
           {dispatches ? (
@@ -138,5 +109,36 @@ export function CallsPage() {
       />
       <PrintStamp />
     </ListPage>
+  );
+}
+
+type FiltersProps = { readonly state: (typeof states)[number]; readonly kind: CallKind | undefined };
+
+function Filters({ state, kind }: FiltersProps) {
+  const navigate = useNavigate();
+  return (
+    <div className="chips no-print">
+      {states.map((each) => (
+        <Chip key={each} on={each === state} onClick={() => void navigate({ to: "/calls", search: { state: each } })}>
+          {say(each)}
+        </Chip>
+      ))}
+      <select
+        className="text-input call-kind"
+        aria-label={say("head.kind")}
+        value={kind ?? ""}
+        onChange={(event) => {
+          const chosen = callKinds.find((each) => each === event.target.value);
+          void navigate({ to: "/calls", search: chosen === undefined ? { state } : { state, kind: chosen } });
+        }}
+      >
+        <option value="">{say("head.kind")}</option>
+        {callKinds.map((each) => (
+          <option key={each} value={each}>
+            {say(`kind.${each}`)}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
