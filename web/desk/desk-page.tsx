@@ -47,9 +47,8 @@ function Desk() {
   const rows = useRows<IncidentRow>("desk");
   const sorted = useMemo(() => (rows === undefined ? undefined : sortQueue(rows)), [rows]);
   const [selected, select] = useSelection(sorted);
-  const [side, setSide] = useState<RightSide>("incident");
+  const { side, setSide, call, newCall } = useRightSide(dispatches);
   const [said, setSaid] = useState<string>();
-  const [call, setCall] = useState<PhoneCall>();
   const panel = useRef<PanelKeys | null>(null);
   const alerts = useAlerts(rows, selected);
   const acknowledge = alerts.acknowledge;
@@ -60,13 +59,8 @@ function Desk() {
       setSide("incident");
       acknowledge(incidentId);
     },
-    [select, acknowledge],
+    [select, acknowledge, setSide],
   );
-  const newCall = (from?: PhoneCall): void => {
-    if (!dispatches) return;
-    setCall(from);
-    setSide("call");
-  };
   const opened = ({ incidentId, no, joined }: Opened): void => {
     setSaid(say(joined ? "call.joined" : "call.opened", { no }));
     show(incidentId);
@@ -104,6 +98,18 @@ function Desk() {
       <StaleVeil live={live} />
     </div>
   );
+}
+
+/** What stands on the right, and the call that a new incident comes from. */
+function useRightSide(dispatches: boolean) {
+  const [side, setSide] = useState<RightSide>("incident");
+  const [call, setCall] = useState<PhoneCall>();
+  const newCall = (from?: PhoneCall): void => {
+    if (!dispatches) return;
+    setCall(from);
+    setSide("call");
+  };
+  return { side, setSide, call, newCall };
 }
 
 type ColumnsProps = {
