@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { platformFlags } from "../tools/platform-flags.mjs";
 
 /** A running platform, started by `src/main.ts` like any other and spoken to from outside only. */
 export type PlatformChild = {
@@ -39,7 +40,7 @@ export async function startPlatform(options: PlatformChildOptions): Promise<Plat
   const begun = performance.now();
   // Its own process group: Ctrl-C reaches it through us. The channel ends it when we are killed.
   const endWithParent = pathToFileURL(join(root, "tools/end-with-parent.mjs")).href;
-  const child = spawn(process.execPath, ["--import", endWithParent, join(root, "src/main.ts")], {
+  const child = spawn(process.execPath, [...platformFlags, "--import", endWithParent, join(root, "src/main.ts")], {
     cwd: root,
     detached: true,
     env: { ...process.env, ...options.env, SP_DATA_DIR: options.dataDir },

@@ -1,3 +1,5 @@
+import { platformFlags } from "../platform-flags.mjs";
+
 /** What the service of this machine is made of. Paths are absolute. */
 export type Service = {
   readonly user: string;
@@ -28,7 +30,7 @@ Type=exec
 User=${service.user}
 WorkingDirectory=${service.root.replaceAll("%", "%%")}
 Environment=NODE_ENV=production
-Environment=NODE_OPTIONS=--max-old-space-size=2048
+Environment=${quoted(`NODE_OPTIONS=--max-old-space-size=2048 ${platformFlags.join(" ")}`)}
 Environment=${quoted(`SP_DATA_DIR=${service.dataDir}`)}
 EnvironmentFile=-${service.environmentFile.replaceAll("%", "%%")}
 ExecStart=${quoted(service.node)} ${quoted(`${service.root}/src/main.ts`)}
