@@ -20,6 +20,8 @@ const optionUsage: Readonly<Record<OptionName, string>> = {
   every: "[--every SECONDS]",
   voice: "[--voice NAME]",
   save: "[--save FILE]",
+  lifts: "--lifts FILE.csv",
+  speed: "[--speed TIMES]",
 };
 const optionNames = Object.keys(optionUsage) as OptionName[];
 const takes = (command: Command, name: OptionName): boolean => command.takes?.includes(name) === true;
@@ -62,6 +64,8 @@ async function main(argv: readonly string[]): Promise<number> {
     every: { type: "string" },
     voice: { type: "string" },
     save: { type: "string" },
+    lifts: { type: "string" },
+    speed: { type: "string" },
   } as const;
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
   const found = find(positionals);

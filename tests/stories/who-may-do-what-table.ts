@@ -128,6 +128,7 @@ export const oracle = `
   GET    /api/v1/devices/{id}/frames                    ASDOIMUNH
   GET    /api/v1/devices/{id}/faults                    ASDOIMUNH
   GET    /api/v1/devices/{id}/faults/{faultId}/frames   ASDOIMUNH
+  GET    /api/v1/device-outages                         ASDOIMUNH
   POST   /api/v1/devices/enrol                          AS
   POST   /api/v1/devices/{id}/revoke                    AS
   GET    /api/v1/device-gateways                        AS

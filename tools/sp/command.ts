@@ -15,6 +15,8 @@ export type Options = {
   readonly every?: string | undefined;
   readonly voice?: string | undefined;
   readonly save?: string | undefined;
+  readonly lifts?: string | undefined;
+  readonly speed?: string | undefined;
 };
 export type OptionName =
   | "to"
@@ -26,7 +28,9 @@ export type OptionName =
   | "watch"
   | "every"
   | "voice"
-  | "save";
+  | "save"
+  | "lifts"
+  | "speed";
 
 export type Command = {
   /** Words that call it: `devices enrol`. */

@@ -11,6 +11,7 @@ import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
 import { importRegister, isLargeRegister, printRegister, registerForms } from "./import-register.ts";
 import { ledgerCommands } from "./ledger-commands.ts";
+import { replayCommand } from "./replay-command.ts";
 import { serviceCommands } from "./service-commands.ts";
 
 /** Progress goes to standard error, so that standard output stays the answer. */
@@ -87,6 +88,7 @@ export const commands: readonly Command[] = [
   },
   ...gatewayCommands,
   conformCommand,
+  replayCommand,
   ...dutyCommands,
   {
     name: "roads build",

@@ -6,6 +6,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { Fleet } from "../access/fleet.ts";
 import { enrolDevice } from "../actions/enrol-device.ts";
 import { replayQuarantined } from "../actions/replay-quarantined.ts";
+import { outageQuery, outageReply } from "../contract/outages.ts";
 import {
   deviceList,
   deviceQuery,
@@ -23,6 +24,7 @@ import { listDevices } from "../views/device-list.ts";
 import { listFaultFrames, listFaults } from "../views/fault-list.ts";
 import { listFrames } from "../views/frame-list.ts";
 import { maySeeLift } from "../views/lift-topic.ts";
+import { listOutages } from "../views/outages.ts";
 import { listQuarantine } from "../views/quarantine-list.ts";
 
 export const deviceRefusals: RefusalTexts = {
@@ -147,6 +149,18 @@ function faultRoutes({ database }: Platform): readonly Route[] {
       handle: async ({ principal, params: { id: deviceId, faultId } }) => {
         const frames = await listFaultFrames(database.db, { viewer: principal, deviceId, faultId });
         return frames === undefined ? refuse("DEVICES_NO_SUCH_FAULT") : ok({ frames });
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/device-outages",
+      permission: "devices.read",
+      summary: "when a lift was out of service, as its device told it, with count and down-time",
+      query: outageQuery,
+      reply: outageReply,
+      handle: async ({ principal, query }) => {
+        const found = await listOutages(database.db, { viewer: principal, query });
+        return found === undefined ? refuse("DEVICES_NO_SUCH_LIFT", { code: query.code }) : ok(found);
       },
     }),
   ];
