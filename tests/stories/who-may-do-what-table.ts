@@ -151,6 +151,7 @@ export const oracle = `
   GET    /api/v1/alarm-line-tests/csv                   ASDOIMUNH
   POST   /ingest/v1/batch                               @
   POST   /ingest/v1/{code}/{channel}                    @
+  GET    /ingest/v1/{code}/frames                       @
   GET    /api/v1/quarantine                             ASDOIMUNH
   POST   /api/v1/quarantine/replay                      AS
   GET    /api/v1/crews                                  ASEDOI

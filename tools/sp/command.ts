@@ -17,6 +17,10 @@ export type Options = {
   readonly save?: string | undefined;
   readonly lifts?: string | undefined;
   readonly speed?: string | undefined;
+  readonly code?: string | undefined;
+  readonly login?: string | undefined;
+  readonly url?: string | undefined;
+  readonly rate?: string | undefined;
 };
 export type OptionName =
   | "to"
@@ -30,7 +34,11 @@ export type OptionName =
   | "voice"
   | "save"
   | "lifts"
-  | "speed";
+  | "speed"
+  | "code"
+  | "login"
+  | "url"
+  | "rate";
 
 export type Command = {
   /** Words that call it: `devices enrol`. */

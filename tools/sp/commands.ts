@@ -11,6 +11,7 @@ import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
 import { importRegister, isLargeRegister, printRegister, registerForms } from "./import-register.ts";
 import { ledgerCommands } from "./ledger-commands.ts";
+import { playCommands } from "./play-command.ts";
 import { replayCommand } from "./replay-command.ts";
 import { serviceCommands } from "./service-commands.ts";
 
@@ -89,6 +90,7 @@ export const commands: readonly Command[] = [
   ...gatewayCommands,
   conformCommand,
   replayCommand,
+  ...playCommands,
   ...dutyCommands,
   {
     name: "roads build",

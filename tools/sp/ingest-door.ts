@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { gatewayList, gatewaySecret, grantReply } from "../../src/rooms/devices/contract.ts";
 import { CommandError, type Connection, ownPlace, type Place, sentenceOf } from "./connection.ts";
 import { fetchPinned } from "./fetch-pinned.ts";
@@ -9,7 +10,7 @@ export type IngestDoor = {
   readonly send: (method: "GET" | "POST", path: string, body?: Uint8Array<ArrayBuffer>) => Promise<unknown>;
 };
 
-function openIngest({ http, certFile }: Place, { username, password }: Login): IngestDoor {
+export function openIngest({ http, certFile }: Place, { username, password }: Login): IngestDoor {
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   return {
     send: async (method, path, body) => {
@@ -55,8 +56,25 @@ export async function withGateway<T>(
       throw new CommandError(
         `没有这些代码的电梯。 No lifts have these codes: ${unknown.slice(0, 20).join(", ")}${unknown.length > 20 ? " …" : ""}`,
       );
-    return await use(openIngest(await ownPlace(), login));
+    const door = openIngest(await ownPlace(), login);
+    await untilGranted(door, codes.at(-1));
+    return await use(door);
   } finally {
     await server.call("POST", `${path}/${login.id}/revoke`, {});
   }
 }
+
+/** A grant takes hold a moment after its commit, by a bell. */
+async function untilGranted(door: IngestDoor, code: string | undefined): Promise<void> {
+  if (code === undefined) return;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await door.send("GET", `/ingest/v1/${encodeURIComponent(code)}/frames`);
+      return;
+    } catch (error) {
+      if (tries === grantTriesMax) throw error;
+      await pause(100);
+    }
+  }
+}
+const grantTriesMax = 100;

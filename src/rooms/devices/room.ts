@@ -21,6 +21,7 @@ import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
 import { dockingRoutes } from "./http/docking-routes.ts";
 import { gatewayRoutes } from "./http/gateway-routes.ts";
 import { ingestRoutes } from "./http/ingest-routes.ts";
+import { ownFrameRoutes } from "./http/own-frame-routes.ts";
 import { silenceRoutes } from "./http/silence-routes.ts";
 import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
@@ -70,6 +71,7 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
       ...deviceRoutes(platform, fleet),
       ...gatewayRoutes(platform, fleet),
       ...ingestRoutes({ platform, fleet, ingest }),
+      ...ownFrameRoutes(platform, fleet),
       ...dockingRoutes(docking),
       ...silenceRoutes(platform),
     ],

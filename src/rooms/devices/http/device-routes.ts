@@ -52,8 +52,8 @@ export const deviceRefusals: RefusalTexts = {
   DEVICES_NO_SUCH_GATEWAY: { status: 404, zh: "没有这个网关。", en: "No such gateway." },
   DEVICES_NO_SUCH_CHANNEL: {
     status: 404,
-    zh: "没有这个通道：只有 state、event、stats、done。",
-    en: "No such channel: there are state, event, stats and done.",
+    zh: "没有这个通道：只有 state、event、stats、done，自有协议用 raw。",
+    en: "No such channel: there are state, event, stats and done, and raw for a dialect of its own.",
   },
   DEVICES_WRONG_LOGIN: {
     status: 401,
