@@ -51,6 +51,7 @@ const pages = (): readonly (readonly [path: string, shown: string])[] => [
   ["/imports/new", "#file"],
   ["/numbers", "[data-testid=empty], [data-testid=numbers]"],
   ["/devices", "[data-testid=empty], [data-testid=devices]"],
+  ["/waiting-devices", "[data-testid=empty], [data-testid=waiting]"],
   ["/docking", "[data-testid=empty], [data-testid=docking-checks]"],
   ["/dark-lifts", "[data-testid=empty], [data-testid=silence]"],
   ["/people", ".table"],

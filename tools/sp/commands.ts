@@ -6,6 +6,7 @@ import type { Answer, Command } from "./command.ts";
 import { conformCommand } from "./conform-command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
 import { dutyCommands } from "./duty-commands.ts";
+import { enrolFileCommand } from "./enrol-file-command.ts";
 import { gatewayCommands } from "./gateway-commands.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
@@ -87,6 +88,7 @@ export const commands: readonly Command[] = [
       return { lines, json: made, ok: true };
     },
   },
+  enrolFileCommand,
   ...gatewayCommands,
   conformCommand,
   replayCommand,

@@ -5,6 +5,7 @@ import { openCheckpointKey } from "../lifts/index.ts";
 import { alarmTestChannel, loadAlarmTests } from "./access/alarm-tests.ts";
 import { brokerRules } from "./access/broker-rules.ts";
 import { createDownlinks, type Downlinks } from "./access/deliver-downlinks.ts";
+import { createFirstContact, endWaiting, type FirstContact } from "./access/first-contact.ts";
 import { createFleet, type Fleet, type Login, twinOfDevice } from "./access/fleet.ts";
 import { housekeeping } from "./access/housekeeping.ts";
 import { saveLatestStates } from "./access/latest-states.ts";
@@ -23,6 +24,7 @@ import { gatewayRoutes } from "./http/gateway-routes.ts";
 import { ingestRoutes } from "./http/ingest-routes.ts";
 import { ownFrameRoutes } from "./http/own-frame-routes.ts";
 import { silenceRoutes } from "./http/silence-routes.ts";
+import { waitingRoutes } from "./http/waiting-routes.ts";
 import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
 import { buckets } from "./ingest/frame-chunk.ts";
@@ -41,6 +43,7 @@ type Parts = {
   readonly wheel: TimerWheel;
   readonly ingest: Batcher<Item>;
   readonly downlinks: Downlinks;
+  readonly firstContact: FirstContact;
 };
 type Running = { broker: Broker<Login> | undefined; settings: DetectionSettings };
 
@@ -51,7 +54,8 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
   const ingest = createIngest({ platform, fleet, wheel, settings: () => running.settings });
   const downlinks = createDownlinks({ ...platform, fleet });
   const walk = createFleetWalk(platform.database.bulk, fleet);
-  const parts: Parts = { platform, fleet, wheel, ingest, downlinks };
+  const firstContact = createFirstContact(platform);
+  const parts: Parts = { platform, fleet, wheel, ingest, downlinks, firstContact };
   const dark = nightlyDarkLifts(parts);
   const docking = { platform, fleet, key: openCheckpointKey(platform.config.dataDir) };
   hearBells(parts);
@@ -62,6 +66,7 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
     await walk.round();
     await loadAlarmTests(platform.database.db, fleet, now);
     await endDarkness(parts, now);
+    await endWaiting(platform, now);
     await downlinks.deliverAll();
     for (let bucket = 0; bucket < buckets; bucket += 1) await saveLatestStates(platform.database.bulk, fleet, bucket);
   };
@@ -72,6 +77,7 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
       ...gatewayRoutes(platform, fleet),
       ...ingestRoutes({ platform, fleet, ingest }),
       ...ownFrameRoutes(platform, fleet),
+      ...waitingRoutes(parts),
       ...dockingRoutes(docking),
       ...silenceRoutes(platform),
     ],

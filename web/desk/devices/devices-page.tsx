@@ -11,6 +11,7 @@ import { useKeyset } from "../list/use-keyset.ts";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/device-texts.ts";
 import { say as sayDocking } from "../texts/docking-texts.ts";
+import { EnrolFile } from "./enrol-file.tsx";
 import { EnrolForm } from "./enrol-form.tsx";
 import { LastFrames } from "./last-frames.tsx";
 
@@ -98,12 +99,7 @@ export function DevicesPage() {
       }
       tools={
         <>
-          <Link to="/docking" className="plain-button">
-            {sayDocking("docking.title")}
-          </Link>
-          <Link to="/dark-lifts" className="plain-button">
-            {sayDocking("silence.title")}
-          </Link>
+          <Ways enrols={enrols} />
           <ExportButton name="devices" columns={columns()} rows={list.rows} />
         </>
       }
@@ -126,7 +122,29 @@ export function DevicesPage() {
         busy={list.busy}
         testid="devices"
       />
-      {enrols ? <EnrolForm onEnrolled={list.retry} /> : null}
+      {enrols ? (
+        <>
+          <EnrolForm onEnrolled={list.retry} />
+          <EnrolFile onEnrolled={list.retry} />
+        </>
+      ) : null}
     </ListPage>
   );
 }
+
+/** What stands beside the list. */
+const Ways = ({ enrols }: { readonly enrols: boolean }) => (
+  <>
+    {enrols ? (
+      <Link to="/waiting-devices" className="plain-button">
+        {say("waiting.title")}
+      </Link>
+    ) : null}
+    <Link to="/docking" className="plain-button">
+      {sayDocking("docking.title")}
+    </Link>
+    <Link to="/dark-lifts" className="plain-button">
+      {sayDocking("silence.title")}
+    </Link>
+  </>
+);

@@ -1,6 +1,6 @@
 import { type Result, refuse } from "../../../kernel/result.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { findLogin } from "../access/find-login.ts";
+import { findLogin, type Knock } from "../access/find-login.ts";
 import type { Fleet, Login } from "../access/fleet.ts";
 
 export type Asking = {
@@ -20,7 +20,8 @@ export async function withLogin<T>(
   return refuse("DEVICES_WRONG_LOGIN");
 }
 
-function knockOf(authorization = ""): { readonly username: string; readonly password: string } {
+/** Name and secret out of a Basic header; empty ones where there is none. */
+export function knockOf(authorization = ""): Knock {
   const [, coded = ""] = /^Basic (\S+)$/i.exec(authorization) ?? [];
   const [, username = "", password = ""] = /^([^:]*):(.*)$/s.exec(Buffer.from(coded, "base64").toString("utf8")) ?? [];
   return { username, password };
