@@ -109,6 +109,8 @@ export type HouseOptions = {
   readonly city?: City;
   /** OSM extract to build the roads from. */
   readonly roads?: string;
+  /** Further settings, by their names. */
+  readonly settings?: Readonly<Record<string, string>>;
 };
 
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
@@ -121,6 +123,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     SP_HTTP_PORT: "0",
     SP_MQTT_PORT: "0",
     SP_LOG_LEVEL: process.env.SP_LOG_LEVEL ?? "silent",
+    ...options.settings,
   };
   const start = (ports: object) =>
     startShengping({

@@ -4,4 +4,5 @@ export type {
   BrokerRules,
   MqttConnection,
   Settle,
+  TlsDoor,
 } from "./types.ts";

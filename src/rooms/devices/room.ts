@@ -1,5 +1,7 @@
 import type { Instant } from "../../kernel/clock.ts";
-import { type Broker, startBroker } from "../../platform/mqtt/index.ts";
+import type { Config } from "../../platform/config/config.ts";
+import { readClientCa, type Tls } from "../../platform/http/tls.ts";
+import { type Broker, startBroker, type TlsDoor } from "../../platform/mqtt/index.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { openCheckpointKey } from "../lifts/index.ts";
 import { alarmTestChannel, loadAlarmTests } from "./access/alarm-tests.ts";
@@ -47,7 +49,7 @@ type Parts = {
 };
 type Running = { broker: Broker<Login> | undefined; settings: DetectionSettings };
 
-export function createDevicesRoom(platform: Platform): { readonly room: Room; readonly door: DevicesDoor } {
+export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly room: Room; readonly door: DevicesDoor } {
   const fleet = createFleet();
   const running: Running = { broker: undefined, settings: defaultSettings };
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
@@ -89,7 +91,7 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
       watched("devices.read", dockingLive(platform.database.db, fleet, platform.clock.now)),
     ],
     start: async () => {
-      await start(parts, running);
+      await start(parts, running, tls);
       await dark.start();
     },
     stop: async () => {
@@ -100,11 +102,11 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
     },
     ready: () => running.broker !== undefined,
   };
-  return { room, door: doorOf(fleet, () => running.broker?.port ?? 0) };
+  return { room, door: doorOf(fleet, () => running.broker) };
 }
 
 /** What was stored comes back first; only then may devices come in. */
-async function start(parts: Parts, running: Running): Promise<void> {
+async function start(parts: Parts, running: Running, tls: Tls | undefined): Promise<void> {
   const { platform, fleet, wheel } = parts;
   const { config, clock, log, database } = platform;
   await makePartitions(database, clock.now());
@@ -122,9 +124,16 @@ async function start(parts: Parts, running: Running): Promise<void> {
     log,
     highWaterMark: readBytes,
     rules: brokerRules(parts),
+    ...(config.mqtts === undefined || tls === undefined ? {} : { tls: tlsDoor(config.mqtts, tls) }),
   });
   wheel.start();
-  log.info({ host: config.mqttHost, port: running.broker.port }, "mqtt: listening");
+  const { port, tlsPort } = running.broker;
+  log.info({ host: config.mqttHost, port, tlsPort }, "mqtt: listening");
+}
+
+function tlsDoor({ clientCaFile, ...where }: NonNullable<Config["mqtts"]>, { current, watch }: Tls): TlsDoor {
+  const clientCa = clientCaFile === undefined ? {} : { clientCa: readClientCa(clientCaFile) };
+  return { ...where, pair: current(), watch, ...clientCa };
 }
 
 function wake({ platform, fleet, ingest, wheel }: Parts, id: string): void {
@@ -137,7 +146,7 @@ function wake({ platform, fleet, ingest, wheel }: Parts, id: string): void {
   });
 }
 
-function doorOf(fleet: Fleet, mqttPort: () => number): DevicesDoor {
+function doorOf(fleet: Fleet, broker: () => Broker<Login> | undefined): DevicesDoor {
   return {
     twinOf: fleet.twinOf,
     twins: function* () {
@@ -146,7 +155,8 @@ function doorOf(fleet: Fleet, mqttPort: () => number): DevicesDoor {
         if (twin !== undefined) yield twin;
       }
     },
-    mqttPort,
+    mqttPort: () => broker()?.port ?? 0,
+    mqttsPort: () => broker()?.tlsPort,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { Batcher } from "../ingest/batcher.ts";
 import type { Item } from "../ingest/frame.ts";
 import type { Downlinks } from "./deliver-downlinks.ts";
-import { findLogin } from "./find-login.ts";
+import { findCertified, findLogin } from "./find-login.ts";
 import type { FirstContact } from "./first-contact.ts";
 import {
   addLine,
@@ -41,7 +41,8 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
       log.warn({ err: error, device: device.id }, "waiting messages could not be read; housekeeping looks again");
     });
   return {
-    authenticate: async (username, password, address) => {
+    authenticate: async (username, password, { remote: address, certified }) => {
+      if (certified !== undefined) return findCertified(database.db, fleet, { username, certified });
       const knock = { username, password };
       const login = await findLogin(database.db, fleet, knock);
       // Nobody knows it: it gets a place on the waiting list at the most, and is not let in.

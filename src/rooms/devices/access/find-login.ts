@@ -35,6 +35,25 @@ async function usernameOf(db: Db, fleet: Fleet, username: string): Promise<strin
   return typeof found === "object" ? found.username : username;
 }
 
+/**
+ * Who comes with a certificate of our authority: its common name is the login's name, or any code of the device's lift. A user name,
+ * where one is given too, must be the same; a password is not looked at.
+ */
+export async function findCertified(
+  db: Db,
+  fleet: Fleet,
+  { username, certified }: { readonly username: string; readonly certified: string | null },
+): Promise<Login | undefined> {
+  if (certified === null || (username !== "" && username !== certified)) return undefined;
+  if (certified.startsWith(gatewayPrefix)) {
+    await loadGateways(db, fleet, certified);
+    const gateway = fleet.gatewayNamed(certified);
+    return gateway === undefined || gateway.revoked ? undefined : { kind: "gateway", gateway };
+  }
+  const device = (await loadDevice(db, fleet, certified)) ?? (await findDevice(db, fleet, certified));
+  return typeof device === "string" || device.revoked ? undefined : { kind: "device", device };
+}
+
 function knownLogin(fleet: Fleet, { username, password }: Knock): Login | undefined {
   const opens = (lock: { readonly secret: KeptSecret; readonly revoked: boolean }): boolean =>
     !lock.revoked && isSecret(lock.secret, password);
