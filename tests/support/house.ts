@@ -55,7 +55,7 @@ export type House = {
   /** Moves the clock and does what falls due. */
   readonly forward: (milliseconds: number) => Promise<void>;
   /** Stops the house and starts it on the same database, folder and ports; `meanwhile` happens while it is down. */
-  readonly restart: (meanwhile?: () => void) => Promise<void>;
+  readonly restart: (meanwhile?: () => void | Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -205,7 +205,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     restart: async (meanwhile = () => undefined) => {
       const ports = { SP_HTTP_PORT: portOf(running.http), SP_MQTT_PORT: portOf(running.mqtt) };
       await running.stop();
-      meanwhile();
+      await meanwhile();
       running = await start(ports);
     },
     stop,

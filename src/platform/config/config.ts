@@ -21,6 +21,12 @@ const settings = z.object({
     .min(1)
     .optional()
     .describe("PEM file of the authority whose client certificates the TLS door then asks for"),
+  SP_BROKER_URL: z
+    .url({ protocol: /^mqtts?$/ })
+    .optional()
+    .describe(
+      "an external MQTT broker whose devices are served too, mqtt:// or mqtts://, with name and password in it",
+    ),
   SP_TLS_CERT: z
     .string()
     .min(1)
@@ -94,6 +100,8 @@ export type Config = {
   readonly mqtts:
     | { readonly host: string; readonly port: number; readonly clientCaFile: string | undefined }
     | undefined;
+  /** An external broker. It may hold a password. */
+  readonly brokerUrl: string | undefined;
   /** Paths of the PEM files; undefined = plain HTTP. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Addresses whose word about the asker's address and protocol is believed. */
@@ -135,6 +143,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mqttHost: s.SP_MQTT_HOST,
     mqttPort: s.SP_MQTT_PORT,
     mqtts: mqttsDoor(s),
+    brokerUrl: s.SP_BROKER_URL,
     tls: tlsFiles(s.SP_TLS_CERT, s.SP_TLS_KEY),
     trustProxy: s.SP_TRUST_PROXY?.split(",") ?? [],
     publicUrl: s.SP_PUBLIC_URL?.replace(/\/+$/, ""),
@@ -182,8 +191,8 @@ function mqttsDoor(s: z.output<typeof settings>): Config["mqtts"] {
 function sentence(error: z.ZodError, given: Readonly<Record<string, string | undefined>>): string {
   const issue = error.issues[0];
   const name = String(issue?.path[0] ?? "?");
-  // A database address may hold a password: it is never printed.
-  const value = name.startsWith("DATABASE") ? "…" : given[name];
+  // An address of a database or broker may hold a password: it is never printed.
+  const value = name.startsWith("DATABASE") || name === "SP_BROKER_URL" ? "…" : given[name];
   const meaning = settings.shape[name as keyof typeof settings.shape]?.description ?? "";
   return `设置 ${name} 的值「${value}」不对。Setting ${name} has a wrong value "${value}": ${issue?.message ?? ""} (${meaning}).`;
 }

@@ -1,4 +1,6 @@
 export { startBroker } from "./broker.ts";
+export { type BrokerLink, openBrokerLink } from "./broker-link.ts";
+export { readLinkAddress } from "./link-address.ts";
 export type {
   Broker,
   BrokerRules,

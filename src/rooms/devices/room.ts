@@ -1,12 +1,13 @@
 import type { Instant } from "../../kernel/clock.ts";
 import type { Config } from "../../platform/config/config.ts";
 import { readClientCa, type Tls } from "../../platform/http/tls.ts";
-import { type Broker, startBroker, type TlsDoor } from "../../platform/mqtt/index.ts";
+import { type Broker, type BrokerLink, startBroker, type TlsDoor } from "../../platform/mqtt/index.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { openCheckpointKey } from "../lifts/index.ts";
 import { alarmTestChannel, loadAlarmTests } from "./access/alarm-tests.ts";
 import { brokerRules } from "./access/broker-rules.ts";
 import { createDownlinks, type Downlinks } from "./access/deliver-downlinks.ts";
+import { addExternalBrokerMetrics, joinExternalBroker, newExternalBroker } from "./access/external-broker.ts";
 import { createFirstContact, endWaiting, type FirstContact } from "./access/first-contact.ts";
 import { createFleet, type Fleet, type Login, twinOfDevice } from "./access/fleet.ts";
 import { housekeeping } from "./access/housekeeping.ts";
@@ -47,11 +48,11 @@ type Parts = {
   readonly downlinks: Downlinks;
   readonly firstContact: FirstContact;
 };
-type Running = { broker: Broker<Login> | undefined; settings: DetectionSettings };
+type Running = { broker: Broker<Login> | undefined; link: BrokerLink | undefined; settings: DetectionSettings };
 
 export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly room: Room; readonly door: DevicesDoor } {
   const fleet = createFleet();
-  const running: Running = { broker: undefined, settings: defaultSettings };
+  const running: Running = { broker: undefined, link: undefined, settings: defaultSettings };
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
   const ingest = createIngest({ platform, fleet, wheel, settings: () => running.settings });
   const downlinks = createDownlinks({ ...platform, fleet });
@@ -62,6 +63,10 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
   const docking = { platform, fleet, key: openCheckpointKey(platform.config.dataDir) };
   hearBells(parts);
   platform.metrics.gauge("sp_devices_connected", "devices connected now", () => running.broker?.connections() ?? 0);
+  if (platform.config.brokerUrl !== undefined) {
+    fleet.everyLifts = newExternalBroker();
+    addExternalBrokerMetrics(platform, fleet.everyLifts);
+  }
   platform.metrics.gauge("sp_detectors_waiting", "detectors with a waking time", () => wheel.size());
   const everyMinute = async (now: Instant): Promise<void> => {
     running.settings = await readSettings(platform.database.db, now);
@@ -96,6 +101,7 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
     },
     stop: async () => {
       wheel.stop();
+      await running.link?.stop();
       await running.broker?.stop();
       running.broker = undefined;
       await ingest.idle();
@@ -117,15 +123,19 @@ async function start(parts: Parts, running: Running, tls: Tls | undefined): Prom
     const wakeAt = wakeAtOf(device.state.entrapment, running.settings);
     if (wakeAt !== undefined) wheel.set(device.id, wakeAt);
   }
+  const rules = brokerRules(parts);
   running.broker = await startBroker<Login>({
     host: config.mqttHost,
     port: config.mqttPort,
     clock,
     log,
     highWaterMark: readBytes,
-    rules: brokerRules(parts),
+    rules,
     ...(config.mqtts === undefined || tls === undefined ? {} : { tls: tlsDoor(config.mqtts, tls) }),
   });
+  const { everyLifts: gateway } = fleet;
+  if (config.brokerUrl !== undefined && gateway !== undefined)
+    running.link = joinExternalBroker(platform, config.brokerUrl, { gateway, rules });
   wheel.start();
   const { port, tlsPort } = running.broker;
   log.info({ host: config.mqttHost, port, tlsPort }, "mqtt: listening");
