@@ -25,7 +25,7 @@ export async function startMosquitto(folder: string): Promise<Mosquitto> {
     "allow_anonymous true",
     "persistence true",
     `persistence_location ${store}/`,
-    "max_inflight_messages 1000",
+    "max_inflight_messages 5000",
     "max_queued_messages 0",
     ...(process.getuid?.() === 0 ? ["user root"] : []),
   ];

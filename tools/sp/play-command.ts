@@ -24,6 +24,7 @@ export const playCommands: readonly Command[] = [
     help: [
       "把报文文件当作一台设备逐条发出，并显示每条的去向：收下、拒收或隔离及理由，以及平台读出的内容。",
       "Plays a file of frames as a device and prints the fate of each: stored, refused or quarantined with the reason, and the readings that came of it.",
+      "与真实报文一样计入：文件中的报警会派单。 They count like any other: an alarm in the file calls a crew.",
       'FILE: 每行一条。 A frame a line: {"channel":"state",…} of the unified interface; {"hex":"e0 2c …"} or any other line in the device\'s own dialect.',
       "--code: 电梯代码；行内有 registerCode 时可不写。 The lift, where the lines do not name it as registerCode.",
       ...loginHelp,
