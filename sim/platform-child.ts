@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { platformFlags } from "../tools/platform-flags.mjs";
+import { platformFlags } from "../tools/platform-flags.ts";
 
 /** A running platform, started by `src/main.ts` like any other and spoken to from outside only. */
 export type PlatformChild = {

@@ -44,6 +44,8 @@ export type Running = {
   readonly platform: Platform;
   readonly http: string;
   readonly mqtt: string;
+  /** Undefined where the broker has no TLS door. */
+  readonly mqtts: string | undefined;
   /** For the console of the first start: opens the page that makes the first administrator. Undefined once there is one. */
   readonly setupToken: string | undefined;
   readonly stop: () => Promise<void>;
@@ -90,7 +92,7 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
   open.add("roads", () => platform.roads.stop());
   const identity = createIdentityRoom(platform);
   const lifts = createLiftsRoom(platform);
-  const devices = createDevicesRoom(platform);
+  const devices = createDevicesRoom(platform, tls);
   const crews = createCrewsRoom(platform);
   const overview = createOverviewRoom(platform, { index: lifts.index, devices: devices.door });
   const own = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room];
@@ -118,9 +120,11 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
   const http = await openDoors(platform, rooms, { identity, imports, backups });
   open.add("web server", http.stop);
   const mqtt = `mqtt://${config.mqttHost}:${devices.door.mqttPort()}`;
+  const mqttsPort = devices.door.mqttsPort();
+  const mqtts = mqttsPort === undefined ? undefined : `mqtts://${config.mqtts?.host ?? config.mqttHost}:${mqttsPort}`;
   const certFile = config.tls === undefined ? {} : { certFile: config.tls.certFile };
-  await writeAddress(config.dataDir, { http: http.address, mqtt, pid: process.pid, ...certFile });
-  return { platform, http: http.address, mqtt, setupToken };
+  await writeAddress(config.dataDir, { http: http.address, mqtt, mqtts, pid: process.pid, ...certFile });
+  return { platform, http: http.address, mqtt, mqtts, setupToken };
 }
 
 type Prepared = DatabaseAddresses & { readonly embedded: EmbeddedServer | undefined };
@@ -209,7 +213,7 @@ function openDoors(platform: Platform, rooms: readonly Room[], { identity, impor
 /** Where `sp`, the demo and the tests find this platform; written whole, then renamed into place. */
 async function writeAddress(
   dataDir: string,
-  address: { http: string; mqtt: string; pid: number; certFile?: string },
+  address: { http: string; mqtt: string; mqtts: string | undefined; pid: number; certFile?: string },
 ): Promise<void> {
   const file = join(dataDir, "address.json");
   await writeFile(`${file}.new`, `${JSON.stringify(address)}\n`);

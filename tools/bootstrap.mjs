@@ -13,7 +13,6 @@ import { constants } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { takeInstallLock } from "./install-lock.mjs";
-import { platformFlags } from "./platform-flags.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const NODE_MAJOR = 24;
@@ -177,7 +176,8 @@ function runChild(root, script, args) {
   env.NODE_COMPILE_CACHE ??= join(root, ".cache", "compiled");
   const endWithParent = pathToFileURL(join(root, "tools", "end-with-parent.mjs")).href;
   // Its own process group, so that Ctrl-C reaches it once, through us; the channel tells it when we are gone.
-  const flags = script === COMMANDS.start ? platformFlags : [];
+  const flags =
+    script === COMMANDS.start ? JSON.parse(readFileSync(join(root, "tools", "platform-flags.json"), "utf8")) : [];
   const child = spawn(findNode(root), [...flags, "--import", endWithParent, join(root, script), ...args], {
     env,
     detached: true,

@@ -100,7 +100,7 @@ describe("running", () => {
   });
 
   test("arguments and exit code are passed on, one signal arrives once, and no child outlives a kill -9", async () => {
-    const tools = ["bootstrap.mjs", "install-lock.mjs", "end-with-parent.mjs", "platform-flags.mjs"];
+    const tools = ["bootstrap.mjs", "install-lock.mjs", "end-with-parent.mjs"];
     mkdirSync(file("tools"));
     for (const name of tools) writeFileSync(file("tools", name), readFileSync(join(import.meta.dirname, name)));
     const script = `

@@ -20,6 +20,12 @@ const optionUsage: Readonly<Record<OptionName, string>> = {
   every: "[--every SECONDS]",
   voice: "[--voice NAME]",
   save: "[--save FILE]",
+  lifts: "--lifts FILE.csv",
+  speed: "[--speed TIMES]",
+  code: "[--code CODE]",
+  login: "[--login FILE]",
+  url: "[--url ADDRESS]",
+  rate: "[--rate PER-SECOND]",
 };
 const optionNames = Object.keys(optionUsage) as OptionName[];
 const takes = (command: Command, name: OptionName): boolean => command.takes?.includes(name) === true;
@@ -62,6 +68,12 @@ async function main(argv: readonly string[]): Promise<number> {
     every: { type: "string" },
     voice: { type: "string" },
     save: { type: "string" },
+    lifts: { type: "string" },
+    speed: { type: "string" },
+    code: { type: "string" },
+    login: { type: "string" },
+    url: { type: "string" },
+    rate: { type: "string" },
   } as const;
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
   const found = find(positionals);

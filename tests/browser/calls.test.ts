@@ -13,7 +13,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   await buildWeb();
-  house = await startHouse({ realTime: true, lifts: 12, env: { SP_PBX_SECRET: secret } });
+  house = await startHouse({ realTime: true, lifts: 12, settings: { SP_PBX_SECRET: secret } });
   await house.person("night-desk", "dispatcher");
   browser = await launchChromium();
 });

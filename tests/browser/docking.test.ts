@@ -54,6 +54,7 @@ async function shootAll(path: string, testid: string, name: string): Promise<voi
       expect(await faultsOf(page)).toEqual([]);
       const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
       expect(wide, `${name} at ${width}`).toBeLessThanOrEqual(0);
+      if (name === "check-open") await page.getByTestId("frames").scrollIntoViewIfNeeded();
       await shoot(page, `${name}-${width}-${theme ?? "light"}`);
       await page.context().close();
     }
@@ -108,6 +109,10 @@ test("a lift is docked at the page, live, and its report is green", async () => 
   await device.send("state", { at: "no time" });
   await drive(device, 8);
   await expect.poll(() => mark("readable"), { timeout: 10_000 }).toBe("bad");
+  // The frame itself stands there with its reason.
+  await expect.poll(() => page.getByTestId("frames").textContent(), { timeout: 10_000 }).toContain("no time");
+  await page.getByTestId("frames").scrollIntoViewIfNeeded();
+  await shoot(page, "check-frames");
   await shoot(page, "check-bad");
   await drive(device, 32);
   const kept: object[] = [];

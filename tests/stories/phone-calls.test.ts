@@ -10,7 +10,7 @@ import { type House, keyFor, must, startHouse } from "../support/house.ts";
 const secret = "the-exchange-and-we-know-it";
 let house: House;
 beforeAll(async () => {
-  house = await startHouse({ env: { SP_PBX_SECRET: secret } });
+  house = await startHouse({ settings: { SP_PBX_SECRET: secret } });
 });
 
 type Told = { event: string; at: number; caller?: string; seat?: string; recording?: string };

@@ -128,8 +128,13 @@ export const oracle = `
   GET    /api/v1/devices/{id}/frames                    ASDOIMUNH
   GET    /api/v1/devices/{id}/faults                    ASDOIMUNH
   GET    /api/v1/devices/{id}/faults/{faultId}/frames   ASDOIMUNH
+  GET    /api/v1/device-outages                         ASDOIMUNH
   POST   /api/v1/devices/enrol                          AS
+  POST   /api/v1/devices/enrol-file                     AS
   POST   /api/v1/devices/{id}/revoke                    AS
+  GET    /api/v1/waiting-devices                        AS
+  POST   /api/v1/waiting-devices/{id}/approve           AS
+  POST   /api/v1/waiting-devices/{id}/refuse            AS
   GET    /api/v1/device-gateways                        AS
   POST   /api/v1/device-gateways                        AS
   POST   /api/v1/device-gateways/{id}/lifts             AS
@@ -149,7 +154,9 @@ export const oracle = `
   GET    /api/v1/alarm-line-tests                       ASDOIMUNH
   GET    /api/v1/alarm-line-tests/csv                   ASDOIMUNH
   POST   /ingest/v1/batch                               @
+  POST   /ingest/v1/first-contact                       @
   POST   /ingest/v1/{code}/{channel}                    @
+  GET    /ingest/v1/{code}/frames                       @
   GET    /api/v1/quarantine                             ASDOIMUNH
   POST   /api/v1/quarantine/replay                      AS
   GET    /api/v1/crews                                  ASEDOI

@@ -55,7 +55,7 @@ export type House = {
   /** Moves the clock and does what falls due. */
   readonly forward: (milliseconds: number) => Promise<void>;
   /** Stops the house and starts it on the same database, folder and ports; `meanwhile` happens while it is down. */
-  readonly restart: (meanwhile?: () => void) => Promise<void>;
+  readonly restart: (meanwhile?: () => void | Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -109,8 +109,8 @@ export type HouseOptions = {
   readonly city?: City;
   /** OSM extract to build the roads from. */
   readonly roads?: string;
-  /** Further settings. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Further settings, by their names. */
+  readonly settings?: Readonly<Record<string, string>>;
 };
 
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
@@ -123,7 +123,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     SP_HTTP_PORT: "0",
     SP_MQTT_PORT: "0",
     SP_LOG_LEVEL: process.env.SP_LOG_LEVEL ?? "silent",
-    ...options.env,
+    ...options.settings,
   };
   const start = (ports: object) =>
     startShengping({
@@ -205,7 +205,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     restart: async (meanwhile = () => undefined) => {
       const ports = { SP_HTTP_PORT: portOf(running.http), SP_MQTT_PORT: portOf(running.mqtt) };
       await running.stop();
-      meanwhile();
+      await meanwhile();
       running = await start(ports);
     },
     stop,

@@ -15,6 +15,12 @@ export type Options = {
   readonly every?: string | undefined;
   readonly voice?: string | undefined;
   readonly save?: string | undefined;
+  readonly lifts?: string | undefined;
+  readonly speed?: string | undefined;
+  readonly code?: string | undefined;
+  readonly login?: string | undefined;
+  readonly url?: string | undefined;
+  readonly rate?: string | undefined;
 };
 export type OptionName =
   | "to"
@@ -26,7 +32,13 @@ export type OptionName =
   | "watch"
   | "every"
   | "voice"
-  | "save";
+  | "save"
+  | "lifts"
+  | "speed"
+  | "code"
+  | "login"
+  | "url"
+  | "rate";
 
 export type Command = {
   /** Words that call it: `devices enrol`. */

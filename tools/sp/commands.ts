@@ -6,11 +6,14 @@ import type { Answer, Command } from "./command.ts";
 import { conformCommand } from "./conform-command.ts";
 import { CommandError, connect, dataDir } from "./connection.ts";
 import { dutyCommands } from "./duty-commands.ts";
+import { enrolFileCommand } from "./enrol-file-command.ts";
 import { gatewayCommands } from "./gateway-commands.ts";
 import { type Form, forms, importFile, printReport } from "./import-file.ts";
 import { importHelp } from "./import-forms.ts";
 import { importRegister, isLargeRegister, printRegister, registerForms } from "./import-register.ts";
 import { ledgerCommands } from "./ledger-commands.ts";
+import { playCommands } from "./play-command.ts";
+import { replayCommand } from "./replay-command.ts";
 import { serviceCommands } from "./service-commands.ts";
 
 /** Progress goes to standard error, so that standard output stays the answer. */
@@ -85,8 +88,11 @@ export const commands: readonly Command[] = [
       return { lines, json: made, ok: true };
     },
   },
+  enrolFileCommand,
   ...gatewayCommands,
   conformCommand,
+  replayCommand,
+  ...playCommands,
   ...dutyCommands,
   {
     name: "roads build",

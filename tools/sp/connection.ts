@@ -11,6 +11,10 @@ export const dataDir = (): string => readConfig(process.env).dataDir;
 
 const address = z.object({ http: z.url(), certFile: z.string().optional() });
 
+/** Where a platform speaks, and which certificate it must show. */
+export type Place = { readonly http: string; readonly certFile?: string | undefined };
+export const ownPlace = (): Promise<Place> => readAddress(dataDir());
+
 export type Connection = {
   /** Sends JSON and reads JSON. @throws CommandError with the platform's own sentence when it refuses. */
   readonly call: (method: "GET" | "POST", path: string, body?: object) => Promise<unknown>;
@@ -92,7 +96,7 @@ const causeOf = (error: unknown): string => {
 
 const problem = z.object({ code: z.string(), title: z.string(), titleEn: z.string().optional() });
 
-async function sentenceOf(response: Response): Promise<string> {
+export async function sentenceOf(response: Response): Promise<string> {
   const parsed = problem.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) return `The platform answered ${response.status}.`;
   const { code, title, titleEn } = parsed.data;

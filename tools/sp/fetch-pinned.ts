@@ -3,7 +3,11 @@ import { readFileSync } from "node:fs";
 import { Agent, request as httpsRequest } from "node:https";
 import type { TLSSocket } from "node:tls";
 
-type Request = { readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
+type Request = {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array;
+};
 
 /**
  * Asks the platform of this machine over HTTPS. Its certificate names the city's address, not the loopback one, and may be

@@ -1,4 +1,4 @@
-import { platformFlags } from "../platform-flags.mjs";
+import { platformFlags } from "../platform-flags.ts";
 
 /** What the service of this machine is made of. Paths are absolute. */
 export type Service = {

@@ -178,6 +178,11 @@ const devices = createRoute({
   validateSearch: (search) => given<{ q: string; d: string }>({ q: text(search, "q"), d: text(search, "d") }),
   component: lazyRouteComponent(() => import("./devices/devices-page.tsx"), "DevicesPage"),
 });
+const waitingDevices = createRoute({
+  getParentRoute: () => shell,
+  path: "/waiting-devices",
+  component: lazyRouteComponent(() => import("./devices/waiting-page.tsx"), "WaitingPage"),
+});
 const docking = createRoute({
   getParentRoute: () => shell,
   path: "/docking",
@@ -296,6 +301,7 @@ const tree = root.addChildren([
     outbox,
     devices,
     quarantine,
+    waitingDevices,
     docking,
     dockingCheck,
     darkLifts,

@@ -8,6 +8,25 @@ const settings = z.object({
   SP_HTTP_PORT: port(8080).describe("port of the web server; 0 takes a free one"),
   SP_MQTT_HOST: z.string().min(1).default("127.0.0.1").describe("address of the MQTT broker"),
   SP_MQTT_PORT: port(1883).describe("port of the MQTT broker; 0 takes a free one"),
+  SP_MQTTS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe("port of the MQTT broker's TLS door, 8883 say; 0 takes a free one; empty = none"),
+  SP_MQTTS_HOST: z.string().min(1).optional().describe("address of that door; that of the broker when left out"),
+  SP_MQTT_CLIENT_CA: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("PEM file of the authority whose client certificates the TLS door then asks for"),
+  SP_BROKER_URL: z
+    .url({ protocol: /^mqtts?$/ })
+    .optional()
+    .describe(
+      "an external MQTT broker whose devices are served too, mqtt:// or mqtts://, with name and password in it",
+    ),
   SP_TLS_CERT: z
     .string()
     .min(1)
@@ -83,6 +102,12 @@ export type Config = {
   readonly httpPort: number;
   readonly mqttHost: string;
   readonly mqttPort: number;
+  /** The TLS door of the broker; undefined = none. */
+  readonly mqtts:
+    | { readonly host: string; readonly port: number; readonly clientCaFile: string | undefined }
+    | undefined;
+  /** An external broker. It may hold a password. */
+  readonly brokerUrl: string | undefined;
   /** Paths of the PEM files; undefined = plain HTTP. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Addresses whose word about the asker's address and protocol is believed. */
@@ -125,6 +150,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     httpPort: s.SP_HTTP_PORT,
     mqttHost: s.SP_MQTT_HOST,
     mqttPort: s.SP_MQTT_PORT,
+    mqtts: mqttsDoor(s),
+    brokerUrl: s.SP_BROKER_URL,
     tls: tlsFiles(s.SP_TLS_CERT, s.SP_TLS_KEY),
     trustProxy: s.SP_TRUST_PROXY?.split(",") ?? [],
     publicUrl: s.SP_PUBLIC_URL?.replace(/\/+$/, ""),
@@ -155,11 +182,26 @@ function tlsFiles(cert: string | undefined, key: string | undefined): Config["tl
   );
 }
 
+/** What cannot be had with these settings is said, instead of a door that is open to more than was meant. */
+function mqttsDoor(s: z.output<typeof settings>): Config["mqtts"] {
+  if (s.SP_MQTT_CLIENT_CA !== undefined && s.SP_MQTTS_PORT === undefined)
+    throw new ConfigError(
+      "使用客户端证书还需设置 SP_MQTTS_PORT。SP_MQTT_CLIENT_CA needs SP_MQTTS_PORT: certificates are asked for at the TLS door.",
+    );
+  if (s.SP_MQTTS_PORT === undefined) return undefined;
+  if (s.SP_TLS_CERT === undefined)
+    throw new ConfigError(
+      "启用 MQTT 的 TLS 还需设置 SP_TLS_CERT 和 SP_TLS_KEY。SP_MQTTS_PORT needs SP_TLS_CERT and SP_TLS_KEY.",
+    );
+  const clientCaFile = s.SP_MQTT_CLIENT_CA === undefined ? undefined : resolve(s.SP_MQTT_CLIENT_CA);
+  return { host: s.SP_MQTTS_HOST ?? s.SP_MQTT_HOST, port: s.SP_MQTTS_PORT, clientCaFile };
+}
+
 function sentence(error: z.ZodError, given: Readonly<Record<string, string | undefined>>): string {
   const issue = error.issues[0];
   const name = String(issue?.path[0] ?? "?");
-  // A database address may hold a password: it is never printed.
-  const value = name.startsWith("DATABASE") ? "…" : given[name];
+  // An address of a database or broker may hold a password: it is never printed.
+  const value = name.startsWith("DATABASE") || name === "SP_BROKER_URL" ? "…" : given[name];
   const meaning = settings.shape[name as keyof typeof settings.shape]?.description ?? "";
   return `设置 ${name} 的值「${value}」不对。Setting ${name} has a wrong value "${value}": ${issue?.message ?? ""} (${meaning}).`;
 }

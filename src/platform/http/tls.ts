@@ -35,12 +35,16 @@ export function openTls(files: TlsFiles, log: Log, everyMs: number = lookEveryMs
   warnOfEnd(pair, log);
   const watch = (take: (pair: TlsPair) => void): (() => void) => {
     let told = "";
+    let taken = pair;
     const timer = setInterval(() => {
       try {
         const found = readPair(files);
         told = "";
-        if (found.cert === pair.cert && found.key === pair.key) return;
+        if (isSame(found, taken)) return;
         take(found);
+        taken = found;
+        // Web server and broker each take it; it is said once.
+        if (isSame(found, pair)) return;
         pair = found;
         log.info(
           { names: found.names, validTo: new Date(found.validTo).toISOString() },
@@ -60,6 +64,8 @@ export function openTls(files: TlsFiles, log: Log, everyMs: number = lookEveryMs
   return { pair, current: () => pair, watch };
 }
 
+const isSame = (a: TlsPair, b: TlsPair): boolean => a.cert === b.cert && a.key === b.key;
+
 /** @throws ConfigError naming the file and what is wrong with it. */
 function readPair({ certFile, keyFile }: TlsFiles): TlsPair {
   const cert = readPem("SP_TLS_CERT", certFile);
@@ -73,6 +79,13 @@ function readPair({ certFile, keyFile }: TlsFiles): TlsPair {
   parsed("SP_TLS_CERT", certFile, () => createSecureContext({ cert, key, minVersion: "TLSv1.2" }));
   const names = certificate.subjectAltName ?? certificate.subject;
   return { cert, key, validTo: new Date(certificate.validTo).getTime(), names };
+}
+
+/** Certificates of the authority whose devices may come in. @throws ConfigError */
+export function readClientCa(file: string): string {
+  const text = readPem("SP_MQTT_CLIENT_CA", file);
+  parsed("SP_MQTT_CLIENT_CA", file, () => new X509Certificate(text));
+  return text;
 }
 
 function readPem(name: string, file: string): string {

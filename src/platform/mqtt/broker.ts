@@ -1,8 +1,8 @@
-import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import type { Socket } from "node:net";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import { Connection } from "./connection.ts";
 import { type BrokerContext, createContext, sessionKey } from "./context.ts";
+import { openListeners } from "./listeners.ts";
 import { login } from "./login.ts";
 import { noPersistence } from "./no-persistence.ts";
 import { limitPacketSize, oversizeMessage } from "./packet-limit.ts";
@@ -28,19 +28,16 @@ class SilentAedes extends Aedes {
 export async function startBroker<P>(options: BrokerOptions<P>): Promise<Broker<P>> {
   const context = createContext(options);
   const aedes = await createAedes(context);
-  const sockets = new Set<Socket>();
-  const server = createListener(context, sockets, (socket) => accept(context, aedes, socket));
   const sweep = startSweep(context);
-  try {
-    await listen(server, options);
-  } catch (error) {
+  const opened = openListeners(context, (socket) => accept(context, aedes, socket));
+  const listeners = await opened.catch((error: unknown) => {
     clearInterval(sweep);
     aedes.close();
     throw error;
-  }
-  const address = server.address();
+  });
   return {
-    port: typeof address === "object" && address !== null ? address.port : options.port,
+    port: listeners.port,
+    tlsPort: listeners.tlsPort,
     connections: () => context.byClientId.size,
     closeWhere: (test) => {
       for (const connection of [...context.connections.values()]) {
@@ -49,9 +46,8 @@ export async function startBroker<P>(options: BrokerOptions<P>): Promise<Broker<
     },
     stop: async () => {
       clearInterval(sweep);
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = listeners.close();
       for (const connection of [...context.connections.values()]) connection.close();
-      for (const socket of sockets) socket.destroy();
       await closed;
       await new Promise<void>((resolve) => aedes.close(resolve));
     },
@@ -134,37 +130,6 @@ function failed<P>(context: BrokerContext<P>, client: Client, error: Error & { c
   connection.close();
 }
 
-function createListener<P>(
-  context: BrokerContext<P>,
-  sockets: Set<Socket>,
-  onSocket: (socket: Socket) => void,
-): Server {
-  const { tls, highWaterMark = 64 * 1024 } = context.options;
-  const { connectionsMax, connectTimeoutMs } = context.limits;
-  const server =
-    tls === undefined
-      ? createServer({ highWaterMark }, onSocket)
-      : createTlsServer({ ...tls, highWaterMark, handshakeTimeout: connectTimeoutMs }, onSocket);
-  server.maxConnections = connectionsMax;
-  // Out of file descriptors, for one: those who are connected stay, others come later.
-  server.on("error", (err) => context.warn({ err }, "mqtt: a connection could not be accepted"));
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  server.on("drop", (data) =>
-    context.reject({
-      kind: "too-many-connections",
-      remote: data?.remoteAddress ?? "unknown",
-      detail: `limit ${connectionsMax}`,
-    }),
-  );
-  server.on("tlsClientError", (error: Error, socket: Socket) =>
-    context.reject({ kind: "protocol", remote: socket.remoteAddress ?? "unknown", detail: error.message }),
-  );
-  return server;
-}
-
 function startSweep<P>(context: BrokerContext<P>): NodeJS.Timeout {
   let sweptAtMs = performance.now();
   const timer = setInterval(() => {
@@ -180,14 +145,4 @@ function startSweep<P>(context: BrokerContext<P>): NodeJS.Timeout {
     }
   }, sweepMs);
   return timer.unref();
-}
-
-function listen<P>(server: Server, { host, port }: BrokerOptions<P>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host, port, backlog: 4_096 }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
 }

@@ -4,13 +4,15 @@ import type { Instant } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
 import { Downlink } from "./downlink.ts";
 import { type ByteBudget, FlowGate } from "./flow-gate.ts";
-import type { BrokerLimits, InboundMessage, MqttConnection, Settle } from "./types.ts";
+import type { BrokerLimits, InboundMessage, MqttConnection, Settle, Whence } from "./types.ts";
 
 /** What a connection needs of its broker. */
 export type ConnectionHost<P> = {
   readonly limits: BrokerLimits;
   readonly budget: ByteBudget;
   readonly now: () => Instant;
+  /** What the socket's certificate says, at a door that asks for one. */
+  readonly certified: (socket: Socket) => Pick<Whence, "certified">;
   readonly onPublish: (message: InboundMessage<P>, settle: Settle) => void;
   readonly onStoreFailed: (connection: Connection<P>, error: unknown) => void;
   readonly onThrottled: (connection: Connection<P>) => void;
@@ -28,6 +30,7 @@ const noBytes = Buffer.alloc(0);
 export class Connection<P> {
   readonly connectionId: string = newId<"mqtt-connection">();
   readonly remote: string;
+  readonly whence: Whence;
   readonly downlink: Downlink;
   readonly gate: FlowGate;
   status: "opening" | "ready" | "ended" = "opening";
@@ -52,6 +55,7 @@ export class Connection<P> {
     this.#socket = socket;
     this.#host = host;
     this.remote = socket.remoteAddress ?? "unknown";
+    this.whence = { remote: this.remote, ...host.certified(socket) };
     this.downlink = new Downlink(socket);
     this.gate = new FlowGate({
       perSecondMax: host.limits.publishesPerSecondMax,

@@ -1,4 +1,5 @@
 import type { Client } from "aedes";
+import { certifiedName } from "./certified-name.ts";
 import type { Connection, ConnectionHost } from "./connection.ts";
 import { rejections } from "./rejections.ts";
 import { type BrokerOptions, defaultLimits, type MqttConnection, type Rejection } from "./types.ts";
@@ -41,6 +42,7 @@ export function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
     warn,
     tell,
     now: () => options.clock.now(),
+    certified: (socket) => certifiedName(socket, options.tls?.clientCa !== undefined),
     onPublish: (message, settle) => rules.onPublish(message, settle),
     onStoreFailed: (connection, error) => {
       warn({ err: error, clientId: connection.clientId }, "mqtt: not stored, connection closed unacknowledged");

@@ -10,13 +10,14 @@ type Message = {
   sentAtMs: number;
 };
 
-const windowMax = 256;
+const widestWindow = 256;
 const waitingMax = 10_000;
 const unreadBytesMax = 1024 * 1024;
 
 /**
  * What one client is sent. A message is waiting → sent → acknowledged (PUBACK) or gone (connection ended, or no PUBACK
- * in time). At most 256 are sent and not acknowledged; the broker forwards nothing, so the message ids are ours alone.
+ * in time). At most 256 are sent and not acknowledged, fewer where the other side says so; the broker forwards nothing, so the message ids are ours
+ * alone. The other side may also be an external broker: then this is what it is given.
  */
 export class Downlink {
   readonly #socket: Socket;
@@ -26,8 +27,13 @@ export class Downlink {
   #lastId = 0;
   #ended = false;
 
-  constructor(socket: Socket) {
+  readonly #options: { readonly protocolVersion: 4 | 5 };
+  readonly #windowMax: number;
+
+  constructor(socket: Socket, how: { readonly version?: 4 | 5; readonly windowMax?: number | undefined } = {}) {
     this.#socket = socket;
+    this.#options = { protocolVersion: how.version ?? 4 };
+    this.#windowMax = Math.min(widestWindow, how.windowMax ?? widestWindow);
   }
 
   mayAdd(filter: string, max: number): boolean {
@@ -91,14 +97,17 @@ export class Downlink {
   }
 
   #publishUnacknowledged(topic: string, payload: string | Buffer): Promise<Outcome> {
-    const packet = mqttPacket.generate({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false });
+    const packet = mqttPacket.generate(
+      { cmd: "publish", topic, payload, qos: 0, dup: false, retain: false },
+      this.#options,
+    );
     return new Promise((settle) => {
       this.#socket.write(packet, (error) => settle(error ? "gone" : "acknowledged"));
     });
   }
 
   #sendWaiting(): void {
-    while (!this.#ended && this.#sent.size < windowMax) {
+    while (!this.#ended && this.#sent.size < this.#windowMax) {
       const message = this.#waiting.shift();
       if (message === undefined) return;
       const { topic, payload } = message;
@@ -106,7 +115,10 @@ export class Downlink {
       message.sentAtMs = performance.now();
       this.#sent.set(messageId, message);
       this.#socket.write(
-        mqttPacket.generate({ cmd: "publish", topic, payload, qos: 1, dup: false, retain: false, messageId }),
+        mqttPacket.generate(
+          { cmd: "publish", topic, payload, qos: 1, dup: false, retain: false, messageId },
+          this.#options,
+        ),
       );
     }
   }

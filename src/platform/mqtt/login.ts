@@ -35,7 +35,8 @@ export function login<P>(context: BrokerContext<P>): Pick<AedesOptions, "preConn
       if (client.id.length > clientIdLengthMax) return refuse(refusal(2, "client id too long"));
       // Aedes takes over by this id.
       client.id = sessionKey(connection);
-      const asked = async () => options.rules.authenticate(connection.username, password?.toString() ?? "", remote);
+      const asked = async () =>
+        options.rules.authenticate(connection.username, password?.toString() ?? "", connection.whence);
       asked().then(
         (principal) => {
           if (connection.status === "ended") return;

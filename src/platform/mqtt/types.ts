@@ -36,10 +36,20 @@ export type Rejection = {
   readonly detail: string;
 };
 
+/** Where a login comes from. */
+export type Whence = {
+  readonly remote: string;
+  /**
+   * The common name of the client's certificate, which an authority of ours has signed; null where that certificate names nobody.
+   * Undefined on a door that asks for none: there the password counts.
+   */
+  readonly certified?: string | null;
+};
+
 /** What the user of the broker decides. */
 export type BrokerRules<P> = {
   /** Undefined refuses the login; a rejection says "server unavailable", so that the client tries again later. */
-  readonly authenticate: (username: string, password: string, remote: string) => Promise<P | undefined>;
+  readonly authenticate: (username: string, password: string, from: Whence) => Promise<P | undefined>;
   /** Instead of `limits.publishesPerSecondMax`, for whoever has come in. */
   readonly publishesPerSecondMax?: (principal: P) => number;
   readonly maySubscribe: (principal: P, filter: string) => boolean;
@@ -90,14 +100,25 @@ export const defaultLimits: BrokerLimits = {
   downlinkTimeoutMs: 60_000,
 };
 
+/** PEM texts. */
+export type TlsDoor = {
+  readonly host: string;
+  readonly port: number;
+  readonly pair: { readonly cert: string; readonly key: string };
+  /** Hands on each new pair; the broker takes it up without a restart. @returns what ends the watch. */
+  readonly watch?: (take: (pair: TlsDoor["pair"]) => void) => () => void;
+  /** With it a client needs a certificate of this authority, and its name in it is its login. */
+  readonly clientCa?: string;
+};
+
 export type BrokerOptions<P> = {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
   readonly clock: Clock;
   readonly limits?: Partial<BrokerLimits>;
-  /** PEM texts. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  /** A second door, for mqtts. */
+  readonly tls?: TlsDoor;
   /** Bytes read from a socket at a time. A larger one lets a gateway's single connection go faster. */
   readonly highWaterMark?: number;
   readonly rules: BrokerRules<P>;
@@ -106,6 +127,8 @@ export type BrokerOptions<P> = {
 
 export type Broker<P> = {
   readonly port: number;
+  /** Of the second door. */
+  readonly tlsPort: number | undefined;
   /** Clients logged in now. */
   readonly connections: () => number;
   readonly closeWhere: (test: (principal: P) => boolean) => void;

@@ -6,4 +6,6 @@ export type DevicesDoor = {
   readonly twins: () => Iterable<Twin>;
   /** Where the broker listens; 0 before the room has started. */
   readonly mqttPort: () => number;
+  /** Where its TLS door listens; undefined where there is none. */
+  readonly mqttsPort: () => number | undefined;
 };

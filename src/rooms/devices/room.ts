@@ -1,10 +1,14 @@
 import type { Instant } from "../../kernel/clock.ts";
-import { type Broker, startBroker } from "../../platform/mqtt/index.ts";
+import type { Config } from "../../platform/config/config.ts";
+import { readClientCa, type Tls } from "../../platform/http/tls.ts";
+import { type Broker, type BrokerLink, startBroker, type TlsDoor } from "../../platform/mqtt/index.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { openCheckpointKey } from "../lifts/index.ts";
 import { alarmTestChannel, loadAlarmTests } from "./access/alarm-tests.ts";
 import { brokerRules } from "./access/broker-rules.ts";
 import { createDownlinks, type Downlinks } from "./access/deliver-downlinks.ts";
+import { addExternalBrokerMetrics, joinExternalBroker, newExternalBroker } from "./access/external-broker.ts";
+import { createFirstContact, endWaiting, type FirstContact } from "./access/first-contact.ts";
 import { createFleet, type Fleet, type Login, twinOfDevice } from "./access/fleet.ts";
 import { housekeeping } from "./access/housekeeping.ts";
 import { saveLatestStates } from "./access/latest-states.ts";
@@ -21,7 +25,9 @@ import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
 import { dockingRoutes } from "./http/docking-routes.ts";
 import { gatewayRoutes } from "./http/gateway-routes.ts";
 import { ingestRoutes } from "./http/ingest-routes.ts";
+import { ownFrameRoutes } from "./http/own-frame-routes.ts";
 import { silenceRoutes } from "./http/silence-routes.ts";
+import { waitingRoutes } from "./http/waiting-routes.ts";
 import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
 import { buckets } from "./ingest/frame-chunk.ts";
@@ -40,27 +46,34 @@ type Parts = {
   readonly wheel: TimerWheel;
   readonly ingest: Batcher<Item>;
   readonly downlinks: Downlinks;
+  readonly firstContact: FirstContact;
 };
-type Running = { broker: Broker<Login> | undefined; settings: DetectionSettings };
+type Running = { broker: Broker<Login> | undefined; link: BrokerLink | undefined; settings: DetectionSettings };
 
-export function createDevicesRoom(platform: Platform): { readonly room: Room; readonly door: DevicesDoor } {
+export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly room: Room; readonly door: DevicesDoor } {
   const fleet = createFleet();
-  const running: Running = { broker: undefined, settings: defaultSettings };
+  const running: Running = { broker: undefined, link: undefined, settings: defaultSettings };
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
   const ingest = createIngest({ platform, fleet, wheel, settings: () => running.settings });
   const downlinks = createDownlinks({ ...platform, fleet });
   const walk = createFleetWalk(platform.database.bulk, fleet);
-  const parts: Parts = { platform, fleet, wheel, ingest, downlinks };
+  const firstContact = createFirstContact(platform);
+  const parts: Parts = { platform, fleet, wheel, ingest, downlinks, firstContact };
   const dark = nightlyDarkLifts(parts);
   const docking = { platform, fleet, key: openCheckpointKey(platform.config.dataDir) };
   hearBells(parts);
   platform.metrics.gauge("sp_devices_connected", "devices connected now", () => running.broker?.connections() ?? 0);
+  if (platform.config.brokerUrl !== undefined) {
+    fleet.everyLifts = newExternalBroker();
+    addExternalBrokerMetrics(platform, fleet.everyLifts);
+  }
   platform.metrics.gauge("sp_detectors_waiting", "detectors with a waking time", () => wheel.size());
   const everyMinute = async (now: Instant): Promise<void> => {
     running.settings = await readSettings(platform.database.db, now);
     await walk.round();
     await loadAlarmTests(platform.database.db, fleet, now);
     await endDarkness(parts, now);
+    await endWaiting(platform, now);
     await downlinks.deliverAll();
     for (let bucket = 0; bucket < buckets; bucket += 1) await saveLatestStates(platform.database.bulk, fleet, bucket);
   };
@@ -70,6 +83,8 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
       ...deviceRoutes(platform, fleet),
       ...gatewayRoutes(platform, fleet),
       ...ingestRoutes({ platform, fleet, ingest }),
+      ...ownFrameRoutes(platform, fleet),
+      ...waitingRoutes(parts),
       ...dockingRoutes(docking),
       ...silenceRoutes(platform),
     ],
@@ -81,22 +96,23 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
       watched("devices.read", dockingLive(platform.database.db, fleet, platform.clock.now)),
     ],
     start: async () => {
-      await start(parts, running);
+      await start(parts, running, tls);
       await dark.start();
     },
     stop: async () => {
       wheel.stop();
+      await running.link?.stop();
       await running.broker?.stop();
       running.broker = undefined;
       await ingest.idle();
     },
     ready: () => running.broker !== undefined,
   };
-  return { room, door: doorOf(fleet, () => running.broker?.port ?? 0) };
+  return { room, door: doorOf(fleet, () => running.broker) };
 }
 
 /** What was stored comes back first; only then may devices come in. */
-async function start(parts: Parts, running: Running): Promise<void> {
+async function start(parts: Parts, running: Running, tls: Tls | undefined): Promise<void> {
   const { platform, fleet, wheel } = parts;
   const { config, clock, log, database } = platform;
   await makePartitions(database, clock.now());
@@ -107,16 +123,27 @@ async function start(parts: Parts, running: Running): Promise<void> {
     const wakeAt = wakeAtOf(device.state.entrapment, running.settings);
     if (wakeAt !== undefined) wheel.set(device.id, wakeAt);
   }
+  const rules = brokerRules(parts);
   running.broker = await startBroker<Login>({
     host: config.mqttHost,
     port: config.mqttPort,
     clock,
     log,
     highWaterMark: readBytes,
-    rules: brokerRules(parts),
+    rules,
+    ...(config.mqtts === undefined || tls === undefined ? {} : { tls: tlsDoor(config.mqtts, tls) }),
   });
+  const { everyLifts: gateway } = fleet;
+  if (config.brokerUrl !== undefined && gateway !== undefined)
+    running.link = joinExternalBroker(platform, config.brokerUrl, { gateway, rules });
   wheel.start();
-  log.info({ host: config.mqttHost, port: running.broker.port }, "mqtt: listening");
+  const { port, tlsPort } = running.broker;
+  log.info({ host: config.mqttHost, port, tlsPort }, "mqtt: listening");
+}
+
+function tlsDoor({ clientCaFile, ...where }: NonNullable<Config["mqtts"]>, { current, watch }: Tls): TlsDoor {
+  const clientCa = clientCaFile === undefined ? {} : { clientCa: readClientCa(clientCaFile) };
+  return { ...where, pair: current(), watch, ...clientCa };
 }
 
 function wake({ platform, fleet, ingest, wheel }: Parts, id: string): void {
@@ -129,7 +156,7 @@ function wake({ platform, fleet, ingest, wheel }: Parts, id: string): void {
   });
 }
 
-function doorOf(fleet: Fleet, mqttPort: () => number): DevicesDoor {
+function doorOf(fleet: Fleet, broker: () => Broker<Login> | undefined): DevicesDoor {
   return {
     twinOf: fleet.twinOf,
     twins: function* () {
@@ -138,7 +165,8 @@ function doorOf(fleet: Fleet, mqttPort: () => number): DevicesDoor {
         if (twin !== undefined) yield twin;
       }
     },
-    mqttPort,
+    mqttPort: () => broker()?.port ?? 0,
+    mqttsPort: () => broker()?.tlsPort,
   };
 }
 

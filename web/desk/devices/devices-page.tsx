@@ -1,6 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import type { DeviceRow, FrameRow } from "../../../src/rooms/devices/contract.ts";
+import type { DeviceRow } from "../../../src/rooms/devices/contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
@@ -9,11 +8,12 @@ import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
 import { Copyable, Empty, ListPage } from "../list/list-page.tsx";
 import { SearchBox } from "../list/search-box.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
-import { pathQuery, useMe } from "../queries.ts";
+import { useMe } from "../queries.ts";
 import { say } from "../texts/device-texts.ts";
 import { say as sayDocking } from "../texts/docking-texts.ts";
+import { EnrolFile } from "./enrol-file.tsx";
 import { EnrolForm } from "./enrol-form.tsx";
-import { frameColumns } from "./frame-table.tsx";
+import { LastFrames } from "./last-frames.tsx";
 
 type Reply = { readonly devices: readonly DeviceRow[]; readonly total: number; readonly next: string | null };
 
@@ -99,18 +99,13 @@ export function DevicesPage() {
       }
       tools={
         <>
-          <Link to="/docking" className="plain-button">
-            {sayDocking("docking.title")}
-          </Link>
-          <Link to="/dark-lifts" className="plain-button">
-            {sayDocking("silence.title")}
-          </Link>
+          <Ways enrols={enrols} />
           <ExportButton name="devices" columns={columns()} rows={list.rows} />
         </>
       }
     >
       {d === undefined ? null : (
-        <Frames
+        <LastFrames
           deviceId={d}
           place={chosen?.place ?? chosen?.registerCode ?? ""}
           onClose={() => void navigate({ to: "/devices", search })}
@@ -127,34 +122,29 @@ export function DevicesPage() {
         busy={list.busy}
         testid="devices"
       />
-      {enrols ? <EnrolForm onEnrolled={list.retry} /> : null}
+      {enrols ? (
+        <>
+          <EnrolForm onEnrolled={list.retry} />
+          <EnrolFile onEnrolled={list.retry} />
+        </>
+      ) : null}
     </ListPage>
   );
 }
 
-type FramesProps = { readonly deviceId: string; readonly place: string; readonly onClose: () => void };
-
-function Frames({ deviceId, place, onClose }: FramesProps) {
-  const frames = useQuery({
-    ...pathQuery<{ frames: readonly FrameRow[] }>(`/api/v1/devices/${deviceId}/frames`),
-    refetchInterval: 5_000,
-  });
-  return (
-    <section className="sheet-part frames" data-testid="frames">
-      <h2 className="sheet-title">
-        {say("frames.of", { place })}
-        <button type="button" className="tool" onClick={onClose}>
-          {say("frames.close")}
-        </button>
-      </h2>
-      <DataTable
-        columns={frameColumns()}
-        rows={frames.data?.frames}
-        keyOf={(frame) => `${frame.receivedAt} ${frame.topic} ${frame.text}`}
-        empty={<Empty title={say("frames.empty")} text={say("frames.empty.text")} />}
-        error={frames.error}
-        onRetry={() => void frames.refetch()}
-      />
-    </section>
-  );
-}
+/** What stands beside the list. */
+const Ways = ({ enrols }: { readonly enrols: boolean }) => (
+  <>
+    {enrols ? (
+      <Link to="/waiting-devices" className="plain-button">
+        {say("waiting.title")}
+      </Link>
+    ) : null}
+    <Link to="/docking" className="plain-button">
+      {sayDocking("docking.title")}
+    </Link>
+    <Link to="/dark-lifts" className="plain-button">
+      {sayDocking("silence.title")}
+    </Link>
+  </>
+);

@@ -9,6 +9,7 @@ import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { useLiveClient, useLiveRows, useLiveState } from "../../ui/use-live.ts";
 import { useNow } from "../../ui/use-now.ts";
+import { LastFrames } from "../devices/last-frames.tsx";
 import { Copyable, ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery, useMe } from "../queries.ts";
@@ -67,6 +68,7 @@ function CheckSheet({ check, lost, onChanged }: SheetProps) {
         {check.state === "open" && may ? <CheckSteps check={check} onChanged={onChanged} /> : null}
         <ItemTables check={check} />
         <Report check={check} />
+        {check.state === "open" ? <LastFrames deviceId={check.deviceId} place={check.place} everyMs={2_000} /> : null}
         <PrintStamp />
       </div>
     </ListPage>

@@ -126,10 +126,12 @@ type ExportProps<Row> = {
   readonly name: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[] | undefined;
+  /** Instead of the usual word, where there is more than one to save. */
+  readonly label?: string;
 };
 
 /** Saves exactly the rows on screen as CSV (UTF-8 with BOM, so that office programs read the Chinese). */
-export function ExportButton<Row>({ name, columns, rows }: ExportProps<Row>) {
+export function ExportButton<Row>({ name, columns, rows, label }: ExportProps<Row>) {
   const save = (): void => {
     const lines = [
       columns.map((column) => column.head),
@@ -147,11 +149,11 @@ export function ExportButton<Row>({ name, columns, rows }: ExportProps<Row>) {
     <button
       type="button"
       className="plain-button"
-      title={say("export.title")}
+      title={label === undefined ? say("export.title") : undefined}
       disabled={rows === undefined || rows.length === 0}
       onClick={save}
     >
-      {say("export")}
+      {label ?? say("export")}
     </button>
   );
 }

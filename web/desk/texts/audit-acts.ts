@@ -69,6 +69,8 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "crews.imported": ["导入救援组", "crews imported"],
   "devices.device-enrolled": ["接入设备", "device enrolled"],
   "devices.device-secret-changed": ["更换设备密码", "device secret changed"],
+  "devices.device-approved": ["批准设备首次接入", "device let in after first contact"],
+  "devices.device-refused": ["拒绝设备首次接入", "device refused after first contact"],
   "devices.device-revoked": ["停用设备账号", "device revoked"],
   "devices.gateway-enrolled": ["接入网关", "gateway enrolled"],
   "devices.gateway-secret-changed": ["更换网关密码", "gateway secret changed"],

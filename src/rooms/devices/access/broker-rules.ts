@@ -3,7 +3,8 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { Batcher } from "../ingest/batcher.ts";
 import type { Item } from "../ingest/frame.ts";
 import type { Downlinks } from "./deliver-downlinks.ts";
-import { findLogin } from "./find-login.ts";
+import { findCertified, findLogin } from "./find-login.ts";
+import type { FirstContact } from "./first-contact.ts";
 import {
   addLine,
   type Device,
@@ -22,6 +23,7 @@ type Parts = {
   readonly fleet: Fleet;
   readonly ingest: Batcher<Item>;
   readonly downlinks: Downlinks;
+  readonly firstContact: FirstContact;
 };
 
 /** A lift's device sends a few frames a minute; this is room for its whole buffer after a break. */
@@ -31,7 +33,7 @@ const gatewayPerSecondMax = 100_000;
 
 /** How a device or a gateway knocks, speaks, listens and leaves. A connection's principal is its login. */
 export function brokerRules(parts: Parts): BrokerRules<Login> {
-  const { platform, fleet, ingest, downlinks } = parts;
+  const { platform, fleet, ingest, downlinks, firstContact } = parts;
   const { database, log, metrics } = platform;
   const rejected = metrics.counter("sp_device_rejections_total", "what the broker turned away", ["kind"]);
   const deliver = (device: Device): Promise<void> =>
@@ -39,7 +41,14 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
       log.warn({ err: error, device: device.id }, "waiting messages could not be read; housekeeping looks again");
     });
   return {
-    authenticate: (username, password) => findLogin(database.db, fleet, { username, password }),
+    authenticate: async (username, password, { remote: address, certified }) => {
+      if (certified !== undefined) return findCertified(database.db, fleet, { username, certified });
+      const knock = { username, password };
+      const login = await findLogin(database.db, fleet, knock);
+      // Nobody knows it: it gets a place on the waiting list at the most, and is not let in.
+      if (login === undefined) await firstContact.knock({ ...knock, address });
+      return login;
+    },
     publishesPerSecondMax: ({ kind }) => (kind === "device" ? devicePerSecondMax : gatewayPerSecondMax),
     maySubscribe: (login, filter) =>
       login.kind === "gateway"

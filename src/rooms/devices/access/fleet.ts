@@ -96,6 +96,8 @@ export type Fleet = {
   readonly byCode: (code: string) => Device | undefined;
   readonly learnCode: (code: string, device: Device) => void;
   readonly gateways: Map<string, Gateway>;
+  /** May speak for every lift (access/external-broker.ts); set before devices are loaded. */
+  everyLifts: Gateway | undefined;
   /** Until when a device's alarm may be a test (access/alarm-tests.ts); none for nearly all. */
   readonly alarmTests: Map<string, Instant>;
   readonly gatewayNamed: (username: string) => Gateway | undefined;
@@ -114,6 +116,7 @@ export function createFleet(): Fleet {
   const gateways = new Map<string, Gateway>();
   return {
     gateways,
+    everyLifts: undefined,
     alarmTests: new Map(),
     gatewayNamed: (username) => [...gateways.values()].find((gateway) => gateway.username === username),
     byCode: (code) => byCode.get(code),

@@ -129,7 +129,7 @@ const gatewayLists = new WeakMap<Gateway, readonly Gateway[]>();
 const noGateways: readonly Gateway[] = [];
 
 function gatewaysOf(fleet: Fleet, ids: readonly string[] | null): readonly Gateway[] {
-  const found = (ids ?? []).flatMap((id) => fleet.gateways.get(id) ?? []);
+  const found = (ids ?? []).flatMap((id) => fleet.gateways.get(id) ?? []).concat(fleet.everyLifts ?? []);
   const [only, ...others] = found;
   if (only === undefined) return noGateways;
   if (others.length > 0) return found;

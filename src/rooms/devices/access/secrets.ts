@@ -14,9 +14,14 @@ export const keptSecret = ({ salt, hash }: SecretHash): KeptSecret =>
 const hashWith = (salt: Buffer, secret: string): Buffer => createHmac("sha256", salt).update(secret).digest();
 
 export function newSecret(): SecretHash & { readonly secret: string } {
-  const secret = randomBytes(24).toString("base64url");
+  // A table that holds it would take a leading hyphen for a formula.
+  const secret = randomBytes(24).toString("base64url").replace(/^-/, "_");
+  return { secret, ...secretHashOf(secret) };
+}
+
+export function secretHashOf(secret: string): SecretHash {
   const salt = randomBytes(16);
-  return { secret, salt, hash: hashWith(salt, secret) };
+  return { salt, hash: hashWith(salt, secret) };
 }
 
 export function isSecret(kept: KeptSecret, secret: string): boolean {

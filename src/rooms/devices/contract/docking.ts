@@ -20,6 +20,7 @@ export type DockingItemState = z.infer<typeof dockingItemState>;
 export const dockingCheck = z.object({
   id,
   liftId: id,
+  deviceId: id,
   registerCode: z.string(),
   place: z.string(),
   kind: z.enum(["lift", "escalator"]),

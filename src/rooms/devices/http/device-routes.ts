@@ -6,6 +6,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { Fleet } from "../access/fleet.ts";
 import { enrolDevice } from "../actions/enrol-device.ts";
 import { replayQuarantined } from "../actions/replay-quarantined.ts";
+import { outageQuery, outageReply } from "../contract/outages.ts";
 import {
   deviceList,
   deviceQuery,
@@ -23,6 +24,7 @@ import { listDevices } from "../views/device-list.ts";
 import { listFaultFrames, listFaults } from "../views/fault-list.ts";
 import { listFrames } from "../views/frame-list.ts";
 import { maySeeLift } from "../views/lift-topic.ts";
+import { listOutages } from "../views/outages.ts";
 import { listQuarantine } from "../views/quarantine-list.ts";
 
 export const deviceRefusals: RefusalTexts = {
@@ -35,6 +37,36 @@ export const deviceRefusals: RefusalTexts = {
     status: 409,
     zh: "代码为「{code}」的电梯还没有接入设备，请先生成账号。",
     en: 'The lift "{code}" has no device yet: enrol one first.',
+  },
+  DEVICES_WEAK_SECRET: {
+    status: 422,
+    zh: "自选密码太弱：24 至 128 个可见 ASCII 字符，至少 10 种，应随机生成。",
+    en: "The chosen secret is too weak: 24 to 128 visible ASCII characters, at least 10 different ones, made by chance.",
+  },
+  DEVICES_WAITING_FULL: {
+    status: 429,
+    zh: "等候名单已满或请求过多，请稍后再试。",
+    en: "The waiting list is full, or too many ask: try again later.",
+  },
+  DEVICES_NOT_WAITING: {
+    status: 409,
+    zh: "这台设备已不在等候：他人已处理，或已到期。",
+    en: "This device does not wait any more: somebody has decided, or its time is over.",
+  },
+  DEVICES_CODE_IS_ANOTHERS: {
+    status: 409,
+    zh: "代码「{code}」属于另一台电梯。",
+    en: 'The code "{code}" is another lift\'s.',
+  },
+  DEVICES_HAS_LOGIN: {
+    status: 409,
+    zh: "代码为「{code}」的电梯已有账号；接入新设备会停用它，请确认替换。",
+    en: 'The lift "{code}" has a login already; letting this device in ends it: say so with replace.',
+  },
+  DEVICES_FILE_TOO_LONG: {
+    status: 422,
+    zh: "超过 {max} 行，请分成几个文件。",
+    en: "More than {max} rows: use several files.",
   },
   DEVICES_NO_SUCH_CHECK: {
     status: 404,
@@ -50,8 +82,8 @@ export const deviceRefusals: RefusalTexts = {
   DEVICES_NO_SUCH_GATEWAY: { status: 404, zh: "没有这个网关。", en: "No such gateway." },
   DEVICES_NO_SUCH_CHANNEL: {
     status: 404,
-    zh: "没有这个通道：只有 state、event、stats、done。",
-    en: "No such channel: there are state, event, stats and done.",
+    zh: "没有这个通道：只有 state、event、stats、done，自有协议用 raw。",
+    en: "No such channel: there are state, event, stats and done, and raw for a dialect of its own.",
   },
   DEVICES_WRONG_LOGIN: {
     status: 401,
@@ -147,6 +179,18 @@ function faultRoutes({ database }: Platform): readonly Route[] {
       handle: async ({ principal, params: { id: deviceId, faultId } }) => {
         const frames = await listFaultFrames(database.db, { viewer: principal, deviceId, faultId });
         return frames === undefined ? refuse("DEVICES_NO_SUCH_FAULT") : ok({ frames });
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/device-outages",
+      permission: "devices.read",
+      summary: "when a lift was out of service, as its device told it, with count and down-time",
+      query: outageQuery,
+      reply: outageReply,
+      handle: async ({ principal, query }) => {
+        const found = await listOutages(database.db, { viewer: principal, query });
+        return found === undefined ? refuse("DEVICES_NO_SUCH_LIFT", { code: query.code }) : ok(found);
       },
     }),
   ];

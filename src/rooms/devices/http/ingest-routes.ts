@@ -2,14 +2,17 @@ import { z } from "zod";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type BodyStream, type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { findLogin } from "../access/find-login.ts";
 import type { Fleet, Login } from "../access/fleet.ts";
 import { type Source, takeFrame } from "../access/take-frame.ts";
+import { readRawTopic, readUpTopic } from "../access/topics.ts";
+import { explainedReply, explainQuery } from "../contract/own-frames.ts";
 import { type IngestReply, ingestReply, type UpChannel, upChannels } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
 import type { Item } from "../ingest/frame.ts";
 import { linesOf, PushFault } from "../ingest/read-push.ts";
 import { has, type Json, readJson } from "../vendors/read-json.ts";
+import { readingsOf } from "../views/explain-frame.ts";
+import { withLogin } from "./with-login.ts";
 
 type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Item> };
 
@@ -31,15 +34,19 @@ export function ingestRoutes(parts: Parts): readonly Route[] {
       params: z.object({ code: z.string().min(1).max(120), channel: z.string().max(20) }),
       body: "stream",
       bodyBytesMax: oneBytesMax,
-      reply: ingestReply,
-      handle: async ({ params, body, request, answer }) =>
+      query: explainQuery,
+      reply: explainedReply,
+      handle: async ({ params, query, body, request, answer }) =>
         withLogin(parts, { request, answer }, async (login) => {
-          if (!upChannels.some((channel) => channel === params.channel)) return refuse("DEVICES_NO_SUCH_CHANNEL");
+          const topic = topicOf(params);
+          if (topic === undefined) return refuse("DEVICES_NO_SUCH_CHANNEL");
           const pieces: Uint8Array[] = [];
           for await (const piece of body) pieces.push(piece);
+          const payload = Buffer.concat(pieces);
           const push = createPush(parts, login);
-          push.add(params.code, params.channel, Buffer.concat(pieces));
-          return push.done();
+          push.add(topic, payload);
+          const reply = await push.done();
+          return query.explain === undefined || !reply.ok ? reply : explain(parts, reply.value, { topic, payload });
         }),
     }),
     route({
@@ -58,22 +65,23 @@ export function ingestRoutes(parts: Parts): readonly Route[] {
   ];
 }
 
-type Asking = {
-  readonly request: { readonly headers: { readonly authorization?: string | undefined } };
-  readonly answer: { readonly header: (name: string, value: string) => void };
-};
+/** `raw`: the device's own dialect. */
+function topicOf({ code, channel }: { readonly code: string; readonly channel: string }): string | undefined {
+  const spelling = encodeURIComponent(code);
+  if (channel === "raw") return `sp/raw/${spelling}`;
+  return upChannels.some((name) => name === channel) ? `sp/v1/${spelling}/${channel}` : undefined;
+}
 
-async function withLogin(
-  { platform, fleet }: Parts,
-  { request, answer }: Asking,
-  take: (login: Login) => Promise<Result<IngestReply>>,
-): Promise<Result<IngestReply>> {
-  const [, coded = ""] = /^Basic (\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
-  const [, username = "", password = ""] = /^([^:]*):(.*)$/s.exec(Buffer.from(coded, "base64").toString("utf8")) ?? [];
-  const login = await findLogin(platform.database.db, fleet, { username, password });
-  if (login !== undefined) return take(login);
-  answer.header("www-authenticate", 'Basic realm="devices", charset="UTF-8"');
-  return refuse("DEVICES_WRONG_LOGIN");
+type Sent = { readonly topic: string; readonly payload: Buffer };
+
+async function explain({ platform, fleet }: Parts, reply: IngestReply, { topic, payload }: Sent) {
+  const code = (readUpTopic(topic) ?? readRawTopic(topic))?.code;
+  const device = code === undefined ? undefined : fleet.byCode(code);
+  if (device === undefined || reply.refused > 0) return ok({ ...reply, readings: [] });
+  return ok({
+    ...reply,
+    readings: [...(await readingsOf({ db: platform.database.db, fleet }, { device, topic, payload }))],
+  });
 }
 
 async function takeBatch(
@@ -133,9 +141,9 @@ function createPush(parts: Parts, principal: Login) {
     return onTheWay < onTheWayMax ? undefined : untilFewer(onTheWayMax / 2);
   };
   return {
-    add: (code: string, channel: string, payload: Buffer): void => {
+    add: (topic: string, payload: Buffer): void => {
       line += 1;
-      void take(`sp/v1/${encodeURIComponent(code)}/${channel}`, payload);
+      void take(topic, payload);
     },
     /** A promise where the sender has to wait. */
     addLine: (payload: Buffer): Promise<void> | undefined => {

@@ -30,7 +30,7 @@ async function read(db: Db, where: RawBuilder<unknown>): Promise<Row[]> {
   return rows;
 }
 
-function checkOf({ progress, changed, deviceId, clockSeconds, ...row }: Row, now: Instant): DockingCheck {
+function checkOf({ progress, changed, clockSeconds, ...row }: Row, now: Instant): DockingCheck {
   const judged = judgeCheck(progress.shown, { ...row, clockSeconds }, row.endedAt ?? now);
   const items = dockingItems[row.kind].map(({ key }) => {
     const { state, found } = judged.get(key) ?? { state: "open" as const, found: "" };

@@ -22,9 +22,11 @@ export async function listFrames(
     where c.id = ${deviceId} and ${visibleLiftCondition(scopesOf(viewer, "devices.read"))}`.execute(db);
   const [device] = seen.rows;
   if (device === undefined) return undefined;
-  const asked = { device: device.no, from: now - minutes(24 * 60), to: now + minutes(60), framesMax };
-  return (await readFrames(db, asked)).map((frame) => frameRowOf(frame, device.code));
+  return (await lastFrames(db, device.no, now)).map((frame) => frameRowOf(frame, device.code));
 }
+
+export const lastFrames = (db: Db, device: number, now: Instant): Promise<KeptFrame[]> =>
+  readFrames(db, { device, from: now - minutes(24 * 60), to: now + minutes(60), framesMax });
 
 /** `code`: the one under which the device spoke last. */
 export const frameRowOf = (frame: KeptFrame, code: string): FrameRow => {

@@ -6,7 +6,12 @@ import { type Db, ts } from "../../../platform/database/database.ts";
 /** One figure in force at a moment, with its source. */
 export async function readSetting(
   db: Db,
-  name: "darkSeconds" | "alarmLineTestSeconds" | "alarmTestWindowSeconds" | "dockingClockSeconds",
+  name:
+    | "darkSeconds"
+    | "alarmLineTestSeconds"
+    | "alarmTestWindowSeconds"
+    | "dockingClockSeconds"
+    | "waitingListSeconds",
   now: Instant,
 ): Promise<{ readonly seconds: number; readonly source: string }> {
   const { rows } = await sql<{ seconds: number; source: string }>`

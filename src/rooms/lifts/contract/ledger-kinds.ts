@@ -42,6 +42,7 @@ export const ledgerKinds: Readonly<Record<string, Kind>> = {
   "sign-posted": kind("lifts", null, "识别标志张贴", "sign posted"),
   "sign-confirmed": kind("lifts", null, "识别标志核实", "sign confirmed"),
   "device-enrolled": kind("devices", null, "设备接入", "device enrolled"),
+  "device-approved": kind("devices", null, "设备首次接入获批准", "device let in after first contact"),
   "device-secret-changed": kind("devices", null, "设备密钥更换", "device secret changed"),
   "docking-checked": kind("devices", null, "对接查验", "docking checked"),
   "device-dark": kind("devices", null, "设备失联", "device silent"),

@@ -1,1 +1,0 @@
-export declare const platformFlags: readonly string[];
