@@ -209,5 +209,7 @@ export const oracle = `
   POST   /api/v1/public/lifts/{rescueCode}/alarm        *
   GET    /api/v1/public/progress/{key}                  *
   POST   /api/v1/public/progress/{key}/free             *
+  GET    /api/v1/public/use-unit/{key}                  *
+  POST   /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/progress/{key}/mistake          *
 `;

@@ -37,7 +37,7 @@ const officePages = [
   "/admin/*",
 ];
 
-/** Built pages: `/` desk, `/field` crews, `/s/<code>` the car; their hashed files below `/assets`. */
+/** Built pages: `/` desk, `/field` crews, `/s/<code>` the car, `/u/<key>` the use unit; their hashed files below `/assets`. */
 export async function addPages(app: FastifyInstance, pages: Pages): Promise<void> {
   if (!existsSync(pages.folder)) return;
   await app.register(fastifyStatic, { root: pages.folder, serve: false, preCompressed: true });
@@ -51,6 +51,7 @@ export async function addPages(app: FastifyInstance, pages: Pages): Promise<void
   );
   addDocument(app, pages, "field/index.html", ["/field", "/field/*"]);
   addDocument(app, pages, "public/index.html", ["/s/:code"]);
+  addDocument(app, pages, "unit/index.html", ["/u/:key"]);
   addDocument(app, pages, deskFile, [...deskPages, ...officePages]);
 }
 

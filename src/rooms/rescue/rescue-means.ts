@@ -3,7 +3,12 @@ import type { Database } from "../../platform/database/database.ts";
 import type { RoadEngine } from "../../platform/roads/index.ts";
 
 /** What this room's actions and views need of the platform. */
-export type Means = { readonly database: Database; readonly clock: Clock };
+export type Means = {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Where people outside reach us; undefined: nobody said, and no link is sent. */
+  readonly publicUrl?: string | undefined;
+};
 
 /** The same with the outside parties: the road engine, and the centre's telephone number as the city has set it. */
 export type RescueMeans = Means & { readonly roads: RoadEngine; readonly rescueNumber: string };

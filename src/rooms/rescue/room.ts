@@ -14,6 +14,7 @@ import { fieldRoutes } from "./http/field-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
+import { useUnitRoutes } from "./http/use-unit-routes.ts";
 import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
 import { whenEntrapmentConfirmed } from "./reactions/when-entrapment-confirmed.ts";
 import type { RescueMeans } from "./rescue-means.ts";
@@ -27,7 +28,8 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
   platform.metrics.gauge("sp_rescue_open_without_due", "open incidents that nothing would wake: must be 0", () =>
     openWithoutDue(database.db),
   );
-  const means: RescueMeans = { database, clock, roads, rescueNumber: config.rescueNumber };
+  const { rescueNumber, publicUrl } = config;
+  const means: RescueMeans = { database, clock, roads, rescueNumber, publicUrl };
   return {
     room: {
       name: "rescue",
@@ -40,6 +42,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...bulletinRoutes(means),
         ...fieldRoutes(means),
         ...carRoutes(means),
+        ...useUnitRoutes(means),
       ],
       refusals: rescueRefusals,
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],

@@ -22,6 +22,8 @@ export type Happened = {
   readonly actor: Actor;
   readonly now: Instant;
   readonly clocks: Clocks;
+  /** Where the use unit answers without log-in; undefined: no address is known. */
+  readonly useUnitLink?: string | undefined;
 };
 
 /** What follows from an incident's events, in their transaction: tellings asked for, words for the car, lines in the lift's ledger. */
@@ -141,7 +143,7 @@ async function tellUseUnit(tx: Tx, happened: Happened): Promise<void> {
   if (happened.after.liftId === null) return;
   const unit = await findUseUnit(tx, happened.after.liftId);
   if (unit === undefined || unit.dutyPhone === null) return;
-  for (const telling of noticesToUseUnit(happened.after))
+  for (const telling of noticesToUseUnit(happened.after, happened.useUnitLink))
     await askNotice(tx, {
       key: useUnitNoticeKey(happened.id, telling.channel),
       channel: telling.channel,

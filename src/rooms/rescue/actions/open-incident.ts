@@ -69,7 +69,7 @@ export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: 
     await sql`insert into rescue.call (incident_id, phone, at) values (${openAt}, ${alarm.callerPhone}, ${ts(now)}) on conflict do nothing`.execute(
       tx,
     );
-  if (openAt === id) return open(tx, { id, alarm, actor, now, placeKey });
+  if (openAt === id) return open(tx, { id, alarm, actor, now, placeKey, publicUrl: means.publicUrl });
   return join(tx, { id: openAt, alarm, actor, now, mayBeOver: over !== undefined });
 }
 
@@ -129,8 +129,12 @@ async function incidentOfAlarm(tx: Tx, alarmKey: string): Promise<Omit<Opened, "
 
 type Opening = { id: IncidentId; alarm: Alarm; actor: Actor; now: Instant };
 
-async function open(tx: Tx, opening: Opening & { placeKey: string | null }): Promise<Opened> {
-  const { id, alarm, actor, now, placeKey } = opening;
+type First = Opening & { readonly placeKey: string | null; readonly publicUrl: string | undefined };
+
+const secret = (): string => randomBytes(18).toString("base64url");
+
+async function open(tx: Tx, opening: First): Promise<Opened> {
+  const { id, alarm, actor, now, placeKey, publicUrl } = opening;
   const lift = alarm.where.kind === "lift" ? await liftFacts(tx, alarm.where.liftId) : undefined;
   const regionCode = lift?.regionCode ?? alarm.regionCode;
   const no = await nextNumber(tx, now);
@@ -157,14 +161,16 @@ async function open(tx: Tx, opening: Opening & { placeKey: string | null }): Pro
   if (alarm.persons !== undefined && hasFigures(alarm.persons))
     events.push({ type: "PersonsReported", ...alarm.persons });
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
-  const progressKey = randomBytes(18).toString("base64url");
+  const keys = { progressKey: secret(), useUnitKey: lift?.useUnitId ? secret() : null };
   const clocks = await clocksFor(tx, regionCode, now);
   const all = withSuspicion(undefined, events, { now, clocks });
-  const saved = await createIncident(tx, id, progressKey, { events: all, actor, now, clocks });
-  await applyEffects(tx, { id, before: undefined, after: saved.incident, events: all, actor, now, clocks });
+  const saved = await createIncident(tx, id, keys, { events: all, actor, now, clocks });
+  const useUnitLink = publicUrl && keys.useUnitKey ? `${publicUrl}/u/${keys.useUnitKey}` : undefined;
+  const happened = { id, before: undefined, after: saved.incident, events: all, actor, now, clocks, useUnitLink };
+  await applyEffects(tx, happened);
   // Its due moment is now: the search for a crew begins as soon as this is committed.
   await ringWork(tx);
-  return { incidentId: id, no, joined: false, progressKey };
+  return { incidentId: id, no, joined: false, progressKey: keys.progressKey };
 }
 
 const hasFigures = (p: NonNullable<Alarm["persons"]>): boolean =>

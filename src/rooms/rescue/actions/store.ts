@@ -51,8 +51,12 @@ type Writing = {
   readonly clocks: Clocks;
 };
 
+/** Secrets of its own by which those without log-in reach it: who pressed in the car, and the use unit where there is one. */
+export type Keys = { readonly progressKey: string; readonly useUnitKey: string | null };
+
 /** Stores the first events of a new incident with its row. */
-export async function createIncident(tx: Tx, id: IncidentId, progressKey: string, writing: Writing): Promise<Saved> {
+export async function createIncident(tx: Tx, id: IncidentId, keys: Keys, writing: Writing): Promise<Saved> {
+  const { progressKey, useUnitKey } = keys;
   const incident = fold(undefined, writing);
   const version = await appendToStream(tx, incidentStream(id), 0, {
     events: writing.events,
@@ -63,9 +67,9 @@ export async function createIncident(tx: Tx, id: IncidentId, progressKey: string
   const useUnitId = opened?.type === "IncidentOpened" ? opened.useUnitId : null;
   const due = nextDue(incident, writing.clocks, writing.now);
   await sql`insert into rescue.incident
-      (id, no, version, stage, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key)
+      (id, no, version, stage, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key)
     values (${id}, ${incident.no}, ${version}, ${stageOf(incident)}, ${incident.liftId}, ${incident.regionCode}, ${incident.maintenanceUnitId}, ${useUnitId},
-      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey})`.execute(
+      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey}, ${useUnitKey})`.execute(
     tx,
   );
   await touch(tx, deskTopic, id);

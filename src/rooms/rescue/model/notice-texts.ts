@@ -26,12 +26,13 @@ export function noticeOfAccident({ place, no, accident }: Incident, what: "opene
 
 export function noticesToUseUnit(
   incident: Incident,
+  link: string | undefined,
 ): readonly { readonly channel: "voice" | "sms"; readonly body: string }[] {
   return [
     { channel: "voice", body: `您好，${incident.place}有人被困电梯，请立即派人到现场安抚，看护层门，并引导救援人员。` },
     {
       channel: "sms",
-      body: `【困人】${incident.place}有人被困，请立即到现场安抚、看护层门、引导救援。单号${incident.no}`,
+      body: `【困人】${incident.place}有人被困，请立即到现场安抚、看护层门、引导救援。单号${incident.no}${link === undefined ? "" : `，点此答复 ${link}`}`,
     },
   ];
 }
