@@ -149,7 +149,7 @@ export const statsBody = z.object({
 export const doneBody = z.object({ id: name(80), at, result: storableText(80) });
 
 /** What is watched beside entrapment: canonical words of events. */
-const faultKind = z.enum([
+export const faultKind = z.enum([
   "stop-outside-door-zone",
   "repeated-door-reversal",
   "door-open-moving",
@@ -296,10 +296,14 @@ export const replayReply = z.object({
 });
 export type ReplayReply = z.infer<typeof replayReply>;
 
-/** Without a dialect a device that is new speaks the canonical one, and one that is enrolled again keeps its own. */
+/**
+ * Without a dialect a device that is new speaks the canonical one, and one that is enrolled again keeps its own; so with the carrier, whose
+ * network its SIM card belongs to.
+ */
 export const enrolBody = z.object({
   registerCode: z.string().min(1).max(120),
   dialect: z.enum(dialectNames).optional(),
+  carrier: storableText(40).trim().optional(),
 });
 /** The password is shown once; only its hash is kept. */
 /** A gateway, or an enterprise's platform: one login for the lifts granted to it. */

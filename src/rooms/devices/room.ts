@@ -11,6 +11,7 @@ import { saveLatestStates } from "./access/latest-states.ts";
 import { createFleetWalk, loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
 import { endDarkness, nightlyDarkLifts } from "./actions/dark-lifts.ts";
 import { allCredentials, credentialChannel } from "./actions/enrol-device.ts";
+import { contactRounds } from "./actions/judge-contact.ts";
 import { muteChannel } from "./actions/mute-lift.ts";
 import { downlinkChannel } from "./actions/queue-downlink.ts";
 import { dockingWatch } from "./actions/watch-docking.ts";
@@ -19,6 +20,7 @@ import { createTimerWheel, type TimerWheel } from "./detection/timer-wheel.ts";
 import type { DevicesDoor } from "./door.ts";
 import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
 import { dockingRoutes } from "./http/docking-routes.ts";
+import { fleetRoutes } from "./http/fleet-routes.ts";
 import { gatewayRoutes } from "./http/gateway-routes.ts";
 import { ingestRoutes } from "./http/ingest-routes.ts";
 import { silenceRoutes } from "./http/silence-routes.ts";
@@ -72,9 +74,10 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
       ...ingestRoutes({ platform, fleet, ingest }),
       ...dockingRoutes(docking),
       ...silenceRoutes(platform),
+      ...fleetRoutes(platform),
     ],
     refusals: deviceRefusals,
-    dueRows: [housekeeping(platform, everyMinute), dockingWatch(docking)],
+    dueRows: [housekeeping(platform, everyMinute), contactRounds(parts), dockingWatch(docking)],
     handlers: [dark.handler],
     topics: [
       watched("devices.read", liftTopic(fleet)),
