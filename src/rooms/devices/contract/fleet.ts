@@ -87,7 +87,7 @@ export const networkEventRow = z.object({
 export type NetworkEventRow = z.infer<typeof networkEventRow>;
 export const networkEventQuery = z.object({ show: z.enum(["open", "ended"]).default("open") });
 /** The newest 200. */
-export const networkEventList = z.object({ rows: z.array(networkEventRow) });
+export const networkEventList = z.object({ rows: z.array(networkEventRow), settings: z.array(setting) });
 
 /** A moment as the query of a URL has it. */
 const moment = z.coerce.number().int().min(0).max(4e12);

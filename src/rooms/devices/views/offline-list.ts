@@ -119,5 +119,5 @@ export async function listNetworkEvents(
       select 1 from devices.offline o join devices.fleet_lift f on f.lift_id = o.lift_id
       where o.network_event_id = e.id and ${fleetWithin({ ...asked, query: {} })})
     order by e.opened_at desc, e.id desc limit ${eventsMax}`.execute(db);
-  return { rows };
+  return { rows, settings: await readContactSources(db, asked.now) };
 }
