@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
 import { reaction } from "../../src/platform/work/facts.ts";
@@ -14,6 +16,7 @@ import {
 import { gatewaySecret, grantReply } from "../../src/rooms/devices/contract.ts";
 import { networkEventEnded, networkEventOpened } from "../../src/rooms/devices/index.ts";
 import { eventually, type House, must, startHouse } from "../support/house.ts";
+import { jsonOf, sp } from "../support/sp.ts";
 
 /** Lost contact: who is offline by its own rhythm, and many that go silent together are one event. Figures of the fleet beside it. */
 const start = Date.UTC(2026, 10, 20, 4);
@@ -150,6 +153,19 @@ test("a district that goes dark is one event, not one of each of its gateways; w
   await live(12, []);
   expect((await events("open")).rows).toMatchObject([{ id: open[0]?.id, members: 27 }]);
   expect((await shares("sector")).total).toMatchObject({ connected: 0, alone: 0, together: 27 });
+  await live(2, all);
+  expect((await events("open")).rows).toEqual([]);
+}, 60_000);
+
+test("a carrier that goes dark is one event over its gateways, with `sp devices carrier` having said whose network it is", async () => {
+  const file = join(house.database.dataDir, "carrier.txt");
+  const theirs = [...ofGateway.A, ...ofGateway.C];
+  writeFileSync(file, `${[...theirs.map(code), "31100000000000000000"].join("\n")}\n`);
+  const set = await sp(["devices", "carrier", "示范移动", file, "--json"], { SP_DATA_DIR: house.database.dataDir });
+  expect(jsonOf(set)).toMatchObject({ changed: 15, unknown: ["31100000000000000000"] });
+  await live(10, all);
+  await live(9, ["B"]);
+  expect((await events("open")).rows).toMatchObject([{ kind: "carrier", name: "示范移动", members: 14 }]);
   await live(2, all);
   expect((await events("open")).rows).toEqual([]);
 }, 60_000);

@@ -135,6 +135,7 @@ export const oracle = `
   POST   /api/v1/device-gateways/{id}/lifts             AS
   POST   /api/v1/device-gateways/{id}/secret            AS
   POST   /api/v1/device-gateways/{id}/revoke            AS
+  POST   /api/v1/device-carriers                        AS
   GET    /api/v1/docking-checks                         ASDOIMUNH
   POST   /api/v1/docking-checks                         ASOMN
   GET    /api/v1/docking-checks/{id}                    ASDOIMUNH

@@ -296,14 +296,10 @@ export const replayReply = z.object({
 });
 export type ReplayReply = z.infer<typeof replayReply>;
 
-/**
- * Without a dialect a device that is new speaks the canonical one, and one that is enrolled again keeps its own; so with the carrier, whose
- * network its SIM card belongs to.
- */
+/** Without a dialect a device that is new speaks the canonical one, and one that is enrolled again keeps its own. */
 export const enrolBody = z.object({
   registerCode: z.string().min(1).max(120),
   dialect: z.enum(dialectNames).optional(),
-  carrier: storableText(40).trim().optional(),
 });
 /** The password is shown once; only its hash is kept. */
 /** A gateway, or an enterprise's platform: one login for the lifts granted to it. */
@@ -328,6 +324,12 @@ export type GatewaySecret = z.infer<typeof gatewaySecret>;
 export const grantBody = z.object({ codes: z.array(z.string().trim().min(1).max(120)).min(1).max(10_000) });
 export const grantReply = z.object({ granted: z.int(), already: z.int(), unknown: z.array(z.string()) });
 export type GrantReply = z.infer<typeof grantReply>;
+/** Whose network the SIM cards of these lifts' devices belong to; codes without a device are given back. */
+export const carrierBody = z.object({
+  carrier: storableText(40).trim().min(1),
+  codes: z.array(z.string().trim().min(1).max(120)).min(1).max(10_000),
+});
+export const carrierReply = z.object({ changed: z.int(), unknown: z.array(z.string()) });
 export const revokedReply = z.object({ id });
 
 /** What a push of frames over HTTP came to. `line` counts from 1; of a single frame it is 1. Not more than 1,000 are named. */

@@ -91,11 +91,18 @@ const RuleSources = ({ rules }: { readonly rules: readonly EquipRule[] }) => (
   </details>
 );
 
-const whyText = (row: EquipRow, rules: readonly EquipRule[]): string =>
-  rules
-    .filter(({ id }) => row.rules.includes(id))
-    .map(clauseOf)
-    .join(language() === "en" ? "; " : "；");
+/** Each clause once, with the rules of it that name the lift. */
+function whyText(row: EquipRow, rules: readonly EquipRule[]): string {
+  const english = language() === "en";
+  const named = rules.filter(({ id }) => row.rules.includes(id));
+  return [...Map.groupBy(named, ({ policy, clause }) => `${policy} ${clause}`).values()]
+    .map((same) => {
+      const [{ policy, clause } = { policy: "", clause: "" }] = same;
+      const rule = same.map(({ zh, en }) => (english ? en : zh)).join(english ? ", " : "、");
+      return say("equip.rule", { policy: policyName(policy), clause, rule });
+    })
+    .join(english ? "; " : "；");
+}
 
 const columnsOf = (rules: readonly EquipRule[]): readonly Column<EquipRow>[] => [
   ...liftColumns<EquipRow>(),

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
-import type { CountedKind, FaultFigure, SettingInForce } from "../../../src/rooms/devices/contract/fleet.ts";
+import type { FaultFigure, SettingInForce } from "../../../src/rooms/devices/contract/fleet.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
@@ -16,7 +17,6 @@ type Props = {
   readonly days: number;
   readonly region: string;
   readonly filters: ReactNode;
-  readonly onKind: (kind: CountedKind) => void;
 };
 type Reply = {
   readonly rows: readonly FaultFigure[];
@@ -25,7 +25,7 @@ type Reply = {
 };
 
 /** How often each cause, for how many lifts, at which rate, and what the figure means. */
-export function FaultFigures({ days, region, filters, onKind }: Props) {
+export function FaultFigures({ days, region, filters }: Props) {
   const period = useMemo(() => periodOf(days), [days]);
   const asked = { ...period, region };
   const figures = useQuery(pathQuery<Reply>(addressOf("/api/v1/fleet/fault-figures", asked)));
@@ -38,10 +38,10 @@ export function FaultFigures({ days, region, filters, onKind }: Props) {
       tools={<FleetTools here="/faults" csv={addressOf("/api/v1/fleet/fault-figures/csv", asked)} />}
     >
       {data === undefined ? null : (
-        <p className="page-lead">{say("figures.lead", { days: formatCount(Math.round(data.deviceDays)) })}</p>
+        <p className="page-lead">{say("figures.lead", { days: formatCount(roundedDays(data.deviceDays)) })}</p>
       )}
       <DataTable
-        columns={columnsOf(data?.settings ?? [], onKind)}
+        columns={columnsOf(data?.settings ?? [], { ...(region === "" ? {} : { region }), days })}
         rows={data?.rows}
         keyOf={(row) => row.kind}
         empty={null}
@@ -55,7 +55,12 @@ export function FaultFigures({ days, region, filters, onKind }: Props) {
   );
 }
 
-const columnsOf = (settings: readonly SettingInForce[], onKind: Props["onKind"]): readonly Column<FaultFigure>[] => [
+/** Few days are told more exactly: rates come from them. */
+const roundedDays = (days: number): number => (days < 100 ? Math.round(days * 10) / 10 : Math.round(days));
+
+type Within = { readonly region?: string; readonly days: number };
+
+const columnsOf = (settings: readonly SettingInForce[], within: Within): readonly Column<FaultFigure>[] => [
   {
     head: say("faults.kind"),
     look: "nowrap",
@@ -65,9 +70,9 @@ const columnsOf = (settings: readonly SettingInForce[], onKind: Props["onKind"])
       kind === "entrapment" || faults === 0 ? (
         faultName(kind)
       ) : (
-        <button type="button" className="tool" onClick={() => onKind(kind)}>
+        <Link to="/faults" search={{ ...within, kind }}>
           {faultName(kind)}
-        </button>
+        </Link>
       ),
   },
   numberColumn(say("figures.count"), ({ faults }) => faults),

@@ -57,12 +57,7 @@ export function FaultsPage() {
     void navigate({ to: "/faults", search: { ...given, ...rest } });
   };
   return search.part === "figures" ? (
-    <FaultFigures
-      days={search.days}
-      region={search.region}
-      filters={<Period search={search} go={go} />}
-      onKind={(kind) => go({ part: "list", kind })}
-    />
+    <FaultFigures days={search.days} region={search.region} filters={<Period search={search} go={go} />} />
   ) : (
     <FaultList search={search} go={go} />
   );

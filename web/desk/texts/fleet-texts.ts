@@ -40,7 +40,8 @@ export const say = textTable(
     "share.never": "从未上线",
     "share.never.note": "接入后没有过报文",
     "share.share": "在线率",
-    "share.lead": "在线率＝在线电梯÷电梯。资料每分钟刷新一部分，最迟约十分钟后与台账一致。只列电梯最多的 500 行。",
+    "share.lead":
+      "在线率＝在线电梯÷电梯。大城市的资料每分钟刷新一部分，最迟约二十分钟后与台账一致。只列电梯最多的 500 行。",
     "fleet.empty": "没有电梯",
     "fleet.empty.text": "您能看到的范围内没有在册电梯，或平台刚启动，一分钟后再看。",
     "offline.search": "注册代码、地点",
@@ -200,7 +201,7 @@ export const say = textTable(
     "share.never.note": "no frame since they were enrolled",
     "share.share": "Share",
     "share.lead":
-      "Share = connected lifts ÷ lifts. Refreshed part by part each minute, at most some ten minutes behind the register. The 500 rows with most lifts.",
+      "Share = connected lifts ÷ lifts. In a large city refreshed part by part each minute, at most some twenty minutes behind the register. The 500 rows with most lifts.",
     "fleet.empty": "No lifts",
     "fleet.empty.text":
       "None in the register that you may see; or the platform has just started: look again in a minute.",

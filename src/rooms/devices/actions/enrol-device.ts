@@ -15,8 +15,6 @@ export type Enrolment = {
   readonly registerCode: string;
   /** Left out: canonical-v1 for a new device, its own for one that is enrolled again. */
   readonly dialect?: DialectName | undefined;
-  /** Left out: none for a new device, its own for one that is enrolled again. */
-  readonly carrier?: string | undefined;
   readonly principal: Principal;
   readonly at: Instant;
 };
@@ -30,15 +28,15 @@ export const allCredentials = "*";
  * and ends the device's connections. Refuses with DEVICES_NO_SUCH_LIFT.
  */
 export async function enrolDevice(tx: Tx, enrolment: Enrolment): Promise<Result<z.output<typeof enrolReply>>> {
-  const { registerCode, dialect, carrier, principal, at } = enrolment;
+  const { registerCode, dialect, principal, at } = enrolment;
   const lift = await findLiftByRegisterCode(tx, registerCode);
   if (lift === undefined) return refuse("DEVICES_NO_SUCH_LIFT", { code: registerCode });
   const { secret, salt, hash } = newSecret();
   const { rows } = await sql<{ username: string; rotated: boolean; dialect: string }>`
-    insert into devices.credential (id, lift_id, username, salt, secret_hash, dialect, carrier, enrolled_code, last_code, enrolled_at)
-    values (${newId()}, ${lift.id}, ${newUsername()}, ${salt}, ${hash}, ${dialect ?? "canonical-v1"}, ${carrier ?? ""}, ${registerCode}, ${registerCode}, ${ts(at)})
+    insert into devices.credential (id, lift_id, username, salt, secret_hash, dialect, enrolled_code, last_code, enrolled_at)
+    values (${newId()}, ${lift.id}, ${newUsername()}, ${salt}, ${hash}, ${dialect ?? "canonical-v1"}, ${registerCode}, ${registerCode}, ${ts(at)})
     on conflict (lift_id) do update set salt = excluded.salt, secret_hash = excluded.secret_hash,
-      dialect = coalesce(${dialect ?? null}, credential.dialect), carrier = coalesce(${carrier ?? null}, credential.carrier), enrolled_code = excluded.enrolled_code,
+      dialect = coalesce(${dialect ?? null}, credential.dialect), enrolled_code = excluded.enrolled_code,
       rotated_at = ${ts(at)}, revoked_at = null
     returning username, rotated_at is not null as rotated, dialect`.execute(tx);
   const row = rows[0];
