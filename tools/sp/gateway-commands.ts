@@ -1,6 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
-import { carrierReply, gatewayList, gatewaySecret, grantReply, revokedReply } from "../../src/rooms/devices/contract.ts";
+import {
+  carrierReply,
+  gatewayList,
+  gatewaySecret,
+  grantReply,
+  revokedReply,
+} from "../../src/rooms/devices/contract.ts";
 import type { Answer, Command } from "./command.ts";
 import { CommandError, type Connection, connect } from "./connection.ts";
 
