@@ -89,7 +89,7 @@ test("empty pages say why", async () => {
   await shootAll("/offline?show=events", "empty", "events-empty");
   await shootAll("/faults", "empty", "faults-empty");
   await shootAll("/to-equip", "empty", "equip-empty");
-}, 120_000);
+}, 240_000);
 
 test("what the fleet does is read page by page", async () => {
   const first = await gatewayOf("翠湖物业联网网关", range(0, 14));

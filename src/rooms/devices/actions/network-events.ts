@@ -163,6 +163,13 @@ export async function followEvents(means: Means, at: At): Promise<void> {
     await joinEvent(means.platform.database.bulk, event, at);
     await endEvent(means, event, at);
   }
+  await leaveEnded(means.platform.database.bulk);
+}
+
+/** Who is still silent when an event is over is offline by himself; a part of it that stays dark may be an event of its own. */
+async function leaveEnded(db: Db): Promise<void> {
+  await sql`update devices.offline o set network_event_id = null from devices.network_event e
+    where e.id = o.network_event_id and e.ended_at is not null and o.ended_at is null`.execute(db);
 }
 
 async function joinEvent(db: Db, event: Open, { settings }: At): Promise<void> {
