@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
 import { reaction } from "../../src/platform/work/facts.ts";
@@ -62,7 +63,12 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-async function push(login: { username: string; password: string }, lifts: readonly number[]): Promise<void> {
+async function push(
+  login: { username: string; password: string },
+  lifts: readonly number[],
+  more: object = {},
+): Promise<void> {
+  if (lifts.length === 0) return;
   const at = house.clock.now();
   const body = lifts.map((n) =>
     JSON.stringify({
@@ -75,6 +81,7 @@ async function push(login: { username: string; password: string }, lifts: readon
       doorZone: true,
       carPosition: String(1 + (Math.floor(at / 60_000) % 5)),
       doorStatus: 2,
+      ...more,
     }),
   );
   const reply = await fetch(`${house.running.http}/ingest/v1/batch`, {
@@ -168,6 +175,34 @@ test("a carrier that goes dark is one event over its gateways, with `sp devices 
   await live(10, all);
   await live(9, ["B"]);
   expect((await events("open")).rows).toMatchObject([{ kind: "carrier", name: "示范移动", members: 14 }]);
+  await live(2, all);
+  expect((await events("open")).rows).toEqual([]);
+}, 240_000);
+
+test("lifts of one power supply point that stop together are one event, which tells how many had lost their power", async () => {
+  const owner = new pg.Client({ connectionString: house.database.migratorUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ code: string }>(
+    `with supplied as (
+       update lifts.building set power_supply_point = '南区配电房'
+       where id in (select building_id from lifts.lift where register_code = any($1)) returning id)
+     select register_code as code from lifts.lift where building_id in (select id from supplied)`,
+    [range(20, 24).map(code)],
+  );
+  await owner.end();
+  const theirs = range(0, 27).filter((n) => rows.some((row) => row.code === code(n)));
+  await live(10, all);
+  for (const [name, lifts] of Object.entries(ofGateway))
+    await push(
+      must(logins.get(name), name),
+      lifts.filter((n) => theirs.includes(n)),
+      { powerLost: true },
+    );
+  await live(9, all, theirs);
+  const [event] = (await events("open")).rows;
+  expect(event).toMatchObject({ kind: "supply", name: "南区配电房" });
+  expect(must(event, "event").members).toBeGreaterThanOrEqual(3);
+  expect(must(event, "event").powerLost).toBe(must(event, "event").members);
   await live(2, all);
   expect((await events("open")).rows).toEqual([]);
 }, 240_000);
