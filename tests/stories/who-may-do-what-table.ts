@@ -140,6 +140,7 @@ export const oracle = `
   POST   /api/v1/device-gateways/{id}/lifts             AS
   POST   /api/v1/device-gateways/{id}/secret            AS
   POST   /api/v1/device-gateways/{id}/revoke            AS
+  POST   /api/v1/device-carriers                        AS
   GET    /api/v1/docking-checks                         ASDOIMUNH
   POST   /api/v1/docking-checks                         ASOMN
   GET    /api/v1/docking-checks/{id}                    ASDOIMUNH
@@ -151,6 +152,18 @@ export const oracle = `
   GET    /api/v1/docking-checks/{id}/report.pdf         ASDOIMUNH
   GET    /api/v1/dark-lifts                             ASDOIMUNH
   GET    /api/v1/dark-lifts/csv                         ASDOIMUNH
+  GET    /api/v1/fleet/shares                           ASDOIMUNH
+  GET    /api/v1/fleet/shares/csv                       ASDOIMUNH
+  GET    /api/v1/fleet/network-events                   ASDOIMUNH
+  GET    /api/v1/fleet/offline                          ASDOIMUNH
+  GET    /api/v1/fleet/offline/csv                      ASDOIMUNH
+  GET    /api/v1/fleet/to-equip                         ASDOIMUNH
+  GET    /api/v1/fleet/to-equip/csv                     ASDOIMUNH
+  GET    /api/v1/fleet/fault-figures                    ASDOIMUNH
+  GET    /api/v1/fleet/fault-figures/csv                ASDOIMUNH
+  GET    /api/v1/fleet/faults                           ASDOIMUNH
+  GET    /api/v1/fleet/faults/csv                       ASDOIMUNH
+  GET    /api/v1/fleet/fault-counts                     ASDOIMUNH
   GET    /api/v1/alarm-line-tests                       ASDOIMUNH
   GET    /api/v1/alarm-line-tests/csv                   ASDOIMUNH
   POST   /ingest/v1/batch                               @

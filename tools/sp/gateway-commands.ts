@@ -1,6 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
-import { gatewayList, gatewaySecret, grantReply, revokedReply } from "../../src/rooms/devices/contract.ts";
+import {
+  carrierReply,
+  gatewayList,
+  gatewaySecret,
+  grantReply,
+  revokedReply,
+} from "../../src/rooms/devices/contract.ts";
 import type { Answer, Command } from "./command.ts";
 import { CommandError, type Connection, connect } from "./connection.ts";
 
@@ -34,6 +40,15 @@ export const gatewayCommands: readonly Command[] = [
     run: ([name = "", file = ""]) => grant(name, file),
   },
   {
+    name: "devices carrier",
+    parameters: [{ name: "NAME" }, { name: "FILE" }],
+    help: [
+      "登记设备所用的运营商网络：FILE 每行一个代码。 Says whose network devices use: a code a line in FILE.",
+      "同一运营商的设备一起静默时合为一个网络事件。 Devices of one carrier that go silent together are one network event.",
+    ],
+    run: ([name = "", file = ""]) => setCarrier(name, file),
+  },
+  {
     name: "devices revoke",
     parameters: [{ name: "NAME" }],
     help: ["停用网关账号，不需要重启；换新密码后恢复。 Ends a gateway's login at once; a new password opens it again."],
@@ -56,11 +71,7 @@ async function gatewayNamed(server: Connection, name: string): Promise<{ readonl
 }
 
 async function grant(name: string, file: string): Promise<Answer> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new CommandError(`读不到文件。 "${file}" cannot be read.`);
-  });
-  const codes = [...new Set(text.split(/\r?\n/).map((line) => line.trim()))].filter((line) => line !== "");
-  if (codes.length === 0) throw new CommandError(`文件里没有代码。 "${file}" has no codes.`);
+  const codes = await codesOf(file);
   const server = await connect();
   const { id } = await gatewayNamed(server, name);
   const total = { granted: 0, already: 0, unknown: [] as string[] };
@@ -76,4 +87,30 @@ async function grant(name: string, file: string): Promise<Answer> {
     ...total.unknown.map((code) => `  ${code}`),
   ];
   return { lines, json: total, ok: total.unknown.length === 0 };
+}
+
+async function setCarrier(carrier: string, file: string): Promise<Answer> {
+  const codes = await codesOf(file);
+  const server = await connect();
+  const total = { changed: 0, unknown: [] as string[] };
+  for (let from = 0; from < codes.length; from += codesAtOnce) {
+    const body = { carrier, codes: codes.slice(from, from + codesAtOnce) };
+    const reply = carrierReply.parse(await server.call("POST", "/api/v1/device-carriers", body));
+    total.changed += reply.changed;
+    total.unknown.push(...reply.unknown);
+  }
+  const lines = [
+    `${total.changed} 台已登记 changed, ${total.unknown.length} 个代码没有设备 without a device`,
+    ...total.unknown.map((code) => `  ${code}`),
+  ];
+  return { lines, json: total, ok: total.unknown.length === 0 };
+}
+
+async function codesOf(file: string): Promise<readonly string[]> {
+  const text = await readFile(file, "utf8").catch(() => {
+    throw new CommandError(`读不到文件。 "${file}" cannot be read.`);
+  });
+  const codes = [...new Set(text.split(/\r?\n/).map((line) => line.trim()))].filter((line) => line !== "");
+  if (codes.length === 0) throw new CommandError(`文件里没有代码。 "${file}" has no codes.`);
+  return codes;
 }

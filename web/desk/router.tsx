@@ -206,6 +206,53 @@ const darkLifts = createRoute({
     }),
   component: lazyRouteComponent(() => import("./docking/silence-page.tsx"), "SilencePage"),
 });
+const fleet = createRoute({
+  getParentRoute: () => shell,
+  path: "/fleet",
+  validateSearch: (search) =>
+    given<{ by: string; region: string }>({ by: text(search, "by"), region: text(search, "region") }),
+  component: lazyRouteComponent(() => import("./fleet/fleet-page.tsx"), "FleetPage"),
+});
+const offline = createRoute({
+  getParentRoute: () => shell,
+  path: "/offline",
+  validateSearch: (search) =>
+    given<{ show: string; q: string; region: string; reason: string; event: string; minutes: number }>({
+      show: text(search, "show"),
+      q: text(search, "q"),
+      region: text(search, "region"),
+      reason: text(search, "reason"),
+      event: text(search, "event"),
+      minutes: number(search, "minutes"),
+    }),
+  component: lazyRouteComponent(() => import("./fleet/offline-page.tsx"), "OfflinePage"),
+});
+const faults = createRoute({
+  getParentRoute: () => shell,
+  path: "/faults",
+  validateSearch: (search) =>
+    given<{ part: string; show: string; kind: string; region: string; q: string; days: number; box: string }>({
+      part: text(search, "part"),
+      show: text(search, "show"),
+      kind: text(search, "kind"),
+      region: text(search, "region"),
+      q: text(search, "q"),
+      days: number(search, "days"),
+      box: text(search, "box"),
+    }),
+  component: lazyRouteComponent(() => import("./fleet/faults-page.tsx"), "FaultsPage"),
+});
+const toEquip = createRoute({
+  getParentRoute: () => shell,
+  path: "/to-equip",
+  validateSearch: (search) =>
+    given<{ q: string; region: string; rule: string }>({
+      q: text(search, "q"),
+      region: text(search, "region"),
+      rule: text(search, "rule"),
+    }),
+  component: lazyRouteComponent(() => import("./fleet/equip-page.tsx"), "EquipPage"),
+});
 const quarantine = createRoute({
   getParentRoute: () => shell,
   path: "/quarantine",
@@ -305,6 +352,10 @@ const tree = root.addChildren([
     docking,
     dockingCheck,
     darkLifts,
+    fleet,
+    offline,
+    faults,
+    toEquip,
     account,
     people,
     organisations,

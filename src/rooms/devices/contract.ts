@@ -149,7 +149,7 @@ export const statsBody = z.object({
 export const doneBody = z.object({ id: name(80), at, result: storableText(80) });
 
 /** What is watched beside entrapment: canonical words of events. */
-const faultKind = z.enum([
+export const faultKind = z.enum([
   "stop-outside-door-zone",
   "repeated-door-reversal",
   "door-open-moving",
@@ -324,6 +324,12 @@ export type GatewaySecret = z.infer<typeof gatewaySecret>;
 export const grantBody = z.object({ codes: z.array(z.string().trim().min(1).max(120)).min(1).max(10_000) });
 export const grantReply = z.object({ granted: z.int(), already: z.int(), unknown: z.array(z.string()) });
 export type GrantReply = z.infer<typeof grantReply>;
+/** Whose network the SIM cards of these lifts' devices belong to; codes without a device are given back. */
+export const carrierBody = z.object({
+  carrier: storableText(40).trim().min(1),
+  codes: z.array(z.string().trim().min(1).max(120)).min(1).max(10_000),
+});
+export const carrierReply = z.object({ changed: z.int(), unknown: z.array(z.string()) });
 export const revokedReply = z.object({ id });
 
 /** What a push of frames over HTTP came to. `line` counts from 1; of a single frame it is 1. Not more than 1,000 are named. */

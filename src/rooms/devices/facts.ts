@@ -3,6 +3,7 @@ import type { LiftId } from "../../kernel/ids.ts";
 import { factType } from "../../platform/work/facts.ts";
 import type { FaultKind } from "./contract.ts";
 import type { Cause } from "./model/entrapment.ts";
+import type { NetworkKind } from "./model/together.ts";
 
 /** Somebody is trapped, says a device (its own event, the car's button) or the detector. One lift may tell several times. */
 export const entrapmentConfirmed = factType<{
@@ -75,3 +76,28 @@ export const liftDarkEnded = factType<{
   readonly since: Instant;
   readonly endedAt: Instant;
 }>("devices.lift-dark-ended");
+
+/** Many devices went silent together: one event for all of them, whoever joins later. A single silent device is told by nobody. */
+export const networkEventOpened = factType<{
+  readonly eventId: string;
+  readonly kind: NetworkKind;
+  /** What they share: a region's code, a carrier's name, a gateway's id, a power supply point; empty for the platform itself. */
+  readonly key: string;
+  readonly name: string;
+  readonly since: Instant;
+  /** As far as was known at that moment; how many of them had last said that they had no power. */
+  readonly members: number;
+  readonly powerLost: number;
+  readonly openedAt: Instant;
+}>("devices.network-event-opened");
+
+/** Nearly all of its members speak again; the others are offline by themselves. */
+export const networkEventEnded = factType<{
+  readonly eventId: string;
+  readonly kind: NetworkKind;
+  readonly key: string;
+  readonly since: Instant;
+  readonly members: number;
+  readonly stillSilent: number;
+  readonly endedAt: Instant;
+}>("devices.network-event-ended");

@@ -11,8 +11,10 @@ import {
 import { type Clock, type ManualClock, manualClock, seconds } from "../../kernel/clock.ts";
 import type { LiftId } from "../../kernel/ids.ts";
 import type { FaultRow, FrameRow } from "./contract.ts";
+import { readContactSettings } from "./detection/contact-settings.ts";
 import { readSettings } from "./detection/settings.ts";
 import { defaultSettings } from "./model/detection-settings.ts";
+import { defaultContactSettings } from "./model/fleet-settings.ts";
 
 let database: TestDatabase;
 let houses: DevicesHouse[] = [];
@@ -74,10 +76,13 @@ async function stays(
 
 test("the settings in force are those that the migration wrote, and they are the defaults; each has source and certainty", async () => {
   const house = await begin(manualClock(Date.now()));
-  const rows = await rowsOf("select name from devices.setting where value is not null");
+  const contact = Object.keys(defaultContactSettings);
+  const rows = await rowsOf("select name from devices.setting where value is not null and name <> all($1)", [contact]);
   expect(rows.length).toBe(13 * 2 + 13);
   const settings = await readSettings(house.platform.database.db, Date.now());
   expect(settings).toMatchObject(defaultSettings);
+  expect(await rowsOf("select name from devices.setting where name = any($1)", [contact])).toHaveLength(contact.length);
+  expect(await readContactSettings(house.platform.database.db, Date.now())).toEqual(defaultContactSettings);
   await rowsOf(
     `insert into devices.setting (name, valid_from, value, unit, certainty, source)
      values ('overspeed.confirmSeconds', '2026-02-01', 7, 's', 'own', 'test')`,

@@ -18,4 +18,6 @@ export {
   faultConfirmed,
   liftDark,
   liftDarkEnded,
+  networkEventEnded,
+  networkEventOpened,
 } from "./facts.ts";

@@ -1,5 +1,6 @@
 import type { Instant } from "../../kernel/clock.ts";
 import type { Config } from "../../platform/config/config.ts";
+import type { Route } from "../../platform/http/route.ts";
 import { readClientCa, type Tls } from "../../platform/http/tls.ts";
 import { type Broker, type BrokerLink, startBroker, type TlsDoor } from "../../platform/mqtt/index.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
@@ -15,6 +16,7 @@ import { saveLatestStates } from "./access/latest-states.ts";
 import { createFleetWalk, loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
 import { endDarkness, nightlyDarkLifts } from "./actions/dark-lifts.ts";
 import { allCredentials, credentialChannel } from "./actions/enrol-device.ts";
+import { contactRounds } from "./actions/judge-contact.ts";
 import { muteChannel } from "./actions/mute-lift.ts";
 import { downlinkChannel } from "./actions/queue-downlink.ts";
 import { dockingWatch } from "./actions/watch-docking.ts";
@@ -23,6 +25,7 @@ import { createTimerWheel, type TimerWheel } from "./detection/timer-wheel.ts";
 import type { DevicesDoor } from "./door.ts";
 import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
 import { dockingRoutes } from "./http/docking-routes.ts";
+import { fleetRoutes } from "./http/fleet-routes.ts";
 import { gatewayRoutes } from "./http/gateway-routes.ts";
 import { ingestRoutes } from "./http/ingest-routes.ts";
 import { ownFrameRoutes } from "./http/own-frame-routes.ts";
@@ -79,17 +82,9 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
   };
   const room: Room = {
     name: "devices",
-    routes: [
-      ...deviceRoutes(platform, fleet),
-      ...gatewayRoutes(platform, fleet),
-      ...ingestRoutes({ platform, fleet, ingest }),
-      ...ownFrameRoutes(platform, fleet),
-      ...waitingRoutes(parts),
-      ...dockingRoutes(docking),
-      ...silenceRoutes(platform),
-    ],
+    routes: routesOf(parts, docking),
     refusals: deviceRefusals,
-    dueRows: [housekeeping(platform, everyMinute), dockingWatch(docking)],
+    dueRows: [housekeeping(platform, everyMinute), contactRounds(parts), dockingWatch(docking)],
     handlers: [dark.handler],
     topics: [
       watched("devices.read", liftTopic(fleet)),
@@ -110,6 +105,17 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
   };
   return { room, door: doorOf(fleet, () => running.broker) };
 }
+
+const routesOf = (parts: Parts, docking: Parameters<typeof dockingRoutes>[0]): Route[] => [
+  ...deviceRoutes(parts.platform, parts.fleet),
+  ...gatewayRoutes(parts.platform, parts.fleet),
+  ...ingestRoutes(parts),
+  ...ownFrameRoutes(parts.platform, parts.fleet),
+  ...waitingRoutes(parts),
+  ...dockingRoutes(docking),
+  ...silenceRoutes(parts.platform),
+  ...fleetRoutes(parts.platform),
+];
 
 /** What was stored comes back first; only then may devices come in. */
 async function start(parts: Parts, running: Running, tls: Tls | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import type { DeviceRow } from "../../../src/rooms/devices/contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
+import { FleetTools } from "../fleet/fleet-parts.tsx";
 import { countText } from "../list/count-text.ts";
 import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
 import { Copyable, Empty, ListPage } from "../list/list-page.tsx";
@@ -100,6 +101,7 @@ export function DevicesPage() {
       tools={
         <>
           <Ways enrols={enrols} />
+          <FleetTools here="/devices" />
           <ExportButton name="devices" columns={columns()} rows={list.rows} />
         </>
       }

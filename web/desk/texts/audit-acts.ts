@@ -75,6 +75,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "devices.gateway-enrolled": ["接入网关", "gateway enrolled"],
   "devices.gateway-secret-changed": ["更换网关密码", "gateway secret changed"],
   "devices.gateway-revoked": ["停用网关", "gateway revoked"],
+  "devices.carrier-set": ["登记设备的运营商", "carrier of devices noted"],
   "devices.gateway-lifts-granted": ["授权网关电梯", "lifts granted to a gateway"],
   "devices.docking-begun": ["开始对接查验", "docking check begun"],
   "devices.alarm-test-opened": ["开始报警试验", "alarm test opened"],

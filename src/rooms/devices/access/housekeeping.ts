@@ -21,7 +21,8 @@ export function housekeeping(platform: Platform, after: (now: Instant) => Promis
     find: async (now) => {
       // A due time far ahead was written by a clock that has been set back since.
       const { rows } = await sql<{ name: string }>`
-        select name from devices.chore where due_at <= ${ts(now)} or due_at > ${ts(now + 10 * everyMs)}`.execute(
+        select name from devices.chore
+        where name = 'housekeeping' and (due_at <= ${ts(now)} or due_at > ${ts(now + 10 * everyMs)})`.execute(
         database.db,
       );
       return rows.map(({ name }) => name);

@@ -4,7 +4,17 @@ import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { Fleet } from "../access/fleet.ts";
 import { enrolGateway, grantLifts, renewGatewaySecret, revokeDevice, revokeGateway } from "../actions/gateways.ts";
-import { gatewayList, gatewaySecret, grantBody, grantReply, newGateway, revokedReply } from "../contract.ts";
+import { setCarrier } from "../actions/set-carrier.ts";
+import {
+  carrierBody,
+  carrierReply,
+  gatewayList,
+  gatewaySecret,
+  grantBody,
+  grantReply,
+  newGateway,
+  revokedReply,
+} from "../contract.ts";
 import { listGateways } from "../views/gateway-list.ts";
 
 const byId = z.object({ id: z.uuid() });
@@ -40,6 +50,16 @@ export function gatewayRoutes({ database, clock }: Platform, fleet: Fleet): read
       reply: grantReply,
       handle: ({ principal, params, body }) =>
         database.transaction((tx) => grantLifts(tx, { ...params, ...body, principal, at: clock.now() })),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/device-carriers",
+      permission: "devices.enrol",
+      summary: "says whose network the devices of these lifts use",
+      body: carrierBody,
+      reply: carrierReply,
+      handle: async ({ principal, body }) =>
+        ok(await database.transaction((tx) => setCarrier(tx, { ...body, principal, at: clock.now() }))),
     }),
     ...endOfLogins({ database, clock }),
   ];

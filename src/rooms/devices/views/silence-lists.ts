@@ -15,6 +15,7 @@ import type {
   darkList,
   darkQuery,
 } from "../contract/docking.ts";
+import { csv, csvPageRows, iso } from "./csv-pages.ts";
 import { readSetting } from "./read-setting.ts";
 
 /** Beyond, a list says that it is longer. */
@@ -111,10 +112,6 @@ async function alarmTestPage(
   return { rows: shown, next: rows.length > limit ? (shown.at(-1)?.deviceId ?? null) : null };
 }
 
-/** As many rows as a person can read in a table program. */
-const csvRowsMax = 100_000;
-const pageSize = 5_000;
-
 export async function darkCsv(db: Db, asked: Asked<z.output<typeof darkFilter>>): Promise<string> {
   const where = darkWhere(asked);
   return csv(
@@ -129,7 +126,7 @@ export async function darkCsv(db: Db, asked: Asked<z.output<typeof darkFilter>>)
       "发现 found (UTC)",
       "恢复 ended (UTC)",
     ],
-    (after) => darkPage(db, where, { after, limit: pageSize }),
+    (after) => darkPage(db, where, { after, limit: csvPageRows }),
     (row) => [
       row.registerCode,
       row.place,
@@ -156,33 +153,7 @@ export async function alarmTestCsv(db: Db, asked: Asked<z.output<typeof alarmTes
       "最近一次自检 last proof (UTC)",
       "应于 due (UTC)",
     ],
-    (after) => alarmTestPage(db, from, { after, limit: pageSize, every }),
+    (after) => alarmTestPage(db, from, { after, limit: csvPageRows, every }),
     (row) => [row.registerCode, row.place, row.regionCode, row.maintenanceUnit, iso(row.provedAt), iso(row.dueAt)],
   );
 }
-
-const iso = (at: Instant | null): string => (at === null ? "" : new Date(at).toISOString());
-
-async function csv<Row>(
-  head: readonly string[],
-  read: (after: string | undefined) => Promise<{ rows: readonly Row[]; next: string | null }>,
-  cells: (row: Row) => readonly (string | null)[],
-): Promise<string> {
-  const lines = [head.map(quoted).join(",")];
-  let after: string | undefined;
-  for (let page = 0; page < csvRowsMax / pageSize; page += 1) {
-    const { rows, next } = await read(after);
-    for (const row of rows)
-      lines.push(
-        cells(row)
-          .map((cell) => quoted(cell ?? ""))
-          .join(","),
-      );
-    if (next === null) break;
-    after = next;
-  }
-  return `\uFEFF${lines.join("\r\n")}\r\n`;
-}
-
-/** A cell that begins like a formula would be run by a spreadsheet. */
-const quoted = (cell: string): string => `"${(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;
