@@ -26,6 +26,7 @@ import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
 import { buckets } from "./ingest/frame-chunk.ts";
 import { createIngest, makePartitions } from "./ingest/ingest.ts";
+import { deviceMeasures } from "./measures.ts";
 import { type DetectionSettings, defaultSettings } from "./model/detection-settings.ts";
 import { wakeAtOf } from "./model/entrapment.ts";
 import { dockingLive } from "./views/docking-list.ts";
@@ -74,6 +75,7 @@ export function createDevicesRoom(platform: Platform): { readonly room: Room; re
       ...silenceRoutes(platform),
     ],
     refusals: deviceRefusals,
+    measures: deviceMeasures(platform.database.bulk, fleet),
     dueRows: [housekeeping(platform, everyMinute), dockingWatch(docking)],
     handlers: [dark.handler],
     topics: [

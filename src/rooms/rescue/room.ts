@@ -10,6 +10,7 @@ import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
+import { rescueMeasures } from "./measures.ts";
 import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
 import { whenEntrapmentConfirmed } from "./reactions/when-entrapment-confirmed.ts";
 import type { RescueMeans } from "./rescue-means.ts";
@@ -35,6 +36,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...carRoutes(means),
       ],
       refusals: rescueRefusals,
+      measures: rescueMeasures(database.db),
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
       dueRows: [incidentsDue(means)],
       topics: [

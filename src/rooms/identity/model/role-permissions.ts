@@ -50,6 +50,9 @@ const registerWork = [
   "rescue.read",
   "rescue.numbers.read",
   "rescue.settings.read",
+  "duties.read",
+  "duties.edit",
+  "duties.report",
 ] as const satisfies readonly Permission[];
 
 const ownUnit = [
@@ -61,6 +64,8 @@ const ownUnit = [
   "lifts.print",
   "overview.read",
   "devices.read",
+  "duties.read",
+  "duties.report",
 ] as const satisfies readonly Permission[];
 
 export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
@@ -116,6 +121,8 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
       "lifts.export",
       "lifts.print",
       "overview.read",
+      "duties.read",
+      "duties.report",
     ],
     scopes: ["region"],
   },
@@ -140,6 +147,7 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
       "rescue.numbers.read",
       "rescue.outbox.read",
       "rescue.settings.read",
+      "duties.read",
     ],
     scopes: ["everything"],
   },
