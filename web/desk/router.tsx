@@ -245,6 +245,70 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import("./imports/import-page.tsx"), "ImportPage"),
 });
 
+const duties = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties",
+  validateSearch: (search) =>
+    given<{ state: string; unit: string; to: string }>({
+      state: text(search, "state"),
+      unit: text(search, "unit"),
+      to: text(search, "to"),
+    }),
+  component: lazyRouteComponent(() => import("./duties/board-page.tsx"), "BoardPage"),
+});
+const dutyItem = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/items/$itemId",
+  component: lazyRouteComponent(() => import("./duties/item-page.tsx"), "ItemPage"),
+});
+const policyDocuments = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/documents",
+  component: lazyRouteComponent(() => import("./duties/documents-page.tsx"), "DocumentsPage"),
+});
+const policyDocument = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/documents/$documentId",
+  component: lazyRouteComponent(() => import("./duties/review-page.tsx"), "ReviewPage"),
+});
+const compareDocuments = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/compare",
+  validateSearch: (search) => given<{ a: string; b: string }>({ a: text(search, "a"), b: text(search, "b") }),
+  component: lazyRouteComponent(() => import("./duties/compare-page.tsx"), "ComparePage"),
+});
+const dutyUnit = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/units/$unitId",
+  validateSearch: (search) => given<{ year: number }>({ year: number(search, "year") }),
+  component: lazyRouteComponent(() => import("./duties/unit-page.tsx"), "UnitPage"),
+});
+const dutyList = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/list",
+  component: lazyRouteComponent(() => import("./duties/duty-list-page.tsx"), "DutyListPage"),
+});
+const urges = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/urges",
+  component: lazyRouteComponent(() => import("./duties/urges-page.tsx"), "UrgesPage"),
+});
+const urge = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/urges/$urgeId",
+  component: lazyRouteComponent(() => import("./duties/urge-page.tsx"), "UrgePage"),
+});
+const measures = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/measures",
+  component: lazyRouteComponent(() => import("./duties/measures-page.tsx"), "MeasuresPage"),
+});
+const coverage = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/coverage",
+  component: lazyRouteComponent(() => import("./duties/coverage-page.tsx"), "CoveragePage"),
+});
+
 const tree = root.addChildren([
   login,
   setup,
@@ -272,6 +336,17 @@ const tree = root.addChildren([
     docking,
     dockingCheck,
     darkLifts,
+    duties,
+    dutyItem,
+    policyDocuments,
+    policyDocument,
+    compareDocuments,
+    dutyUnit,
+    dutyList,
+    urges,
+    urge,
+    measures,
+    coverage,
     account,
     people,
     organisations,

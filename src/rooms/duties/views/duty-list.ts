@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Db } from "../../../platform/database/database.ts";
 import type { DutyListRow } from "../contract/board.ts";
 import type { DutyFields, Schedule } from "../contract/duty-fields.ts";
+import { scheduleWords } from "../contract/schedule-words.ts";
 import { ownersOf } from "../model/duty-words.ts";
-import { scheduleWords } from "../model/schedule-words.ts";
 import { standingOn } from "./item-scope.ts";
 
 type Row = {

@@ -1,0 +1,29 @@
+import "./duties.css";
+import { Link } from "@tanstack/react-router";
+import { say } from "../texts/duty-texts.ts";
+
+const tabs = [
+  ["/duties", "tab.board"],
+  ["/duties/list", "tab.list"],
+  ["/duties/documents", "tab.documents"],
+  ["/duties/urges", "tab.urges"],
+  ["/duties/measures", "tab.measures"],
+  ["/duties/coverage", "tab.coverage"],
+] as const;
+
+/** The parts of duties, in the order in which they are looked at. */
+export const DutyTabs = () => (
+  <nav className="duty-tabs no-print" aria-label={say("tabs.label")}>
+    {tabs.map(([to, text]) => (
+      <Link
+        key={to}
+        to={to}
+        className="duty-tab"
+        activeOptions={{ exact: to === "/duties", includeSearch: false }}
+        activeProps={{ className: "duty-tab duty-tab--here" }}
+      >
+        {say(text)}
+      </Link>
+    ))}
+  </nav>
+);
