@@ -227,5 +227,8 @@ export const oracle = `
   GET    /api/v1/urges/{id}                             AORIMU
   POST   /api/v1/urges                                  AO
   POST   /api/v1/urges/{id}/reply                       AORMU
+  GET    /api/v1/joint-meetings                         AORIMU
+  POST   /api/v1/joint-meetings                         AO
+  POST   /api/v1/meeting-decisions/{id}/outcome         AORMU
   POST   /api/v1/urges/{id}/close                       AO
 `;

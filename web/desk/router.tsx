@@ -298,6 +298,11 @@ const urge = createRoute({
   path: "/duties/urges/$urgeId",
   component: lazyRouteComponent(() => import("./duties/urge-page.tsx"), "UrgePage"),
 });
+const meetings = createRoute({
+  getParentRoute: () => shell,
+  path: "/duties/meetings",
+  component: lazyRouteComponent(() => import("./duties/meetings-page.tsx"), "MeetingsPage"),
+});
 const measures = createRoute({
   getParentRoute: () => shell,
   path: "/duties/measures",
@@ -345,6 +350,7 @@ const tree = root.addChildren([
     dutyList,
     urges,
     urge,
+    meetings,
     measures,
     coverage,
     account,

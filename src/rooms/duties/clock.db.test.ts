@@ -11,10 +11,12 @@ import {
 } from "../../../tests/support/duties-desk.ts";
 import { bindDocument, mendHead, withdrawDocument } from "./actions/bind-document.ts";
 import { bindMeasure, confirmDuty, setSchedule } from "./actions/change-duty.ts";
+import { closeDecision, keepMeeting } from "./actions/meetings.ts";
 import { addNoteEvidence, finishItem, waiveItem } from "./actions/report-item.ts";
 import { closeUrge, issueUrge, replyToUrge } from "./actions/urges.ts";
 import { compareDocuments } from "./views/compare-documents.ts";
 import { readDutyList } from "./views/duty-list.ts";
+import { listMeetings } from "./views/list-meetings.ts";
 import { listUrges } from "./views/list-urges.ts";
 import { unitSheet } from "./views/unit-sheet.ts";
 
@@ -183,6 +185,34 @@ describe("on the clock", () => {
     expect(await code(replyToUrge(needs, { ...desk.as(), id: urge?.id ?? "", text: "再回复" }))).toBe(
       "DUTIES_URGE_CLOSED",
     );
+  });
+
+  test("a joint meeting is kept once, its decisions bind units of its region, and an outcome is said once", async () => {
+    const ask = {
+      ...desk.as(),
+      key: "00000000-0000-4000-8000-000000000009",
+      title: "联席会议",
+      heldOn: "2027-01-02",
+      regionCode: "990121",
+      attendees: "",
+      minutes: "",
+      decisions: [{ text: "清零", organisationId: desk.units.ZJ ?? "", dueOn: "2027-01-31" }],
+    };
+    const [a, b] = await Promise.all([keepMeeting(needs, ask), keepMeeting(needs, ask)]);
+    expect(a).toEqual(b);
+    const foreign = {
+      ...ask,
+      key: "00000000-0000-4000-8000-000000000008",
+      decisions: [{ text: "x", organisationId: desk.units.LX ?? "", dueOn: "2027-01-31" }],
+    };
+    expect(await code(keepMeeting(needs, foreign))).toBe("DUTIES_UNIT_OUTSIDE");
+    const unit = person("use-unit-manager", { kind: "organisation", id: desk.units.ZJ as never });
+    const [meeting] = await listMeetings(needs.database.db, unit, desk.today());
+    const id = meeting?.decisions[0]?.id ?? "";
+    await ok(closeDecision(needs, { ...desk.as(unit), id, outcome: "已清零" }));
+    expect(await code(closeDecision(needs, { ...desk.as(unit), id, outcome: "已清零" }))).toBe("DUTIES_ITEM_CLOSED");
+    const other = person("use-unit-manager", { kind: "organisation", id: desk.units.JY as never });
+    expect(await listMeetings(needs.database.db, other, desk.today())).toEqual([]);
   });
 
   test("a duty ends with its document, and the list of duties with it", async () => {

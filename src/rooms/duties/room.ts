@@ -6,6 +6,7 @@ import { boardRoutes } from "./http/board-routes.ts";
 import { documentRoutes } from "./http/document-routes.ts";
 import { dutyRoutes } from "./http/duty-routes.ts";
 import { listRoutes } from "./http/list-routes.ts";
+import { meetingRoutes } from "./http/meeting-routes.ts";
 import { dutyRefusals } from "./http/refusals.ts";
 
 /** `measures`: what the rooms below list in their manifests; this room asks them and knows none by name. */
@@ -19,6 +20,7 @@ export function createDutiesRoom(platform: Platform, measures: readonly Measure[
         ...dutyRoutes(platform, desk),
         ...boardRoutes(platform, desk),
         ...listRoutes(platform, desk),
+        ...meetingRoutes(platform),
       ],
       refusals: dutyRefusals,
       dueRows: [dutiesDue(platform, desk)],

@@ -7,6 +7,7 @@ const tabs = [
   ["/duties/list", "tab.list"],
   ["/duties/documents", "tab.documents"],
   ["/duties/urges", "tab.urges"],
+  ["/duties/meetings", "tab.meetings"],
   ["/duties/measures", "tab.measures"],
   ["/duties/coverage", "tab.coverage"],
 ] as const;

@@ -27,8 +27,7 @@ const readDays = (text: string): string[] => text.split(/[，,、\s]+/).filter((
 
 /** When a duty is due: what the document says definitely stands there already, the rest is a person's word. */
 export function ScheduleForm({ duty, onDone }: { readonly duty: ReviewDuty; readonly onDone: () => void }) {
-  const given = typedOf(duty);
-  const { yearEnd } = given;
+  const { yearEnd, ...given } = typedOf(duty);
   const [period, setPeriod] = useState(given.period);
   const [first, setFirst] = useState(given.first);
   const [days, setDays] = useState(given.days);
@@ -40,7 +39,7 @@ export function ScheduleForm({ duty, onDone }: { readonly duty: ReviewDuty; read
     event.preventDefault();
     void save({ days: readDays(days), every: period === "" ? null : { period, first } });
   };
-  const review = (): void => void save({ days: [], every: { period: "P1Y", first: yearEnd } });
+  const yearly = { days: [], every: { period: "P1Y", first: yearEnd } };
   return (
     <form className="duty-form" onSubmit={submit}>
       <div className="duty-row">
@@ -78,7 +77,7 @@ export function ScheduleForm({ duty, onDone }: { readonly duty: ReviewDuty; read
           type="button"
           className="plain-button"
           disabled={decision.busy}
-          onClick={review}
+          onClick={() => void save(yearly)}
           data-testid="schedule-review"
         >
           {say("schedule.review")}

@@ -117,5 +117,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "duties.urge-issued": ["发出督办单", "urging letter issued"],
   "duties.urge-replied": ["回复督办单", "urging letter answered"],
   "duties.urge-closed": ["办结督办单", "urging letter closed"],
+  "duties.meeting-kept": ["登记联席会议", "joint meeting kept"],
+  "duties.decision-closed": ["办结会议议定事项", "decision of a meeting closed"],
   "duties.list-exported": ["导出权责清单", "list of duties exported"],
 };

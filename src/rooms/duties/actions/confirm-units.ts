@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
-import { json, type Tx, ts } from "../../../platform/database/database.ts";
+import { json, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { ownersOf } from "../model/duty-words.ts";
 import { type Asker, decides, nameOf, note } from "./asker.ts";
 import { lookAtDuty } from "./keep-clock.ts";
 import { dutiesOfDocument, lockDocument, saidBy } from "./store.ts";
+import { countWithin } from "./within-region.ts";
 
 type Ask = Asker & {
   readonly documentId: string;
@@ -25,7 +26,7 @@ export const confirmUnits = ({ database }: Pick<Platform, "database">, ask: Ask)
     if (!may.ok) return may;
     if (document.regionCode === null) return refuse("DUTIES_REGION_FIRST");
     const ids = [...new Set(ask.organisations.map(({ id }) => id))];
-    if ((await withinRegion(tx, ids, document.regionCode)) < ids.length) return refuse("DUTIES_UNIT_OUTSIDE");
+    if ((await countWithin(tx, ids, document.regionCode)) < ids.length) return refuse("DUTIES_UNIT_OUTSIDE");
     await sql`delete from duties.unit_match where document_id = ${document.id} and unit = ${ask.unit}`.execute(tx);
     await sql`insert into duties.unit_match (document_id, unit, organisation_id, certainty, confirmed_at, confirmed_by)
       select distinct on (id) ${document.id}::uuid, ${ask.unit}, id, certainty, ${ts(ask.at)}, ${nameOf(ask)}
@@ -41,14 +42,3 @@ export const confirmUnits = ({ database }: Pick<Platform, "database">, ask: Ask)
     }
     return ok(null);
   });
-
-/** How many of them lie in the region or below it, by the tree of regions. */
-async function withinRegion(tx: Tx, ids: readonly string[], regionCode: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    with recursive below as (
-      select code from identity.v_region where code = ${regionCode}
-      union select r.code from identity.v_region r join below on r.parent = below.code
-    ) select count(*) as n from identity.v_organisation o join below on below.code = o.region_code
-      where o.id = any(${ids}::uuid[])`.execute(tx);
-  return rows[0]?.n ?? 0;
-}

@@ -51,7 +51,7 @@ export const coverage: readonly {
         offset: 2284,
         unit: "县市场监管局",
         gist: "联席会议：组织、协调、督办",
-        serves: ["page:/duties", "page:/duties/urges"],
+        serves: ["page:/duties/meetings", "page:/duties", "page:/duties/urges"],
       },
       {
         offset: 2416,
