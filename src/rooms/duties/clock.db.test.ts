@@ -11,11 +11,15 @@ import {
 } from "../../../tests/support/duties-desk.ts";
 import { bindDocument, mendHead, withdrawDocument } from "./actions/bind-document.ts";
 import { bindMeasure, confirmDuty, setSchedule } from "./actions/change-duty.ts";
+import { lookAtDuty } from "./actions/keep-clock.ts";
 import { closeDecision, keepMeeting } from "./actions/meetings.ts";
 import { addNoteEvidence, finishItem, waiveItem } from "./actions/report-item.ts";
 import { closeUrge, issueUrge, replyToUrge } from "./actions/urges.ts";
+import { addDays } from "./model/china-days.ts";
+import { itemState } from "./model/due-state.ts";
 import { compareDocuments } from "./views/compare-documents.ts";
 import { readDutyList } from "./views/duty-list.ts";
+import { stateOn } from "./views/item-scope.ts";
 import { listMeetings } from "./views/list-meetings.ts";
 import { listUrges } from "./views/list-urges.ts";
 import { unitSheet } from "./views/unit-sheet.ts";
@@ -169,6 +173,42 @@ describe("on the clock", () => {
     expect(rows).toMatchObject([
       { measured: { name: "test.share", value: 76, definitionZh: "定义", at: desk.as().at } },
     ]);
+  });
+
+  test("killed between two looks the measure is still asked, and looking again and again changes nothing", async () => {
+    const cover = await desk.dutyWith(id, "平台");
+    const at = desk.as().at;
+    await needs.database.transaction((tx) => lookAtDuty(tx, cover.id, { now: at }));
+    const { rows } = await sql<{ id: string }>`select id from duties.duty where look_at <= now() + interval '100 years'
+      and look_at = (select min(look_at) from duties.duty)`.execute(needs.database.db);
+    expect(rows.map((row) => row.id)).toContain(cover.id);
+    const all = async () =>
+      (await sql`select id, outcome, closed_at from duties.due_item order by id`.execute(needs.database.db)).rows;
+    const before = await all();
+    await desk.goTo(desk.today());
+    await Promise.all(
+      [1, 2, 3].map(() => needs.database.transaction((tx) => lookAtDuty(tx, cover.id, { now: at, measured: [] }))),
+    );
+    expect(await all()).toEqual(before);
+  });
+
+  test("the database says of an item what the model says, on every day around its own", async () => {
+    const { rows } = await sql<{
+      id: string;
+      dueOn: string;
+      remindOn: string;
+      outcome: null;
+    }>`select id, to_char(due_on, 'YYYY-MM-DD') as "dueOn",
+      to_char(remind_on, 'YYYY-MM-DD') as "remindOn", outcome from duties.due_item`.execute(needs.database.db);
+    expect(rows.length).toBeGreaterThan(2);
+    for (const shift of [-40, -31, -30, -8, -7, -1, 0, 1, 40])
+      for (const { id: item, ...dates } of rows) {
+        const day = addDays(dates.dueOn, shift);
+        const said = await sql<{
+          state: string;
+        }>`select ${stateOn(day)} as state from duties.due_item i where i.id = ${item}`.execute(needs.database.db);
+        expect([dates, day, said.rows[0]?.state]).toEqual([dates, day, itemState(dates, day)]);
+      }
   });
 
   test("letters have numbers without a gap, the same key is the same letter, and a closed one takes no reply", async () => {

@@ -1,8 +1,9 @@
 import type { Instant } from "../../../kernel/clock.ts";
+import type { OrganisationId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
-import { covers, recordAudit, type ScopeTarget, scopesOf } from "../../identity/index.ts";
+import { covers, recordAudit, scopesOf } from "../../identity/index.ts";
 
 /** Who asks for an act, from where, when. */
 export type Asker = { readonly principal: Principal; readonly address: string; readonly at: Instant };
@@ -32,5 +33,11 @@ export const mayDecide = ({ principal }: Pick<Asker, "principal">, regionCode: s
 export const decides = (asker: Asker, regionCode: string | null): Result<null> =>
   mayDecide(asker, regionCode) ? ok(null) : refuse("DUTIES_OUT_OF_SCOPE");
 
-export const reports = ({ principal }: Pick<Asker, "principal">, target: ScopeTarget): boolean =>
-  covers(scopesOf(principal, "duties.report"), target);
+/** Whoever reports for a unit must reach it, by its region or as the unit itself. */
+export const reports = (
+  { principal }: Pick<Asker, "principal">,
+  unit: { readonly organisationId: OrganisationId; readonly regionCode: string },
+): boolean => {
+  const target = { regionCode: unit.regionCode, organisationIds: [unit.organisationId] };
+  return covers(scopesOf(principal, "duties.report"), target);
+};

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { z } from "zod";
-import { newId } from "../../../kernel/ids.ts";
+import { newId, type OrganisationId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { json, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
@@ -42,7 +42,7 @@ export const keepMeeting = (
     return ok({ id });
   });
 
-type Decision = { readonly organisationId: string; readonly regionCode: string; readonly closed: boolean };
+type Decision = { readonly organisationId: OrganisationId; readonly regionCode: string; readonly closed: boolean };
 
 /** What came of a decision, as its unit says. Refused: NOT_FOUND, DUTIES_OUT_OF_SCOPE, DUTIES_ITEM_CLOSED. */
 export const closeDecision = (

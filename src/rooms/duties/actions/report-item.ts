@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { newId } from "../../../kernel/ids.ts";
+import { newId, type OrganisationId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
@@ -10,7 +10,7 @@ type Ask = Asker & { readonly id: string };
 export type LockedItem = {
   readonly id: string;
   readonly documentId: string;
-  readonly organisationId: string;
+  readonly organisationId: OrganisationId;
   readonly regionCode: string;
   readonly documentRegion: string | null;
   readonly outcome: string | null;
@@ -37,8 +37,7 @@ const report = (
   database.transaction(async (tx) => {
     const item = await lockItem(tx, ask.id);
     if (item === undefined) return refuse("NOT_FOUND");
-    if (!reports(ask, { regionCode: item.regionCode, organisationIds: [item.organisationId as never] }))
-      return refuse("DUTIES_OUT_OF_SCOPE");
+    if (!reports(ask, item)) return refuse("DUTIES_OUT_OF_SCOPE");
     if (item.outcome !== null) return refuse("DUTIES_ITEM_CLOSED");
     return work(tx, item);
   });

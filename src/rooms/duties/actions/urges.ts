@@ -59,8 +59,7 @@ export const replyToUrge = ({ database }: Needs, ask: Answer): Promise<Result<nu
     const urge = await lockUrge(tx, ask.id);
     const item = urge === undefined ? undefined : await lockItem(tx, urge.dueItemId);
     if (urge === undefined || item === undefined) return refuse("NOT_FOUND");
-    if (!reports(ask, { regionCode: item.regionCode, organisationIds: [item.organisationId as never] }))
-      return refuse("DUTIES_OUT_OF_SCOPE");
+    if (!reports(ask, item)) return refuse("DUTIES_OUT_OF_SCOPE");
     if (urge.closed) return refuse("DUTIES_URGE_CLOSED");
     await sql`update duties.urge set reply = ${ask.text}, replied_at = ${ts(ask.at)}, replied_by = ${nameOf(ask)} where id = ${urge.id}`.execute(
       tx,

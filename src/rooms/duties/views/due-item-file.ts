@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
+import type { OrganisationId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import { scopesOf } from "../../identity/index.ts";
@@ -32,7 +33,7 @@ export async function dueItemFile(
   const behind = rows[0];
   if (behind === undefined) return undefined;
   const shown = item.measure === null ? null : await desk.ask(item.measure.name, behind.regionCode, now);
-  const target = { regionCode: behind.regionCode, organisationIds: [item.organisationId as never] };
+  const unit = { regionCode: behind.regionCode, organisationId: item.organisationId as OrganisationId };
   return {
     item,
     fields: behind.fields,
@@ -43,7 +44,7 @@ export async function dueItemFile(
       item.measure === null || shown === null
         ? null
         : { value: shown.value, at: shown.at, reached: reached(item.measure.op, item.measure.value, shown.value) },
-    mayReport: reports({ principal: viewer }, target),
+    mayReport: reports({ principal: viewer }, unit),
     mayDecide: mayDecide({ principal: viewer }, behind.documentRegion),
   };
 }

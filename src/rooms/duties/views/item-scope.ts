@@ -12,7 +12,7 @@ export function inReach(scopes: readonly Scope[]): RawBuilder<boolean> {
   return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`;
 }
 
-/** SQL: how an item stands on a day; the same as `model/due-state.ts`, which a test compares. */
+/** SQL: how an item stands on a day; the same as `itemState`, which a test compares. */
 export const stateOn = (today: string): RawBuilder<string> => sql<string>`case
   when i.outcome is not null then i.outcome when i.due_on < ${today}::date then 'overdue'
   when i.remind_on <= ${today}::date then 'due' else 'not-due' end`;

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { OrganisationId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import { scopesOf } from "../../identity/index.ts";
@@ -28,7 +29,10 @@ export async function listMeetings(db: Db, viewer: Principal, today: string): Pr
       .filter(({ meetingId }) => meetingId === meeting.id)
       .map(({ meetingId: _, regionCode, ...each }) => ({
         ...each,
-        mayReport: reports({ principal: viewer }, { regionCode, organisationIds: [each.organisationId as never] }),
+        mayReport: reports(
+          { principal: viewer },
+          { regionCode, organisationId: each.organisationId as OrganisationId },
+        ),
       })),
   }));
 }
