@@ -32,7 +32,9 @@ describe("coverage of the law", () => {
   });
 
   test("stands in the docs as the data give it (node tools/coverage-doc.ts writes it)", () => {
-    expect(readFileSync(coverageDoc, "utf8")).toBe(coverageMarkdown());
+    // The formatter pads tables.
+    const plain = (text: string): string => text.replace(/ *\| */g, "|").replace(/-{3,}/g, "---");
+    expect(plain(readFileSync(coverageDoc, "utf8"))).toBe(plain(coverageMarkdown()));
   });
 
   test.skipIf(!hasFoundingDocuments)("has a row for every duty of the five documents, and for nothing else", () => {

@@ -1,4 +1,4 @@
-/** Writes docs/coverage-of-the-law.md from the data of the duties room: `node tools/coverage-doc.ts`. */
+/** Writes docs/coverage-of-the-law.md from the data of the duties room: `node tools/coverage-doc.ts`; `biome check --write` then pads its tables. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { coverage, type Serves } from "../src/rooms/duties/contract/coverage-table.ts";

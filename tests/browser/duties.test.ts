@@ -79,10 +79,14 @@ test("upload → review → mend → confirm → board → done with evidence �
     await unit(name).getByText("已对应：").waitFor();
   }
 
+  await unit("市市场监管局").scrollIntoViewIfNeeded();
+  await shoot(page, "review-units");
+
   // A mend is a person's word and stays one when the document is read again.
   const drill = card(page, "应急演练");
   await drill.getByTestId("do-mend").click();
   await drill.getByTestId("mend-support").fill("市应急管理局、市消防救援支队");
+  await shoot(page, "review-mend");
   await drill.getByTestId("mend-cadence").fill("每半年=半年");
   await drill.getByTestId("mend-save").click();
   await drill.getByText("这一行读不懂").waitFor();
