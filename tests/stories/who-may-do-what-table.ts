@@ -222,7 +222,7 @@ export const oracle = `
   POST   /api/v1/due-items/{id}/waive                   AO
   GET    /api/v1/duty-list                              AORIMU
   GET    /api/v1/duty-list/file                         AORIMU
-  GET    /api/v1/measures                               AORIMU
+  GET    /api/v1/measures                               AO
   GET    /api/v1/urges                                  AORIMU
   GET    /api/v1/urges/{id}                             AORIMU
   POST   /api/v1/urges                                  AO

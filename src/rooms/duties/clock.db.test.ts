@@ -283,7 +283,7 @@ describe("on the clock", () => {
     );
     await ok(mendHead(needs, { ...desk.as(), id: lower, head: { ...head, implementsId: id } }));
     const found = await compareDocuments(needs.database.db, desk.today(), { a: id, b: lower });
-    expect(found).toMatchObject({ lower: true, same: 2, onlyB: [] });
-    expect(found?.onlyA.map(({ text }) => text)).toEqual([expect.stringContaining("主体责任")]);
+    expect(found).toMatchObject({ ok: true, value: { lower: true, same: 2, onlyB: [] } });
+    expect(found.ok && found.value.onlyA.map(({ text }) => text)).toEqual([expect.stringContaining("主体责任")]);
   });
 });

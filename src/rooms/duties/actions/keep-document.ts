@@ -9,7 +9,7 @@ import { fieldsOf } from "../model/duty-words.ts";
 import type { FoundPassage } from "../model/read-again.ts";
 import { type ReadDocument, readInThread } from "../read/read-in-thread.ts";
 import { type Asker, nameOf, note } from "./asker.ts";
-import { insertDuty } from "./insert-duty.ts";
+import { insertDuties } from "./insert-duty.ts";
 
 type Needs = Pick<Platform, "database" | "files">;
 type Brought = { readonly hash: string; readonly name: string };
@@ -34,8 +34,10 @@ export async function keepDocument(
     const id = await insertDocument(tx, asker, { ...brought, ...read.value });
     if (id === undefined) return ok({ id: await idOf(tx, brought.hash) });
     const letters = [...read.value.text];
-    for (const passage of passagesOf(read.value.found, letters))
-      await insertDuty(tx, { documentId: id, origin: "rules", ...passage, read: passage.fields, agreed: null });
+    const found = passagesOf(read.value.found, letters).map((passage) => {
+      return { documentId: id, origin: "rules", ...passage, read: passage.fields, agreed: null } as const;
+    });
+    await insertDuties(tx, found);
     await note(tx, asker, "duties.document-kept", { target: id, detail: { file: brought.name, hash: brought.hash } });
     return ok({ id });
   });

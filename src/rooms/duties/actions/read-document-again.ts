@@ -5,7 +5,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import { type FoundPassage, readAgain } from "../model/read-again.ts";
 import { readInThread } from "../read/read-in-thread.ts";
 import { type Asker, decides, note } from "./asker.ts";
-import { insertDuty } from "./insert-duty.ts";
+import { insertDuties } from "./insert-duty.ts";
 import { insertReading, passagesOf } from "./keep-document.ts";
 import { dutiesOfDocument, lettersOf, lockDocument, type StoredDuty, saidBy } from "./store.ts";
 
@@ -45,15 +45,10 @@ export async function applyReading(
   for (const { id, found: passage, state } of next.read) await writeReading(tx, before.get(id), { passage, state });
   for (const { id, state } of next.lost)
     await sql`update duties.duty set lost = true, state = ${state}, version = version + 1 where id = ${id}`.execute(tx);
-  for (const passage of next.added)
-    await insertDuty(tx, {
-      documentId,
-      origin: "rules",
-      ...passage,
-      read: passage.fields,
-      agreed: null,
-      newInReading: true,
-    });
+  const added = next.added.map((passage) => {
+    return { documentId, origin: "rules", ...passage, read: passage.fields, agreed: null, newInReading: true } as const;
+  });
+  await insertDuties(tx, added);
   return { read: next.read.length, added: next.added.length, lost: next.lost.length };
 }
 

@@ -54,10 +54,7 @@ function lookRoutes({ database, clock, files }: Platform): readonly Route[] {
         "Two documents: new, changed and dropped duties; a lower one against the one it carries out: what it leaves out",
       query: z.object({ a: id, b: id }),
       reply: comparison,
-      handle: async ({ query }) => {
-        const found = await compareDocuments(database.db, dayInChina(clock.now()), query);
-        return found === undefined ? refuse("NOT_FOUND") : ok(found);
-      },
+      handle: ({ query }) => compareDocuments(database.db, dayInChina(clock.now()), query),
     }),
     route({
       ...about,

@@ -72,6 +72,7 @@ function dutyListRoutes({ database, clock }: Platform, desk: MeasureDesk): reado
     }),
     route({
       ...about,
+      permission: "duties.edit",
       url: "/api/v1/measures",
       summary: "Live measures that rooms offer, and those that duties want and no room offers yet",
       reply: measureList,

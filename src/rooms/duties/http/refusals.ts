@@ -53,5 +53,10 @@ export const dutyRefusals: RefusalTexts = {
   },
   DUTIES_REPLY_DAY_PAST: { status: 422, zh: "回复期限不能早于今天。", en: "The day for the reply is past." },
   DUTIES_URGE_CLOSED: { status: 409, zh: "这份督办单已经办结。", en: "This urging letter is closed." },
+  DUTIES_TOO_MANY: {
+    status: 422,
+    zh: "两份文件的责任太多（乘积超过 25 万），不能比较。",
+    en: "The two documents hold too many duties to be compared (more than 250,000 pairs).",
+  },
   DUTIES_MEASURE_UNKNOWN: { status: 422, zh: "平台没有这个度量。", en: "No room offers this measure." },
 };

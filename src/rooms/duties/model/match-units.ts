@@ -28,10 +28,15 @@ const candidatesMax = 12;
  * Organisations that a unit's name in a document may mean, surest first. It only proposes: a person confirms whatever the certainty.
  * `asOf` is the document's day: a former name that held then is nearly as sure as today's.
  */
-export function matchUnit(unit: string, names: readonly KnownName[], asOf: string): readonly Candidate[] {
+export function matchUnit(unit: string, names: readonly PreparedName[], asOf: string): readonly Candidate[] {
   const best = new Map<string, Candidate>();
+  const wanted = {
+    bare: bare(unit),
+    core: coreOf(unit),
+    kinds: unitKinds.find(({ words }) => words.test(bare(unit)))?.kinds,
+  };
   for (const name of names) {
-    const found = weigh(unit, name, asOf);
+    const found = weigh(wanted, name, asOf);
     if (found === undefined || found.certainty <= (best.get(name.organisationId)?.certainty ?? 0)) continue;
     best.set(name.organisationId, found);
   }
@@ -40,7 +45,14 @@ export function matchUnit(unit: string, names: readonly KnownName[], asOf: strin
     .slice(0, candidatesMax);
 }
 
-function weigh(unit: string, known: KnownName, asOf: string): Candidate | undefined {
+/** What is compared of a name, made once for all units of a document. */
+export type PreparedName = KnownName & { readonly bare: string; readonly core: string };
+export const prepareNames = (names: readonly KnownName[]): readonly PreparedName[] =>
+  names.map((known) => ({ ...known, bare: bare(known.name), core: coreOf(known.name) }));
+
+type Wanted = { readonly bare: string; readonly core: string; readonly kinds: readonly string[] | undefined };
+
+function weigh(wanted: Wanted, known: PreparedName, asOf: string): Candidate | undefined {
   const { organisationId, organisation, regionCode, name, nameKind } = known;
   const as = (how: MatchHow, certainty: number): Candidate => ({
     organisationId,
@@ -50,16 +62,14 @@ function weigh(unit: string, known: KnownName, asOf: string): Candidate | undefi
     certainty,
     how,
   });
-  if (bare(name) === bare(unit)) {
+  if (known.bare === wanted.bare) {
     if (nameKind === "current") return as("same-name", 98);
     if (nameKind === "former") return as("former-name", heldOn(known, asOf) ? 95 : 80);
     return as("short-name", heldOn(known, asOf) ? 92 : 75);
   }
-  const [core, wanted] = [coreOf(name), coreOf(unit)];
-  if (wanted.length >= 2 && core === wanted) return as("same-office", 75);
-  const kinds = unitKinds.find(({ words }) => words.test(bare(unit)))?.kinds;
-  if (kinds?.includes(known.kind)) return as("kind", kinds[0] === known.kind ? 55 : 40);
-  if (wanted.length >= 3 && core.includes(wanted)) return as("part-of-name", 30);
+  if (wanted.core.length >= 2 && known.core === wanted.core) return as("same-office", 75);
+  if (wanted.kinds?.includes(known.kind)) return as("kind", wanted.kinds[0] === known.kind ? 55 : 40);
+  if (wanted.core.length >= 3 && known.core.includes(wanted.core)) return as("part-of-name", 30);
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import type { DutyFields, DutyState } from "../contract/duty-fields.ts";
 import { compareDuties } from "./compare-documents.ts";
 import { differingFields } from "./duty-words.ts";
 import { matchRegion } from "./match-region.ts";
-import { type KnownName, matchUnit } from "./match-units.ts";
+import { type KnownName, matchUnit, prepareNames } from "./match-units.ts";
 import { mergedFields } from "./merge-fields.ts";
 import { differenceOf, type FoundPassage, type KnownDuty, readAgain } from "./read-again.ts";
 import { reached, wantedMeasure } from "./wanted-measure.ts";
@@ -175,12 +175,12 @@ describe("units and organisations", () => {
     ...more,
   });
   const bureau = { organisation: "渠县市场监督管理局", kind: "supervision-county" };
-  const names = [
+  const names = prepareNames([
     known("渠县市场监督管理局", bureau),
     known("渠县质量技术监督局", { ...bureau, nameKind: "former", to: "2019-02-28" }),
     known("渠县住房和城乡建设局", { kind: "department-housing" }),
     known("渠县教育局", { kind: "department-education" }),
-  ];
+  ]);
   test.each([
     ["渠县市场监督管理局", "same-name", "渠县市场监督管理局"],
     ["县市场监管局", "same-office", "渠县市场监督管理局"],

@@ -10,7 +10,7 @@ import { lacksOf } from "../model/alive.ts";
 import { dayInChina } from "../model/china-days.ts";
 import { differingFields, ownersOf, unitsOf } from "../model/duty-words.ts";
 import { matchRegion } from "../model/match-region.ts";
-import { type KnownName, matchUnit } from "../model/match-units.ts";
+import { type KnownName, matchUnit, prepareNames } from "../model/match-units.ts";
 import { publicKinds } from "../model/public-kinds.ts";
 import { differenceOf } from "../model/read-again.ts";
 import { proposedSchedule } from "../model/schedule.ts";
@@ -143,7 +143,7 @@ async function unitsToReview(db: Db, { document, duties, matches, today }: ToRev
   for (const duty of duties.filter(({ state }) => state === "found" || state === "confirmed"))
     for (const unit of unitsOf(saidBy(duty) ?? { lead: [], support: [], joint: [] }))
       counts.set(unit, (counts.get(unit) ?? 0) + 1);
-  const names = await namesWithin(db, document.regionCode, [...counts.keys()]);
+  const names = prepareNames(await namesWithin(db, document.regionCode, [...counts.keys()]));
   const asOf = document.signedOn ?? today;
   return [...counts].map(([unit, n]) => ({
     unit,
