@@ -7,6 +7,7 @@ import { confirmDuty, dropDuty, mendDuty, settleDifference } from "./actions/cha
 import { keepDocument } from "./actions/keep-document.ts";
 import { applyReading, readDocumentAgain } from "./actions/read-document-again.ts";
 import { addDuty, mergeDuties, splitDuty } from "./actions/reshape-duties.ts";
+import { compareDocuments } from "./views/compare-documents.ts";
 
 let desk: DutiesDesk;
 let needs: DutiesDesk["needs"];
@@ -52,6 +53,19 @@ describe("a document", () => {
     const text = local.replace("8号", "9号");
     const [a, b] = await Promise.all([desk.bring(text), desk.bring(text)]);
     expect(a).toBe(b);
+  });
+
+  test("of some thousand duties is kept, read again and looked at", async () => {
+    const [head = "", body = ""] = local.split("一、强化救援");
+    const items = Array.from(
+      { length: 800 },
+      (_, n) => `（${n + 1}）${body.slice(0, 160).replaceAll("（", "〔").replaceAll("）", "〕")}`,
+    );
+    const id = await desk.bring(`${head}一、强化救援\n${items.join("\n")}`);
+    const { duties } = await desk.review(id);
+    expect(duties.length).toBeGreaterThan(1_000);
+    expect(await readDocumentAgain(needs, desk.as(), id)).toMatchObject({ ok: true, value: { added: 0, lost: 0 } });
+    expect(await compareDocuments(needs.database.db, desk.today(), { a: id, b: id })).toMatchObject({ ok: false });
   });
 
   test("a contract is not kept", async () => {
