@@ -18,6 +18,7 @@ import { DemoError, type DemoOptions, mark, readDemoOptions } from "./demo-optio
 import { enrolLifts, save } from "./devices/enrol.ts";
 import { createFleet, type Fleet } from "./devices/fleet.ts";
 import { createDraws } from "./draws.ts";
+import { fillDuties } from "./fill-duties.ts";
 import { fillHistory } from "./fill-history.ts";
 import { keepPlatformRunning } from "./keep-platform-running.ts";
 import { type LivePart, livePartOf } from "./live-part.ts";
@@ -61,6 +62,7 @@ async function demo(): Promise<void> {
     const stage = { options, city, visitorsCrew, book, http, mqtt, api, signal: ending };
     if (!options.populated) await fill(stage);
     if (ending.aborted) return;
+    await fillDutiesOnce(stage);
     await welcome(stage);
     await Promise.race([live(stage), platform.gaveUp]);
   } catch (error) {
@@ -196,6 +198,18 @@ async function live(stage: Stage): Promise<void> {
   const history = fillHistoryOnce(stage);
   await Promise.all([crews, life, history]);
   await fleet.stop();
+}
+
+/** Policy documents, at the first start of a demonstration that has them. */
+async function fillDutiesOnce({ options, city, api }: Stage): Promise<void> {
+  const done = join(options.dataDir, "demo-duties.json");
+  if (existsSync(done)) return;
+  const documents = await fillDuties(
+    api,
+    city.regions.map(({ code }) => code),
+  );
+  save(done, { documents });
+  step(`已读取政策文件 ${documents.length} 份`, `${documents.length} policy documents read`);
 }
 
 /** Whether it has been filled whole stands in a file of its own. */

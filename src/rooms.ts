@@ -11,5 +11,5 @@ export const rooms = [
   { name: "crews", mayUse: ["identity", "lifts"] },
   { name: "rescue", mayUse: ["identity", "lifts", "devices", "crews"] },
   { name: "overview", mayUse: ["identity", "lifts", "devices", "crews", "rescue"] },
-  { name: "duties", mayUse: [] },
+  { name: "duties", mayUse: ["identity"] },
 ] as const;

@@ -95,8 +95,9 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
   const devices = createDevicesRoom(platform, tls);
   const crews = createCrewsRoom(platform);
   const overview = createOverviewRoom(platform, { index: lifts.index, devices: devices.door });
-  const own = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room];
-  const rooms = [...own, overview.room, createDutiesRoom().room];
+  const own = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room, overview.room];
+  const measures = own.flatMap((room: Room) => room.measures ?? []);
+  const rooms = [...own, createDutiesRoom(platform, measures).room];
   const setupToken = await identity.prepareSetup();
   const backups = furnishBackups(platform, house, tls);
   furnish(platform, rooms);

@@ -13,6 +13,7 @@ import type { RefusalTexts, Route } from "./http/route.ts";
 import type { ImportForm } from "./imports/import-form.ts";
 import { Live, type LiveTopic } from "./live/live.ts";
 import { createLog, type Log } from "./log.ts";
+import type { Measure } from "./measures.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type RoadEngine, startRoadEngine } from "./roads/index.ts";
 import { createFacts, type Facts, type Reaction } from "./work/facts.ts";
@@ -54,6 +55,8 @@ export type Room = {
   readonly dueRows?: readonly DueRows[];
   /** Tables of this room that files can be imported into. */
   readonly importForms?: readonly ImportForm[];
+  /** Live figures of this room that rooms above may ask for by name. */
+  readonly measures?: readonly Measure[];
   /** Live topics, each with the permission that watching it needs. */
   readonly topics?: readonly WatchedTopic[];
   /** Begins (broker, timers) after the rooms below have begun. */

@@ -225,4 +225,43 @@ export const oracle = `
   GET    /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/progress/{key}/mistake          *
+  GET    /api/v1/policy-documents                       AORIMU
+  GET    /api/v1/policy-documents/compare               AORIMU
+  GET    /api/v1/policy-documents/{id}                  AORIMU
+  GET    /api/v1/policy-documents/{id}/file             AORIMU
+  POST   /api/v1/policy-documents                       AO
+  POST   /api/v1/policy-documents/{id}                  AO
+  POST   /api/v1/policy-documents/{id}/read-again       AO
+  POST   /api/v1/policy-documents/{id}/bind             AO
+  POST   /api/v1/policy-documents/{id}/withdraw         AO
+  POST   /api/v1/policy-documents/{id}/units            AO
+  POST   /api/v1/policy-documents/{id}/duties           AO
+  POST   /api/v1/duties/{id}/mend                       AO
+  POST   /api/v1/duties/{id}/confirm                    AO
+  POST   /api/v1/duties/{id}/drop                       AO
+  POST   /api/v1/duties/{id}/restore                    AO
+  POST   /api/v1/duties/{id}/difference                 AO
+  POST   /api/v1/duties/{id}/split                      AO
+  POST   /api/v1/duties/merge                           AO
+  POST   /api/v1/duties/{id}/schedule                   AO
+  POST   /api/v1/duties/{id}/measure                    AO
+  GET    /api/v1/due-items                              AORIMU
+  GET    /api/v1/due-items/{id}                         AORIMU
+  GET    /api/v1/due-items/{id}/evidence/{evidenceId}   AORIMU
+  GET    /api/v1/duty-units/{id}                        AORIMU
+  POST   /api/v1/due-items/{id}/evidence                AORMU
+  POST   /api/v1/due-items/{id}/note                    AORMU
+  POST   /api/v1/due-items/{id}/done                    AORMU
+  POST   /api/v1/due-items/{id}/waive                   AO
+  GET    /api/v1/duty-list                              AORIMU
+  GET    /api/v1/duty-list/file                         AORIMU
+  GET    /api/v1/measures                               AO
+  GET    /api/v1/urges                                  AORIMU
+  GET    /api/v1/urges/{id}                             AORIMU
+  POST   /api/v1/urges                                  AO
+  POST   /api/v1/urges/{id}/reply                       AORMU
+  GET    /api/v1/joint-meetings                         AORIMU
+  POST   /api/v1/joint-meetings                         AO
+  POST   /api/v1/meeting-decisions/{id}/outcome         AORMU
+  POST   /api/v1/urges/{id}/close                       AO
 `;

@@ -1,33 +1,14 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { type CallKind, callKinds } from "../../src/rooms/rescue/contract/phone-calls.ts";
 import { getJson } from "../ui/api.ts";
+import { dutyRoutes } from "./duties/duty-routes.ts";
 import { readLiftSearch } from "./lifts/lift-search.ts";
 import { ownPath } from "./login/own-path.ts";
 import { meQuery, queryClient } from "./queries.ts";
 import { readSearch, writeSearch } from "./search-text.ts";
 import { PageFailure, PageLoading, PageMissing } from "./shell/page-states.tsx";
 import { homeOf } from "./shell/pages.ts";
-
-const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing });
-
-const text = (search: Record<string, unknown>, name: string): string | undefined => {
-  const value = search[name];
-  return typeof value === "string" && value !== "" ? value : undefined;
-};
-const number = (search: Record<string, unknown>, name: string): number | undefined => {
-  const value = Number(search[name]);
-  return search[name] !== undefined && search[name] !== "" && Number.isFinite(value) ? value : undefined;
-};
-/** Search parameters that are not given are left out, as the strict types want them. */
-const given = <T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+import { given, number, root, shell, text } from "./shell/route-roots.ts";
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -52,17 +33,6 @@ const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite/$token",
   component: lazyRouteComponent(() => import("./login/invite-page.tsx"), "InvitePage"),
-});
-
-const shell = createRoute({
-  getParentRoute: () => root,
-  id: "shell",
-  beforeLoad: async ({ location }) => {
-    if ((await queryClient.ensureQueryData(meQuery)) !== null) return;
-    const back = location.href === "/" ? {} : { to: location.href };
-    throw redirect({ to: "/login", search: back });
-  },
-  component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
 });
 
 const desk = createRoute({
@@ -356,6 +326,7 @@ const tree = root.addChildren([
     offline,
     faults,
     toEquip,
+    ...dutyRoutes,
     account,
     people,
     organisations,

@@ -35,6 +35,7 @@ import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
 import { buckets } from "./ingest/frame-chunk.ts";
 import { createIngest, makePartitions } from "./ingest/ingest.ts";
+import { deviceMeasures } from "./measures.ts";
 import { type DetectionSettings, defaultSettings } from "./model/detection-settings.ts";
 import { wakeAtOf } from "./model/entrapment.ts";
 import { dockingLive } from "./views/docking-list.ts";
@@ -84,6 +85,7 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
     name: "devices",
     routes: routesOf(parts, docking),
     refusals: deviceRefusals,
+    measures: deviceMeasures(platform.database.bulk, fleet),
     dueRows: [housekeeping(platform, everyMinute), contactRounds(parts), dockingWatch(docking)],
     handlers: [dark.handler],
     topics: [

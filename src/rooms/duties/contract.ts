@@ -37,14 +37,14 @@ const policyHeading = z.strictObject({
 });
 export type PolicyHeading = z.infer<typeof policyHeading>;
 
-const deadline = z.strictObject({
+export const deadline = z.strictObject({
   text: z.string(),
   /** Null when the text counts from a day that it does not tell, or in working days. */
   date: isoDate.nullable(),
 });
 export type Deadline = z.infer<typeof deadline>;
 
-const dutyTarget = z.strictObject({
+export const dutyTarget = z.strictObject({
   text: z.string(),
   value: z.number(),
   unit: z.string(),
@@ -52,7 +52,7 @@ const dutyTarget = z.strictObject({
 });
 export type DutyTarget = z.infer<typeof dutyTarget>;
 
-const rhythm = z.strictObject({
+export const rhythm = z.strictObject({
   text: z.string(),
   /** ISO 8601 period; null for 定期, which a person has to make definite. */
   period: z

@@ -2,7 +2,7 @@
  * The door of identity: who asks, what they may do and where, organisations and regions, accounts, audit.
  *
  * Published views: identity.v_organisation (id, code, name, kind, region_code, duty_phone, address, postcode),
- * identity.v_region (code, name, parent).
+ * identity.v_organisation_name (every name by which one is or was known, with its days), identity.v_region (code, name, parent).
  */
 
 export { actorOf } from "./actions/actor-of.ts";

@@ -14,6 +14,7 @@ import { refusals } from "./http/refusals.ts";
 import { savedViewRoutes } from "./http/saved-view-routes.ts";
 import { contractImportForm } from "./import/contract-import-form.ts";
 import { liftImportForm } from "./import/lift-import-form.ts";
+import { liftMeasures } from "./measures.ts";
 import { createRegisterIndex, type RegisterIndex } from "./register-index/register-index.ts";
 
 export function createLiftsRoom(platform: Platform): { readonly room: Room; readonly index: RegisterIndex } {
@@ -46,6 +47,7 @@ export function createLiftsRoom(platform: Platform): { readonly room: Room; read
         index.start();
         await gaps.start();
       },
+      measures: liftMeasures(index),
       refusals,
     },
     index,

@@ -15,6 +15,7 @@ import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
 import { useUnitRoutes } from "./http/use-unit-routes.ts";
+import { rescueMeasures } from "./measures.ts";
 import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
 import { whenEntrapmentConfirmed } from "./reactions/when-entrapment-confirmed.ts";
 import type { RescueMeans } from "./rescue-means.ts";
@@ -45,6 +46,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...useUnitRoutes(means),
       ],
       refusals: rescueRefusals,
+      measures: rescueMeasures(database.db),
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
       dueRows: [incidentsDue(means), accidentReportsDue(means), callersToForget(means)],
       topics: [

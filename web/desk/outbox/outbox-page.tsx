@@ -95,10 +95,16 @@ function Outbox() {
   );
 }
 
-/** `incident:<id>` or the id itself opens the incident. */
+/** `incident:<id>` or the id itself opens the incident, `duties/<id>` the due item. */
 function Subject({ subject }: { readonly subject: string }) {
   const id = /[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(subject)?.[0];
   if (id === undefined) return subject;
+  if (subject.startsWith("duties/"))
+    return (
+      <Link to="/duties/items/$itemId" params={{ itemId: id }}>
+        {say("outbox.duty")}
+      </Link>
+    );
   return (
     <Link to="/incidents/$incidentId" params={{ incidentId: id }}>
       {say("outbox.incident")}

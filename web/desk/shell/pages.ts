@@ -12,6 +12,7 @@ export const pages = [
   { to: "/calls", text: "nav.calls", permission: "rescue.read" },
   { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },
   { to: "/devices", text: "nav.devices", permission: "devices.read" },
+  { to: "/duties", text: "nav.duties", permission: "duties.read" },
   { to: "/quarantine", text: "nav.quarantine", permission: "devices.read" },
   { to: "/people", text: "nav.people", permission: "identity.organisations.read" },
   { to: "/admin", text: "nav.admin", permission: "identity.manage" },

@@ -152,6 +152,7 @@ export const say = textTable(
     "outbox.detail": "通话情况（可不填）",
     "outbox.waiting": "待办",
     "outbox.incident": "警情",
+    "outbox.duty": "责任事项",
   },
   {
     count: "{count} rows",
@@ -304,5 +305,6 @@ export const say = textTable(
     "outbox.detail": "said (optional)",
     "outbox.waiting": "To do",
     "outbox.incident": "Incident",
+    "outbox.duty": "Duty",
   },
 );

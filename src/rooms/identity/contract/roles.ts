@@ -41,6 +41,9 @@ export const permissions = [
   "rescue.numbers.read",
   "rescue.outbox.read",
   "rescue.settings.read",
+  "duties.read",
+  "duties.edit",
+  "duties.report",
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -51,6 +51,9 @@ const registerWork = [
   "rescue.accidents.judge",
   "rescue.numbers.read",
   "rescue.settings.read",
+  "duties.read",
+  "duties.edit",
+  "duties.report",
 ] as const satisfies readonly Permission[];
 
 const ownUnit = [
@@ -62,6 +65,8 @@ const ownUnit = [
   "lifts.print",
   "overview.read",
   "devices.read",
+  "duties.read",
+  "duties.report",
 ] as const satisfies readonly Permission[];
 
 export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
@@ -117,6 +122,8 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
       "lifts.export",
       "lifts.print",
       "overview.read",
+      "duties.read",
+      "duties.report",
     ],
     scopes: ["region"],
   },
@@ -141,6 +148,7 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
       "rescue.numbers.read",
       "rescue.outbox.read",
       "rescue.settings.read",
+      "duties.read",
     ],
     scopes: ["everything"],
   },
