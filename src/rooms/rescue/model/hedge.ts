@@ -32,27 +32,37 @@ export type HedgeSettings = {
  * not those that are reported.
  */
 export const defaultHedge: HedgeSettings = {
-  gainMinutes: 3,
-  lateShare: 0.02,
+  gainMinutes: 6,
+  lateShare: 0.1,
   limitSeconds: 1_800,
   latestStartSeconds: 900,
   recheckSeconds: 60,
   compared: 8,
 };
 
-/** A crew that could be sent as the second. */
+/** A crew that could be sent as the second, were it asked now. */
 export type HedgeCandidate = {
   readonly crewId: CrewId;
   readonly roadSeconds: number;
-  readonly history: PreparedHistory;
+  readonly typicalSeconds: number;
+  readonly odds: ArrivalOdds;
 };
+
+export function hedgeCandidate(
+  crewId: CrewId,
+  roadSeconds: number,
+  history: PreparedHistory,
+  answerLimitSeconds: number,
+): HedgeCandidate {
+  const odds = arrivalOdds({ kind: "asked", waitedSeconds: 0, roadSeconds, answerLimitSeconds }, history);
+  return { crewId, roadSeconds, typicalSeconds: typicalSeconds(roadSeconds, history), odds };
+}
 
 export type HedgeQuestion = {
   readonly sinceAlarmSeconds: number;
   /** Odds of whoever is asked or on the way; null = nobody is. */
   readonly running: ArrivalOdds | null;
   readonly candidates: readonly HedgeCandidate[];
-  readonly answerLimitSeconds: number;
 };
 
 /** What a second crew would change, in figures that can be shown and computed again. */
@@ -82,7 +92,7 @@ export type HedgeDecision =
 /** Whether a second crew is sent now, which, and why. The same question always has the same answer. */
 export function decideHedge(question: HedgeQuestion, settings: HedgeSettings): HedgeDecision {
   const compared = question.candidates
-    .toSorted((a, b) => typicalSeconds(a.roadSeconds, a.history) - typicalSeconds(b.roadSeconds, b.history))
+    .toSorted((a, b) => a.typicalSeconds - b.typicalSeconds)
     .slice(0, settings.compared)
     .map((candidate) => figuresOf(candidate, question, settings))
     .sort((a, b) => b.gainMinutes - a.gainMinutes);
@@ -102,14 +112,10 @@ export function decideHedge(question: HedgeQuestion, settings: HedgeSettings): H
 const worthwhile = 0.8;
 
 function figuresOf(candidate: HedgeCandidate, question: HedgeQuestion, settings: HedgeSettings): HedgeFigures {
-  const { roadSeconds, crewId } = candidate;
-  const own = arrivalOdds(
-    { kind: "asked", waitedSeconds: 0, roadSeconds, answerLimitSeconds: question.answerLimitSeconds },
-    candidate.history,
-  );
+  const { roadSeconds, crewId, odds } = candidate;
   const left = settings.limitSeconds - question.sinceAlarmSeconds;
-  const without = question.running ?? own.map(() => 1);
-  const together = neither(without, own);
+  const without = question.running ?? odds.map(() => 1);
+  const together = neither(without, odds);
   const minutesWithout = expectedMinutes(without);
   return {
     crewId,
