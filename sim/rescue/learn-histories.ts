@@ -36,7 +36,8 @@ function recordDay(world: World, day: number, records: Map<string, AskOutcome[]>
   for (const call of callsOf(world, day)) {
     const options = crewsFor(world, call);
     const own = options.own.slice(0, 2);
-    const stations = -day % month === 0 && call.number === 0 ? options.others.filter(({ crew }) => crew.unit === null) : [];
+    const stations =
+      -day % month === 0 && call.number === 0 ? options.others.filter(({ crew }) => crew.unit === null) : [];
     for (const option of [...own, ...stations]) record(world, call, option, records);
   }
 }

@@ -148,7 +148,9 @@ export function spotOf(world: World, crew: Crew, day: number, at: number): numbe
     sites[Math.floor(unit(ask.spot, shift, crew.number, n) * sites.length)]?.node ?? crew.base;
   if (crew.located) return drawn(0);
   const toBase = world.roadTo(crew.base, crew.network);
-  return [0, 1, 2, 3, 4, 5].map(drawn).reduce((near, node) => ((toBase[node] ?? 0) < (toBase[near] ?? 0) ? node : near));
+  return [0, 1, 2, 3, 4, 5]
+    .map(drawn)
+    .reduce((near, node) => ((toBase[node] ?? 0) < (toBase[near] ?? 0) ? node : near));
 }
 
 /** What one crew does about one call if it is asked. */

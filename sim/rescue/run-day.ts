@@ -4,7 +4,12 @@ import { chooseCrew, whyOf } from "../../src/rooms/rescue/model/choose-crew.ts";
 import type { Clocks } from "../../src/rooms/rescue/model/clocks.ts";
 import type { Decision } from "../../src/rooms/rescue/model/decide-alarm.ts";
 import { arrive, refuseAsk } from "../../src/rooms/rescue/model/decide-crew.ts";
-import { decideHedge, type HedgeCandidate, type HedgeSettings, hedgeCandidate } from "../../src/rooms/rescue/model/hedge.ts";
+import {
+  decideHedge,
+  type HedgeCandidate,
+  type HedgeSettings,
+  hedgeCandidate,
+} from "../../src/rooms/rescue/model/hedge.ts";
 import { acceptBeside, askBeside, type Line, markLate, runningAsk } from "../../src/rooms/rescue/model/hedged-asks.ts";
 import { type CrewAsk, evolve, type Incident } from "../../src/rooms/rescue/model/incident.ts";
 import { drivenSeconds, type Trip, tripOf } from "./crew-trip.ts";
@@ -17,14 +22,26 @@ import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
 import type { Crew, World } from "./world.ts";
 
 /** As the platform's own table `rescue.clock` begins. */
-export const simClocks: Clocks = { crewAnswer: 90, arrive: 1_800, searchAgain: 30, free: 600, close: 900, noticeExpires: 600 };
+export const simClocks: Clocks = {
+  crewAnswer: 90,
+  arrive: 1_800,
+  searchAgain: 30,
+  free: 600,
+  close: 900,
+  noticeExpires: 600,
+};
 /** Who has found nobody for so long has nobody: the call counts as never reached. */
 const givesUpAfter = 4 * 3_600;
 /** At the lift until the people are out and the crew can be asked again. */
 const onSceneSeconds = 900;
 
 /** One call of a day with all that does not depend on who is sent. */
-export type PlannedCall = { readonly call: Call; readonly crews: CrewsForCall; readonly deeds: Map<number, Deed>; readonly candidates: Map<number, HedgeCandidate> };
+export type PlannedCall = {
+  readonly call: Call;
+  readonly crews: CrewsForCall;
+  readonly deeds: Map<number, Deed>;
+  readonly candidates: Map<number, HedgeCandidate>;
+};
 
 export const plannedDay = (world: World, day: number): PlannedCall[] =>
   callsOf(world, day).map((call) => ({ call, crews: crewsFor(world, call), deeds: new Map(), candidates: new Map() }));

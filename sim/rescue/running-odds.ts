@@ -37,8 +37,7 @@ function oddsOfAsk(running: Running, ask: CrewAsk, own: readonly CrewOption[]): 
   const { clock, crews, historyOf } = running;
   const trip = running.trips.get(ask.askId);
   const stillComes = ask.status === "accepted" || (ask.status === "overdue" && ask.answeredAt !== undefined);
-  if (trip !== undefined && stillComes)
-    return arrivalOdds(wayOf(trip, clock.now()), historyOf(trip.option.crew));
+  if (trip !== undefined && stillComes) return arrivalOdds(wayOf(trip, clock.now()), historyOf(trip.option.crew));
   if (ask.status !== "asked") return null;
   const option = [...crews.own, ...crews.others].find((each) => each.crewId === ask.crewId);
   if (option === undefined) return null;

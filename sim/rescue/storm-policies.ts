@@ -108,8 +108,7 @@ export function oursStorm(settings: StormSettings): StormPolicy {
     plan: (state, now) => {
       const open = [...state.open].sort((a, b) => a - b);
       const place = new Map(open.map((lift, i) => [lift, i]));
-      const before: StormPlan | null =
-        tours?.map((tour) => tour.flatMap((lift) => place.get(lift) ?? [])) ?? null;
+      const before: StormPlan | null = tours?.map((tour) => tour.flatMap((lift) => place.get(lift) ?? [])) ?? null;
       const { plan } = planStorm(problemOf(state, open, now), before, settings);
       tours = plan.map((tour) => tour.map((i) => open[i] as number));
     },
@@ -128,7 +127,10 @@ function problemOf(state: StormState, open: readonly number[], now: number): Sto
       waitedMinutes: now - (scene.lifts[lift]?.alarmAt ?? now),
     })),
     crews: crews.map((crew, i) => ({
-      freeInMinutes: crew.busy ? Math.max(leastMinutes, crew.expectedFree - now) : Math.max(0, crew.expectedFree - now),
+      freeInMinutes: Math.max(
+        crew.busy ? stillBusy(scene.lifts[crew.at ?? -1]?.serviceTold) : 0,
+        crew.expectedFree - now,
+      ),
       network: scene.crews[i]?.network ?? 0,
     })),
     first: Float32Array.from({ length: m * n }, (_, i) => roadTold(state, Math.floor(i / n), open[i % n] as number)),
@@ -141,8 +143,8 @@ function problemOf(state: StormState, open: readonly number[], now: number): Sto
   };
 }
 
-/** Whoever is over his time is expected to need a little longer. */
-const leastMinutes = 2;
+/** Whoever is about over his time has met a hard case: it is expected to last a good part of the usual time longer. */
+const stillBusy = (serviceTold = 5): number => 0.4 * serviceTold;
 
 function partOf(whole: Float32Array, open: readonly number[], n: number): Float32Array {
   const part = new Float32Array(open.length ** 2);

@@ -36,8 +36,8 @@ export const stormRates = {
   lifts: 300,
   crews: 40,
   withinMinutes: 1,
-  /** The part of the city's lifts that lies without power. */
-  area: 0.5,
+  /** The part of the city's lifts that lies without power: the whole centre. */
+  area: 1,
   personsShares: [0.38, 0.24, 0.14, 0.08, 0.05, 0.04, 0.03, 0.02, 0.01, 0.01],
   vulnerable: 0.12,
   withMachineRoom: 0.7,
@@ -46,7 +46,8 @@ export const stormRates = {
   parkingMinutes: 1,
   turnOut: { median: 2, sigma: 0.4 },
   roadSigma: 0.25,
-  trafficMedian: 1.15,
+  roadRatioTold: 1.1,
+  trafficMedian: 1.05,
   refuses: 0.02,
 } as const;
 
@@ -90,8 +91,9 @@ export function stormScene(world: World, storm: number, size = stormRates): Stor
   };
 }
 
+/** The record says how much slower the streets are than the map; a blackout's own traffic comes on top, unknown. */
 const minutesTo = (seconds: Float32Array | undefined, lift: TrappedLift | undefined): number =>
-  stormRates.parkingMinutes + (seconds?.[lift?.node ?? 0] ?? 0) / 60;
+  stormRates.parkingMinutes + (stormRates.roadRatioTold * (seconds?.[lift?.node ?? 0] ?? 0)) / 60;
 
 function matrix({ net }: World, lifts: readonly TrappedLift[], network: Network): Float32Array {
   const rows = new Map<number, Float32Array>();
@@ -160,6 +162,10 @@ function drawnCrews(world: World, storm: number, count: number): StormCrewScene[
     .slice(0, count)
     .map(({ crew }, n) => {
       const z = normal(draws.unit(ask.turnOut, storm, n), draws.unit(ask.turnOut + 1, storm, n));
-      return { crew, network: crew.network, turnOut: logNormal(stormRates.turnOut.median, stormRates.turnOut.sigma, z) };
+      return {
+        crew,
+        network: crew.network,
+        turnOut: logNormal(stormRates.turnOut.median, stormRates.turnOut.sigma, z),
+      };
     });
 }

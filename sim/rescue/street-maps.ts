@@ -37,7 +37,9 @@ async function readStreets(pbfFile: string): Promise<StreetMap> {
     throw new TypeError(`no roads at ${pbfFile}: name the folder of real data by SP_REAL_DATA, or take --city demo`);
   const places = new Map<number, Position>();
   const ways: StreetWay[] = [];
-  const parser = new OSMTransform({ withTags: { node: false, way: ["highway", "oneway", "junction"], relation: false } });
+  const parser = new OSMTransform({
+    withTags: { node: false, way: ["highway", "oneway", "junction"], relation: false },
+  });
   await pipeline(createReadStream(pbfFile), parser, async (blocks: AsyncIterable<readonly Item[]>) => {
     for await (const block of blocks)
       for (const item of block) {

@@ -41,7 +41,17 @@ const bikeShare = 2 / 3;
 const nightShare = 0.3;
 const locatedShare = 0.9;
 
-const ask = { place: 1, lifts: 2, unit: 3, depot: 4, network: 5, located: 6, nature: 7, station: 8, crewBase: 9 } as const;
+const ask = {
+  place: 1,
+  lifts: 2,
+  unit: 3,
+  depot: 4,
+  network: 5,
+  located: 6,
+  nature: 7,
+  station: 8,
+  crewBase: 9,
+} as const;
 
 export function createWorld(net: RoadNet, seed: number, lifts = liftsOfWorld): World {
   const draws = keyedDraws(seed);

@@ -85,7 +85,8 @@ function onTheRoad(roadSeconds: number, rest: ArrivalOdds, { roadRatio }: UnitHi
   const odds = new Float64Array(steps);
   for (const [j, ratio] of roadRatio.entries()) {
     const share = bandShares[j] ?? 0;
-    for (let i = 0; i < steps; i += 1) odds[i] = (odds[i] ?? 0) + share * at(rest, i * stepSeconds - roadSeconds * ratio);
+    for (let i = 0; i < steps; i += 1)
+      odds[i] = (odds[i] ?? 0) + share * at(rest, i * stepSeconds - roadSeconds * ratio);
   }
   return odds;
 }

@@ -45,7 +45,9 @@ export function askBeside(
   if (!isRunning(incident) || incident.asks.some((ask) => ask.status === "arrived")) return nothing;
   if (runningAsk(incident, lineOf(chosen)) !== undefined) return nothing;
   const raised: IncidentEvent[] =
-    incident.level === 1 && chosen.why.level === 2 ? [{ type: "LevelRaised", level: 2, reason: "level-1-is-late" }] : [];
+    incident.level === 1 && chosen.why.level === 2
+      ? [{ type: "LevelRaised", level: 2, reason: "level-1-is-late" }]
+      : [];
   const { crewId, why } = chosen;
   const respondBy = at.now + seconds(at.clocks.crewAnswer);
   return ok([...raised, { type: "CrewAsked", askId: at.askId, crewId, why, respondBy }]);
@@ -71,10 +73,7 @@ export function acceptBeside(
       ? []
       : [{ type: "CrewStoodDown", askId: inLine.askId, reason: "another-crew-came" }];
   const { askId, by, etaSeconds } = answer;
-  return ok([
-    ...stoodDown,
-    { type: "CrewAccepted", askId, by, ...arrivalTimes(etaSeconds, at.clocks, at.now) },
-  ]);
+  return ok([...stoodDown, { type: "CrewAccepted", askId, by, ...arrivalTimes(etaSeconds, at.clocks, at.now) }]);
 }
 
 /** A crew's latest-arrival time has passed: it answers for nothing any more, yet may still come and is welcome. */

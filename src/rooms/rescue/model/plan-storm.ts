@@ -61,4 +61,3 @@ function completed(ground: StormGround, before: StormPlan): StormPlan {
   insertByRegret(ground, tours, missing);
   return tours.map((tour) => tour.order);
 }
-

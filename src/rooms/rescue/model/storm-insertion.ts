@@ -114,8 +114,7 @@ export function greedyPlan(ground: StormGround): StormPlan {
 
 function soonest(ground: StormGround, tours: ReadonlySet<Tour>): Tour {
   let best: Tour | undefined;
-  for (const tour of tours)
-    if (best === undefined || endOf(ground, tour) < endOf(ground, best)) best = tour;
+  for (const tour of tours) if (best === undefined || endOf(ground, tour) < endOf(ground, best)) best = tour;
   return best as Tour;
 }
 

@@ -120,7 +120,8 @@ function exchangeEnds(ground: StormGround, tours: readonly Tour[]): boolean {
 }
 
 const alike = ({ problem }: StormGround, a: Tour, b: Tour): boolean =>
-  problem.barred === null && (problem.crews[a.crew] as StormCrew).network === (problem.crews[b.crew] as StormCrew).network;
+  problem.barred === null &&
+  (problem.crews[a.crew] as StormCrew).network === (problem.crews[b.crew] as StormCrew).network;
 
 function endsBetween(ground: StormGround, a: Tour, b: Tour): boolean {
   for (let p = 0; p <= a.order.length; p += 1) {

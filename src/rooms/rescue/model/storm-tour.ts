@@ -120,8 +120,7 @@ export function measure(ground: StormGround, tour: Tour, from = 0): void {
   for (let place = length - 1; place >= 0; place -= 1) {
     const stop = order[place] as number;
     weightFrom[place] = (weightFrom[place + 1] as number) + (ground.weight[stop] as number);
-    insideFrom[place] =
-      (insideFrom[place + 1] as number) + (out[place] as number) + (ground.waited[stop] as number);
+    insideFrom[place] = (insideFrom[place + 1] as number) + (out[place] as number) + (ground.waited[stop] as number);
   }
 }
 

@@ -1,5 +1,13 @@
 import { bestInsertion, removeAt } from "./storm-insertion.ts";
-import { groundOf, leg, type StormPlan, type StormProblem, type StormWeights, tourCost, toursOf } from "./storm-tour.ts";
+import {
+  groundOf,
+  leg,
+  type StormPlan,
+  type StormProblem,
+  type StormWeights,
+  tourCost,
+  toursOf,
+} from "./storm-tour.ts";
 
 /** Why a crew is sent to its next stop, in figures that can be shown and computed again. */
 export type NextStopWhy = {
