@@ -9,7 +9,7 @@ export type CrewOption = Option & { readonly crew: Crew; readonly realSeconds: n
 /** Crews on duty when a call comes, each side by rising estimated road time. */
 export type CrewsForCall = { readonly own: readonly CrewOption[]; readonly others: readonly CrewOption[] };
 
-export const crewIdOf = (crew: Crew): CrewId => `crew-${crew.number}` as CrewId;
+const crewIdOf = (crew: Crew): CrewId => `crew-${crew.number}` as CrewId;
 /** Parking and the way on foot count even next door. */
 const leastSeconds = 20;
 

@@ -53,7 +53,7 @@ export function dayReport(worlds: readonly WorldResult[], days: number): DayRepo
 }
 
 /** Calibration, checked first: outside of it the run is void. */
-export function fenceOf(sorted: Sorted): Fence {
+function fenceOf(sorted: Sorted): Fence {
   const contract = sorted.map((world) => figuresOf(world, contractOnly, null));
   const levelOne = sorted.map((world) => figuresOf(world, timer30, null).byContracted);
   const fence = {

@@ -6,7 +6,7 @@ import type { Crew, Site, World } from "./world.ts";
  * What happens, as drawn; docs/rescue-simulation.md says where each figure comes from. Times are seconds. The simulated
  * platform and the planners never call this: they see what has become of an ask, and histories.
  */
-export const rates = {
+const rates = {
   callsPerDay: 6,
   selfFreed: 0.03,
   /** Alarms of devices need no operator; a call is talked through first. */
@@ -70,7 +70,7 @@ export type Call = {
 const byHour = [1, 0.7, 0.5, 0.4, 0.4, 0.7, 2, 5, 7, 6.5, 6, 6, 6, 5.5, 5.5, 5.5, 6, 7, 7.5, 6.5, 5, 4, 3, 2];
 
 const daySeconds = 86_400;
-export const isNight = (at: number): boolean => at % daySeconds < 8 * 3_600 || at % daySeconds >= 20 * 3_600;
+const isNight = (at: number): boolean => at % daySeconds < 8 * 3_600 || at % daySeconds >= 20 * 3_600;
 
 export function callsOf(world: World, day: number): Call[] {
   const draws = keyedDraws(world.seed);

@@ -1,8 +1,7 @@
 import type { Position } from "../../src/kernel/coordinates.ts";
 import { distanceMetres } from "../../src/kernel/coordinates.ts";
 
-/** How a crew travels; the number of its network. */
-export const networks = ["car", "e-bike"] as const;
+/** How a crew travels: 0 = by car, 1 = by e-bike. */
 export type Network = 0 | 1;
 
 /** One way of a map, by numbers of nodes. */

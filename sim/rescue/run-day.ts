@@ -22,7 +22,7 @@ import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
 import type { Crew, World } from "./world.ts";
 
 /** As the platform's own table `rescue.clock` begins. */
-export const simClocks: Clocks = {
+const simClocks: Clocks = {
   crewAnswer: 90,
   arrive: 1_800,
   searchAgain: 30,

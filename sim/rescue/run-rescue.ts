@@ -2,8 +2,9 @@ import { Worker } from "node:worker_threads";
 import { type Report, type Target, target } from "../../tools/report-line.ts";
 import type { Estimate } from "./bootstrap.ts";
 import { type DayReport, dayReport, type PolicyRow, worldLine } from "./day-report.ts";
-import type { WorldResult } from "./run-world.ts";
+import { type WorldResult, wholeStorm } from "./run-world.ts";
 import { type StormReport, stormCuts, stormLine, stormReport } from "./storm-report.ts";
+import type { StormSize } from "./storm-scene.ts";
 import type { CityName } from "./street-maps.ts";
 import type { WorldOrder } from "./world-worker.ts";
 
@@ -15,6 +16,8 @@ export type RescueOptions = {
   readonly storms: number;
   readonly threads: number;
   readonly realDataDir: string;
+  /** Smaller for tests; else as outcome.md asks. */
+  readonly stormSize?: StormSize;
   readonly report: (line: string) => void;
 };
 
@@ -47,14 +50,14 @@ export async function runRescue(options: RescueOptions): Promise<Report> {
 }
 
 async function inThreads({ seed, worlds, threads, ...rest }: RescueOptions): Promise<WorldResult[]> {
-  const { city, days, storms, realDataDir } = rest;
+  const { city, days, storms, realDataDir, stormSize = wholeStorm } = rest;
   const results: WorldResult[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < worlds) {
       const mine = next;
       next += 1;
-      results[mine] = await inWorker({ city, days, storms, realDataDir, seed: seed + mine });
+      results[mine] = await inWorker({ city, days, storms, stormSize, realDataDir, seed: seed + mine });
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, threads) }, work));

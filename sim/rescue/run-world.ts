@@ -5,7 +5,7 @@ import type { RoadNet } from "./road-net.ts";
 import { type CallResult, plannedDay, runDay } from "./run-day.ts";
 import { runStorm, type StormResult } from "./run-storm.ts";
 import { dynamicNearest, greedy, leastEta, nearestQueue, oursStorm, type StormPolicy } from "./storm-policies.ts";
-import { stormScene } from "./storm-scene.ts";
+import { type StormSize, stormRates, stormScene } from "./storm-scene.ts";
 import { createWorld } from "./world.ts";
 
 /** All calls of one policy in one world, in their order. Minutes; infinite = nobody ever came. */
@@ -25,6 +25,15 @@ export type StormRun = {
   readonly personsKnown: boolean;
   readonly storms: readonly StormResult[];
 };
+
+export type WorldSize = {
+  readonly seed: number;
+  readonly days: number;
+  readonly storms: number;
+  readonly stormSize: StormSize;
+};
+
+export const wholeStorm: StormSize = { lifts: stormRates.lifts, crews: stormRates.crews };
 
 export type WorldResult = {
   readonly seed: number;
@@ -46,10 +55,7 @@ const stormRuns: readonly (readonly [() => StormPolicy, boolean])[] = [
   [() => oursStorm(defaultStorm), false],
 ];
 
-export function runWorld(
-  net: RoadNet,
-  { seed, days, storms }: { readonly seed: number; readonly days: number; readonly storms: number },
-): WorldResult {
+export function runWorld(net: RoadNet, { seed, days, storms, stormSize }: WorldSize): WorldResult {
   const world = createWorld(net, seed);
   const historyOf = learnHistories(world);
   const results: CallResult[][] = allPolicies.map(() => []);
@@ -63,7 +69,7 @@ export function runWorld(
     storms: [] as StormResult[],
   }));
   for (let storm = 0; storm < storms; storm += 1) {
-    const scene = stormScene(world, storm);
+    const scene = stormScene(world, storm, stormSize);
     for (const [i, [create, personsKnown]] of stormRuns.entries())
       runs[i]?.storms.push(runStorm(scene, create(), personsKnown));
   }

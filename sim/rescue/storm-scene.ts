@@ -69,7 +69,9 @@ const ask = {
 /** A working day's afternoon: whoever is on duty then stands where that day would have it. */
 const stormHour = 15 * 3_600;
 
-export function stormScene(world: World, storm: number, size = stormRates): StormScene {
+export type StormSize = { readonly lifts: number; readonly crews: number };
+
+export function stormScene(world: World, storm: number, size: StormSize = stormRates): StormScene {
   const places = drawnLifts(world, storm, size.lifts);
   const lifts = places.map((node, n) => trappedLift(world, storm, node, n));
   const crews = drawnCrews(world, storm, size.crews);

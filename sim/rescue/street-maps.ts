@@ -11,7 +11,9 @@ export type CityName = "shanghai" | "demo";
 
 /** Streets of the demo city are drawn from this seed, whatever the world: as in the demo, the streets stay, the worlds differ. */
 const demoStreetsSeed = 1;
-/** Lifts that a world has; it decides how large the demo city's streets are. */
+/** For so many lifts the demo city is drawn eight kilometres square: a centre as dense as the real one. */
+const demoStreetsLifts = 8_000;
+/** Lifts that a world has. */
 export const liftsOfWorld = 12_000;
 
 type Tags = Readonly<Record<string, string>>;
@@ -25,7 +27,7 @@ export const streetMapOf = (city: CityName, realDataDir: string): Promise<Street
   city === "demo" ? Promise.resolve(inventedMap()) : readStreets(roadsExtract(realDataDir));
 
 function inventedMap(): StreetMap {
-  const { nodes, ways } = drawStreets(inventedStreets(demoStreetsSeed, liftsOfWorld));
+  const { nodes, ways } = drawStreets(inventedStreets(demoStreetsSeed, demoStreetsLifts));
   return {
     places: new Map(nodes.map(({ id, position }) => [id, position])),
     ways: ways.flatMap((way) => streetOf(way.nodes, way.tags)),

@@ -121,8 +121,8 @@ function drawCrews(seed: number, sitesOf: World["sitesOf"], depots: readonly num
   const draws = keyedDraws(seed);
   return sitesOf.flatMap((sites, unit) => {
     const lifts = sites.reduce((sum, site) => sum + site.lifts, 0);
-    const count = Math.max(2, Math.round(lifts / liftsPerCrew));
-    const nights = Math.max(1, Math.round(count * nightShare));
+    const count = Math.max(4, Math.round(lifts / liftsPerCrew));
+    const nights = Math.max(2, Math.round(count * nightShare));
     return Array.from({ length: count }, (_, n): NewCrew => {
       const home = sites[draws.int(Math.max(1, sites.length), ask.crewBase, unit, n)];
       return {

@@ -6,7 +6,7 @@ import type { UnitHistory } from "./unit-history.ts";
  * 1; what is left at the end never comes within the hour.
  */
 export type ArrivalOdds = Float64Array;
-export const stepSeconds = 30;
+const stepSeconds = 30;
 const steps = 121;
 
 /**

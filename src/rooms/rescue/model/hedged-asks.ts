@@ -17,8 +17,7 @@ import type { AnswerChannel, IncidentEvent } from "./incident-events.ts";
  */
 export type Line = "contracted" | "others";
 
-export const lineOf = (ask: Pick<CrewAsk, "why">): Line =>
-  ask.why.rule === "contracted-unit" ? "contracted" : "others";
+const lineOf = (ask: Pick<CrewAsk, "why">): Line => (ask.why.rule === "contracted-unit" ? "contracted" : "others");
 
 /** The ask of a line that waits for its answer or whose crew holds. */
 export const runningAsk = (incident: Incident, line: Line): CrewAsk | undefined =>

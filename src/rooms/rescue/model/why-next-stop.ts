@@ -18,7 +18,7 @@ export type NextStopWhy = {
   /** What a minute inside counts. */
   readonly weight: number;
   /** Stops of the tour after this one. */
-  readonly then: number;
+  readonly after: number;
   /** The crew that would be second best for this stop, and how many weighted minutes the plan would lose by it. */
   readonly secondBest: { readonly crew: number; readonly loses: number } | null;
 };
@@ -40,7 +40,7 @@ export function whyNextStop(
     roadMinutes: leg(ground, tour, 0, stop),
     outInMinutes: tour.out[0] ?? 0,
     weight: ground.weight[stop] ?? 0,
-    then: tour.order.length - 1,
+    after: tour.order.length - 1,
   };
   const withIt = tourCost(ground, tour);
   removeAt(ground, tour, 0);
