@@ -103,7 +103,7 @@ function matrix({ net }: World, lifts: readonly TrappedLift[], network: Network)
   for (const [i, { node }] of lifts.entries()) {
     const row = rows.get(node) ?? timesFrom(net, node, network);
     rows.set(node, row);
-    for (const [j, to] of lifts.entries()) out[i * lifts.length + j] = minutesTo(row, to);
+    for (let j = 0; j < lifts.length; j += 1) out[i * lifts.length + j] = minutesTo(row, lifts[j]);
   }
   return out;
 }

@@ -80,14 +80,23 @@ export function arrivalOdds(way: CrewWay, prepared: PreparedHistory): ArrivalOdd
   }
 }
 
+/** Adds a share of the odds that something comes which comes so much later than `odds` says. */
+function addLater(sum: Float64Array, odds: ArrivalOdds, laterSeconds: number, share: number): void {
+  const later = laterSeconds / stepSeconds;
+  const whole = Math.ceil(later);
+  const part = whole - later;
+  for (let i = 0; i < Math.min(steps, whole); i += 1) sum[i] = (sum[i] as number) + share;
+  for (let i = whole; i < steps; i += 1) {
+    const low = odds[i - whole] as number;
+    const high = odds[Math.min(steps - 1, i - whole + 1)] as number;
+    sum[i] = (sum[i] as number) + share * (low + (high - low) * part);
+  }
+}
+
 /** Road time varies as it did for this unit, the rest of the way as `rest`. */
 function onTheRoad(roadSeconds: number, rest: ArrivalOdds, { roadRatio }: UnitHistory): ArrivalOdds {
   const odds = new Float64Array(steps);
-  for (const [j, ratio] of roadRatio.entries()) {
-    const share = bandShares[j] ?? 0;
-    for (let i = 0; i < steps; i += 1)
-      odds[i] = (odds[i] ?? 0) + share * at(rest, i * stepSeconds - roadSeconds * ratio);
-  }
+  for (const [j, ratio] of roadRatio.entries()) addLater(odds, rest, roadSeconds * ratio, bandShares[j] ?? 0);
   return odds;
 }
 
@@ -112,19 +121,19 @@ function afterAnswer(way: Extract<CrewWay, { kind: "asked" }>, prepared: Prepare
     0,
   );
   const all = toAnswer * (1 - history.silent) + tooLate * (1 - history.silent) + history.silent;
-  const odds = new Float64Array(steps).fill(1);
-  if (all <= 0 || toAnswer <= 0) return odds;
-  for (const [k, share] of open.entries()) {
-    if (share === 0) continue;
-    const comes = (share * accepts) / all;
-    const shift = (history.answer[k] ?? 0) - way.waitedSeconds;
-    for (let i = 0; i < steps; i += 1) odds[i] = (odds[i] ?? 1) - comes * (1 - at(road, i * stepSeconds - shift));
-  }
+  if (all <= 0 || toAnswer <= 0) return new Float64Array(steps).fill(1);
+  const odds = new Float64Array(steps).fill(1 - (toAnswer * accepts) / all);
+  for (const [k, share] of open.entries())
+    if (share > 0) addLater(odds, road, (history.answer[k] ?? 0) - way.waitedSeconds, (share * accepts) / all);
   return odds;
 }
 
 /** The odds that neither of two crews is there, which go their ways independently. */
-export const neither = (a: ArrivalOdds, b: ArrivalOdds): ArrivalOdds => a.map((odds, i) => odds * (b[i] ?? 1));
+export function neither(a: ArrivalOdds, b: ArrivalOdds): ArrivalOdds {
+  const odds = new Float64Array(steps);
+  for (let i = 0; i < steps; i += 1) odds[i] = (a[i] as number) * (b[i] as number);
+  return odds;
+}
 
 /** The odds when, should the first fail (what is left of it at the end), the next is sent so much later. */
 export function withNext(first: ArrivalOdds, next: ArrivalOdds, laterSeconds: number): ArrivalOdds {

@@ -5,7 +5,6 @@ import {
   leg,
   mayGo,
   measure,
-  type StormCrew,
   type StormGround,
   shiftCost,
   stopCost,
@@ -64,10 +63,10 @@ function cheapest(ground: StormGround, tours: readonly Tour[], stop: number): In
 
 /** What the stop costs at this very place: the tour's cost with it less that without. */
 function insertedAt(ground: StormGround, tour: Tour, place: number, stop: number): number {
-  const out = leaves(ground, tour, place) + leg(ground, tour, place, stop) + (ground.service[stop] as number);
+  const out = leaves(tour, place) + leg(ground, tour, place, stop) + (ground.service[stop] as number);
   const next = tour.order[place];
   if (next === undefined) return stopCost(ground, stop, out);
-  const nextOut = out + between(ground, tour, [stop, next]) + (ground.service[next] as number);
+  const nextOut = out + between(ground, tour, stop, next) + (ground.service[next] as number);
   return stopCost(ground, stop, out) + shiftCost(ground, tour, place, nextOut - (tour.out[place] as number));
 }
 
@@ -83,7 +82,8 @@ function exchangeBetween(ground: StormGround, a: Tour, b: Tour): boolean {
   let changed = false;
   for (let p = 0; p < a.order.length; p += 1) {
     for (let q = 0; q < b.order.length; q += 1) {
-      const [x, y] = [a.order[p] as number, b.order[q] as number];
+      const x = a.order[p] as number;
+      const y = b.order[q] as number;
       if (!mayGo(ground, a.crew, y) || !mayGo(ground, b.crew, x)) continue;
       if (replaced(ground, a, p, y) + replaced(ground, b, q, x) > -least) continue;
       a.order[p] = y;
@@ -100,11 +100,11 @@ function exchangeBetween(ground: StormGround, a: Tour, b: Tour): boolean {
 function replaced(ground: StormGround, tour: Tour, place: number, stop: number): number {
   const now = tour.order[place] as number;
   const nowOut = tour.out[place] as number;
-  const out = leaves(ground, tour, place) + leg(ground, tour, place, stop) + (ground.service[stop] as number);
+  const out = leaves(tour, place) + leg(ground, tour, place, stop) + (ground.service[stop] as number);
   const change = stopCost(ground, stop, out) - stopCost(ground, now, nowOut);
   const next = tour.order[place + 1];
   if (next === undefined) return change;
-  const later = out + between(ground, tour, [stop, next]) - nowOut - between(ground, tour, [now, next]);
+  const later = out + between(ground, tour, stop, next) - nowOut - between(ground, tour, now, next);
   return change + shiftCost(ground, tour, place + 1, later);
 }
 
@@ -120,8 +120,7 @@ function exchangeEnds(ground: StormGround, tours: readonly Tour[]): boolean {
 }
 
 const alike = ({ problem }: StormGround, a: Tour, b: Tour): boolean =>
-  problem.barred === null &&
-  (problem.crews[a.crew] as StormCrew).network === (problem.crews[b.crew] as StormCrew).network;
+  problem.barred === null && a.network === b.network;
 
 function endsBetween(ground: StormGround, a: Tour, b: Tour): boolean {
   for (let p = 0; p <= a.order.length; p += 1) {
@@ -145,6 +144,6 @@ type Cut = readonly [tour: Tour, place: number];
 function attached(ground: StormGround, [head, p]: Cut, [end, q]: Cut): number {
   const first = end.order[q];
   if (first === undefined) return 0;
-  const out = leaves(ground, head, p) + leg(ground, head, p, first) + (ground.service[first] as number);
+  const out = leaves(head, p) + leg(ground, head, p, first) + (ground.service[first] as number);
   return shiftCost(ground, end, q, out - (end.out[q] as number));
 }

@@ -72,6 +72,11 @@ export const weightOf = (stop: Pick<StormStop, "persons" | "vulnerable">, weight
 /** A crew's tour with what is needed to weigh a change of it in constant time. */
 export type Tour = {
   readonly crew: number;
+  readonly network: number;
+  readonly freeIn: number;
+  /** Road minutes to each stop from where the crew will be free, and between stops by its network. */
+  readonly first: Float32Array;
+  readonly between: Float32Array;
   readonly order: number[];
   /** When each stop's people are out. */
   readonly out: number[];
@@ -80,29 +85,25 @@ export type Tour = {
   readonly insideFrom: number[];
 };
 
-export const emptyTour = (crew: number): Tour => ({
-  crew,
-  order: [],
-  out: [],
-  weightFrom: [0],
-  insideFrom: [0],
-});
+export function emptyTour({ problem, count }: StormGround, crew: number): Tour {
+  const { freeInMinutes, network } = problem.crews[crew] ?? { freeInMinutes: 0, network: 0 };
+  const first = problem.first.subarray(crew * count, (crew + 1) * count);
+  const between = problem.between[network] ?? new Float32Array(0);
+  return { crew, network, freeIn: freeInMinutes, first, between, order: [], out: [], weightFrom: [0], insideFrom: [0] };
+}
 
 /** Road minutes to a stop as the one at `place` of a crew's tour. */
-export function leg({ problem, count }: StormGround, tour: Tour, place: number, stop: number): number {
-  const { crew } = tour;
-  if (place === 0) return problem.first[crew * count + stop] as number;
-  const network = (problem.crews[crew] as StormCrew).network;
-  return (problem.between[network] as Float32Array)[(tour.order[place - 1] as number) * count + stop] as number;
-}
+export const leg = ({ count }: StormGround, tour: Tour, place: number, stop: number): number =>
+  place === 0
+    ? (tour.first[stop] as number)
+    : (tour.between[(tour.order[place - 1] as number) * count + stop] as number);
 
-export function between({ problem, count }: StormGround, tour: Tour, [from, to]: readonly [number, number]): number {
-  const network = (problem.crews[tour.crew] as StormCrew).network;
-  return (problem.between[network] as Float32Array)[from * count + to] as number;
-}
+export const between = ({ count }: StormGround, tour: Tour, from: number, to: number): number =>
+  tour.between[from * count + to] as number;
 
-export const leaves = ({ problem }: StormGround, tour: Tour, place: number): number =>
-  place === 0 ? (problem.crews[tour.crew] as StormCrew).freeInMinutes : (tour.out[place - 1] as number);
+/** When the crew sets out for the one at `place`. */
+export const leaves = (tour: Tour, place: number): number =>
+  place === 0 ? tour.freeIn : (tour.out[place - 1] as number);
 
 /** Brings the sums up to date from a place on; earlier ones of `out` hold. */
 export function measure(ground: StormGround, tour: Tour, from = 0): void {
@@ -113,7 +114,7 @@ export function measure(ground: StormGround, tour: Tour, from = 0): void {
   insideFrom.length = length + 1;
   for (let place = from; place < length; place += 1) {
     const stop = order[place] as number;
-    out[place] = leaves(ground, tour, place) + leg(ground, tour, place, stop) + (ground.service[stop] as number);
+    out[place] = leaves(tour, place) + leg(ground, tour, place, stop) + (ground.service[stop] as number);
   }
   weightFrom[length] = 0;
   insideFrom[length] = 0;
@@ -148,7 +149,8 @@ export const mayGo = ({ problem, count }: StormGround, crew: number, stop: numbe
 /** Tours that can be changed, measured. */
 export function toursOf(ground: StormGround, plan: StormPlan): Tour[] {
   return ground.problem.crews.map((_, crew) => {
-    const tour: Tour = { ...emptyTour(crew), order: [...(plan[crew] ?? [])] };
+    const tour = emptyTour(ground, crew);
+    tour.order.push(...(plan[crew] ?? []));
     measure(ground, tour);
     return tour;
   });
