@@ -253,7 +253,9 @@ function neverReached({ call, trips, hedged, results, clock }: Rescue): void {
   results.push({ ...facts, arrivedMinutes: null, drivingMinutes: driven / 60 });
 }
 
-function release(rescue: Rescue, { crewId }: CrewAsk, at: number): void {
+/** Who refused or never answered may be held by another call by now: only those of this one are let go. */
+function release(rescue: Rescue, { crewId, status }: CrewAsk, at: number): void {
+  if (status !== "stood-down" && status !== "arrived") return;
   const crew = [...rescue.crews.own, ...rescue.crews.others].find((each) => each.crewId === crewId)?.crew;
   if (crew !== undefined) rescue.clock.at(at, () => rescue.busy.delete(crew.number));
 }

@@ -32,10 +32,6 @@ export async function runRescue(options: RescueOptions): Promise<Report> {
   );
   if (options.city === "shanghai") report("roads © OpenStreetMap contributors, ODbL 1.0");
   const results = await inThreads(options);
-  for (const world of results) {
-    report(worldLine(world));
-    if (storms > 0) report(stormLine(world));
-  }
   const onDays = dayReport(results, days);
   sayDays(onDays, report);
   const inStorms = storms > 0 ? stormReport(results, storms) : null;
@@ -49,7 +45,8 @@ export async function runRescue(options: RescueOptions): Promise<Report> {
   };
 }
 
-async function inThreads({ seed, worlds, threads, ...rest }: RescueOptions): Promise<WorldResult[]> {
+/** Each world is told as soon as it has been run; results stand in the order of seeds. */
+async function inThreads({ seed, worlds, threads, report, ...rest }: RescueOptions): Promise<WorldResult[]> {
   const { city, days, storms, realDataDir, stormSize = wholeStorm } = rest;
   const results: WorldResult[] = [];
   let next = 0;
@@ -57,7 +54,10 @@ async function inThreads({ seed, worlds, threads, ...rest }: RescueOptions): Pro
     while (next < worlds) {
       const mine = next;
       next += 1;
-      results[mine] = await inWorker({ city, days, storms, stormSize, realDataDir, seed: seed + mine });
+      const world = await inWorker({ city, days, storms, stormSize, realDataDir, seed: seed + mine });
+      results[mine] = world;
+      report(worldLine(world));
+      if (storms > 0) report(stormLine(world));
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, threads) }, work));
