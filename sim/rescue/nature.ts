@@ -25,7 +25,7 @@ const rates = {
   accessSeconds: { median: 85, sigma: 0.6 },
   /** Wrong address, locked gate: hits every crew alike. */
   commonCause: 0.005,
-  commonSeconds: [600, 2_100],
+  commonSeconds: [600, 1_800],
   /** The platform is away for a moment while a rescue runs. */
   platformAway: 0.01,
   platformAwaySeconds: [10, 90],
