@@ -1,13 +1,18 @@
 /** `npm run sim -- <name> --seed N`: seeded simulations, one JSON object on the last line. */
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runOpenBroker } from "../tools/mqtt-open.ts";
 import { reportLine } from "../tools/report-line.ts";
 import { runKill } from "./kill/run-kill.ts";
 import { runRegister } from "./registers/run-register.ts";
+import { runRescue } from "./rescue/run-rescue.ts";
 
 const usage = `npm run sim -- list
 npm run sim -- kill [--seed N] [--kills 50] [--database-kills 10]
     rescues run while the platform and its database are killed with -9 at drawn moments
+npm run sim -- rescue [--seed N] [--city shanghai|demo] [--days 600] [--worlds 6] [--storms 10] [--threads 2]
+    who is sent when: policies for normal days and for storms, measured in simulated worlds (docs/rescue-simulation.md)
 npm run sim -- register --out FOLDER [--seed N] [--lifts 20000]
     an invented register as files: lifts, history of past years, a dirty register with the list of its faults
 npm run sim -- mqtt-open [--port 1883]
@@ -21,12 +26,42 @@ function numberOf(name: string, text: string | undefined, fallback: number): num
   return value;
 }
 
-async function run(): Promise<number> {
-  const text = { type: "string" } as const;
-  const { values, positionals } = parseArgs({
-    options: { port: text, seed: text, kills: text, lifts: text, out: text, "database-kills": text, "keep-data": text },
-    allowPositionals: true,
+const text = { type: "string" } as const;
+const options = {
+  port: text,
+  seed: text,
+  kills: text,
+  lifts: text,
+  out: text,
+  city: text,
+  days: text,
+  worlds: text,
+  storms: text,
+  threads: text,
+  "database-kills": text,
+  "keep-data": text,
+} as const;
+type Values = Partial<Record<keyof typeof options, string>>;
+
+async function rescue(values: Values, seed: number): Promise<number> {
+  const { city = "shanghai" } = values;
+  if (city !== "shanghai" && city !== "demo") throw new TypeError(`--city is shanghai or demo, not "${city}"`);
+  const report = await runRescue({
+    seed,
+    city,
+    days: numberOf("days", values.days, 600),
+    worlds: numberOf("worlds", values.worlds, 6),
+    storms: numberOf("storms", values.storms, 10),
+    threads: numberOf("threads", values.threads, Math.min(2, availableParallelism())),
+    realDataDir: resolve(process.env.SP_REAL_DATA || "../shared/data"),
+    report: say,
   });
+  say(reportLine(report));
+  return 0;
+}
+
+async function run(): Promise<number> {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (positionals[0] === "list") {
     say(usage);
     return 0;
@@ -36,7 +71,7 @@ async function run(): Promise<number> {
     await runOpenBroker(numberOf("port", values.port, 1_883), say);
     return 0;
   }
-  if (name !== "kill" && (name !== "register" || values.out === undefined)) {
+  if (name !== "kill" && name !== "rescue" && (name !== "register" || values.out === undefined)) {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
@@ -46,6 +81,7 @@ async function run(): Promise<number> {
     say(JSON.stringify(await runRegister(seed, numberOf("lifts", values.lifts, 20_000), values.out)));
     return 0;
   }
+  if (name === "rescue") return await rescue(values, seed);
   const report = await runKill({
     seed,
     kills: numberOf("kills", values.kills, 50),

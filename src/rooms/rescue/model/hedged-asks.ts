@@ -1,0 +1,82 @@
+import { type Instant, seconds } from "../../../kernel/clock.ts";
+import type { AskId, CrewId } from "../../../kernel/ids.ts";
+import { ok, refuse } from "../../../kernel/result.ts";
+import type { Why } from "../contract.ts";
+import { arrivalTimes } from "./choose-crew.ts";
+import type { Clocks } from "./clocks.ts";
+import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
+import { isRunning } from "./due.ts";
+import type { CrewAsk, Incident } from "./incident.ts";
+import type { AnswerChannel, IncidentEvent } from "./incident-events.ts";
+
+/**
+ * Two lines of asks side by side: the contracted unit's (level 1) and that of everybody else (level 2). In each one ask
+ * waits or one crew holds, as without hedging. Of the crews that hold, one is accountable: who stands at the lift, else
+ * who accepted first and is not late; so accountability never passes on before somebody else has it. Nobody = the desk.
+ * The first at the lift ends both lines (`arrive` in decide-crew.ts stands the others down).
+ */
+export type Line = "contracted" | "others";
+
+const lineOf = (ask: Pick<CrewAsk, "why">): Line => (ask.why.rule === "contracted-unit" ? "contracted" : "others");
+
+/** The ask of a line that waits for its answer or whose crew holds. */
+export const runningAsk = (incident: Incident, line: Line): CrewAsk | undefined =>
+  incident.asks.findLast(
+    (ask) => lineOf(ask) === line && (ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived"),
+  );
+
+/** Who answers for the rescue now; undefined = the desk. */
+export const accountableAsk = (incident: Incident): CrewAsk | undefined =>
+  incident.asks.find((ask) => ask.status === "arrived") ??
+  incident.asks
+    .filter((ask) => ask.status === "accepted")
+    .reduce<CrewAsk | undefined>((first, ask) => (answeredBefore(ask, first) ? ask : first), undefined);
+
+const answeredBefore = (ask: CrewAsk, first: CrewAsk | undefined): boolean =>
+  first === undefined || (ask.answeredAt ?? 0) < (first.answeredAt ?? 0);
+
+/** Asks a crew in its line, whatever runs in the other. Nothing when the line has somebody or a crew is there. */
+export function askBeside(
+  incident: Incident,
+  chosen: { readonly crewId: CrewId; readonly why: Why },
+  at: { readonly askId: AskId; readonly now: Instant; readonly clocks: Clocks },
+): Decision {
+  if (!isRunning(incident) || incident.asks.some((ask) => ask.status === "arrived")) return nothing;
+  if (runningAsk(incident, lineOf(chosen)) !== undefined) return nothing;
+  const raised: IncidentEvent[] =
+    incident.level === 1 && chosen.why.level === 2
+      ? [{ type: "LevelRaised", level: 2, reason: "level-1-is-late" }]
+      : [];
+  const { crewId, why } = chosen;
+  const respondBy = at.now + seconds(at.clocks.crewAnswer);
+  return ok([...raised, { type: "CrewAsked", askId: at.askId, crewId, why, respondBy }]);
+}
+
+/** Accepts beside a crew of the other line; within its own line as `accept` in decide-crew.ts. */
+export function acceptBeside(
+  incident: Incident,
+  answer: { readonly askId: AskId; readonly etaSeconds: number; readonly by: AnswerChannel },
+  at: { readonly now: Instant; readonly clocks: Clocks },
+): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  const ask = incident.asks.find((each) => each.askId === answer.askId);
+  if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
+  if (ask.status === "accepted" || ask.status === "arrived") return nothing;
+  if (!isRunning(incident)) return refuse("RESCUE_PEOPLE_ARE_OUT");
+  if (ask.status === "refused" || ask.status === "stood-down") return refuse("RESCUE_ASK_WITHDRAWN");
+  if (incident.asks.some((each) => each.status === "arrived")) return refuse("RESCUE_ANOTHER_CREW_HOLDS");
+  const inLine = runningAsk(incident, lineOf(ask));
+  if (inLine !== undefined && inLine.status === "accepted") return refuse("RESCUE_ANOTHER_CREW_HOLDS");
+  const stoodDown: IncidentEvent[] =
+    inLine === undefined || inLine.askId === ask.askId
+      ? []
+      : [{ type: "CrewStoodDown", askId: inLine.askId, reason: "another-crew-came" }];
+  const { askId, by, etaSeconds } = answer;
+  return ok([...stoodDown, { type: "CrewAccepted", askId, by, ...arrivalTimes(etaSeconds, at.clocks, at.now) }]);
+}
+
+/** A crew's latest-arrival time has passed: it answers for nothing any more, yet may still come and is welcome. */
+export function markLate(incident: Incident, now: Instant): Decision {
+  const late = incident.asks.filter((ask) => ask.status === "accepted" && (ask.arriveBy ?? now) <= now);
+  return ok(late.map((ask) => ({ type: "ArrivalOverdue", askId: ask.askId })));
+}
