@@ -103,13 +103,16 @@ export type Fleet = {
   readonly gatewayNamed: (username: string) => Gateway | undefined;
   readonly byLift: (liftId: string) => Device | undefined;
   readonly all: () => Iterable<Device>;
+  /** Those whose number leaves the remainder `first`. */
+  readonly everyNth: (first: number, step: number) => Iterable<Device>;
   readonly size: () => number;
   readonly twinOf: (liftId: string) => Twin | undefined;
 };
 
 export function createFleet(): Fleet {
   const byId = new Map<string, Device>();
-  const byNo = new Map<number, Device>();
+  /** Numbers are given one after the other: an array without many holes. */
+  const byNo: (Device | undefined)[] = [];
   const byUsername = new Map<string, Device>();
   const byLift = new Map<string, Device>();
   const byCode = new Map<string, Device>();
@@ -124,12 +127,18 @@ export function createFleet(): Fleet {
     lastChunkId: 0,
     add: (device) => {
       byId.set(device.id, device);
-      byNo.set(device.no, device);
+      byNo[device.no] = device;
       byUsername.set(device.username, device);
       byLift.set(device.liftId, device);
     },
     byId: (id) => byId.get(id),
-    byNo: (no) => byNo.get(no),
+    byNo: (no) => byNo[no],
+    everyNth: function* (first, step) {
+      for (let no = first; no < byNo.length; no += step) {
+        const device = byNo[no];
+        if (device !== undefined) yield device;
+      }
+    },
     byUsername: (username) => byUsername.get(username),
     byLift: (liftId) => byLift.get(liftId),
     all: () => byId.values(),

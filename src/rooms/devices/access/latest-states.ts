@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
-import { bucketOf, buckets, decodeFrames, encodeFrames, type KeptFrame } from "../ingest/frame-chunk.ts";
+import { buckets, decodeFrames, encodeFrames, type KeptFrame } from "../ingest/frame-chunk.ts";
 import { readBody } from "../ingest/read-body.ts";
 import { evidenceOf } from "../model/car-evidence.ts";
 import { defaultSettings } from "../model/detection-settings.ts";
@@ -24,10 +24,11 @@ const longestMs = minutes(24 * 60);
 export async function saveLatestStates(db: Db, fleet: Fleet, bucket: number): Promise<void> {
   const afterId = fleet.lastChunkId;
   const frames: KeptFrame[] = [];
-  for (const device of fleet.all()) if (bucketOf(device.no) === bucket) frames.push(...latestOf(device));
+  for (const device of fleet.everyNth(bucket, buckets)) frames.push(...latestOf(device));
   if (frames.length === 0) return;
+  const body = await encodeFrames(frames);
   await sql`
-    insert into devices.latest_state (bucket, after_id, body) values (${bucket}, ${afterId}, ${encodeFrames(frames)})
+    insert into devices.latest_state (bucket, after_id, body) values (${bucket}, ${afterId}, ${body})
     on conflict (bucket) do update set after_id = excluded.after_id, body = excluded.body`.execute(db);
 }
 
