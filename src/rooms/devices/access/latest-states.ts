@@ -26,7 +26,7 @@ export async function saveLatestStates(db: Db, fleet: Fleet, bucket: number): Pr
   const frames: KeptFrame[] = [];
   for (const device of fleet.everyNth(bucket, buckets)) frames.push(...latestOf(device));
   if (frames.length === 0) return;
-  const body = await encodeFrames(frames);
+  const body = encodeFrames(frames);
   await sql`
     insert into devices.latest_state (bucket, after_id, body) values (${bucket}, ${afterId}, ${body})
     on conflict (bucket) do update set after_id = excluded.after_id, body = excluded.body`.execute(db);

@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { zstdCompress, zstdDecompressSync } from "node:zlib";
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Instant } from "../../../kernel/clock.ts";
 import { assert } from "../../../kernel/result.ts";
 import { upChannels } from "../contract.ts";
@@ -33,18 +32,13 @@ export type FrameVerdictWord = (typeof frameVerdicts)[number];
 export const buckets = 32;
 export const bucketOf = (device: number): number => device % buckets;
 
-const compress = promisify(zstdCompress);
-
 const plain = 1;
 const packed = 2;
 /** Below this packing does not pay. */
 const packedFromBytes = 400;
 
-/**
- * Frames in the order in which they were received. Times are kept as differences to the first one's receipt. Packing is done aside: the thread
- * that takes frames has better things to do.
- */
-export async function encodeFrames(frames: readonly KeptFrame[]): Promise<Buffer> {
+/** Frames in the order in which they were received. Times are kept as differences to the first one's receipt. */
+export function encodeFrames(frames: readonly KeptFrame[]): Buffer {
   const [first] = frames;
   assert(first, "a chunk has frames");
   const writer = new ByteWriter(frames.reduce((sum, { payload }) => sum + payload.length + 48, 16));
@@ -65,7 +59,7 @@ export async function encodeFrames(frames: readonly KeptFrame[]): Promise<Buffer
   const body = writer.done();
   return body.length < packedFromBytes
     ? Buffer.concat([Buffer.of(plain), body])
-    : Buffer.concat([Buffer.of(packed), await compress(body)]);
+    : Buffer.concat([Buffer.of(packed), zstdCompressSync(body)]);
 }
 
 /** A device may write any number; differences of these stay exact. */

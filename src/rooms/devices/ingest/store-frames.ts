@@ -18,15 +18,13 @@ export async function storeFrames(tx: Tx, verdicts: readonly FrameVerdict[]): Pr
     else frames.push(keptFrame(verdict));
   }
   if (perBucket.size === 0) return 0;
-  const chunks = await Promise.all(
-    Array.from(perBucket, async ([bucket, frames]) => ({
-      bucket,
-      from: ts(Math.min(...frames.map(({ receivedAt }) => receivedAt))),
-      to: ts(Math.max(...frames.map(({ receivedAt }) => receivedAt))),
-      frames: frames.length,
-      body: await encodeFrames(frames),
-    })),
-  );
+  const chunks = [...perBucket].map(([bucket, frames]) => ({
+    bucket,
+    from: ts(Math.min(...frames.map(({ receivedAt }) => receivedAt))),
+    to: ts(Math.max(...frames.map(({ receivedAt }) => receivedAt))),
+    frames: frames.length,
+    body: encodeFrames(frames),
+  }));
   const { rows } = await sql<{ id: number }>`
     insert into devices.frame_chunk (bucket, from_at, to_at, frames, body)
     select * from unnest(${chunks.map(({ bucket }) => bucket)}::smallint[], ${chunks.map(({ from }) => from)}::timestamptz[],
