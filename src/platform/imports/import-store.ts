@@ -248,6 +248,12 @@ export async function endRun(tx: Db, runId: string, end: RunEnd): Promise<void> 
     where id = ${runId}`.execute(tx);
 }
 
+/** Whether a file is being taken in: then other large work waits. */
+export async function isImportAtWork(db: Db): Promise<boolean> {
+  const { rows } = await sql`select 1 from platform.import_run where state = any(${activeStates}) limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 export async function noteRestart(db: Db, runId: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`update platform.import_run set idle_restarts = idle_restarts + 1
     where id = ${runId} returning idle_restarts as n`.execute(db);

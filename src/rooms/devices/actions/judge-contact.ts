@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { ts } from "../../../platform/database/database.ts";
+import { isImportAtWork } from "../../../platform/imports/import-store.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
 import { lookAtFleet, newContactMemory } from "../access/contact-memory.ts";
@@ -33,7 +34,8 @@ export function contactRounds(means: { readonly platform: Platform; readonly fle
     const settings = await readContactSettings(database.db, now);
     if (lastRound === undefined) await loadContact(database.bulk, memory);
     if (lastRound === undefined || now < lastRound || now - lastRound > stoodStillMs) listeningSince = now;
-    await rows.round(now);
+    // A register that comes in wants the same processors, and is not whole yet.
+    if (!(await isImportAtWork(database.db))) await rows.round(now);
     const { quiet, back } = await lookAtFleet(fleet, memory, { now, listeningSince, settings });
     await storeBack(database.bulk, back, { memory, settings });
     const isNew = (await storeQuiet(database.bulk, quiet, { memory, now })) > 0;

@@ -4,21 +4,24 @@ import { type Db, ts } from "../../../platform/database/database.ts";
 
 /**
  * Keeps `devices.fleet_lift`, the register flat, in rounds of a twentieth: figures and lists of a large city are counted there, at most
- * twenty minutes or so behind the register. Only rows that changed are written. The very first walk goes through without a pause.
+ * twenty minutes or so behind the register. Only rows that changed are written. The first walk of a city does not know how far it goes: it takes so
+ * many pages a round, for the first import of a register wants the same processors.
  */
 const roundsPerWalk = 20;
 const rowsAtOnce = 5_000;
+const firstWalkPages = 8;
 const firstId = "00000000-0000-0000-0000-000000000000";
 const lastId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 export function createFleetRows(db: Db): { readonly round: (now: Instant) => Promise<void> } {
   let after = firstId;
-  let rowsKnown: number | undefined;
+  let rowsKnown: number | null | undefined;
   let walked = 0;
   return {
     round: async (now) => {
-      rowsKnown ??= (await countRows(db)) || Number.POSITIVE_INFINITY;
-      const pages = Math.max(1, Math.ceil(rowsKnown / roundsPerWalk / rowsAtOnce));
+      if (rowsKnown === undefined) rowsKnown = (await countRows(db)) || null;
+      const pages =
+        rowsKnown === null ? firstWalkPages : Math.max(1, Math.ceil(rowsKnown / roundsPerWalk / rowsAtOnce));
       for (let page = 0; page < pages; page += 1) {
         const { last, rows } = await walkPage(db, after, now);
         walked += rows;
