@@ -7,12 +7,14 @@ import { say } from "../texts/call-texts.ts";
 import { stateText } from "./call-words.ts";
 
 const shownMax = 3;
+const inSightMs = 10 * 60_000;
 
 /** Who rings or speaks now, and whom nobody has sorted: one press begins the incident with the number filled in. */
 export function CallStrip({ onOpen }: { readonly onOpen: (call: PhoneCall) => void }) {
   const now = useNow();
   const rows = useRows<PhoneCall>("calls") ?? [];
-  const calls = [...rows].sort((a, b) => b.rangAt - a.rangAt);
+  // As a desk that is opened now: one that nobody sorted for ten minutes stands in the list only.
+  const calls = rows.filter(({ rangAt }) => rangAt > now - inSightMs).sort((a, b) => b.rangAt - a.rangAt);
   if (calls.length === 0) return null;
   return (
     <ul className="call-strip" data-testid="call-strip">

@@ -65,6 +65,11 @@ export const rescueRefusals: RefusalTexts = {
     en: "This lift has no recorded position; no route can be drawn.",
   },
   RESCUE_NOT_CLOSED: { status: 409, zh: "这起救援还没有结束。", en: "This rescue is not over yet." },
+  RESCUE_NOTHING_TO_PUT_RIGHT: {
+    status: 409,
+    zh: "误报没有可补正的处置记录；如果轿厢里还有人，请选「轿厢里还有人」。",
+    en: "A false alarm has no record of a rescue to put right; if people are inside, say so and a crew is sent.",
+  },
   RESCUE_PLACE_HELD: {
     status: 409,
     zh: "这部电梯已有另一起未结束的救援，请在那一起中处理。",

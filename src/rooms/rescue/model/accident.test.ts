@@ -173,6 +173,7 @@ describe("a rescue that was ended too soon", () => {
     const mistaken = given({ type: "FalseAlarmConfirmed", reason: "x" }, { ...closed, cause: null } as IncidentEvent);
     const taken = reopen(mistaken, { reason: "确有人", stillInside: true });
     expect(grown(mistaken, taken.ok ? taken.value : [], t0).falseAlarm).toBe(false);
+    expect(types(reopen(mistaken, { reason: "x", stillInside: false }))).toEqual(["RESCUE_NOTHING_TO_PUT_RIGHT"]);
     expect(types(reopen(onScene(), { reason: "x", stillInside: true }))).toEqual(["RESCUE_NOT_CLOSED"]);
   });
 

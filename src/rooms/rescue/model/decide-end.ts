@@ -63,6 +63,8 @@ export function confirmFalse(incident: Incident, reason: string): Decision {
 export function reopen(incident: Incident, report: { reason: string; stillInside: boolean }): Decision {
   const over = incident.closedAt !== null || (report.stillInside && incident.freed !== null);
   if (!over) return refuse("RESCUE_NOT_CLOSED");
+  // Without anybody freed nothing is there to be put right, and a crew would be sought.
+  if (incident.freed === null && !report.stillInside) return refuse("RESCUE_NOTHING_TO_PUT_RIGHT");
   const there = incident.asks.filter(
     ({ status }) => report.stillInside && (status === "arrived" || status === "accepted"),
   );
