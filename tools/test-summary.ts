@@ -21,6 +21,6 @@ export function summary(
   const counted = (report?.numFailedTests ?? 0) + (unloaded?.length ?? 0);
   const failed = failedSteps + (counted === 0 && exitCode !== 0 ? 1 : counted);
   const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-  const line = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+  const line = `${skipped > 0 ? `${skipped} skipped\n` : ""}${passed} passed, ${failed} failed`;
   return { line, failed: failed > 0 };
 }

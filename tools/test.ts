@@ -1,6 +1,6 @@
 /**
  * `npm test [-- arguments for vitest]`: builds the web pages where needed, runs all tests and says, alone on the last
- * line, `N passed, N failed` (`, N skipped` when any). Exit code 0 only when nothing failed.
+ * line, `N passed, N failed`; how many were skipped, when any, stands in the line before it. Exit code 0 only when nothing failed.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
