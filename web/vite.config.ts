@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 
 const web = dirname(fileURLToPath(import.meta.url));
 
-/** Three pages with one folder of hashed assets. No inline scripts: the server's policy forbids them. */
+/** Four pages with one folder of hashed assets. No inline scripts: the server's policy forbids them. */
 export default defineConfig({
   root: web,
   base: "/",

@@ -124,7 +124,7 @@ describe("the desk", () => {
     await expect(sort(dispatcher, "00000000-0000-7000-8000-000000000000")).rejects.toThrow(/404/);
     await sort(dispatcher, call.id);
     const seen = await officer.get("/api/v1/calls?kind=question", callList);
-    expect(seen.calls.map(({ caller }) => caller)).toEqual(["**********11"]);
+    expect(seen.calls.map(({ caller }) => caller)).toEqual(["057*****0011"]);
     const written = { key: keyFor("by-hand", 1), caller: null, kind: "complaint", note: "噪音" };
     for (let twice = 0; twice < 2; twice += 1) await dispatcher.post("/api/v1/calls", written, z.unknown());
     expect((await calls("kind=complaint")).total).toBe(1);

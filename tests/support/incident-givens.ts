@@ -17,7 +17,6 @@ export const clocks: Clocks = {
   strandedSecond: 5_400,
   strandedAccident: 7_200,
   accidentReport: 3_600,
-  followUp: 86_400,
   noticeExpires: 600,
 };
 const unit = newId<"organisation">() as OrganisationId;

@@ -51,10 +51,18 @@ function draw(): void {
   if (todo.children.length === 0 && !over)
     for (const text of words.todo) todo.appendChild(document.createElement("li")).textContent = text;
   todo.hidden = over;
-  const call = element<HTMLAnchorElement>("call");
-  call.href = `tel:${page.centreNumber}`;
-  write("call", words.call(page.centreNumber));
+  drawCall(page.centreNumber);
   write("no", words.no(page.no));
+}
+
+/** Only once the city's number is known: another one would be worse than none. */
+function drawCall(number: string): void {
+  const line = element("call-line");
+  if (line.children.length > 0) return;
+  const call = document.createElement("a");
+  call.className = "call";
+  call.href = `tel:${number}`;
+  line.appendChild(call).textContent = words.call(number);
 }
 
 async function look(): Promise<void> {

@@ -18,7 +18,8 @@ const percentiles: readonly FigureWords[] = spans.flatMap(([name, zh, en, defini
     en: `${en} p${p}`,
     definitionZh: `${definitionZh}，第 ${p} 百分位`,
     definitionEn: `${definitionEn}, ${p}th percentile`,
-    metric: name,
+    // The list of a span has false alarms too: it would not be the incidents that are counted here.
+    metric: null,
     ours: true,
   })),
 );

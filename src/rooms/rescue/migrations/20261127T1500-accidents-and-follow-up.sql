@@ -21,5 +21,4 @@ insert into rescue.clock (name, seconds, source, certainty, valid_from) values
   ('strandedFirst', 3600, '本平台默认值：滞留满60分钟提醒', 'own', '2026-01-01'),
   ('strandedSecond', 5400, '本平台默认值：滞留满90分钟再次提醒', 'own', '2026-01-01'),
   ('strandedAccident', 7200, '《特种设备安全监察条例》第六十四条第（三）项：电梯轿厢滞留人员2小时以上为一般事故', 'published', '2009-05-01'),
-  ('accidentReport', 3600, '特种设备事故须在1小时内上报', 'recalled', '2026-01-01'),
-  ('followUp', 86400, '本平台默认值：结案后一日内回访', 'own', '2026-01-01');
+  ('accidentReport', 3600, '特种设备事故须在1小时内上报', 'recalled', '2026-01-01');

@@ -21,6 +21,8 @@ create index phone_call_by_time on rescue.phone_call (rang_at desc, id);
 create index phone_call_by_incident on rescue.phone_call (incident_id) where incident_id is not null;
 create index phone_call_with_number on rescue.phone_call (rang_at) where caller is not null;
 
+create index call_by_time on rescue.call (at);
+
 create table rescue.retention (
   what text primary key,
   days integer not null check (days between 1 and 3650),

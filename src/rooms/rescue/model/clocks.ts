@@ -8,7 +8,6 @@
  * - strandedFirst, strandedSecond: in the car → the desk is warned
  * - strandedAccident: in the car → an accident is suspected (特种设备安全监察条例 64(三): two hours)
  * - accidentReport: suspected → reported (一小时内上报)
- * - followUp: closed → the person called back (回访)
  * - noticeExpires: after which a telling that nobody took is void
  */
 export type Clocks = {
@@ -21,7 +20,6 @@ export type Clocks = {
   readonly strandedSecond: number;
   readonly strandedAccident: number;
   readonly accidentReport: number;
-  readonly followUp: number;
   readonly noticeExpires: number;
 };
 export const clockNames = [
@@ -34,7 +32,6 @@ export const clockNames = [
   "strandedSecond",
   "strandedAccident",
   "accidentReport",
-  "followUp",
   "noticeExpires",
 ] as const satisfies readonly (keyof Clocks)[];
 

@@ -4,7 +4,7 @@ import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
-import { permits } from "../../identity/index.ts";
+import { maskPhone, permits } from "../../identity/index.ts";
 import type { callQuery, PhoneCall } from "../contract/phone-calls.ts";
 import type { Means } from "../rescue-means.ts";
 import { callTopic } from "./topics.ts";
@@ -53,10 +53,7 @@ export async function listCalls(db: Db, query: Query, { viewer, now }: { viewer:
 }
 
 const shownTo = (viewer: Principal, row: PhoneCall): PhoneCall =>
-  row.caller === null || permits(viewer, "rescue.dispatch") ? row : { ...row, caller: masked(row.caller) };
-
-/** The last two digits stay: enough to tell two callers apart. */
-const masked = (number: string): string => "*".repeat(Math.max(0, number.length - 2)) + number.slice(-2);
+  row.caller === null || permits(viewer, "rescue.dispatch") ? row : { ...row, caller: maskPhone(row.caller) };
 
 /** A call stays on the desk so long after its end, or until somebody has sorted it. */
 const inSightMs = minutes(10);
