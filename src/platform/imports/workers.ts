@@ -20,7 +20,7 @@ export type Workers = {
 const restartsMax = 60;
 const brokenMax = 3;
 /** Batches leave much behind; without a bound the thread would let it grow into gigabytes before it clears up. */
-const resourceLimits = { maxOldGenerationSizeMb: 288, maxYoungGenerationSizeMb: 144 };
+const resourceLimits = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 144 };
 const pauseMs = 500;
 const pauseMaxMs = 5_000;
 const haltLimitMs = 6_000;
