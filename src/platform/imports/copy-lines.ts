@@ -20,10 +20,14 @@ export const copyArray = (texts: readonly string[]): string =>
     : copyText(`{${texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`).join(",")}}`);
 
 const pieceBytes = 1 << 18;
+/** Pieces whose lines are written, for the next ones: V8 clears its whole heap after every 64 MiB of new memory outside of it. */
+const spare: Buffer[] = [];
+const spareMax = 256;
 
 /** Lines for COPY, put into bytes one by one as they are made: no long text is built, and they wait outside of the thread's heap. */
 export class LineBytes {
   readonly #full: Buffer[] = [];
+  readonly #own: Buffer[] = [];
   #piece: Buffer = Buffer.alloc(0);
   #at = 0;
 
@@ -32,7 +36,9 @@ export class LineBytes {
     const most = lines.length * 3;
     if (this.#at + most > this.#piece.length) {
       this.#end();
-      this.#piece = Buffer.allocUnsafeSlow(Math.max(pieceBytes, most));
+      this.#piece =
+        (most <= pieceBytes ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(Math.max(pieceBytes, most));
+      this.#own.push(this.#piece);
     }
     this.#at += this.#piece.write(lines, this.#at);
   }
@@ -46,6 +52,15 @@ export class LineBytes {
   pieces(): readonly Buffer[] {
     this.#end();
     return this.#full;
+  }
+
+  /** The lines are written, and nobody looks at the pieces any more. */
+  free(): void {
+    for (const piece of this.#own) if (piece.length === pieceBytes && spare.length < spareMax) spare.push(piece);
+    this.#own.length = 0;
+    this.#full.length = 0;
+    this.#piece = Buffer.alloc(0);
+    this.#at = 0;
   }
 }
 

@@ -6,8 +6,6 @@ import { createRowJudge, type Judged } from "./row-judge.ts";
 import type { SourceRowRead } from "./row-source.ts";
 import type { ActParts } from "./work-order.ts";
 
-/** Rows that wait for a batch; the next batch is read while others are written. */
-const gatheredRows = 2_000;
 /** Rows read between two looks after the connections: reading fills the time in which the database is at work. */
 const rowsPerTurn = 50;
 /** Rows looked at in one go, also when hardly any of them needs writing. */
@@ -27,8 +25,11 @@ export type Gathered = {
 export type GatheredOrEnd = Gathered | { readonly is: "end" } | { readonly is: "failed"; readonly error: unknown };
 export type Gatherer = { readonly next: () => Promise<GatheredOrEnd>; readonly close: () => Promise<void> };
 
-/** Reads ahead. Rows before `nextRow` were done by an earlier start: they are judged again for their names and then dropped. */
-export function createGatherer({ session, source, run, mended }: ActParts): Gatherer {
+/**
+ * Reads ahead, so many rows at once as are given. Rows before `nextRow` were done by an earlier start: they are judged again for their
+ * names and then dropped.
+ */
+export function createGatherer({ session, source, run, mended }: ActParts, rowsMax: number): Gatherer {
   const judge = createRowJudge(session, mended);
   const batches = source.rows()[Symbol.asyncIterator]();
   let rest: readonly SourceRowRead[] = [];
@@ -49,7 +50,7 @@ export function createGatherer({ session, source, run, mended }: ActParts): Gath
     let looked = 0;
     let judgedRows = 0;
     let nextRow = 0;
-    while (waiting.length < gatheredRows && looked < lookedAtMax && refused.length < gatheredRows) {
+    while (waiting.length < rowsMax && looked < lookedAtMax && refused.length < rowsMax) {
       if (at >= rest.length) {
         const batch = await batches.next();
         if (batch.done === true) break;

@@ -98,6 +98,8 @@ export type RunFacts = {
   readonly act: "check" | "run" | "undo";
   /** The same run was broken off before: what it wrote is there. */
   readonly resumed: boolean;
+  /** Somebody else wrote the same rows meanwhile: each is looked up before it is written. */
+  readonly looksFirst: boolean;
   readonly reading: ReadingRules;
 };
 export type ReadingRules = {
@@ -122,8 +124,8 @@ export type FormSession<Row> = {
    * leaves come again in the next batch. What was taken is final only when the transaction commits: until then the session holds nothing as done.
    */
   readonly write: (tx: Tx, rows: readonly ReadRow<Row>[]) => Promise<readonly RowOutcome[]>;
-  /** There while every row is new without a look: batches are made ready ahead and written two at a time. See write-unseen.ts. */
-  readonly ahead?: AheadSession<Row> | undefined;
+  /** There when every row is new without a look: batches are made ready ahead and written two at a time. See write-unseen.ts. */
+  readonly beginAhead?: (() => AheadBatch<Row>) | undefined;
   /** The transaction of the last `write` has been committed, or has failed and will be tried again. */
   readonly settled: (committed: boolean) => void;
   /** After the last row, in a transaction of its own: what a whole file no longer tells. Counts by name for the report. */
@@ -136,14 +138,15 @@ export type FormSession<Row> = {
   /** Sentences for the report about the file as a whole: newly made organisations, lifts that it does not list. */
   readonly notes: (covers: Covers) => readonly RunNote[];
 };
-export type AheadSession<Row> = {
+/** A batch that is made ready part by part, so that no row waits in memory until its batch is written. */
+export type AheadBatch<Row> = {
   /** Makes and commits what the rows stand on, and puts them into lines. */
-  readonly makeReady: (db: Db, rows: readonly ReadRow<Row>[]) => Promise<ReadyRows>;
-  /** Something stood in the way: from now on the session looks before it writes, and `ahead` is gone. */
-  readonly end: () => void;
+  readonly add: (db: Db, rows: readonly ReadRow<Row>[]) => Promise<void>;
+  /** Writes the lines, all rows as created, inside the transaction that the client is in. */
+  readonly write: (client: pg.Client) => Promise<void>;
+  /** The transaction is committed: the lines are needed no more. */
+  readonly done: () => void;
 };
-/** Writes rows that were made ready, all as created, inside the transaction that the client is in. */
-export type ReadyRows = (client: pg.Client) => Promise<void>;
 
 export type RunNote = {
   readonly code: string;

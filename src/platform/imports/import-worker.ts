@@ -4,7 +4,7 @@ import { sqlState } from "../database/database.ts";
 import { TableFault } from "../files/table-file.ts";
 import { checkRun } from "./check-run.ts";
 import { coversOf, refusedColumns, saveCovers } from "./file-covers.ts";
-import type { ImportFormWork, RowProblem, RunFacts } from "./import-form.ts";
+import type { ImportConnection, ImportFormWork, RowProblem, RunFacts } from "./import-form.ts";
 import { endRun, fieldsOfOthers, findRun, findSource, type RunRow } from "./import-store.ts";
 import { loadMendedRows } from "./mended-memory.ts";
 import { openRowSource, type RowSource } from "./row-source.ts";
@@ -12,6 +12,7 @@ import { undoRun } from "./undo-run.ts";
 import { openLane, openWorkConnection, takeRun } from "./work-connection.ts";
 import type { WorkAsked, WorkOrder, WorkPace, WorkTold } from "./work-order.ts";
 import { writeRun } from "./write-run.ts";
+import { InTheWay } from "./write-unseen.ts";
 
 /**
  * The thread in which a run is at work, started by workers.ts with its order. It tells its end by one message and exits:
@@ -53,11 +54,20 @@ async function work(): Promise<WorkTold> {
 const now = (): number => Date.now() + order.clockAheadMs;
 
 async function workOn(connection: Awaited<ReturnType<typeof openWorkConnection>>): Promise<WorkTold> {
+  try {
+    return await workOnce(connection, false);
+  } catch (error) {
+    if (!(error instanceof InTheWay)) throw error;
+    return await workOnce(connection, true);
+  }
+}
+
+async function workOnce(connection: ImportConnection, looksFirst: boolean): Promise<WorkTold> {
   const { db } = connection;
   const run = await findRun(db, order.runId);
   if (run === undefined || run.mapping === null) return { told: "ended" };
   const { importFormWork } = (await import(order.form.work)) as { importFormWork: ImportFormWork<unknown> };
-  const session = await importFormWork.open(connection, await factsOf(db, run));
+  const session = await importFormWork.open(connection, { ...(await factsOf(db, run)), looksFirst });
   const parts = { connection, session, run, pace, now, openLane: () => openLane(order.url, run.id) };
   if (run.act === "undo") return { told: (await undoRun(parts)) ? "ended" : "halted" };
   const opened = await openRowSource(order.filePath, run.mapping, order.form.fields);
@@ -88,7 +98,7 @@ async function mendsCellOf(source: RowSource): Promise<string> {
   return "";
 }
 
-async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<RunFacts> {
+async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<Omit<RunFacts, "looksFirst">> {
   const source = await findSource(db, run.sourceId);
   const units = Object.fromEntries(
     (run.mapping?.columns ?? []).flatMap(({ field, unit }) => (field === null || unit === null ? [] : [[field, unit]])),
@@ -107,7 +117,7 @@ async function factsOf(db: Parameters<typeof findRun>[0], run: RunRow): Promise<
     regions: run.regions,
     at: now(),
     act: run.act,
-    resumed: order.resumed && run.nextRow > 1,
+    resumed: run.nextRow > 1,
     reading: { coordinates: run.mapping?.coordinates ?? "wgs84", units },
   };
 }

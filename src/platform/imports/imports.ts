@@ -215,7 +215,7 @@ export class Imports {
     if (before === undefined) return refuse("IMPORTS_RUN_NOT_FOUND");
     if (wish !== "undo" && !(await files.has(before.fileHash))) return refuse("IMPORTS_FILE_GONE");
     const begun = await platform.database.transaction((tx) => this.#write(tx, asker, before, wish));
-    if (begun.ok) this.#workers.begin(begun.value, wish === undefined);
+    if (begun.ok) this.#workers.begin(begun.value);
     return begun;
   }
 

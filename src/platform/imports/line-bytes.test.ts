@@ -13,3 +13,17 @@ test("lines come out as the bytes of one text, however long each is", () => {
     { numRuns: 60 },
   );
 });
+
+test("pieces that are free again carry the next lines, and no trace of those before", () => {
+  const first = new LineBytes();
+  for (let n = 0; n < 9; n += 1) first.add("甲".repeat(20_000));
+  first.add("first\n");
+  const before = new Set(first.pieces().map(({ buffer }) => buffer));
+  first.free();
+  const second = new LineBytes();
+  second.add("second\n");
+  const [again] = second.pieces();
+  expect(again?.toString()).toBe("second\n");
+  expect(before.has(again?.buffer as ArrayBuffer)).toBe(true);
+  expect(first.pieces()).toEqual([]);
+});

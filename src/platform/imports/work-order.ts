@@ -10,7 +10,6 @@ export type WorkOrder = {
   readonly url: string;
   readonly runId: string;
   readonly filePath: string;
-  readonly resumed: boolean;
   readonly form: { readonly fields: readonly ImportField[]; readonly words: Words; readonly work: string };
   /** The platform's clock may be moved by hand. */
   readonly clockAheadMs: number;

@@ -7,7 +7,7 @@ import type { WorkAsked, WorkOrder, WorkTold } from "./work-order.ts";
 
 export type Workers = {
   /** Begins a run's worker; what it does stands in the run's row. */
-  readonly begin: (run: Pick<RunRow, "id" | "form" | "fileHash">, resumed: boolean) => void;
+  readonly begin: (run: Pick<RunRow, "id" | "form" | "fileHash">) => void;
   /** Takes up what was at work when the last process ended. */
   readonly start: () => Promise<void>;
   /** Lets running batches end; the runs go on at the next start. */
@@ -42,12 +42,12 @@ export function createWorkers(parts: ImportsParts): Workers {
     crew.tell({ asked: "pace", pauseMs: late ? courtesyMs : 0 });
   };
   return {
-    begin: (run, resumed) => crew.begin(run, resumed),
+    begin: (run) => crew.begin(run),
     waitsFor: (runId) => crew.waitsFor(runId),
     start: async () => {
       delay.enable();
       watch = setInterval(keepPace, 1_000).unref();
-      for (const run of await activeRuns(database.db)) crew.begin(run, true);
+      for (const run of await activeRuns(database.db)) crew.begin(run);
     },
     halt: async () => {
       clearInterval(watch);
@@ -68,14 +68,14 @@ class Crew {
     this.#parts = parts;
   }
 
-  begin(run: Known, resumed: boolean): void {
+  begin(run: Known): void {
     const { platform, files, forms } = this.#parts;
     const form = forms.find(({ name }) => name === run.form);
     if (this.#halted || form === undefined) return;
     // Its last worker has told its end, but may still be closing.
     const before = this.#running.get(run.id);
     if (before !== undefined) {
-      void before.ended.then(() => this.begin(run, resumed));
+      void before.ended.then(() => this.begin(run));
       return;
     }
     const { fields, words, work } = form;
@@ -83,7 +83,6 @@ class Crew {
       url: platform.database.url,
       runId: run.id,
       filePath: files.pathOf(run.fileHash),
-      resumed,
       form: { fields, words, work },
       clockAheadMs: platform.clock.now() - Date.now(),
     };
@@ -159,7 +158,7 @@ class Crew {
   async #retry(run: Known): Promise<void> {
     try {
       const now = await findRun(this.#parts.platform.database.db, run.id);
-      if (now !== undefined && activeStates.includes(now.state)) this.begin(now, true);
+      if (now !== undefined && activeStates.includes(now.state)) this.begin(now);
     } catch {
       this.#later(pauseMaxMs, () => this.#retry(run));
     }

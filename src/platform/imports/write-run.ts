@@ -1,15 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import { sqlState } from "../database/database.ts";
-import {
-  added,
-  createGatherer,
-  type Gathered,
-  type GatheredOrEnd,
-  type Mark,
-  noMark,
-  type Waiting,
-} from "./gather-rows.ts";
+import { added, createGatherer, type Gathered, type Mark, noMark, type Waiting } from "./gather-rows.ts";
 import type { ImportCounts } from "./import-contract.ts";
 import type { RowOutcome } from "./import-form.ts";
 import { endRun, moveOn, noCounts } from "./import-store.ts";
@@ -19,6 +11,8 @@ import type { ActParts } from "./work-order.ts";
 import { writeUnseen } from "./write-unseen.ts";
 
 const triesMax = 4;
+/** Rows of a batch; the next one is read while it is written. */
+const batchRows = 2_000;
 
 /**
  * Writes the rows in batches: each is one transaction with everything that belongs to its rows and the number of the next row, so that
@@ -26,35 +20,30 @@ const triesMax = 4;
  */
 export async function writeRun(parts: ActParts): Promise<boolean> {
   const { run, pace, session } = parts;
-  let counts: ImportCounts = { ...noCounts, ...run.counts };
-  const gather = createGatherer(parts);
+  const begun: ImportCounts = { ...noCounts, ...run.counts };
+  if (session.beginAhead !== undefined) {
+    const written = await writeUnseen(parts, session.beginAhead, begun);
+    if (written.is === "halted") return false;
+    return written.is === "stopped" ? stop(parts) : end(parts, written.counts);
+  }
+  const gather = createGatherer(parts, batchRows);
+  const writer = createWriter(parts, begun);
   try {
-    let waiting: readonly GatheredOrEnd[] = [];
-    if (session.ahead !== undefined) {
-      const written = await writeUnseen(parts, gather, counts);
-      if (written.is === "halted") return false;
-      if (written.is === "stopped") return stop(parts);
-      ({ counts, left: waiting } = written);
-    }
-    const writer = createWriter(parts, counts);
-    const ahead = [...waiting.map((each) => Promise.resolve(each))];
-    const read = (): Promise<GatheredOrEnd> => ahead.shift() ?? gather.next();
-    let current = await read();
+    let current = await gather.next();
     while (current.is === "batch") {
-      if (ahead.length === 0) ahead.push(gather.next());
+      const next = gather.next();
       const going = await writer.write(current);
       if (pace.halted) return false;
       if (!going) return stop(parts);
       if (pace.pauseMs > 0) await pause(pace.pauseMs);
-      current = await read();
+      current = await next;
     }
     // A reader that failed is heard after what it had read before was written.
     if (current.is === "failed") throw current.error;
-    counts = writer.counts();
   } finally {
     await gather.close();
   }
-  return end(parts, counts);
+  return end(parts, writer.counts());
 }
 
 async function stop({ connection, run, now }: ActParts): Promise<boolean> {

@@ -1,131 +1,155 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
-import { assert } from "../../kernel/result.ts";
 import { sqlState } from "../database/database.ts";
-import { added, type Gathered, type GatheredOrEnd, type Gatherer, noMark } from "./gather-rows.ts";
+import { added, createGatherer, type Gatherer, type Mark, noMark } from "./gather-rows.ts";
 import type { ImportCounts } from "./import-contract.ts";
-import type { ReadyRows } from "./import-form.ts";
+import type { AheadBatch } from "./import-form.ts";
 import { moveOn } from "./import-store.ts";
-import { keepRefused } from "./refused-lines.ts";
+import { keepRefused, type Refused } from "./refused-lines.ts";
 import type { WorkConnection } from "./work-connection.ts";
 import type { ActParts } from "./work-order.ts";
 
 /** Transactions in flight: one core writes while another ends its batch, and the thread puts the next rows into lines. */
 const lanesMax = 2;
-/** Somebody made the same lift meanwhile, or holds what a lane needs: then the rows are looked up before they are written. */
-const inTheWay = new Set(["23505", "40P01", "55P03"]);
+const batchRows = 2_000;
+/** Rows that are in memory as objects: few enough that they are gone before the thread's heap takes them for lasting. */
+const partRows = 500;
+/** Rows dealt with in one transaction, also when hardly any of them needs writing. */
+const lookedAtMax = 200_000;
+const inTheWayStates = new Set(["23505", "40P01", "55P03"]);
 
-/** `left`: batches that were read and are not written. */
-export type UnseenWritten = {
-  readonly is: "written" | "stopped" | "halted";
-  readonly counts: ImportCounts;
-  readonly left: readonly GatheredOrEnd[];
-};
+/** Somebody made the same rows meanwhile, or holds what a lane needs: the run goes on behind what is written, looking before it writes. */
+export class InTheWay extends Error {}
+
+export type UnseenWritten = { readonly is: "written" | "stopped" | "halted"; readonly counts: ImportCounts };
 type Landed =
   | { readonly is: "written" | "stopped"; readonly counts: ImportCounts }
   | { readonly is: "failed"; readonly error: unknown };
-type Flight = { readonly batch: Gathered; readonly landed: Promise<Landed> };
+/** Rows in lines, and what was said of those between them. */
+type Loaded = {
+  readonly lines: AheadBatch<unknown>;
+  readonly created: number;
+  readonly refused: readonly Refused[];
+  readonly all: Mark;
+  readonly nextRow: number;
+};
 
 /**
  * Writes batches of rows that are all new, each in one transaction with the number of the next row, two transactions at a time. They
  * are committed in the order of the file, each only when the one before is: what is written is always the beginning of the file.
+ * Throws `InTheWay`.
  */
-export async function writeUnseen(parts: ActParts, gather: Gatherer, begun: ImportCounts): Promise<UnseenWritten> {
+export async function writeUnseen(
+  parts: ActParts,
+  begin: () => AheadBatch<unknown>,
+  begun: ImportCounts,
+): Promise<UnseenWritten> {
+  const gather = createGatherer(parts, partRows);
   const lanes: WorkConnection[] = [];
-  const flights: Flight[] = [];
+  const flights: Promise<Landed>[] = [];
   try {
     for (let no = 0; no < lanesMax; no += 1) lanes.push(await parts.openLane());
-    return await fly(parts, { gather, begun, lanes, flights });
+    return await fly(parts, { loader: createLoader(parts, gather, begin), begun, lanes, flights });
+  } catch (error) {
+    throw inTheWayStates.has(sqlState(error) ?? "") ? new InTheWay(String(error), { cause: error }) : error;
   } finally {
-    await Promise.all(flights.map(({ landed }) => landed));
-    await Promise.all(lanes.map((lane) => lane.close().catch(() => undefined)));
+    await Promise.all(flights);
+    await Promise.all([gather.close(), ...lanes.map((lane) => lane.close().catch(() => undefined))]);
   }
 }
 
+type Loader = { readonly next: () => Promise<Loaded | undefined> };
+
+/** Reads parts of a batch and puts each into lines while the next is read. Undefined at the end of the file. */
+function createLoader({ connection }: ActParts, gather: Gatherer, begin: () => AheadBatch<unknown>): Loader {
+  let ahead = gather.next();
+  return {
+    next: async () => {
+      const lines = begin();
+      const refused: Refused[] = [];
+      let created = 0;
+      let nextRow = 0;
+      let all = noMark;
+      while (created < batchRows && all.rows < lookedAtMax && refused.length < batchRows) {
+        const part = await ahead;
+        // A reader that failed is heard after what it had read before was written.
+        if (part.is === "failed" && nextRow === 0) throw part.error;
+        if (part.is !== "batch") break;
+        ahead = gather.next();
+        await lines.add(
+          connection.db,
+          part.waiting.map(({ read }) => read),
+        );
+        created += part.waiting.length;
+        refused.push(...part.refused);
+        all = sum(all, part.all);
+        nextRow = part.nextRow;
+      }
+      return nextRow === 0 ? undefined : { lines, created, refused, all, nextRow };
+    },
+  };
+}
+
+const sum = (a: Mark, b: Mark): Mark => ({
+  rows: a.rows + b.rows,
+  unchanged: a.unchanged + b.unchanged,
+  refused: a.refused + b.refused,
+});
+
 type Sky = {
-  readonly gather: Gatherer;
+  readonly loader: Loader;
   readonly begun: ImportCounts;
   readonly lanes: readonly WorkConnection[];
-  readonly flights: Flight[];
+  readonly flights: Promise<Landed>[];
 };
 
-async function fly(parts: ActParts, { gather, begun, lanes, flights }: Sky): Promise<UnseenWritten> {
-  const { session, connection, pace } = parts;
-  const { ahead } = session;
-  assert(ahead, "rows can be made ready ahead");
-  let last: Landed = { is: "written", counts: begun };
+async function fly(parts: ActParts, { loader, begun, lanes, flights }: Sky): Promise<UnseenWritten> {
+  const { pace } = parts;
+  let last: UnseenWritten = { is: "written", counts: begun };
   /** Waits until no more than so many are in flight. @returns whether all that landed is written. */
   const landUntil = async (most: number): Promise<boolean> => {
     while (flights.length > most) {
-      const landed = await (flights[0] as Flight).landed;
-      if (landed.is === "failed") return false;
-      flights.shift();
+      const landed = await (flights.shift() as Promise<Landed>);
+      if (landed.is === "failed") throw landed.error;
       last = landed;
       if (landed.is === "stopped") return false;
     }
     return true;
   };
-  const grounded = async (rest: readonly GatheredOrEnd[]): Promise<UnseenWritten> => {
-    const { counts } = last as Exclude<Landed, { is: "failed" }>;
-    if (last.is === "stopped") return { is: "stopped", counts, left: [] };
-    const failed = await flights[0]?.landed;
-    if (failed?.is === "failed" && !inTheWay.has(sqlState(failed.error) ?? "")) throw failed.error;
-    if (failed !== undefined) ahead.end();
-    return { is: "written", counts, left: [...flights.map(({ batch }) => batch), ...rest] };
-  };
-
-  let before: Promise<Landed> = Promise.resolve(last);
-  let next = gather.next();
+  let before: Promise<Landed> = Promise.resolve({ is: "written", counts: begun });
   for (let no = 0; ; no += 1) {
-    const batch = await next;
-    if (batch.is !== "batch") {
-      await landUntil(0);
-      return grounded([batch]);
-    }
-    next = gather.next();
-    let write: ReadyRows;
+    let load: Loaded | undefined;
     try {
-      const rows = batch.waiting.map(({ read }) => read);
-      write = await ahead.makeReady(connection.db, rows);
+      load = await loader.next();
     } catch (error) {
       await landUntil(0);
-      if (!inTheWay.has(sqlState(error) ?? "")) throw error;
-      ahead.end();
-      return grounded([batch, await next]);
+      throw error;
     }
-    if (!(await landUntil(lanesMax - 1))) return grounded([batch, await next]);
-    if (pace.halted) {
-      if (!(await landUntil(0))) return grounded([batch, await next]);
-      return { is: "halted", counts: begun, left: [] };
-    }
-    const lane = lanes[no % lanesMax] as WorkConnection;
-    const landed: Promise<Landed> = writeBatch(parts, { lane, batch, write, before });
-    flights.push({ batch, landed });
-    before = landed;
+    if (!(await landUntil(load === undefined || pace.halted ? 0 : lanesMax - 1)) || load === undefined) return last;
+    if (pace.halted) return { ...last, is: "halted" };
+    before = writeBatch(parts, { lane: lanes[no % lanesMax] as WorkConnection, load, before });
+    flights.push(before);
     if (pace.pauseMs > 0) await pause(pace.pauseMs);
   }
 }
 
-type BatchParts = {
-  readonly lane: WorkConnection;
-  readonly batch: Gathered;
-  readonly write: ReadyRows;
-  readonly before: Promise<Landed>;
-};
+type BatchParts = { readonly lane: WorkConnection; readonly load: Loaded; readonly before: Promise<Landed> };
 
-async function writeBatch({ run }: ActParts, { lane, batch, write, before }: BatchParts): Promise<Landed> {
+async function writeBatch({ run }: ActParts, { lane, load, before }: BatchParts): Promise<Landed> {
   try {
-    return await lane.db.transaction().execute(async (tx): Promise<Landed> => {
+    const landed = await lane.db.transaction().execute(async (tx): Promise<Landed> => {
       await sql`set local synchronous_commit = on`.execute(tx);
-      await write(lane.client);
-      await keepRefused(lane.client, run.id, batch.refused);
+      await load.lines.write(lane.client);
+      await keepRefused(lane.client, run.id, load.refused);
       const earlier = await before;
       if (earlier.is !== "written") throw new Error("the batch before was not written");
-      const created = batch.waiting.map(() => "created" as const);
-      const counts = added(earlier.counts, created, { from: noMark, to: batch.all });
-      const stopAsked = await moveOn(tx, run.id, { nextRow: batch.nextRow, counts });
+      const created = Array.from({ length: load.created }, () => "created" as const);
+      const counts = added(earlier.counts, created, { from: noMark, to: load.all });
+      const stopAsked = await moveOn(tx, run.id, { nextRow: load.nextRow, counts });
       return { is: stopAsked ? "stopped" : "written", counts };
     });
+    load.lines.done();
+    return landed;
   } catch (error) {
     return { is: "failed", error };
   }

@@ -22,7 +22,7 @@ import {
 import type { LiftRow } from "./lift-row.ts";
 import type { OrganisationBook } from "./organisation-book.ts";
 import type { PlaceBook } from "./place-book.ts";
-import { memoryLines, type Remembered } from "./row-memory.ts";
+import type { Remembered } from "./row-memory.ts";
 
 export type Books = { readonly places: PlaceBook; readonly organisations: OrganisationBook };
 export type WriteParts = {
@@ -36,65 +36,57 @@ type Rows = readonly ReadRow<LiftRow>[];
 /** So many rows are put into lines before the thread looks after its connection again: the database works meanwhile, and asks often. */
 const slice = 50;
 
-/** Rows as COPY takes them, in bytes: they wait outside of the thread's heap. */
-export type LiftLines = {
-  readonly lifts: readonly Buffer[];
-  readonly parties: readonly Buffer[];
-  readonly entries: readonly Buffer[];
-  readonly heads: readonly Buffer[];
-  /** What the source has told, and as lines of its memory. */
-  readonly remembered: readonly Remembered[];
-  readonly memory: Buffer;
-};
+/** Rows as COPY takes them, in bytes: they wait outside of the thread's heap. `memory` is what their source has told. */
+export type LiftLines = Readonly<Record<"lifts" | "parties" | "entries" | "heads" | "memory", LineBytes>>;
+export const beginLines = (): LiftLines => ({
+  lifts: new LineBytes(),
+  parties: new LineBytes(),
+  entries: new LineBytes(),
+  heads: new LineBytes(),
+  memory: new LineBytes(),
+});
 
-/** Places and organisations that the rows need and that are not known yet. */
-async function makePlaces(tx: Tx, { books }: WriteParts, rows: Rows): Promise<void> {
-  await books.places.make(tx, books.places.want(rows.map(({ row }) => row.facts)));
-  await books.organisations.make(tx, books.organisations.want(partiesIn(rows)));
+/** Places and organisations that the rows need and that are not known yet; undefined when all are. */
+function wantedPlaces({ books }: WriteParts, rows: Rows): ((tx: Tx) => Promise<void>) | undefined {
+  const places = books.places.want(rows.map(({ row }) => row.facts));
+  const organisations = books.organisations.want(partiesIn(rows));
+  if (places.buildings.size === 0 && organisations.length === 0) return undefined;
+  return async (tx) => {
+    await books.places.make(tx, places);
+    await books.organisations.make(tx, organisations);
+  };
 }
 
 function* partiesIn(rows: Rows) {
   for (const { row } of rows) for (const party of row.parties) yield { party, regionCode: row.facts.regionCode };
 }
 
-/** Puts rows whose places and organisations are there into lines, slice by slice. */
-async function linesOf(parts: WriteParts, rows: Rows): Promise<LiftLines> {
+type ToLines = { readonly rows: Rows; readonly lines: LiftLines };
+type Slice = { readonly parts: WriteParts; readonly rows: Rows; readonly remembered: Remembered[] };
+
+/** Puts rows whose places and organisations are there into lines, slice by slice. @returns what the source has told. */
+async function putIntoLines(parts: WriteParts, { rows, lines }: ToLines): Promise<readonly Remembered[]> {
   const remembered: Remembered[] = [];
-  const made = {
-    lifts: new LineBytes(),
-    parties: new LineBytes(),
-    entries: new LineBytes(),
-    heads: new LineBytes(),
-  };
   for (let from = 0; from < rows.length; from += slice) {
-    addSlice(made, { parts, rows: rows.slice(from, from + slice), remembered });
+    addSlice(lines, { parts, rows: rows.slice(from, from + slice), remembered });
     await nextTurn();
   }
-  return {
-    lifts: made.lifts.pieces(),
-    parties: made.parties.pieces(),
-    entries: made.entries.pieces(),
-    heads: made.heads.pieces(),
-    remembered,
-    memory: memoryLines(parts.run.sourceNo, remembered),
-  };
+  return remembered;
 }
-
-type Made = Readonly<Record<"lifts" | "parties" | "entries" | "heads", LineBytes>>;
-type Slice = { readonly parts: WriteParts; readonly rows: Rows; readonly remembered: Remembered[] };
 
 /**
  * Commits places and organisations that rows will need, which stay also when the rows then cannot be written, and puts the rows into
- * lines. @returns their lines.
+ * lines. @returns what the source has told.
  */
-export async function makeReady(db: Db, parts: WriteParts, rows: Rows): Promise<LiftLines> {
+export async function makeReady(db: Db, parts: WriteParts, to: ToLines): Promise<readonly Remembered[]> {
   const { places, organisations } = parts.books;
   try {
-    await db.transaction().execute((tx) => makePlaces(tx, parts, rows));
-    const lines = await linesOf(parts, rows);
+    const make = wantedPlaces(parts, to.rows);
+    if (make !== undefined) await db.transaction().execute(make);
+    const remembered = await putIntoLines(parts, to);
     places.settled(true);
     organisations.settled(true);
-    return lines;
+    return remembered;
   } catch (error) {
     places.settled(false);
     organisations.settled(false);
@@ -104,22 +96,23 @@ export async function makeReady(db: Db, parts: WriteParts, rows: Rows): Promise<
 
 /** Writes lifts that are not in the register, with their parties and ledgers, all by COPY in the client's transaction. */
 export async function copyLifts(client: pg.Client, lines: LiftLines): Promise<void> {
-  await copyLines(client, `lifts.lift (${liftColumns})`, lines.lifts);
-  await copyLines(client, `lifts.party (${partyColumns})`, lines.parties);
-  await copyLines(client, `lifts.ledger_entry (${ledgerEntryColumns})`, lines.entries);
-  await copyLines(client, `lifts.ledger_head (${ledgerHeadColumns})`, lines.heads);
+  await copyLines(client, `lifts.lift (${liftColumns})`, lines.lifts.pieces());
+  await copyLines(client, `lifts.party (${partyColumns})`, lines.parties.pieces());
+  await copyLines(client, `lifts.ledger_entry (${ledgerEntryColumns})`, lines.entries.pieces());
+  await copyLines(client, `lifts.ledger_head (${ledgerHeadColumns})`, lines.heads.pieces());
 }
 
 /** Makes ready and writes at once. @returns what the source has told. */
 export async function createLifts(tx: Tx, parts: WriteParts, rows: Rows): Promise<readonly Remembered[]> {
   if (rows.length === 0) return [];
-  await makePlaces(tx, parts, rows);
-  const lines = await linesOf(parts, rows);
+  await wantedPlaces(parts, rows)?.(tx);
+  const lines = beginLines();
+  const remembered = await putIntoLines(parts, { rows, lines });
   await copyLifts(parts.connection.client, lines);
-  return lines.remembered;
+  return remembered;
 }
 
-function addSlice(made: Made, { parts: { run, books, today }, rows, remembered }: Slice): void {
+function addSlice(made: LiftLines, { parts: { run, books, today }, rows, remembered }: Slice): void {
   const tokens = pageTokens(rows.length);
   const ids = manyIds<LiftId>(rows.length);
   const at = new Date(run.at).toISOString();

@@ -8,7 +8,7 @@ import { HashTable } from "../../../platform/imports/hash-table.ts";
 import { hashText } from "../../../platform/imports/hash64.ts";
 import type { Covers } from "../../../platform/imports/import-contract.ts";
 import type {
-  AheadSession,
+  AheadBatch,
   FormSession,
   ImportFormWork,
   ReadRow,
@@ -24,7 +24,7 @@ import { identifiersOf } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
 import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import { createCompoundWatch } from "./compound-watch.ts";
-import { copyLifts, createLifts, makeReady, type WriteParts } from "./create-lifts.ts";
+import { beginLines, copyLifts, createLifts, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
 import type { LiftRow } from "./lift-row.ts";
 import { mayWriteIn } from "./may-write-in.ts";
@@ -40,6 +40,7 @@ import {
   isRegisterEmpty,
   listMissing,
   loadRowMemory,
+  memoryLines,
   noMoreMissing,
   type Remembered,
   type RowMemory,
@@ -79,7 +80,7 @@ export const importFormWork: ImportFormWork<LiftRow> = {
       parts: { connection, run, books: { places: new PlaceBook(), organisations }, today: dayInChina(run.at) },
       reading,
       memory: run.act === "undo" ? undefined : await loadRowMemory(connection, run.sourceNo),
-      empty: await isRegisterEmpty(db),
+      fresh: !run.looksFirst && (await isRegisterEmpty(db)),
       middles: run.act === "undo" ? new Map() : await loadMiddles(db),
     });
   },
@@ -89,8 +90,8 @@ type Given = {
   readonly parts: WriteParts;
   readonly reading: LiftReading;
   readonly memory: RowMemory | undefined;
-  /** No lift at all: rows are new without a look, until something stands in their way. */
-  readonly empty: boolean;
+  /** No lift at all: rows are new without a look. */
+  readonly fresh: boolean;
   /** Where the lifts of each city are. */
   readonly middles: ReadonlyMap<string, Position>;
 };
@@ -112,15 +113,15 @@ class LiftSession implements FormSession<LiftRow> {
   readonly #positionWatch: ReturnType<typeof createPositionWatch>;
   #written: readonly Planned[] = [];
   readonly memory: RowMemory | undefined;
-  #fresh: boolean;
+  readonly #fresh: boolean;
   /** Whether anything was, or may have been, written: by an earlier start of the run too. */
   #wrote: boolean;
 
-  constructor({ parts, reading, memory, empty, middles }: Given) {
+  constructor({ parts, reading, memory, fresh, middles }: Given) {
     this.#parts = parts;
     this.#reading = reading;
     this.memory = memory;
-    this.#fresh = empty;
+    this.#fresh = fresh;
     this.#wrote = parts.run.resumed;
     this.#positionWatch = createPositionWatch(middles);
     const { ownedFields, foreignFields } = parts.run;
@@ -171,20 +172,24 @@ class LiftSession implements FormSession<LiftRow> {
   }
 
   /** Rows of an empty register are new as far as anybody knows: nothing is looked up. */
-  get ahead(): AheadSession<LiftRow> | undefined {
+  get beginAhead(): (() => AheadBatch<LiftRow>) | undefined {
     if (!this.#fresh) return undefined;
-    return {
-      makeReady: async (db, rows) => {
-        this.#wrote = true;
-        const lines = await makeReady(db, this.#parts, rows);
-        return async (client) => {
+    return () => {
+      const lines = beginLines();
+      return {
+        add: async (db, rows) => {
+          this.#wrote = true;
+          const remembered = await makeReady(db, this.#parts, { rows, lines });
+          lines.memory.add(memoryLines(this.#run.sourceNo, remembered));
+        },
+        write: async (client) => {
           await copyLifts(client, lines);
-          await rememberNew(client, lines.memory);
-        };
-      },
-      end: () => {
-        this.#fresh = false;
-      },
+          await rememberNew(client, lines.memory.pieces());
+        },
+        done: () => {
+          for (const each of Object.values(lines)) each.free();
+        },
+      };
     };
   }
 

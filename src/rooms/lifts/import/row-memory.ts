@@ -103,15 +103,15 @@ export async function loadRowMemory({ db, client }: ImportConnection, sourceNo: 
 const columns = "source_no, key_hi, key_lo, row_hi, row_lo, lift_id, created_run";
 
 /** Rows that are new to the source as lines for `rememberNew`, in the order of their keys, which spares the index. */
-export function memoryLines(sourceNo: number, rows: readonly Remembered[]): Buffer {
+export function memoryLines(sourceNo: number, rows: readonly Remembered[]): string {
   let lines = "";
   for (const { key, hash, liftId, createdRun } of rows.toSorted((a, b) => a.key.hi - b.key.hi || a.key.lo - b.key.lo))
     lines += `${sourceNo}\t${key.hi}\t${key.lo}\t${hash.hi}\t${hash.lo}\t${liftId}\t${createdRun ?? "\\N"}\n`;
-  return Buffer.from(lines);
+  return lines;
 }
 
-export const rememberNew = (client: pg.Client, lines: Buffer): Promise<void> =>
-  copyLines(client, `lifts.import_row (${columns})`, [lines]);
+export const rememberNew = (client: pg.Client, lines: readonly Buffer[]): Promise<void> =>
+  copyLines(client, `lifts.import_row (${columns})`, lines);
 
 /** Remembers rows whose keys may be known. */
 export async function remember(tx: Tx, sourceNo: number, rows: readonly Remembered[]): Promise<void> {
