@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { beforeAll, expect, test } from "vitest";
 import { minutes } from "../../src/kernel/clock.ts";
 import { openTable } from "../../src/platform/files/table-reader.ts";
+import { openZipParts } from "../../src/platform/files/xlsx/zip-parts.ts";
 import { type Bulletin, bulletin } from "../../src/rooms/rescue/contract/bulletin.ts";
 import { done, incidentList, openReply } from "../../src/rooms/rescue/contract.ts";
 import { type House, keyFor, startHouse } from "../support/house.ts";
@@ -62,7 +64,7 @@ test("figures and tables are of the records, each figure says what it counts, an
   }
 });
 
-test("as PDF with words that can be searched, as XLSX that opens; a period that cannot be is refused", async () => {
+test("as PDF with words that can be searched, as DOCX and XLSX that open; a period that cannot be is refused", async () => {
   const file = (query: string) =>
     fetch(`${house.admin.http}/api/v1/bulletin/file?${query}`, { headers: house.admin.headers() });
   const pdf = new Uint8Array(await (await file(`${period}&format=pdf`)).arrayBuffer());
@@ -79,6 +81,16 @@ test("as PDF with words that can be searched, as XLSX that opens; a period that 
     await opened.value.close();
     expect(cells.find(([, name]) => name === "困人")?.[2]).toBe("2");
     expect(cells.find(([part, name]) => part === "故障原因分类" && name === "外部原因")?.[4]).toBe("50.00 % / 2");
+    const word = join(folder, "b.docx");
+    writeFileSync(word, new Uint8Array(await (await file(`${period}&format=docx`)).arrayBuffer()));
+    const parts = await openZipParts(word);
+    const xml = await text(parts.read("word/document.xml"));
+    await parts.close();
+    const texts = [...xml.matchAll(/<w:t [^>]*>([^<]*)<\/w:t>/g)].map(([, each]) => each ?? "");
+    expect(texts[texts.indexOf("困人") + 1]).toBe("2 起");
+    const causes = texts.indexOf("故障原因分类（共 2）");
+    expect(texts.slice(causes)).toEqual(expect.arrayContaining(["外部原因", "50.00 %"]));
+    expect(texts.filter((each) => /^[一二三]、/.test(each))).toHaveLength(3);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -46,7 +46,7 @@ export function BulletinPage() {
           <Link to="/numbers" className="plain-button no-print">
             {say("back")}
           </Link>
-          {["pdf", "xlsx"].map((format) => (
+          {["pdf", "docx", "xlsx"].map((format) => (
             <a
               key={format}
               className="plain-button no-print"

@@ -16,7 +16,9 @@ test("what is written as a table can be read again, cell by cell, whatever the t
     ["2", "\u0001控制字符与\ud800半个字", ""],
   ];
   const columns = ["序号", "责任事项", "目标"].map((header) => ({ header, width: 10 }));
-  const bytes = await buffer(docxStream({ title: "权责清单", subtitle: "共 2 项", columns, rows }));
+  const bytes = await buffer(
+    docxStream({ title: "权责清单", subtitle: "共 2 项", sections: [{ table: { columns, rows } }] }),
+  );
   const file = join(folder, "list.docx");
   writeFileSync(file, bytes);
   const parts = await openZipParts(file);

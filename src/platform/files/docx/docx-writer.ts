@@ -1,31 +1,42 @@
 import { Readable } from "node:stream";
 import { type PartToWrite, zipChunks } from "../xlsx/zip-writer.ts";
 
-/** A list on paper that offices go on editing: title, a line below it, one table with its head on every page. */
+/** A table with its head on every page. */
 export type WordTable = {
-  readonly title: string;
-  readonly subtitle: string;
   /** `width` is a share of the page. */
   readonly columns: readonly { readonly header: string; readonly width: number }[];
   readonly rows: readonly (readonly string[])[];
 };
+export type WordSection = {
+  readonly heading?: string;
+  readonly note?: string;
+  readonly table: WordTable;
+};
+/** A paper that offices go on editing: title, a line below it, sections of a table each. */
+export type WordPaper = {
+  readonly title: string;
+  readonly subtitle: string;
+  /** A4 across by itself. */
+  readonly upright?: boolean;
+  readonly sections: readonly WordSection[];
+};
 
-/** Width between the margins of A4 across, in twentieths of a point. */
-const pageWidth = 14_570;
+/** A4 in twentieths of a point, with its margin on all sides. */
+const [long, short, margin] = [16_838, 11_906, 1_134];
 
 /**
- * The DOCX of a table (WordprocessingML, ECMA-376), A4 across, of four parts: no styles of its own beyond fonts and lines, so that Word,
- * WPS and LibreOffice show the same. Texts are texts: nothing in them is a field or a link.
+ * The DOCX of a paper (WordprocessingML, ECMA-376), of four parts: no styles of its own beyond fonts and lines, so that Word, WPS and
+ * LibreOffice show the same. Texts are texts: nothing in them is a field or a link.
  */
-export const docxStream = (table: WordTable): Readable =>
-  Readable.from(zipChunks(partsOf(table)), { objectMode: false });
+export const docxStream = (paper: WordPaper): Readable =>
+  Readable.from(zipChunks(partsOf(paper)), { objectMode: false });
 
-const partsOf = (table: WordTable): readonly PartToWrite[] => [
+const partsOf = (paper: WordPaper): readonly PartToWrite[] => [
   part("[Content_Types].xml", contentTypes),
   part("_rels/.rels", relations),
   part("word/styles.xml", styles),
   part("word/_rels/document.xml.rels", documentRelations),
-  part("word/document.xml", documentXml(table)),
+  part("word/document.xml", documentXml(paper)),
 ];
 
 const part = (name: string, xml: string): PartToWrite => ({ name, data: [Buffer.from(xml)] });
@@ -41,14 +52,28 @@ const relations = relationsTo("officeDocument", "word/document.xml");
 const documentRelations = relationsTo("styles", "styles.xml");
 const styles = `${head}<w:styles xmlns:w="${main}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="仿宋"/><w:sz w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults></w:styles>`;
 
-function documentXml({ title, subtitle, columns, rows }: WordTable): string {
+function documentXml({ title, subtitle, upright = false, sections }: WordPaper): string {
+  const [width, height] = upright ? [short, long] : [long, short];
+  const body = [
+    paragraph(title, '<w:jc w:val="center"/><w:spacing w:after="120"/>', '<w:b/><w:sz w:val="36"/>'),
+    paragraph(subtitle, '<w:jc w:val="center"/><w:spacing w:after="160"/>', ""),
+    ...sections.map((section) => sectionXml(section, width - 2 * margin)),
+    `<w:sectPr><w:pgSz w:w="${width}" w:h="${height}"${upright ? "" : ' w:orient="landscape"'}/><w:pgMar w:top="${margin}" w:right="${margin}" w:bottom="${margin}" w:left="${margin}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>`,
+  ];
+  return `${head}<w:document xmlns:w="${main}"><w:body>${body.join("")}</w:body></w:document>`;
+}
+
+/** Two tables in a row would grow into one: a paragraph stands behind each. */
+function sectionXml({ heading, note, table: { columns, rows } }: WordSection, pageWidth: number): string {
   const shares = columns.reduce((sum, { width }) => sum + width, 0);
   const widths = columns.map(({ width }) => Math.round((width / shares) * pageWidth));
   const grid = widths.map((width) => `<w:gridCol w:w="${width}"/>`).join("");
   const names = columns.map(({ header }) => header);
-  const body = [
-    paragraph(title, '<w:jc w:val="center"/><w:spacing w:after="120"/>', '<w:b/><w:sz w:val="36"/>'),
-    paragraph(subtitle, '<w:jc w:val="center"/><w:spacing w:after="160"/>', ""),
+  return [
+    heading === undefined
+      ? ""
+      : paragraph(heading, '<w:keepNext/><w:spacing w:before="160" w:after="80"/>', '<w:b/><w:sz w:val="24"/>'),
+    note === undefined ? "" : paragraph(note, "<w:keepNext/>", '<w:color w:val="606060"/><w:sz w:val="17"/>'),
     `<w:tbl><w:tblPr><w:tblW w:w="${pageWidth}" w:type="dxa"/><w:tblBorders>${borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>`,
     rowXml(names, widths, true),
     ...rows.map((row) =>
@@ -59,9 +84,8 @@ function documentXml({ title, subtitle, columns, rows }: WordTable): string {
       ),
     ),
     "</w:tbl>",
-    '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>',
-  ];
-  return `${head}<w:document xmlns:w="${main}"><w:body>${body.join("")}</w:body></w:document>`;
+    paragraph("", "", ""),
+  ].join("");
 }
 
 const borders = ["top", "left", "bottom", "right", "insideH", "insideV"]

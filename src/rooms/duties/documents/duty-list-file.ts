@@ -42,5 +42,8 @@ export function writeDutyList(
     return { bytes: xlsxStream({ sheet: "权责清单", columns: sheet, rows: cells }), type: xlsxType };
   }
   const subtitle = `共 ${rows.length} 项，截至 ${today}`;
-  return { bytes: docxStream({ title: "电梯安全权责清单", subtitle, columns, rows: cells }), type: docxType };
+  return {
+    bytes: docxStream({ title: "电梯安全权责清单", subtitle, sections: [{ table: { columns, rows: cells } }] }),
+    type: docxType,
+  };
 }

@@ -9,7 +9,7 @@ export const bulletinQuery = z.object({
   from: z.coerce.number().int(),
   to: z.coerce.number().int(),
 });
-export const bulletinFileQuery = bulletinQuery.extend({ format: z.enum(["pdf", "xlsx"]) });
+export const bulletinFileQuery = bulletinQuery.extend({ format: z.enum(["pdf", "docx", "xlsx"]) });
 
 export const bulletinFigure = z.object({
   name: z.string(),

@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
+import { docxStream, type WordSection } from "../../../platform/files/docx/docx-writer.ts";
 import { renderPdf } from "../../../platform/files/pdf/pdf.ts";
 import type { PdfTemplate } from "../../../platform/files/pdf/pdf-template.ts";
 import type { WrittenCell } from "../../../platform/files/written-table.ts";
 import { xlsxStream } from "../../../platform/files/xlsx/xlsx-writer.ts";
-import type { Bulletin, BulletinFigure } from "../contract/bulletin.ts";
+import type { Bulletin, BulletinFigure, BulletinTable } from "../contract/bulletin.ts";
 
 export type BulletinPaper = {
   readonly bulletin: Bulletin;
@@ -33,30 +34,74 @@ const ofText = ({ unit, of }: BulletinFigure): string =>
 const valueText = ({ value, unit }: BulletinFigure): string =>
   value === null ? "无数据" : `${unit === "count" || unit === "people" ? value : value.toFixed(2)} ${units[unit]}`;
 
+const titleOf = ({ bulletin, number }: BulletinPaper): string =>
+  `${bulletin.regions.join("、")}${number}电梯应急处置工作简报`;
+const stampOf = ({ madeAt }: Bulletin): string => `升平 · 制表 ${minute(madeAt)}（北京时间） · 由警情记录逐起计算`;
+const figuresOf = ({ figures }: Bulletin, ours: boolean): string[][] =>
+  figures
+    .filter((each) => each.ours === ours)
+    .map((each) => [each.zh, valueText(each), ofText(each), each.definitionZh]);
+const tableOf = ({ zh, total, more, rows }: BulletinTable) => ({
+  title: zh,
+  total,
+  shares: rows.some(({ share }) => share !== null),
+  more: more.map((head) => head.zh),
+  rows: rows.map((row) => [
+    row.zh,
+    String(row.count),
+    ...(row.share === null ? [] : [`${row.share.toFixed(2)} %`]),
+    ...row.more.map((value, i) => written(value, more[i]?.unit)),
+  ]),
+});
+const oursNote = "各地通报一般不公布下列指标；时限从接警起算，与第一部分从派单、接单起算的口径不同。";
+
 /** The bulletin as a document to be printed and passed on. */
-export function renderBulletin({ bulletin, number }: BulletinPaper): Promise<Uint8Array> {
-  const figures = (ours: boolean) =>
-    bulletin.figures
-      .filter((each) => each.ours === ours)
-      .map((each) => [each.zh, valueText(each), ofText(each), each.definitionZh]);
-  return renderPdf(template, {
-    title: `${bulletin.regions.join("、")}${number}电梯应急处置工作简报`,
-    period: periodName(bulletin),
-    stamp: `升平 · 制表 ${minute(bulletin.madeAt)}（北京时间） · 由警情记录逐起计算`,
-    published: figures(false),
-    ours: figures(true),
-    tables: bulletin.tables.map(({ zh, total, more, rows }) => ({
-      title: zh,
-      total,
-      shares: rows.some(({ share }) => share !== null),
-      more: more.map((head) => head.zh),
-      rows: rows.map((row) => [
-        row.zh,
-        String(row.count),
-        ...(row.share === null ? [] : [`${row.share.toFixed(2)} %`]),
-        ...row.more.map((value, i) => written(value, more[i]?.unit)),
-      ]),
-    })),
+export const renderBulletin = (paper: BulletinPaper): Promise<Uint8Array> =>
+  renderPdf(template, {
+    title: titleOf(paper),
+    period: periodName(paper.bulletin),
+    stamp: stampOf(paper.bulletin),
+    published: figuresOf(paper.bulletin, false),
+    ours: figuresOf(paper.bulletin, true),
+    oursNote,
+    tables: paper.bulletin.tables.map(tableOf),
+  });
+
+/** The same for an office that goes on writing in it. */
+export function bulletinWord(paper: BulletinPaper): Readable {
+  const { bulletin } = paper;
+  const figures = (heading: string, ours: boolean, note?: string): WordSection => ({
+    heading,
+    ...(note === undefined ? {} : { note }),
+    table: {
+      columns: [
+        { header: "指标", width: 34 },
+        { header: "数值", width: 18 },
+        { header: "其中", width: 18 },
+        { header: "定义", width: 70 },
+      ],
+      rows: figuresOf(bulletin, ours),
+    },
+  });
+  const tables = bulletin.tables.map(tableOf).map(({ title, total, shares, more, rows }): WordSection => {
+    const heads = ["起数", ...(shares ? ["占比"] : []), ...more];
+    return {
+      heading: `${title}（共 ${total}）`,
+      table: {
+        columns: [{ header: "项目", width: 50 }, ...heads.map((header) => ({ header, width: 20 }))],
+        rows: rows.length === 0 ? [["本期没有。"]] : rows,
+      },
+    };
+  });
+  return docxStream({
+    title: titleOf(paper),
+    subtitle: `${periodName(bulletin)}　${stampOf(bulletin)}`,
+    upright: true,
+    sections: [
+      figures("一、应急处置概况", false),
+      ...tables.map((each, i) => (i === 0 ? { ...each, heading: `二、分项统计　${each.heading ?? ""}` } : each)),
+      figures("三、另列指标", true, oursNote),
+    ],
   });
 }
 
@@ -147,7 +192,7 @@ const template: PdfTemplate = {
   v(1mm)
 }
 = 三、另列指标
-#text(8.5pt, fill: luma(70))[各地通报一般不公布下列指标；时限从接警起算，与第一部分从派单、接单起算的口径不同。]
+#text(8.5pt, fill: luma(70))[#data.oursNote]
 #figures(data.ours)
 `,
 };

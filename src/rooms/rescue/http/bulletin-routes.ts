@@ -4,7 +4,7 @@ import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { bulletin, bulletinFileQuery, bulletinQuery } from "../contract/bulletin.ts";
-import { bulletinSheet, periodSlug, renderBulletin } from "../documents/bulletin-files.ts";
+import { bulletinSheet, bulletinWord, periodSlug, renderBulletin } from "../documents/bulletin-files.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { makeBulletin } from "../views/make-bulletin.ts";
 
@@ -13,7 +13,7 @@ const filesPerMinute = 10;
 type Query = z.output<typeof bulletinQuery>;
 const isPeriod = ({ from, to }: Query): boolean => from < to && to - from <= longestMs;
 
-/** 简报 of a period: as figures for the page, as PDF and as XLSX. */
+/** 简报 of a period: as figures for the page, as PDF, DOCX and XLSX. */
 export function bulletinRoutes(means: RescueMeans): Route[] {
   const { database, clock, rescueNumber } = means;
   const make = (principal: Principal, query: Query) =>
@@ -43,8 +43,9 @@ export function bulletinRoutes(means: RescueMeans): Route[] {
         const fileName = `bulletin-${periodSlug(paper.bulletin)}.${query.format}`;
         if (query.format === "pdf")
           return ok({ bytes: await renderBulletin(paper), type: "application/pdf", fileName });
-        const type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        return ok({ bytes: bulletinSheet(paper), type, fileName });
+        const word = query.format === "docx";
+        const type = `application/vnd.openxmlformats-officedocument.${word ? "wordprocessingml.document" : "spreadsheetml.sheet"}`;
+        return ok({ bytes: word ? bulletinWord(paper) : bulletinSheet(paper), type, fileName });
       },
     }),
   ];
