@@ -8,8 +8,12 @@ import type { GatewayOrder } from "./frame-load.ts";
 export type LaneFigures = {
   readonly alarms: number;
   readonly missed: number;
+  /** Until the desk sees the incident. */
   readonly p50: number;
   readonly p99: number;
+  /** Until the desk sees that a crew is asked. */
+  readonly crewP50: number;
+  readonly crewP99: number;
 };
 
 /** After that long an alarm counts as missed, and as having taken so long. */
@@ -24,10 +28,13 @@ export function startAlarmLane(
   const ending = new AbortController();
   const sentAt = new Map<string, number>();
   const seenAfter = new Map<string, number>();
+  const askedAfter = new Map<string, number>();
   const take = (row: Readonly<Record<string, unknown>>, at: number): void => {
-    const { liftId } = incidentRow.parse(row);
+    const { liftId, asks } = incidentRow.parse(row);
     const sent = sentAt.get(liftId ?? "");
-    if (liftId !== null && sent !== undefined && !seenAfter.has(liftId)) seenAfter.set(liftId, at - sent);
+    if (liftId === null || sent === undefined) return;
+    if (!seenAfter.has(liftId)) seenAfter.set(liftId, at - sent);
+    if (asks.length > 0 && !askedAfter.has(liftId)) askedAfter.set(liftId, at - sent);
   };
   const news = {
     onSnapshot: (_: string, rows: readonly Readonly<Record<string, unknown>>[], at: number) => {
@@ -56,9 +63,17 @@ export function startAlarmLane(
       while (seenAfter.size < sentAt.size && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
       ending.abort();
       await client.endAsync(true);
-      const times = [...sentAt.keys()].map((id) => seenAfter.get(id) ?? missedAfterMs);
-      const missed = sentAt.size - seenAfter.size;
-      return { alarms: sentAt.size, missed, p50: percentile(times, 0.5) ?? 0, p99: percentile(times, 0.99) ?? 0 };
+      const timesOf = (after: ReadonlyMap<string, number>) =>
+        [...sentAt.keys()].map((id) => after.get(id) ?? missedAfterMs);
+      const [desk, crew] = [timesOf(seenAfter), timesOf(askedAfter)];
+      return {
+        alarms: sentAt.size,
+        missed: sentAt.size - seenAfter.size,
+        p50: percentile(desk, 0.5) ?? 0,
+        p99: percentile(desk, 0.99) ?? 0,
+        crewP50: percentile(crew, 0.5) ?? 0,
+        crewP99: percentile(crew, 0.99) ?? 0,
+      };
     },
   };
 }

@@ -57,7 +57,8 @@ export async function benchAlarm(options: AlarmOptions): Promise<Report> {
   }
 }
 
-async function buildRoads(dataDir: string, realData: string): Promise<void> {
+/** Real roads of central Shanghai into the data folder of a platform that is to come. */
+export async function buildRoads(dataDir: string, realData: string): Promise<void> {
   const root = resolve(import.meta.dirname, "..");
   const child = spawn(process.execPath, [join(root, "tools/sp.ts"), "roads", "build", roadsExtract(realData)], {
     cwd: dataDir,

@@ -11,6 +11,8 @@ export type LoadOrder = {
   readonly port: number;
   readonly seconds: number;
   readonly windowFrames: number;
+  /** All gateways together send no more; without it as fast as they are acknowledged. */
+  readonly framesPerSecond?: number;
   readonly gateways: readonly GatewayOrder[];
 };
 export type GatewayOrder = { readonly username: string; readonly password: string; readonly codes: readonly string[] };
@@ -58,6 +60,8 @@ const connackBytes = 4;
 class Gateway {
   readonly #order: GatewayOrder;
   readonly #window: number;
+  readonly #perSecond: number;
+  #begunAt = 0;
   #socket: Socket | undefined;
   #turn = 0;
   #rest = 0;
@@ -65,9 +69,10 @@ class Gateway {
   sent = 0;
   acknowledged = 0;
 
-  constructor(order: GatewayOrder, window: number) {
+  constructor(order: GatewayOrder, window: number, perSecond: number) {
     this.#order = order;
     this.#window = window;
+    this.#perSecond = perSecond;
   }
 
   open(port: number, failed: (reason: string) => void): Promise<void> {
@@ -102,7 +107,8 @@ class Gateway {
 
   start(): void {
     this.#running = true;
-    this.#fill();
+    this.#begunAt = performance.now();
+    this.fill();
   }
 
   stop(): void {
@@ -119,12 +125,14 @@ class Gateway {
     const all = this.#rest + bytes;
     this.#rest = all % acknowledgementBytes;
     this.acknowledged += (all - this.#rest) / acknowledgementBytes;
-    if (this.#running) this.#fill();
+    if (this.#running && this.#perSecond === Number.POSITIVE_INFINITY) this.fill();
   }
 
-  #fill(): void {
-    const frames = this.#window - (this.sent - this.acknowledged);
-    if (frames < this.#window / 4) return;
+  fill(): void {
+    const room = this.#window - (this.sent - this.acknowledged);
+    const due = (this.#perSecond * (performance.now() - this.#begunAt)) / 1_000 - this.sent;
+    const frames = Math.floor(Math.min(room, due));
+    if (frames < 1 || (room < due && room < this.#window / 4)) return;
     const { codes } = this.#order;
     const size = (templates[0] as Template).bytes.length + 2;
     const out = Buffer.allocUnsafe(frames * size);
@@ -147,10 +155,16 @@ class Gateway {
   }
 }
 
+const paceMs = 20;
+function fillAll(gateways: readonly Gateway[]): void {
+  for (const gateway of gateways) gateway.fill();
+}
+
 const tell = (told: LoadTold): void => parentPort?.postMessage(told);
 
-async function run({ port, seconds, windowFrames, gateways: orders }: LoadOrder): Promise<void> {
-  const gateways = orders.map((order) => new Gateway(order, windowFrames));
+async function run({ port, seconds, windowFrames, framesPerSecond, gateways: orders }: LoadOrder): Promise<void> {
+  const perSecondEach = (framesPerSecond ?? Number.POSITIVE_INFINITY) / orders.length;
+  const gateways = orders.map((order) => new Gateway(order, windowFrames, perSecondEach));
   const failed = (reason: string): void => tell({ told: "failed", reason });
   for (const gateway of gateways) await gateway.open(port, failed);
   tell({ told: "ready" });
@@ -163,8 +177,10 @@ async function run({ port, seconds, windowFrames, gateways: orders }: LoadOrder)
     perSecond.push(now - before);
     before = now;
   }, 1_000);
+  const paced = framesPerSecond === undefined ? undefined : setInterval(() => fillAll(gateways), paceMs);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
   clearInterval(watch);
+  clearInterval(paced);
   for (const gateway of gateways) gateway.stop();
   const sent = gateways.reduce((sum, gateway) => sum + gateway.sent, 0);
   // What is on the way still comes.

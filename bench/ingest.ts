@@ -43,7 +43,7 @@ async function untilRegisterIsFlat(dataDir: string): Promise<void> {
 }
 
 const windowFrames = 250;
-const alarmEveryMs = 500;
+export const alarmEveryMs = 500;
 /** HTTP: so many pushes at once, of so many frames, for so long. */
 const push = { gateways: 4, frames: 8_000, secondsMax: 20 } as const;
 
@@ -98,7 +98,7 @@ async function measure(
     const api = createApi(platform.http, bearer(adminToken(dataDir)), 30_000);
     const memory = watchMemory(platform.pid);
     const lane = startAlarmLane(api, { mqtt: platform.mqtt, ...alarms }, alarmEveryMs);
-    const run = await load({ port: Number(new URL(platform.mqtt).port), seconds, windowFrames, gateways });
+    const run = await loadFrames({ port: Number(new URL(platform.mqtt).port), seconds, windowFrames, gateways });
     const alarmed = await lane.stop();
     const rss = memory.stop();
     const perSecond = perSecondOf(run, seconds);
@@ -171,7 +171,7 @@ async function runBare({ seconds }: IngestOptions, gateways: readonly GatewayOrd
     },
   });
   try {
-    const run = await load({ port: broker.port, seconds: Math.min(seconds, 20), windowFrames, gateways });
+    const run = await loadFrames({ port: broker.port, seconds: Math.min(seconds, 20), windowFrames, gateways });
     if (counted < run.acknowledged) throw new Error("the bare broker acknowledged what it had not counted");
     return run;
   } finally {
@@ -179,7 +179,7 @@ async function runBare({ seconds }: IngestOptions, gateways: readonly GatewayOrd
   }
 }
 
-function load(order: LoadOrder): Promise<Run> {
+export function loadFrames(order: LoadOrder): Promise<Run> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./frame-load.ts", import.meta.url), { workerData: order });
     worker.on("error", reject);
@@ -203,9 +203,10 @@ function loadByHttp(order: PushOrder): Promise<Pushed> {
   });
 }
 
-async function seedGateways(
+/** Devices of all lifts behind gateways, past the enrolment; the last gateway has the lifts that say alarms only, each once. */
+export async function seedGateways(
   client: pg.Client,
-  { gateways, seconds, say }: IngestOptions,
+  { gateways, seconds, say }: Pick<IngestOptions, "gateways" | "seconds" | "say">,
 ): Promise<{ readonly gateways: GatewayOrder[]; readonly alarms: AlarmOrder }> {
   const { rows } = await client.query<{ id: string; code: string }>(
     "select id, register_code as code from lifts.lift order by register_code",
@@ -278,7 +279,7 @@ function ordersOf(logins: readonly Login[], devices: readonly Behind[], alarming
 /** What rescue writes about a lift goes behind the beginning of its chain. */
 async function beginChains(client: pg.Client, lifts: readonly { readonly liftId: string }[]): Promise<void> {
   await client.query(
-    "insert into lifts.ledger_head (lift_id, no, hash) select id, 0, repeat('0', 64) from unnest($1::uuid[]) as l (id)",
+    "insert into lifts.ledger_head (lift_id, no, hash) select id, 0, repeat('0', 64) from unnest($1::uuid[]) as l (id) on conflict do nothing",
     [lifts.map(({ liftId }) => liftId)],
   );
 }

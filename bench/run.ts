@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { type Report, reportLine } from "../tools/report-line.ts";
 import { benchAlarm } from "./alarm.ts";
+import { benchDispatch } from "./dispatch.ts";
 import { benchDuties } from "./duties.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchPages } from "./pages.ts";
@@ -10,6 +11,8 @@ import { benchRegistry, type RegistryPart, registryParts } from "./registry.ts";
 const usage = `npm run bench -- list
 npm run bench -- alarm [--seed N] [--seconds 60] [--alarms-per-second 4]
     an alarm's way to the desk and to the first crew, beside 2,000 lifts that send their states
+npm run bench -- dispatch [--seed N] [--lifts 20000] [--seconds 60]
+    the best of 50 crews by road, and an alarm's way to its first crew beside 20,000 states a second
 npm run bench -- pages
     what a browser must load before the first view of log-in, desk and car's page
 npm run bench -- duties
@@ -52,6 +55,13 @@ async function run(): Promise<number> {
         report: say,
       });
     },
+    dispatch: () =>
+      benchDispatch({
+        seed,
+        lifts: numberOf("lifts", values.lifts, 20_000),
+        seconds: numberOf("seconds", values.seconds, 60),
+        say,
+      }),
     duties: () => benchDuties(say),
     ingest: () =>
       benchIngest({
