@@ -14,7 +14,7 @@ function batcherOf(commit: (items: readonly string[]) => Promise<void>) {
   const batcher = createBatcher<string>({
     itemsMax: 3,
     commit,
-    urgent: { is: (item) => item.endsWith("!"), keyOf: (item) => item[0] },
+    urgent: { is: (item) => item.endsWith("!"), keyOf: (item) => item[0], itemsMax: 2 },
     isItemsFault: (error) => error instanceof RangeError,
     commitCulprit: async (item) => void culprits.push(item),
   });
@@ -76,4 +76,19 @@ test("what is urgent overtakes a crowd, and what came before it of the same key 
   first.open();
   await Promise.all(added);
   expect(batches).toEqual([["x1"], ["z1", "z2!", "z3"], ["a1", "b1", "c1"], ["d1"]]);
+});
+
+test("what is urgent takes few others with it, so that its batch is committed soon", async () => {
+  const batches: string[][] = [];
+  const first = gate();
+  const { batcher } = batcherOf(async (items) => {
+    batches.push([...items]);
+    if (batches.length === 1) await first.opened;
+  });
+  const added = [batcher.add("x1")];
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const item of ["a1", "b1", "z1!"]) added.push(batcher.add(item));
+  first.open();
+  await Promise.all(added);
+  expect(batches).toEqual([["x1"], ["z1!", "a1"], ["b1"]]);
 });

@@ -18,8 +18,15 @@ export type BatcherOptions<T> = {
   readonly commit: (items: readonly T[]) => Promise<void>;
   /** True when a commit failed because of what an item holds: then the batch is split until the culprit stands alone. */
   readonly isItemsFault: (error: unknown) => boolean;
-  /** What must not wait behind a crowd goes into the next batch, with all that came before it of the same key. */
-  readonly urgent?: { readonly is: (item: T) => boolean; readonly keyOf: (item: T) => unknown };
+  /**
+   * What must not wait behind a crowd goes into the next batch, with all that came before it of the same key, and not beside more than
+   * `itemsMax` in all: a small batch is committed soon.
+   */
+  readonly urgent?: {
+    readonly is: (item: T) => boolean;
+    readonly keyOf: (item: T) => unknown;
+    readonly itemsMax: number;
+  };
   /** Commits the culprit in a way that cannot fail for the same reason. */
   readonly commitCulprit: (item: T, error: unknown) => Promise<void>;
 };
@@ -38,25 +45,30 @@ export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
   let running: Promise<void> | undefined;
   let hasUrgent = false;
 
-  /** Items of one key keep their order. */
-  const bringForward = (): void => {
-    const { urgent } = options;
-    if (urgent === undefined) return;
+  /** Items of one key keep their order. @returns how many stand in front now. */
+  const bringForward = (urgent: Required<BatcherOptions<T>>["urgent"]): number => {
     const keys = new Set(items.filter(urgent.is).map(urgent.keyOf));
     const order = [...items.keys()];
     const goes = (at: number): boolean => keys.has(urgent.keyOf(items[at] as T));
-    const sorted = [...order.filter(goes), ...order.filter((at) => !goes(at))];
+    const first = order.filter(goes);
+    const sorted = [...first, ...order.filter((at) => !goes(at))];
     [items, settles] = [sorted.map((at) => items[at] as T), sorted.map((at) => settles[at] as Settle)];
+    return first.length;
+  };
+  const nextSize = (): number => {
+    const { urgent, itemsMax } = options;
+    if (urgent === undefined || !hasUrgent || items.length <= urgent.itemsMax) return itemsMax;
+    return Math.min(itemsMax, Math.max(urgent.itemsMax, bringForward(urgent)));
   };
   const run = async (): Promise<void> => {
     // One turn of the event loop: what other sockets have ready now belongs into the same batch.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (items.length > 0) {
-      if (hasUrgent && items.length > options.itemsMax) bringForward();
+      const size = nextSize();
       hasUrgent = false;
-      const batch = { items: items.slice(0, options.itemsMax), settles: settles.slice(0, options.itemsMax) };
-      items = items.slice(options.itemsMax);
-      settles = settles.slice(options.itemsMax);
+      const batch = { items: items.slice(0, size), settles: settles.slice(0, size) };
+      items = items.slice(size);
+      settles = settles.slice(size);
       await settleBatch(batch);
     }
     running = undefined;

@@ -30,6 +30,8 @@ const isDataError = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?
 const noPartition = "23514";
 /** What gathers while a batch commits; grows with the load by itself. */
 const batchItemsMax = 8_000;
+/** With an alarm in it: it is committed in a quarter of the time. */
+const alarmBatchItemsMax = 2_000;
 
 /**
  * The way of every frame: store → decide → one commit → only then acknowledgement (the promise of `add`), twin, live
@@ -66,7 +68,7 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
   return createBatcher<Item>({
     itemsMax: batchItemsMax,
     commit,
-    urgent: { is: isAlarm, keyOf: ({ device }) => device },
+    urgent: { is: isAlarm, keyOf: ({ device }) => device, itemsMax: alarmBatchItemsMax },
     isItemsFault: isDataError,
     commitCulprit: async (item, error) => {
       if (item.kind === "tick") throw error;
