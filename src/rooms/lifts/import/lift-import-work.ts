@@ -16,13 +16,12 @@ import type {
   RowProblem,
   RunFacts,
 } from "../../../platform/imports/import-form.ts";
-import { tidyCode, tidyWord } from "../../../platform/imports/tidy-text.ts";
+import { tidyWord } from "../../../platform/imports/tidy-text.ts";
 import { loadCorrected, loadKnownLifts } from "../actions/known-lifts.ts";
 import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
 import { dayInChina, latestDays } from "../model/far-days.ts";
 import { identifiersOf } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
-import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import { createCompoundWatch } from "./compound-watch.ts";
 import { beginLines, copyLifts, createLifts, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
@@ -35,7 +34,7 @@ import { createPositionWatch, loadMiddles } from "./position-watch.ts";
 import { readKind, readRegistration, readSector, readSign } from "./read-kind.ts";
 import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
 import { createRegionBook } from "./region-book.ts";
-import { cellAt } from "./row-cells.ts";
+import { rowKeyOf } from "./row-key.ts";
 import {
   isRegisterEmpty,
   listMissing,
@@ -136,16 +135,7 @@ class LiftSession implements FormSession<LiftRow> {
   }
 
   keyOf(cells: readonly string[]): string {
-    for (const field of ["register_code", "device_code", "local_code"]) {
-      const code = tidyCode(cells[cellAt[field] ?? -1] ?? "");
-      if (code !== "") return `${field}:${code}`;
-    }
-    const serial = tidyCode(cells[cellAt.serial_number ?? -1] ?? "");
-    const maker = tidyCode(cells[cellAt.maker_code ?? -1] ?? "");
-    const use = tidyCode(cells[cellAt.use_registration_no ?? -1] ?? "");
-    // A serial number without its maker names nobody.
-    if (use !== "" && (serial === "" || maker === "")) return `use_registration_no:${tidyUseRegistrationNo(use)}`;
-    return serial === "" ? "" : `maker_code:${maker}-${serial}`;
+    return rowKeyOf(cells);
   }
 
   read(cells: readonly string[]) {
