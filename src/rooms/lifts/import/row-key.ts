@@ -1,4 +1,5 @@
 import { tidyCode } from "../../../platform/imports/tidy-text.ts";
+import type { LiftFacts } from "../model/lift-facts.ts";
 import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import { cellAt, isNothing } from "./row-cells.ts";
 
@@ -32,4 +33,17 @@ export function rowKeyOf(cells: readonly string[]): string {
   if (isMakerCode(maker) && tidySerialNumber(serial) !== "") return `maker_code:${maker}-${serial}`;
   const use = codeIn(cells, "use_registration_no");
   return use === "" ? "" : `use_registration_no:${tidyUseRegistrationNo(use)}`;
+}
+
+/** Under which keys a source's memory may have a lift: the columns of a row name it by any of its codes. */
+export function keysOfLift(facts: LiftFacts, sourceName: string): string[] {
+  const { registrationCode, deviceCode, localCode, makerCode, serialNumber, useRegistrationNo } = facts;
+  const found: string[] = [];
+  if (registrationCode !== null) found.push(`register_code:${registrationCode}`);
+  // A device code in the column of the registration code is a common slip.
+  if (deviceCode !== null) found.push(`device_code:${deviceCode}`, `register_code:${deviceCode}`);
+  if (localCode?.startsWith(`${sourceName}-`)) found.push(`local_code:${localCode.slice(sourceName.length + 1)}`);
+  if (makerCode !== null && serialNumber !== null) found.push(`maker_code:${makerCode}-${serialNumber}`);
+  if (useRegistrationNo !== null) found.push(`use_registration_no:${tidyUseRegistrationNo(useRegistrationNo)}`);
+  return found;
 }

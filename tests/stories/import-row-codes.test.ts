@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { importFile } from "../support/import-desk.ts";
 import { type ImportHouse, startImportHouse } from "../support/import-house.ts";
 
-/** Registers write “无” or “/” where a lift has no code; the lift is named by another one. */
+/** By which of its codes a row is known: registers write “无” or “/” where there is none, and one lift twice under different codes. */
 let house: ImportHouse;
 beforeAll(async () => {
   house = await startImportHouse();
@@ -30,4 +30,18 @@ test("rows that say in words that a code is not there are told apart by the code
     counts: { rows: 6, unchanged: 6, refused: 0 },
     findings: { missing: 0 },
   });
+});
+
+test("a second row of a lift, by another of its codes, is refused next month too, though the first did not change", async () => {
+  const source = (await house.desk.source("同梯两行")).id;
+  const lines = [
+    "31109901012019060091,311010132202109391,曳引驱动乘客电梯,湖畔小区,91号楼,东区,,,",
+    ",311010132202109391,曳引驱动乘客电梯,湖畔小区,92号楼,东区,,,",
+  ];
+  const twice = { name: "两行.csv", bytes: `${head}\n${lines.join("\n")}\n` };
+  const first = await importFile(house.desk, source, twice);
+  expect(first.run).toMatchObject({ state: "done", counts: { created: 1, refused: 1 } });
+  const again = await importFile(house.desk, source, twice);
+  expect(again.run).toMatchObject({ state: "done", counts: { unchanged: 1, changed: 0, refused: 1 } });
+  expect((await house.lift("31109901012019060091")).building).toBe("91号楼");
 });
