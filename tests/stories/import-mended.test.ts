@@ -235,3 +235,24 @@ describe("a file that nobody wants is discarded", () => {
     expect(await listed()).toEqual(["全量.csv"]);
   });
 });
+
+test("a row that stood twice and comes among mended rows as it was does not take over the lift that has its code", async () => {
+  const source = (await house.desk.source("重复行")).id;
+  const twice = registerRow(81).replace("81号楼", "另一号楼");
+  const rows = [registerRow(81), registerRow(82, { kind: "不知何物" }), twice];
+  const first = await importFile(house.desk, source, { name: "重复.csv", bytes: registerCsv(rows) });
+  expect(first.run).toMatchObject({ counts: { created: 1, refused: 2 } });
+  const bring = async (run: string, change: (text: string) => string) => {
+    const bytes = change(await house.desk.refusedFile(run));
+    const done = await importFile(house.desk, source, { name: "改正.csv", bytes });
+    return { ...done.run, reasons: (await house.desk.refused(done.run.id)).rows.map(({ reasons }) => reasons[0]?.zh) };
+  };
+  const mended = await bring(first.run.id, (text) => text.replace("不知何物", "曳引驱动乘客电梯"));
+  expect(mended).toMatchObject({ covers: "mends", counts: { created: 1, changed: 0, refused: 1 } });
+  expect(mended.reasons).toEqual([`尚未改正：与原文件第 2 行重复（${codeOf(81)}）`]);
+  const again = await bring(mended.id, (text) => text);
+  expect(again.reasons).toEqual(mended.reasons);
+  expect((await house.lift(codeOf(81))).building).toBe("81号楼");
+  const right = await bring(again.id, (text) => text.replace(codeOf(81), codeOf(83)));
+  expect(right).toMatchObject({ counts: { created: 1, refused: 0 } });
+});

@@ -23,6 +23,10 @@ const commonWords: Words = {
     en: "blank; taken from a row above, which has the same address",
   },
   ROW_TWICE: { zh: "与第 {row} 行重复（{name}）", en: "the same as row {row} ({name})" },
+  ROW_STILL_TWICE: {
+    zh: "尚未改正：与原文件第 {row} 行重复（{name}）",
+    en: "not mended yet: the same as row {row} of the file before ({name})",
+  },
   FILE_WHOLE: {
     zh: "这份文件按来源的全部登记处理：上次有、这次没有的，导入后列为缺失",
     en: "the file is taken for the whole of its source: what it no longer lists will be listed as missing",

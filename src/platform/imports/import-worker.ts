@@ -82,7 +82,7 @@ async function workOnce(connection: ImportConnection, looksFirst: boolean): Prom
     await saveCovers(db, run.id, { covers, mends, said: why === "said" });
     const act = run.act === "check" ? checkRun : writeRun;
     const { fields, words } = order.form;
-    const mended = await loadMendedRows(db, run.sourceId);
+    const mended = await loadMendedRows(db, run.sourceId, mends);
     const known = { ...run, covers, mendsRun: mends };
     return { told: (await act({ ...parts, run: known, covers, mended, source, fields, words })) ? "ended" : "halted" };
   } finally {

@@ -13,7 +13,7 @@ export type Judged<Row> =
 /**
  * What is to be said of each row by itself and beside the rows before it: no data, as the source gave it last time, refused, or read.
  * Of rows that stand twice the first wins; a refused row takes no name away from a later one. A row that was refused before and mended
- * here is as good as unchanged.
+ * here is as good as unchanged; one that stood twice and comes among mended rows as it was is refused again.
  */
 export function createRowJudge<Row>(
   session: FormSession<Row>,
@@ -37,6 +37,8 @@ export function createRowJudge<Row>(
         return { is: "refused", problems: [twice(before === 0 ? row.no : before, keyText)] };
       }
     }
+    const stillTwice = mended.twiceOf(row.hash);
+    if (stillTwice !== undefined) return { is: "refused", problems: [stillTwice] };
     const reading = session.read(row.cells);
     if (!reading.ok) return { is: "refused", problems: reading.problems };
     const found = session.namesOf(reading.row);

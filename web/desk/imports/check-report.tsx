@@ -12,8 +12,8 @@ const weightOf = ({ remark, count }: Found): string =>
   say(remark ? "check.remarks" : "check.refuses", { count: formatCount(count) });
 
 /** What a dry run found, column by column and for rows as a whole. */
-export function CheckReport({ report }: { readonly report: ImportReportFile }) {
-  const fieldName = useFieldName();
+export function CheckReport({ report, form }: { readonly report: ImportReportFile; readonly form: string }) {
+  const fieldName = useFieldName(form);
   // What needs a look stands first.
   const weight = (column: ColumnReport): number =>
     column.problems.reduce((sum, { remark }) => sum + (remark ? 1 : 1_000), 0);

@@ -97,7 +97,7 @@ function RunBody({ file: { run, report }, mayImport }: BodyProps) {
         <CoversLine run={run} />
       </section>
       {run.counts.refused > 0 && mayImport && !active.includes(run.state) ? <RefusedRows run={run} /> : null}
-      {report === null || run.state === "running" ? null : <CheckReport report={report} />}
+      {report === null || run.state === "running" ? null : <CheckReport report={report} form={run.form} />}
     </>
   );
 }

@@ -199,7 +199,7 @@ type PartProps = { readonly mapping: ImportMapping; readonly form: ImportFormInf
 
 /** What is needed and has no column, and which columns go into one field together. */
 function Hints({ mapping, form }: PartProps) {
-  const fieldName = useFieldName();
+  const fieldName = useFieldName(form.name);
   const mapped = mapping.columns.flatMap(({ field }) => (field === null ? [] : [field]));
   const twice = [...new Set(mapped.filter((field, at) => mapped.indexOf(field) !== at))];
   const missing = form.fields.filter(

@@ -9,13 +9,9 @@ export function useForm(name: string): ImportFormInfo | undefined {
   return useQuery(query).data?.forms.find((form) => form.name === name);
 }
 
-/** The word for a field of any form. */
-export function useFieldName(): (field: string) => string {
-  const forms = useQuery(query).data?.forms ?? [];
-  const names = new Map(
-    forms.flatMap(({ fields }) =>
-      fields.map((field) => [field.name, language() === "en" ? field.en : field.zh] as const),
-    ),
-  );
+/** The word for a field of a form: the same name is another thing in another one. */
+export function useFieldName(form: string): (field: string) => string {
+  const fields = useForm(form)?.fields ?? [];
+  const names = new Map(fields.map(({ name, en, zh }) => [name, language() === "en" ? en : zh]));
   return (field) => names.get(field) ?? field;
 }

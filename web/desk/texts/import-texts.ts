@@ -120,7 +120,7 @@ export const say = textTable(
     "refused.row": "行",
     "refused.reasons": "原因",
     "refused.cells": "原文",
-    "refused.none": "没有被拒绝的行",
+    "refused.none": "没有待改正的行",
     "difference.lead": "文件与人工更正或其他来源的内容不同。采用文件的，或保留现有的；保留后不再重复询问。",
     "difference.lift": "电梯",
     "difference.field": "字段",
@@ -289,7 +289,7 @@ export const say = textTable(
     "refused.row": "Row",
     "refused.reasons": "Reasons",
     "refused.cells": "As it stands",
-    "refused.none": "No row was refused",
+    "refused.none": "No row waits to be mended",
     "difference.lead":
       "A file differs from what a person has put right or another source has the word in. Take the file's value, or keep what is there; what is kept is not asked about again.",
     "difference.lift": "Lift",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnName, columnOf, dateText, formatOfCode, general, numberText } from "./cell-values.ts";
+import { columnName, columnOf, dateText, formatOfCode, general, numberText, unescapeText } from "./cell-values.ts";
 
 describe("values in cells", () => {
   test.each([
@@ -71,4 +71,14 @@ describe("values in cells", () => {
       ),
     );
   });
+});
+
+test.each([
+  ["上_x000D_下", "上\r下"],
+  ["_x005F_x000D_", "_x000D_"],
+  ["a_x0000_b", "ab"],
+  ["_xD83D__xDE00_", "😀"],
+  ["_xD83D_", "\uFFFD"],
+])("%s is a text that a database keeps", (given, text) => {
+  expect(unescapeText(given)).toBe(text);
 });

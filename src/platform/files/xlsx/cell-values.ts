@@ -121,8 +121,14 @@ export function formatOfCode(code: string): NumberFormat {
   return day || time ? { kind: "date", day, time } : general;
 }
 
-/** `_x000D_` in a text of XLSX is the character with that number (ECMA-376 part 1, 22.9.2.19). */
+/**
+ * `_x000D_` in a text of XLSX is the character with that number (ECMA-376 part 1, 22.9.2.19). A NUL and half of a pair are nothing that a
+ * database keeps: they would break the import of the whole file.
+ */
 export function unescapeText(text: string): string {
   if (!text.includes("_x")) return text;
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return text
+    .replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replaceAll("\0", "")
+    .toWellFormed();
 }

@@ -16,13 +16,12 @@ import type {
   RowProblem,
   RunFacts,
 } from "../../../platform/imports/import-form.ts";
-import { tidyCode, tidyWord } from "../../../platform/imports/tidy-text.ts";
+import { tidyWord } from "../../../platform/imports/tidy-text.ts";
 import { loadCorrected, loadKnownLifts } from "../actions/known-lifts.ts";
 import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
 import { dayInChina, latestDays } from "../model/far-days.ts";
-import { identifiersOf } from "../model/lift-facts.ts";
+import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
-import { tidyUseRegistrationNo } from "../model/use-registration.ts";
 import { createCompoundWatch } from "./compound-watch.ts";
 import { beginLines, copyLifts, createLifts, makeReady, type WriteParts } from "./create-lifts.ts";
 import type { Owners } from "./field-owners.ts";
@@ -35,7 +34,7 @@ import { createPositionWatch, loadMiddles } from "./position-watch.ts";
 import { readKind, readRegistration, readSector, readSign } from "./read-kind.ts";
 import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
 import { createRegionBook } from "./region-book.ts";
-import { cellAt } from "./row-cells.ts";
+import { keysOfLift, rowKeyOf } from "./row-key.ts";
 import {
   isRegisterEmpty,
   listMissing,
@@ -136,16 +135,7 @@ class LiftSession implements FormSession<LiftRow> {
   }
 
   keyOf(cells: readonly string[]): string {
-    for (const field of ["register_code", "device_code", "local_code"]) {
-      const code = tidyCode(cells[cellAt[field] ?? -1] ?? "");
-      if (code !== "") return `${field}:${code}`;
-    }
-    const serial = tidyCode(cells[cellAt.serial_number ?? -1] ?? "");
-    const maker = tidyCode(cells[cellAt.maker_code ?? -1] ?? "");
-    const use = tidyCode(cells[cellAt.use_registration_no ?? -1] ?? "");
-    // A serial number without its maker names nobody.
-    if (use !== "" && (serial === "" || maker === "")) return `use_registration_no:${tidyUseRegistrationNo(use)}`;
-    return serial === "" ? "" : `maker_code:${maker}-${serial}`;
+    return rowKeyOf(cells);
   }
 
   read(cells: readonly string[]) {
@@ -237,13 +227,20 @@ class LiftSession implements FormSession<LiftRow> {
     const planned = plan.value;
     if (planned.outcome === "created") return "created";
     // A lift that stands elsewhere is not moved in by its code.
-    const { regionCode } = planned.outcome === "changed" ? planned.before : planned.facts;
-    if (!mayWriteIn(this.#run, regionCode)) return { problems: [notYours] };
+    const before = planned.outcome === "changed" ? planned.before : planned.facts;
+    if (!mayWriteIn(this.#run, before.regionCode)) return { problems: [notYours] };
     // Two rows with different codes of one lift would write over each other.
-    if (taken.has(planned.liftId) || this.#taken.get(hashText(planned.liftId)) !== 0)
+    if (taken.has(planned.liftId) || this.#taken.get(hashText(planned.liftId)) !== 0 || this.#cameBefore(read, before))
       return { problems: [{ field: null, code: "CODE_TAKEN" }] };
     taken.add(planned.liftId);
     return weighKnown(read, planned, { ...this.#owners, corrected: corrected.get(planned.liftId) ?? new Set() });
+  }
+
+  /** Whether the lift of a row that is new to the source came in this file by another of its codes: unchanged rows are not planned. */
+  #cameBefore({ key }: ReadRow<LiftRow>, lift: LiftFacts): boolean {
+    const { memory } = this;
+    if (memory === undefined || memory.size === 0 || memory.has(key)) return false;
+    return keysOfLift(lift, this.#run.sourceName).some((other) => memory.took(hashText(other)));
   }
 
   settled(committed: boolean): void {

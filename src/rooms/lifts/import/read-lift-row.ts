@@ -12,6 +12,7 @@ import { readKind, readRegistration, readSector, readSign } from "./read-kind.ts
 import { parametersIn, wordMax } from "./read-parameters.ts";
 import type { RegionBook } from "./region-book.ts";
 import { isNothing, RowCells } from "./row-cells.ts";
+import { isMakerCode, tidySerialNumber } from "./row-key.ts";
 
 export type LiftReading = ReadingRules & {
   readonly sourceName: string;
@@ -68,11 +69,10 @@ function readCodes(cells: RowCells, { sourceName }: LiftReading): Codes {
     cells.remark("register_code", "CODE_IS_DEVICE_CODE");
   }
   const maker = cells.code("maker_code") || null;
-  const serial = cells.code("serial_number").replace(/[^A-Z0-9._/-]/g, "") || null;
-  const makerShape = maker === null || /^[0-9A-HJ-NPQRTUWXY]{18}$/.test(maker);
+  const serialNumber = tidySerialNumber(cells.code("serial_number")) || null;
+  const makerShape = maker === null || isMakerCode(maker);
   if (!makerShape) cells.remark("maker_code", "MAKER_CODE_LEFT_OUT");
   const makerCode = makerShape ? maker : null;
-  const serialNumber = serial !== null && serial.length <= 40 ? serial : null;
   const local = cells.code("local_code");
   const useRegistration = useRegistrationNo(cells);
   const rescue = cells.code("rescue_code") || null;

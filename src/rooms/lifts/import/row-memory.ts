@@ -59,6 +59,12 @@ export class RowMemory implements SourceMemory {
     return this.#index.get(key) !== 0;
   }
 
+  /** Whether a row of the file came under it, changed or not. */
+  took(key: Hash64): boolean {
+    const at = this.#index.get(key) - 1;
+    return at >= 0 && this.#seen[at] === taken;
+  }
+
   /** Keys that the file did not have. */
   unseen(): Hash64[] {
     return this.#keys((seen) => seen === unseen);
