@@ -12,9 +12,11 @@ import { startBroker } from "../src/platform/mqtt/index.ts";
 import { type Report, rounded, target } from "../tools/report-line.ts";
 import { startAlarmLane } from "./alarm-lane.ts";
 import type { GatewayOrder, LoadOrder, LoadTold } from "./frame-load.ts";
+import { journey } from "./journey.ts";
 import { watchMemory } from "./process-memory.ts";
 import type { PushOrder, PushTold } from "./push-load.ts";
 import { connectAsOwner, copyRows, seedRegister } from "./registry-seed.ts";
+import { storageCost } from "./storage-cost.ts";
 
 export type IngestOptions = {
   readonly lifts: number;
@@ -105,6 +107,8 @@ async function measure(
     say(`platform: ${rounded(perSecond)} frames/s, ${run.acknowledged} acknowledged of ${run.sent}`);
     const client = await connectAsOwner(dataDir);
     const kept = await keptFrames(client);
+    const storage = await storageCost(client, journey.length);
+    say(`a lift's own words take ${storage.gb_per_lift_and_year} GB after a year`);
     await client.end();
     const pushed = await loadByHttp({
       http: platform.http,
@@ -141,6 +145,7 @@ async function measure(
         ready_ms: platform.readyMs,
         alarms: alarmed,
         http: { accepted: pushed.accepted, others: pushed.others, per_second: pushed.perSecond },
+        storage,
         kept: { ...kept, bytes_per_frame: rounded(kept.bytes / Math.max(1, kept.frames)) },
       },
     };

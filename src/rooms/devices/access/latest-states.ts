@@ -110,6 +110,15 @@ function takeFrame(fleet: Fleet, frame: KeptFrame): void {
   if (result.ok && result.reading.kind === "state") takeCar(device, result.reading, receivedAt);
 }
 
+/** The states that a kept frame holds, by today's dialect of its device. */
+export function keptStates(dialect: Dialect, frame: KeptFrame): readonly StateReading[] {
+  const isCanonical = frame.topic === undefined;
+  if (isCanonical && frame.channel !== "state") return noStates;
+  const result = readAgain(dialect, frame);
+  return result.ok ? [result.reading, ...(result.more ?? [])].filter((each) => each.kind === "state") : noStates;
+}
+const noStates: readonly StateReading[] = [];
+
 function readAgain(dialect: Dialect, { topic, payload }: KeptFrame): DialectResult {
   const isRaw = dialect.kind === "raw" && readRawTopic(topic ?? "") !== undefined;
   return isRaw ? dialect.read(payload) : readBody(canonicalV1, "state", { payload });

@@ -8,6 +8,7 @@ import type { DetectionSettings } from "../model/detection-settings.ts";
 import type { DeviceState } from "../model/device-state.ts";
 import { wakeAtOf } from "../model/entrapment.ts";
 import type { Reading } from "../model/reading.ts";
+import type { Tallies } from "../tally/keep-tallies.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
 import { type BatchPlan, decideBatch } from "./decide-batch.ts";
 import type { Frame, Item } from "./frame.ts";
@@ -22,6 +23,7 @@ export type IngestParts = {
   readonly fleet: Fleet;
   readonly wheel: TimerWheel;
   readonly settings: () => DetectionSettings;
+  readonly tallies: Pick<Tallies, "take">;
 };
 
 /** Data that PostgreSQL cannot hold (SQLSTATE class 22) or that breaks a constraint (23). */
@@ -146,10 +148,12 @@ function storeBatch(parts: IngestParts, items: readonly Item[]): Promise<Committ
 const isFrame = (item: Item): item is Frame => item.kind === "frame";
 
 /** After the commit: memory takes what the database holds. */
-function apply({ platform, fleet, wheel, settings }: IngestParts, plan: Committed): void {
+function apply({ platform, fleet, wheel, settings, tallies }: IngestParts, plan: Committed): void {
   const now = platform.clock.now();
   if (plan.chunkId > 0) fleet.lastChunkId = plan.chunkId;
-  for (const { frame, verdict, reason } of plan.verdicts) {
+  for (const each of plan.verdicts) {
+    const { frame, verdict, reason } = each;
+    tallies.take(each);
     hear(frame.device.heard, { receivedAt: frame.receivedAt, taken: verdict === "stored" || verdict === "repeated" });
     frame.settled?.(verdict, reason);
   }
