@@ -9,7 +9,9 @@ import type { StateReading } from "../model/reading.ts";
 import { noReadings, placeReading } from "../model/reading-order.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { Dialect, DialectResult } from "../vendors/dialect.ts";
-import { chinaDay, type Device, type Fleet, type Heard, hear } from "./fleet.ts";
+import type { Device } from "./device.ts";
+import type { Fleet } from "./fleet.ts";
+import { chinaDay, type Heard } from "./heard.ts";
 import { readRawTopic } from "./topics.ts";
 
 /**
@@ -66,7 +68,7 @@ function takeLatest(fleet: Fleet, { device: no, payload }: KeptFrame, now: Insta
   if (device === undefined) return;
   const { car, receivedAt, heard } = JSON.parse(payload.toString("utf8")) as Latest;
   if (receivedAt < now - longestMs) return;
-  Object.assign(device.heard, chinaDay(heard.at) === chinaDay(now) ? heard : { ...heard, frames: 0, refused: 0 });
+  device.heard = chinaDay(heard.at) === chinaDay(now) ? heard : { ...heard, frames: 0, refused: 0 };
   takeCar(device, undefinedWhereMissing(car), receivedAt);
 }
 
@@ -103,7 +105,7 @@ function takeFrame(fleet: Fleet, frame: KeptFrame): void {
   const device = fleet.byNo(frame.device);
   if (device === undefined) return;
   const { channel, verdict, reason, receivedAt } = frame;
-  hear(device.heard, { receivedAt, taken: verdict === "stored" || verdict === "repeated" });
+  device.hear({ receivedAt, taken: verdict === "stored" || verdict === "repeated" });
   if (channel !== "state" || verdict !== "stored" || reason === "late") return;
   // It was read once already; a dialect that was changed since may see it otherwise, and then the next state comes soon.
   const result = readAgain(device.dialect, frame);

@@ -10,8 +10,9 @@ import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { RawDialect } from "../vendors/dialect.ts";
 import type { Json } from "../vendors/read-json.ts";
 import { withTestAlarm } from "./alarm-tests.ts";
+import type { Device, Gateway } from "./device.ts";
 import { findDevice } from "./find-owner.ts";
-import type { Device, Fleet, Gateway, Login } from "./fleet.ts";
+import type { Fleet, Login } from "./fleet.ts";
 import { readRawTopic, readUpTopic, type TopicCode } from "./topics.ts";
 
 type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Item> };

@@ -1,6 +1,7 @@
 import type { Db } from "../../../platform/database/database.ts";
+import type { Device } from "../access/device.ts";
 import { findOwner } from "../access/find-owner.ts";
-import type { Device, Fleet } from "../access/fleet.ts";
+import type { Fleet } from "../access/fleet.ts";
 import { readRawTopic, readUpTopic } from "../access/topics.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { Outcome } from "./frame.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
-import type { Device } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
 import type { ChangeRow, TallyRow, TripRow, TripsReply } from "../contract/trips.ts";
 import { bucketOf } from "../ingest/frame-chunk.ts";
 import { type ChangeItem, decodeTrips, type TripItem } from "../tally/tally-body.ts";
