@@ -2,10 +2,11 @@ import type { Instant } from "../../../kernel/clock.ts";
 import { type DeviceState, newDevice } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
 import type { StateReading } from "../model/reading.ts";
+import { createFaultMemory, type FaultMemory } from "./fault-memory.ts";
 import { chinaDay, type Heard } from "./heard.ts";
 
 /**
- * The present of every lift, as arrays by its small number: a hundred bytes a lift, where objects took half a thousand. What is the
+ * The present of every lift, as arrays by its small number: some hundred and forty bytes a lift, where objects took many times that. What is the
  * same for nearly all (no fault, no press, an idle detector) is one object that all share. A state is made an object again when its lift speaks.
  */
 export type TwinMemory = {
@@ -29,7 +30,7 @@ type Arrays = {
   refused: Uint32Array;
   floor: (string | undefined)[];
   phase: (Phase | undefined)[];
-  faults: (DeviceState["faults"] | undefined)[];
+  readonly faults: FaultMemory;
   presses: (DeviceState["presses"] | undefined)[];
 };
 
@@ -61,7 +62,7 @@ export function createTwinMemory(): TwinMemory {
     refused: new Uint32Array(0),
     floor: [],
     phase: [],
-    faults: [],
+    faults: createFaultMemory(),
     presses: [],
   };
   const names = new Map<string, string>();
@@ -113,8 +114,9 @@ function grow(arrays: Arrays, no: number): void {
     arrays[name] = larger;
   }
   // Filled one after the other: an array that is written far behind its end would become a slow table.
-  for (const name of ["floor", "phase", "faults", "presses"] as const)
+  for (const name of ["floor", "phase", "presses"] as const)
     while (arrays[name].length < size) arrays[name].push(undefined);
+  arrays.faults.grow(size);
   arrays.size = size;
 }
 
@@ -146,7 +148,7 @@ function writeState(arrays: Arrays, no: number, { order, car, ...state }: Device
   number.speed[no] = car?.speed ?? Number.NaN;
   arrays.floor[no] = floor;
   arrays.phase[no] = state.entrapment.phase;
-  arrays.faults[no] = state.faults;
+  arrays.faults.write(no, state.faults);
   arrays.presses[no] = state.presses;
   arrays.bits[no] = hasOrder | (order.clockOff ? clockOff : 0) | (car === undefined ? 0 : bitsOf(car));
 }
@@ -186,7 +188,7 @@ function readState(arrays: Arrays, no: number): DeviceState {
     car,
     carReceivedAt: receivedAt,
     entrapment: { phase: arrays.phase[no] ?? newDevice.entrapment.phase, freeAt: orUndefined(number.freeAt[no]) },
-    faults: arrays.faults[no] ?? newDevice.faults,
+    faults: arrays.faults.read(no),
     presses: arrays.presses[no] ?? newDevice.presses,
   };
 }
