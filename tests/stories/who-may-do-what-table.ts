@@ -138,6 +138,7 @@ export const oracle = `
   POST   /api/v1/waiting-devices/{id}/refuse            AS
   GET    /api/v1/device-gateways                        AS
   POST   /api/v1/device-gateways                        AS
+  GET    /api/v1/device-gateways/{id}/lifts             AS
   POST   /api/v1/device-gateways/{id}/lifts             AS
   POST   /api/v1/device-gateways/{id}/secret            AS
   POST   /api/v1/device-gateways/{id}/revoke            AS

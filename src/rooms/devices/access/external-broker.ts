@@ -22,7 +22,7 @@ export const newExternalBroker = (): Gateway => ({
 });
 
 /** Up channels only: what we publish ourselves must not come back. */
-const filters = [...upChannels.map((channel) => `sp/v1/+/${channel}`), "sp/raw/+"];
+const filters = [...upChannels.map((channel) => `sp/v1/+/${channel}`), "sp/raw/+", "sp/raw/+/+"];
 const hears = ["sp/v1/+/+"];
 
 export function joinExternalBroker(

@@ -9,6 +9,7 @@ import type { StateReading } from "../model/reading.ts";
 import { noReadings, placeReading } from "../model/reading-order.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { Dialect, DialectResult } from "../vendors/dialect.ts";
+import { rawDialectOf } from "../vendors/dialects.ts";
 import type { Device } from "./device.ts";
 import type { Fleet } from "./fleet.ts";
 import { chinaDay, type Heard } from "./heard.ts";
@@ -122,8 +123,9 @@ export function keptStates(dialect: Dialect, frame: KeptFrame): readonly StateRe
 const noStates: readonly StateReading[] = [];
 
 function readAgain(dialect: Dialect, { topic, payload }: KeptFrame): DialectResult {
-  const isRaw = dialect.kind === "raw" && readRawTopic(topic ?? "") !== undefined;
-  return isRaw ? dialect.read(payload) : readBody(canonicalV1, "state", { payload });
+  const raw = topic === undefined ? undefined : readRawTopic(topic);
+  const spoken = raw && rawDialectOf(dialect, raw.dialect);
+  return spoken !== undefined ? spoken.read(payload) : readBody(canonicalV1, "state", { payload });
 }
 
 function takeCar(device: Device, car: StateReading, receivedAt: Instant): void {
