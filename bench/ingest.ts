@@ -110,11 +110,8 @@ async function measure(
     const rss = memory.stop();
     const perSecond = perSecondOf(run, seconds);
     say(`platform: ${rounded(perSecond)} frames/s, ${run.acknowledged} acknowledged of ${run.sent}`);
-    const client = await connectAsOwner(dataDir);
-    const kept = await keptFrames(client);
-    const storage = await storageCost(client, journey.length);
+    const { kept, storage } = await lookAtStore(dataDir);
     say(`a lift's own words take ${storage.gb_per_lift_and_year} GB after a year`);
-    await client.end();
     const pushed = await loadByHttp({
       http: platform.http,
       seconds: Math.min(seconds, push.secondsMax),
@@ -158,6 +155,15 @@ async function measure(
     };
   } finally {
     await platform.stop();
+  }
+}
+
+async function lookAtStore(dataDir: string) {
+  const client = await connectAsOwner(dataDir);
+  try {
+    return { kept: await keptFrames(client), storage: await storageCost(client, journey.length) };
+  } finally {
+    await client.end();
   }
 }
 

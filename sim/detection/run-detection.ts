@@ -22,7 +22,7 @@ export type DetectionOptions = {
 const cutShare = 0.01;
 const outageShare = 0.3;
 
-/** The simulated city's devices over some days, heard by the platform's own reading and detection, and held against what was so. */
+/** The simulated city's devices over some days, heard by the platform's own detection, and held against what was so. */
 export function runDetection(options: DetectionOptions): {
   readonly confusion: Confusion;
   readonly lies: Readonly<Record<string, number>>;

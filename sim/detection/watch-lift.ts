@@ -1,5 +1,5 @@
-import type { FaultKind } from "../../src/rooms/devices/contract.ts";
-import { readBody } from "../../src/rooms/devices/ingest/read-body.ts";
+import type { z } from "zod";
+import { eventBody, eventCodes, type FaultKind, liftStateBody } from "../../src/rooms/devices/contract.ts";
 import { defaultSettings } from "../../src/rooms/devices/model/detection-settings.ts";
 import {
   type DeviceInput,
@@ -8,7 +8,7 @@ import {
   stepDevice,
 } from "../../src/rooms/devices/model/device-state.ts";
 import { type Told, wakeAtOf } from "../../src/rooms/devices/model/entrapment.ts";
-import { canonicalV1 } from "../../src/rooms/devices/vendors/canonical-v1.ts";
+import type { EventReading, StateReading } from "../../src/rooms/devices/model/reading.ts";
 import type { Sent, Span } from "./lift-script.ts";
 
 /** What detection has said of one lift, and when. */
@@ -22,7 +22,7 @@ export type Silence = Span & { readonly kept: boolean };
 /** So many frames a device keeps for afterwards, the newest. */
 const keptFrames = 100;
 
-/** Runs what a device sends through the platform's own reading and detection, on a clock without a wall. */
+/** Runs what a device sends through the platform's own detection, on a clock without a wall. */
 export function watchLift(sent: readonly Sent[], silences: readonly Silence[], ratedSpeed: number): Said[] {
   const said: Said[] = [];
   let state: DeviceState = newDevice;
@@ -75,9 +75,38 @@ function* arrivals(sent: readonly Sent[], silences: readonly Silence[]): Generat
   }
 }
 
+/** A message as the interface's contract knows it, as the neutral reading that the platform makes of it. */
 function inputOf({ channel, body }: Sent): DeviceInput {
-  const read = readBody(canonicalV1, channel, { payload: Buffer.from(JSON.stringify(body)) });
-  if (read.ok && read.reading.kind === "state") return { kind: "state", reading: read.reading };
-  if (read.ok && read.reading.kind === "event") return { kind: "event", event: read.reading, clearedBefore: false };
-  throw new Error(`a simulated device sends what the interface knows: ${read.ok ? read.reading.kind : read.reason}`);
+  if (channel === "event") return { kind: "event", event: eventOf(eventBody.parse(body)), clearedBefore: false };
+  return { kind: "state", reading: stateOf(liftStateBody.parse(body)) };
 }
+
+const directions = ["none", "up", "down"] as const;
+const stateOf = (body: z.output<typeof liftStateBody>): StateReading => ({
+  kind: "state",
+  at: Number(body.at),
+  seq: body.seq,
+  isEscalator: false,
+  serviceMode: body.serviceMode,
+  moving: body.carStatus === 1,
+  direction: directions[body.carDirection] ?? "none",
+  carPosition: body.carPosition,
+  doorStatus: body.doorStatus,
+  doorClosed: body.doorClosed,
+  doorZone: body.doorZone,
+  passengerPresent: body.passengerPresent,
+  overload: body.overload,
+  powerLost: body.powerLost ?? false,
+  speed: body.speed,
+});
+
+const eventOf = ({ id, at, code, phase, clears }: z.output<typeof eventBody>): EventReading => ({
+  kind: "event",
+  id,
+  at: Number(at),
+  code: eventCodes.find((each) => each === code) ?? "other",
+  sourceCode: code,
+  phase,
+  clears,
+  text: undefined,
+});

@@ -70,70 +70,77 @@ const columns = (onDo: Do): readonly Column<GatewayRow>[] => [
       <span title={refusedText(row)}>{row.refused === 0 ? "0" : <strong>{formatCount(row.refused)}</strong>}</span>
     ),
   },
-  {
-    head: say("gateways.act"),
-    text: () => "",
-    cell: (row) => (
-      <span className="chips">
-        <SureButton
-          word={say("gateways.renew")}
-          sure={say("gateways.renew.sure")}
-          onPress={() => onDo(row, "secret")}
-          testid={`renew-${row.name}`}
-        />
-        {row.revokedAt === null ? (
-          <SureButton
-            word={say("gateways.revoke")}
-            sure={say("gateways.revoke.sure")}
-            onPress={() => onDo(row, "revoke")}
-            testid={`revoke-${row.name}`}
-          />
-        ) : null}
-      </span>
-    ),
-  },
+  { head: say("gateways.act"), text: () => "", cell: (row) => <Acts row={row} onDo={onDo} /> },
 ];
+
+const Acts = ({ row, onDo }: { readonly row: GatewayRow; readonly onDo: Do }) => (
+  <span className="chips">
+    <SureButton
+      word={say("gateways.renew")}
+      sure={say("gateways.renew.sure")}
+      onPress={() => onDo(row, "secret")}
+      testid={`renew-${row.name}`}
+    />
+    {row.revokedAt === null ? (
+      <SureButton
+        word={say("gateways.revoke")}
+        sure={say("gateways.revoke.sure")}
+        onPress={() => onDo(row, "revoke")}
+        testid={`revoke-${row.name}`}
+      />
+    ) : null}
+  </span>
+);
+
+/** What was done last: a secret to write down, a login that ended, or why nothing was done. */
+function useDeeds(refetch: () => Promise<unknown>) {
+  const act = useAct();
+  const [made, setMade] = useState<GatewaySecret>();
+  const [ended, setEnded] = useState<string>();
+  const send = (work: () => Promise<unknown>): void => {
+    setMade(undefined);
+    setEnded(undefined);
+    void act.run(work).then(refetch);
+  };
+  const secretFrom = (path: string, body: object): void =>
+    send(async () => setMade(await sendJson<GatewaySecret>("POST", path, body)));
+  return {
+    act,
+    made,
+    ended,
+    make: (name: string): void => secretFrom(gatewaysPath, { name }),
+    renew: ({ id }: GatewayRow): void => secretFrom(`${gatewaysPath}/${id}/secret`, {}),
+    revoke: ({ id, name }: GatewayRow): void =>
+      send(async () => {
+        await sendJson("POST", `${gatewaysPath}/${id}/revoke`, {});
+        setEnded(name);
+      }),
+  };
+}
+const gatewaysPath = "/api/v1/device-gateways";
 
 /** Gateways and enterprises' platforms: their connections, the lifts behind them, and the making, changing and ending of their logins. */
 export function GatewaysPage() {
   const list = useQuery({
-    ...pathQuery<{ gateways: readonly GatewayRow[] }>("/api/v1/device-gateways"),
+    ...pathQuery<{ gateways: readonly GatewayRow[] }>(gatewaysPath),
     refetchInterval: 10_000,
   });
   const { g } = useSearch({ from: "/shell/gateways" });
   const navigate = useNavigate();
-  const act = useAct();
-  const [made, setMade] = useState<GatewaySecret>();
-  const [ended, setEnded] = useState<string>();
+  const deeds = useDeeds(list.refetch);
   const open = (id: string | undefined): void =>
     void navigate({ to: "/gateways", search: id === undefined ? {} : { g: id } });
-  const send = (work: () => Promise<void>): void => {
-    setMade(undefined);
-    setEnded(undefined);
-    void act.run(work).then(() => list.refetch());
-  };
-  const doIt: Do = ({ id, name }, deed) => {
-    if (deed === "open") return open(id);
-    const path = `/api/v1/device-gateways/${id}/${deed}`;
-    if (deed === "revoke")
-      return send(async () => {
-        await sendJson("POST", path, {});
-        setEnded(name);
-      });
-    send(async () => setMade(await sendJson<GatewaySecret>("POST", path, {})));
+  const doIt: Do = (row, deed) => {
+    if (deed === "open") open(row.id);
+    else if (deed === "secret") deeds.renew(row);
+    else deeds.revoke(row);
   };
   const rows = list.data?.gateways;
   const chosen = rows?.find(({ id }) => id === g);
   return (
     <ListPage title={say("gateways.title")} count={rows === undefined ? undefined : formatCount(rows.length)}>
       <p className="waiting-lead">{say("gateways.lead")}</p>
-      {act.failure === undefined ? null : (
-        <p className="form-failure" role="alert">
-          {act.failure}
-        </p>
-      )}
-      {made === undefined ? null : <Secret made={made} />}
-      {ended === undefined ? null : <p role="status">{say("gateways.ended", { name: ended })}</p>}
+      <Outcome deeds={deeds} />
       <DataTable
         columns={columns(doIt)}
         rows={rows}
@@ -152,15 +159,22 @@ export function GatewaysPage() {
           onGranted={() => void list.refetch()}
         />
       )}
-      <NewGateway
-        busy={act.busy}
-        onMake={(name) =>
-          send(async () => setMade(await sendJson<GatewaySecret>("POST", "/api/v1/device-gateways", { name })))
-        }
-      />
+      <NewGateway busy={deeds.act.busy} onMake={deeds.make} />
     </ListPage>
   );
 }
+
+const Outcome = ({ deeds: { act, made, ended } }: { readonly deeds: ReturnType<typeof useDeeds> }) => (
+  <>
+    {act.failure === undefined ? null : (
+      <p className="form-failure" role="alert">
+        {act.failure}
+      </p>
+    )}
+    {made === undefined ? null : <Secret made={made} />}
+    {ended === undefined ? null : <p role="status">{say("gateways.ended", { name: ended })}</p>}
+  </>
+);
 
 const Secret = ({ made }: { readonly made: GatewaySecret }) => (
   <div className="sheet-part" role="status" data-testid="gateway-secret">

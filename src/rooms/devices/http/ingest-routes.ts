@@ -152,13 +152,8 @@ function createPush(parts: Parts, principal: Login) {
       line += 1;
       const json = readJson(payload);
       if (!json.ok) return void settle(line, "refused", json.reason);
-      if (!isLineHead(json.body)) return void settle(line, "refused", "line: registerCode and channel are wanted");
-      const { registerCode, channel } = json.body;
-      if (channel === "raw") {
-        const raw = readRawLine(json.body);
-        return raw.ok ? take(raw.topic, raw.payload) : void settle(line, "refused", raw.reason);
-      }
-      return take(`sp/v1/${encodeURIComponent(registerCode)}/${channel}`, payload, json);
+      const read = readLine(json, payload);
+      return read.ok ? take(read.topic, read.payload, read.json) : void settle(line, "refused", read.reason);
     },
     refuse: (reason: string): void => settle(line + 1, "refused", reason),
     /** After all commits. @throws when one failed: nothing is known to be stored then, and the sender sends again. */
@@ -168,6 +163,15 @@ function createPush(parts: Parts, principal: Login) {
       return ok({ ...counts, named: named.sort((a, b) => a.line - b.line) });
     },
   };
+}
+
+type Line = (Sent & { readonly ok: true; readonly json?: Json }) | { readonly ok: false; readonly reason: string };
+
+function readLine(json: Json & { readonly ok: true }, payload: Buffer): Line {
+  if (!isLineHead(json.body)) return { ok: false, reason: "line: registerCode and channel are wanted" };
+  const { registerCode, channel } = json.body;
+  if (channel === "raw") return readRawLine(json.body);
+  return { ok: true, topic: `sp/v1/${encodeURIComponent(registerCode)}/${channel}`, payload, json };
 }
 
 type LineHead = { readonly registerCode: string; readonly channel: UpChannel | "raw" };
