@@ -12,9 +12,12 @@ import { startBroker } from "../src/platform/mqtt/index.ts";
 import { type Report, rounded, target } from "../tools/report-line.ts";
 import { startAlarmLane } from "./alarm-lane.ts";
 import type { GatewayOrder, LoadOrder, LoadTold } from "./frame-load.ts";
+import { journey } from "./journey.ts";
 import { watchMemory } from "./process-memory.ts";
 import type { PushOrder, PushTold } from "./push-load.ts";
 import { connectAsOwner, copyRows, seedRegister } from "./registry-seed.ts";
+import { storageCost } from "./storage-cost.ts";
+import { measureTwins, type TwinSizes, twinTarget } from "./twin.ts";
 
 export type IngestOptions = {
   readonly lifts: number;
@@ -42,6 +45,8 @@ async function untilRegisterIsFlat(dataDir: string): Promise<void> {
   }
 }
 
+/** 200,000 lifts speak; a million must find room. */
+const twinsPerLift = 5;
 const windowFrames = 250;
 export const alarmEveryMs = 500;
 /** HTTP: so many pushes at once, of so many frames, for so long. */
@@ -63,6 +68,7 @@ export async function benchIngest(options: IngestOptions): Promise<Report> {
       env: { SP_HTTP_PORT: "0", SP_MQTT_PORT: "0", SP_LOG_LEVEL: "warn", DATABASE_URL: "" },
     });
   try {
+    const twins = await measureTwins({ lifts: twinsPerLift * options.lifts, rounds: 9, say });
     const empty = await start();
     const client = await connectAsOwner(dataDir);
     await seedRegister(client, options.lifts, say);
@@ -74,7 +80,7 @@ export async function benchIngest(options: IngestOptions): Promise<Report> {
     const platform = await start();
     say(`platform ready after ${rounded(platform.readyMs / 1_000)} s with ${options.lifts} devices in memory`);
     await untilRegisterIsFlat(dataDir);
-    return await measure(options, { dataDir, platform, gateways, alarms, bare });
+    return await measure(options, { dataDir, platform, gateways, alarms, bare, twins });
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -88,11 +94,12 @@ type House = {
   readonly gateways: readonly GatewayOrder[];
   readonly alarms: AlarmOrder;
   readonly bare: Run;
+  readonly twins: TwinSizes;
 };
 
 async function measure(
   { lifts, seconds, say }: IngestOptions,
-  { dataDir, platform, gateways, alarms, bare }: House,
+  { dataDir, platform, gateways, alarms, bare, twins }: House,
 ): Promise<Report> {
   try {
     const api = createApi(platform.http, bearer(adminToken(dataDir)), 30_000);
@@ -103,9 +110,8 @@ async function measure(
     const rss = memory.stop();
     const perSecond = perSecondOf(run, seconds);
     say(`platform: ${rounded(perSecond)} frames/s, ${run.acknowledged} acknowledged of ${run.sent}`);
-    const client = await connectAsOwner(dataDir);
-    const kept = await keptFrames(client);
-    await client.end();
+    const { kept, storage } = await lookAtStore(dataDir);
+    say(`a lift's own words take ${storage.gb_per_lift_and_year} GB after a year`);
     const pushed = await loadByHttp({
       http: platform.http,
       seconds: Math.min(seconds, push.secondsMax),
@@ -130,6 +136,7 @@ async function measure(
         }),
         target("http_frames_per_second", Math.round(pushedPerSecond), { op: ">=", limit: 100_000, unit: "1/s" }),
         target("alarm_to_desk_loaded_p99_ms", rounded(alarmed.p99), { op: "<=", limit: 1_000, unit: "ms" }),
+        twinTarget(twins),
         target("rss_mib", rounded(rss), { op: "<=", limit: 1_536, unit: "MiB" }),
       ],
       details: {
@@ -141,11 +148,22 @@ async function measure(
         ready_ms: platform.readyMs,
         alarms: alarmed,
         http: { accepted: pushed.accepted, others: pushed.others, per_second: pushed.perSecond },
+        storage,
+        twins,
         kept: { ...kept, bytes_per_frame: rounded(kept.bytes / Math.max(1, kept.frames)) },
       },
     };
   } finally {
     await platform.stop();
+  }
+}
+
+async function lookAtStore(dataDir: string) {
+  const client = await connectAsOwner(dataDir);
+  try {
+    return { kept: await keptFrames(client), storage: await storageCost(client, journey.length) };
+  } finally {
+    await client.end();
   }
 }
 

@@ -7,6 +7,7 @@ import { benchDuties } from "./duties.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchPages } from "./pages.ts";
 import { benchRegistry, type RegistryPart, registryParts } from "./registry.ts";
+import { benchTwin } from "./twin.ts";
 
 const usage = `npm run bench -- list
 npm run bench -- alarm [--seed N] [--seconds 60] [--alarms-per-second 4]
@@ -19,6 +20,8 @@ npm run bench -- duties
     how well and how fast duties are read out of policy documents: labels, texts of 10,000 letters, a PDF of 500 pages
 npm run bench -- ingest [--lifts 200000] [--gateways 200] [--seconds 60]
     states of all lifts through gateways at QoS 1, each acknowledged after its commit; beside it the bare broker that only counts
+npm run bench -- twin [--lifts 1000000] [--rounds 9]
+    resident memory of the twins of so many lifts, in a fresh process, after so many states of each
 npm run bench -- registry [--lifts 1000000] [--seed N] [--only import,reimport,pages,search,tiles,code,overview,export,ledger,nyc]
     a register of that size: import and the same file again, pages, search, map tiles, a lift by its code, overview, export,
     verifying all ledgers, New York's register; without import in --only the lifts are copied into the tables`;
@@ -41,7 +44,15 @@ function partsOf(text: string | undefined): readonly RegistryPart[] {
 async function run(): Promise<number> {
   const text = { type: "string" } as const;
   const { values, positionals } = parseArgs({
-    options: { gateways: text, seed: text, seconds: text, "alarms-per-second": text, lifts: text, only: text },
+    options: {
+      gateways: text,
+      seed: text,
+      seconds: text,
+      "alarms-per-second": text,
+      lifts: text,
+      only: text,
+      rounds: text,
+    },
     allowPositionals: true,
   });
   const seed = numberOf("seed", values.seed, 1 + Math.floor(Math.random() * 1_000_000));
@@ -71,6 +82,12 @@ async function run(): Promise<number> {
         say,
       }),
     pages: () => benchPages(say),
+    twin: () =>
+      benchTwin({
+        lifts: numberOf("lifts", values.lifts, 1_000_000),
+        rounds: numberOf("rounds", values.rounds, 9),
+        say,
+      }),
     registry: () =>
       benchRegistry({ lifts: numberOf("lifts", values.lifts, 1_000_000), seed, only: partsOf(values.only), say }),
   };

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runOpenBroker } from "../tools/mqtt-open.ts";
 import { reportLine } from "../tools/report-line.ts";
+import { reportDetection } from "./detection/run-detection.ts";
 import { runKill } from "./kill/run-kill.ts";
 import { runRegister } from "./registers/run-register.ts";
 import { runRescue } from "./rescue/run-rescue.ts";
@@ -15,6 +16,8 @@ npm run sim -- rescue [--seed N] [--city shanghai|demo] [--days 600] [--worlds 6
     who is sent when: policies for normal days and for storms, measured in simulated worlds (docs/rescue-simulation.md)
 npm run sim -- register --out FOLDER [--seed N] [--lifts 20000]
     an invented register as files: lifts, history of past years, a dirty register with the list of its faults
+npm run sim -- devices [--seed N] [--lifts 400] [--days 4] [--often 200]
+    what detection makes of a city's devices: entrapments found, seconds until found, false alarms per 1,000 lift-days, by detector
 npm run sim -- mqtt-open [--port 1883]
     the embedded broker alone, on loopback and without rules, for public interoperability suites`;
 
@@ -35,6 +38,7 @@ const options = {
   out: text,
   city: text,
   days: text,
+  often: text,
   worlds: text,
   storms: text,
   threads: text,
@@ -60,6 +64,18 @@ async function rescue(values: Values, seed: number): Promise<number> {
   return 0;
 }
 
+function devices(values: Values, seed: number): number {
+  const report = reportDetection({
+    seed,
+    lifts: numberOf("lifts", values.lifts, 400),
+    days: numberOf("days", values.days, 4),
+    often: numberOf("often", values.often, 200),
+    report: say,
+  });
+  say(reportLine(report));
+  return 0;
+}
+
 async function run(): Promise<number> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (positionals[0] === "list") {
@@ -71,7 +87,7 @@ async function run(): Promise<number> {
     await runOpenBroker(numberOf("port", values.port, 1_883), say);
     return 0;
   }
-  if (name !== "kill" && name !== "rescue" && (name !== "register" || values.out === undefined)) {
+  if (name !== "kill" && name !== "rescue" && name !== "devices" && (name !== "register" || values.out === undefined)) {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
@@ -82,6 +98,7 @@ async function run(): Promise<number> {
     return 0;
   }
   if (name === "rescue") return await rescue(values, seed);
+  if (name === "devices") return devices(values, seed);
   const report = await runKill({
     seed,
     kills: numberOf("kills", values.kills, 50),

@@ -54,6 +54,7 @@ const pages = (): readonly (readonly [path: string, shown: string])[] => [
   ["/calls", "[data-testid=empty], [data-testid=calls]"],
   ["/accidents", "[data-testid=empty], [data-testid=accidents]"],
   ["/devices", "[data-testid=empty], [data-testid=devices]"],
+  ["/gateways", "[data-testid=empty], [data-testid=gateways]"],
   ["/waiting-devices", "[data-testid=empty], [data-testid=waiting]"],
   ["/docking", "[data-testid=empty], [data-testid=docking-checks]"],
   ["/dark-lifts", "[data-testid=empty], [data-testid=silence]"],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ownFrames } from "../../src/rooms/devices/contract/own-frames.ts";
 import {
   deviceList,
   gatewayList,
@@ -130,6 +131,41 @@ describe("frames over HTTP", () => {
       [4, "quarantined"],
       [5, "refused"],
     ]);
+  });
+  test("lines of several dialects: each may name its own, and one that does not is read by its credential's", async () => {
+    const trapped = {
+      alarmId: "xzl-9000001",
+      alarmChannel: "S04",
+      registerNumber: code(0),
+      occurTime: new Date(house.clock.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " "),
+      failureCode: "09",
+      eventDesc: "困人",
+    };
+    const lines = [
+      { registerCode: code(0), channel: "raw", dialect: "shanghai", frame: trapped },
+      { registerCode: code(0), channel: "raw", dialect: "shanghai", frame: JSON.stringify(trapped) },
+      { registerCode: code(0), channel: "raw", dialect: "dtu-hex", hex: "00" },
+      { registerCode: code(0), channel: "raw", dialect: "martian", frame: "x" },
+      { registerCode: code(0), channel: "raw", frame: "x" },
+      { registerCode: code(0), channel: "raw", dialect: "shanghai" },
+    ];
+    const reply = await taken(await push("batch", ndjson(lines)));
+    expect(reply).toMatchObject({ accepted: 1, repeated: 1, quarantined: 1, refused: 3 });
+    expect(reply.named.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, null],
+      [3, expect.any(String)],
+      [4, 'topic: there is no dialect "martian" for raw frames'],
+      [5, "topic: this device speaks canonical-v1, at sp/v1/<code>/<channel>"],
+      [6, "line: a raw one has frame (object or text) or hex, and may have dialect"],
+    ]);
+    const own = await fetch(`${house.running.http}/ingest/v1/${code(0)}/frames`, {
+      headers: { authorization: basic(gateway) },
+    });
+    const { frames } = ownFrames.parse(await own.json());
+    const named = frames.filter(({ topic }) => topic === `sp/raw/${code(0)}/shanghai`);
+    expect(named).toHaveLength(2);
+    for (const { readings } of named)
+      expect(readings).toEqual([expect.objectContaining({ kind: "event", code: "entrapment", id: "xzl-9000001" })]);
   });
   test("an event enters as by MQTT: one emergency, one incident", async () => {
     const before = await house.incidents();

@@ -120,6 +120,7 @@ export const oracle = `
   GET    /api/v1/lifts/{id}/ledger/{no}/evidence/{hash} ASDORPIMUNVH
   POST   /api/v1/lifts/{id}/ledger/corrections          AO
   GET    /api/v1/lifts/{liftId}/twin                    ASDOIMUNH
+  GET    /api/v1/lifts/{liftId}/trips                   ASDOIMUNH
   GET    /api/v1/ledger/export                          ASDORPIMUNVH
   GET    /api/v1/ledger/public-key                      *
   GET    /api/v1/ledger/checkpoints                     ASTDOI
@@ -137,6 +138,7 @@ export const oracle = `
   POST   /api/v1/waiting-devices/{id}/refuse            AS
   GET    /api/v1/device-gateways                        AS
   POST   /api/v1/device-gateways                        AS
+  GET    /api/v1/device-gateways/{id}/lifts             AS
   POST   /api/v1/device-gateways/{id}/lifts             AS
   POST   /api/v1/device-gateways/{id}/secret            AS
   POST   /api/v1/device-gateways/{id}/revoke            AS

@@ -148,6 +148,12 @@ const devices = createRoute({
   validateSearch: (search) => given<{ q: string; d: string }>({ q: text(search, "q"), d: text(search, "d") }),
   component: lazyRouteComponent(() => import("./devices/devices-page.tsx"), "DevicesPage"),
 });
+const gateways = createRoute({
+  getParentRoute: () => shell,
+  path: "/gateways",
+  validateSearch: (search) => given<{ g: string }>({ g: text(search, "g") }),
+  component: lazyRouteComponent(() => import("./devices/gateways-page.tsx"), "GatewaysPage"),
+});
 const waitingDevices = createRoute({
   getParentRoute: () => shell,
   path: "/waiting-devices",
@@ -318,6 +324,7 @@ const tree = root.addChildren([
     outbox,
     devices,
     quarantine,
+    gateways,
     waitingDevices,
     docking,
     dockingCheck,

@@ -309,6 +309,8 @@ export const gatewayRow = z.object({
   username: z.string(),
   lifts: z.int(),
   connections: z.int(),
+  /** When one of its lifts was heard last, by whichever way. */
+  lastSeenAt: instant.nullable(),
   enrolledAt: instant,
   revokedAt: instant.nullable(),
   /** Frames for lifts that are not granted to it, since this process began; and the last of them. */

@@ -30,6 +30,7 @@ import { gatewayRoutes } from "./http/gateway-routes.ts";
 import { ingestRoutes } from "./http/ingest-routes.ts";
 import { ownFrameRoutes } from "./http/own-frame-routes.ts";
 import { silenceRoutes } from "./http/silence-routes.ts";
+import { tripRoutes } from "./http/trip-routes.ts";
 import { waitingRoutes } from "./http/waiting-routes.ts";
 import type { Batcher } from "./ingest/batcher.ts";
 import type { Item } from "./ingest/frame.ts";
@@ -38,6 +39,8 @@ import { createIngest, makePartitions } from "./ingest/ingest.ts";
 import { deviceMeasures } from "./measures.ts";
 import { type DetectionSettings, defaultSettings } from "./model/detection-settings.ts";
 import { wakeAtOf } from "./model/entrapment.ts";
+import { addUpDays } from "./tally/add-up-days.ts";
+import { createTallies, type Tallies } from "./tally/keep-tallies.ts";
 import { dockingLive } from "./views/docking-list.ts";
 import { liftTopic } from "./views/lift-topic.ts";
 
@@ -50,6 +53,7 @@ type Parts = {
   readonly wheel: TimerWheel;
   readonly ingest: Batcher<Item>;
   readonly downlinks: Downlinks;
+  readonly tallies: Tallies;
   readonly firstContact: FirstContact;
 };
 type Running = { broker: Broker<Login> | undefined; link: BrokerLink | undefined; settings: DetectionSettings };
@@ -58,11 +62,12 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
   const fleet = createFleet();
   const running: Running = { broker: undefined, link: undefined, settings: defaultSettings };
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
-  const ingest = createIngest({ platform, fleet, wheel, settings: () => running.settings });
+  const tallies = createTallies(platform, fleet);
+  const ingest = createIngest({ platform, fleet, wheel, tallies, settings: () => running.settings });
   const downlinks = createDownlinks({ ...platform, fleet });
   const walk = createFleetWalk(platform.database.bulk, fleet);
   const firstContact = createFirstContact(platform);
-  const parts: Parts = { platform, fleet, wheel, ingest, downlinks, firstContact };
+  const parts: Parts = { platform, fleet, wheel, ingest, downlinks, tallies, firstContact };
   const dark = nightlyDarkLifts(parts);
   const docking = { platform, fleet, key: openCheckpointKey(platform.config.dataDir) };
   hearBells(parts);
@@ -80,13 +85,14 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
     await endWaiting(platform, now);
     await downlinks.deliverAll();
     for (let bucket = 0; bucket < buckets; bucket += 1) await saveLatestStates(platform.database.bulk, fleet, bucket);
+    await tallies.keep(now);
   };
   const room: Room = {
     name: "devices",
     routes: routesOf(parts, docking),
     refusals: deviceRefusals,
     measures: deviceMeasures(platform.database.bulk, fleet),
-    dueRows: [housekeeping(platform, everyMinute), contactRounds(parts), dockingWatch(docking)],
+    dueRows: [housekeeping(platform, everyMinute), addUpDays(platform), contactRounds(parts), dockingWatch(docking)],
     handlers: [dark.handler],
     topics: [
       watched("devices.read", liftTopic(fleet)),
@@ -117,6 +123,7 @@ const routesOf = (parts: Parts, docking: Parameters<typeof dockingRoutes>[0]): R
   ...dockingRoutes(docking),
   ...silenceRoutes(parts.platform),
   ...fleetRoutes(parts.platform),
+  ...tripRoutes(parts),
 ];
 
 /** What was stored comes back first; only then may devices come in. */

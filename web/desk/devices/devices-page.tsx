@@ -12,6 +12,7 @@ import { useKeyset } from "../list/use-keyset.ts";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/device-texts.ts";
 import { say as sayDocking } from "../texts/docking-texts.ts";
+import { say as sayGateway } from "../texts/gateway-texts.ts";
 import { EnrolFile } from "./enrol-file.tsx";
 import { EnrolForm } from "./enrol-form.tsx";
 import { LastFrames } from "./last-frames.tsx";
@@ -138,9 +139,14 @@ export function DevicesPage() {
 const Ways = ({ enrols }: { readonly enrols: boolean }) => (
   <>
     {enrols ? (
-      <Link to="/waiting-devices" className="plain-button">
-        {say("waiting.title")}
-      </Link>
+      <>
+        <Link to="/gateways" className="plain-button">
+          {sayGateway("gateways.title")}
+        </Link>
+        <Link to="/waiting-devices" className="plain-button">
+          {say("waiting.title")}
+        </Link>
+      </>
     ) : null}
     <Link to="/docking" className="plain-button">
       {sayDocking("docking.title")}

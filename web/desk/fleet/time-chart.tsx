@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { formatCount } from "../../ui/format-count.ts";
 import { formatDate, formatTimeOfDay } from "../../ui/format-time.ts";
+import { BarChart } from "../list/bar-chart.tsx";
 import { DataTable } from "../list/data-table.tsx";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/fleet-texts.ts";
@@ -19,31 +20,16 @@ export function TimeChart({ asked, by }: Props) {
   );
   const rows = counts.data?.rows;
   if (rows === undefined || rows.length === 0) return null;
-  const most = Math.max(1, ...rows.map(({ faults }) => faults));
   const wordOf = ({ at }: Count): string =>
     by === "day" ? formatDate(at) : `${formatDate(at)} ${formatTimeOfDay(at).slice(0, 5)}`;
-  const [first, last] = [rows[0], rows.at(-1)];
+  const bars = rows.map((row) => ({ at: row.at, word: wordOf(row), count: row.faults }));
   return (
-    <figure className="time-chart" data-testid="time-chart">
-      <figcaption>
-        <strong>{say(`chart.${by}`)}</strong>
-        <span className="fleet-note">
-          {say("chart.most", { count: formatCount(Math.max(...rows.map(({ faults }) => faults))) })}
-        </span>
-      </figcaption>
-      <div className="time-bars" aria-hidden="true">
-        {rows.map((row) => (
-          <span
-            key={row.at}
-            style={{ height: `${(100 * row.faults) / most}%` }}
-            title={`${wordOf(row)}: ${formatCount(row.faults)}`}
-          />
-        ))}
-      </div>
-      <div className="time-ends">
-        <span>{first && wordOf(first)}</span>
-        <span>{last && wordOf(last)}</span>
-      </div>
+    <BarChart
+      title={<strong>{say(`chart.${by}`)}</strong>}
+      note={say("chart.most", { count: formatCount(Math.max(...rows.map(({ faults }) => faults))) })}
+      bars={bars}
+      testid="time-chart"
+    >
       <details className="no-print">
         <summary>{say("chart.table")}</summary>
         <DataTable
@@ -57,6 +43,6 @@ export function TimeChart({ asked, by }: Props) {
           tall={false}
         />
       </details>
-    </figure>
+    </BarChart>
   );
 }

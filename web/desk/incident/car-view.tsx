@@ -22,8 +22,15 @@ const clockToleranceMs = 120_000;
  */
 const askEveryMs = 3_000;
 
+type Props = {
+  readonly liftId: string | null;
+  /** Its landings from the lowest up, where whoever shows it knows them. */
+  readonly floors?: readonly string[];
+};
+const noFloors: readonly string[] = [];
+
 /** The lift as its device sees it, with the age of the data. */
-export function CarView({ liftId: wantedLift }: { readonly liftId: string | null }) {
+export function CarView({ liftId: wantedLift, floors = noFloors }: Props) {
   const liftId = permits(useMe(), "devices.read") ? wantedLift : null;
   const asked = useQuery({
     ...pathQuery<{ hasDevice: boolean; twin: Twin | null }>(`/api/v1/lifts/${liftId}/twin`),
@@ -35,7 +42,7 @@ export function CarView({ liftId: wantedLift }: { readonly liftId: string | null
   if (liftId === null || (twin === null && asked.isSuccess) || (twin === null && asked.isError))
     return <NoCar hasDevice={asked.data?.hasDevice === true} />;
   if (twin === null) return <PageLoading rows={4} />;
-  return <Car twin={twin} linkLost={asked.isRefetchError} />;
+  return <Car twin={twin} linkLost={asked.isRefetchError} floors={floors} />;
 }
 
 const isRefused = (failure: unknown): boolean => failure instanceof ApiProblem && failure.status === 403;
@@ -47,17 +54,19 @@ const NoCar = ({ hasDevice }: { readonly hasDevice: boolean }) => (
   </div>
 );
 
-function Car({ twin, linkLost }: { readonly twin: Twin; readonly linkLost: boolean }) {
+type CarProps = { readonly twin: Twin; readonly linkLost: boolean; readonly floors: readonly string[] };
+
+function Car({ twin, linkLost, floors }: CarProps) {
   useNow();
   const ageMs = twin.receivedAt === null ? Number.POSITIVE_INFINITY : serverNow() - twin.receivedAt;
   const stale = linkLost || !twin.connected || ageMs > staleMs;
   return (
     <div className={stale ? "car car--stale" : "car"} data-testid="car-view" data-stale={stale}>
-      <CarDrawing twin={twin} />
+      <CarDrawing twin={twin} floors={floors} live={!stale} />
       <div className="car-facts">
         <CarAge twin={twin} ageMs={ageMs} stale={stale} />
         <dl className="facts facts--car">
-          {carFacts(twin).map(([term, value]) => (
+          {carFacts(twin, floors).map(([term, value]) => (
             <div key={term} className="fact">
               <dt>{term}</dt>
               <dd>{value}</dd>
@@ -73,7 +82,7 @@ function Car({ twin, linkLost }: { readonly twin: Twin; readonly linkLost: boole
 type AgeProps = { readonly twin: Twin; readonly ageMs: number; readonly stale: boolean };
 
 function CarAge({ twin, ageMs, stale }: AgeProps) {
-  const age = ageMs < 10_000 ? say("car.now") : say("car.age", { span: formatSpan(ageMs / 1_000) });
+  const age = ageMs < 10_000 && !stale ? say("car.now") : say("car.age", { span: formatSpan(ageMs / 1_000) });
   return (
     <p
       className={stale ? "car-age car-age--stale" : "car-age"}
@@ -89,20 +98,25 @@ function CarAge({ twin, ageMs, stale }: AgeProps) {
 const modeOf = (mode: number) => (mode >= 0 && mode <= 7 ? (mode as 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7) : 7);
 const doorOf = (door: number) => (door >= 0 && door <= 6 ? (door as 0 | 1 | 2 | 3 | 4 | 5 | 6) : 0);
 
-function carFacts(twin: Twin): readonly (readonly [string, string])[] {
+function carFacts(twin: Twin, floors: readonly string[]): readonly (readonly [string, string])[] {
   const inside = twin.passengerPresent === null ? "unknown" : twin.passengerPresent ? "yes" : "no";
   const direction =
     twin.direction === "none" && twin.moving ? say("car.moving") : say(`car.direction.${twin.direction}`);
   const mode = [say("car.mode"), say(`car.mode.${modeOf(twin.serviceMode)}`)] as const;
   if (twin.isEscalator) return [[say("car.direction"), direction], mode];
   return [
-    [say("car.floor"), twin.carPosition === "" ? "?" : twin.carPosition],
+    [say("car.floor"), floorWord(twin, floors)],
     [say("car.direction"), direction],
     [say("car.door"), say(`car.door.${doorOf(twin.doorStatus)}`)],
     [say("car.zone"), say(twin.doorZone ? "car.zone.yes" : "car.zone.no")],
     [say("car.passenger"), say(`car.passenger.${inside}`)],
     mode,
   ];
+}
+
+function floorWord({ carPosition }: Twin, floors: readonly string[]): string {
+  const floor = carPosition === "" ? "?" : carPosition;
+  return floors.length === 0 ? floor : `${floor} / ${say("car.landings", { landings: String(floors.length) })}`;
 }
 
 /** What is not normal, and a device clock that lies. */

@@ -33,6 +33,7 @@ import { PartyForm } from "./party-form.tsx";
 import { ServiceForm } from "./service-form.tsx";
 import { SignButtons } from "./sign-buttons.tsx";
 import { StepForm } from "./step-form.tsx";
+import { Trips } from "./trips.tsx";
 
 /** A lift's file: who answers for it, how it stands, what happened, then everything else. */
 export function LiftPage() {
@@ -75,11 +76,12 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
           {permits(me, "devices.read") ? (
             <section className="sheet-part no-print">
               <h2 className="sheet-title">{say("lift.car")}</h2>
-              <CarView liftId={file.lift.id} />
+              <CarView liftId={file.lift.id} floors={file.floors} />
             </section>
           ) : null}
           <Where file={file} />
         </div>
+        {permits(me, "devices.read") ? <Trips liftId={file.lift.id} /> : null}
         <Ledger liftId={file.lift.id} />
         <Facts file={file} />
         <Parts file={file} />

@@ -60,6 +60,8 @@ export const say = textTable(
     "car.fault.over-travel-top": "冲顶",
     "car.fault.over-travel-bottom": "蹲底",
     "car.escalator": "自动扶梯",
+    "car.shaft": "井道示意：轿厢在 {floor} 层，共 {landings} 层站",
+    "car.landings": "{landings} 层站",
   },
   {
     "car.none": "This lift has no device",
@@ -119,5 +121,7 @@ export const say = textTable(
     "car.fault.over-travel-top": "over-travel at the top",
     "car.fault.over-travel-bottom": "over-travel at the bottom",
     "car.escalator": "escalator",
+    "car.shaft": "The shaft: car at floor {floor}, {landings} landings",
+    "car.landings": "{landings} landings",
   },
 );

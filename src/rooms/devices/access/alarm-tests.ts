@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { Outcome } from "../ingest/frame.ts";
-import type { Device, Fleet } from "./fleet.ts";
+import type { Device } from "./device.ts";
+import type { Fleet } from "./fleet.ts";
 
 export const alarmTestChannel = "devices_alarm_test";
 

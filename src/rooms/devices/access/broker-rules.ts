@@ -3,18 +3,10 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { Batcher } from "../ingest/batcher.ts";
 import type { Item } from "../ingest/frame.ts";
 import type { Downlinks } from "./deliver-downlinks.ts";
+import type { Device, Line } from "./device.ts";
 import { findCertified, findLogin } from "./find-login.ts";
 import type { FirstContact } from "./first-contact.ts";
-import {
-  addLine,
-  type Device,
-  devicesOf,
-  type Fleet,
-  type Line,
-  type Login,
-  linesOfLogin,
-  twinOfDevice,
-} from "./fleet.ts";
+import { addLine, devicesOf, type Fleet, type Login, linesOfLogin, twinOfDevice } from "./fleet.ts";
 import { type Source, takeFrame } from "./take-frame.ts";
 import { readFilter, readGatewayFilter } from "./topics.ts";
 
@@ -61,7 +53,7 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
       for (const device of devicesOf(login)) {
         showConnection(platform, device);
         // Its detector may have waited for the device to be heard again.
-        if (device.state.entrapment.phase.status === "suspected") ingest.add({ kind: "tick", device }, () => undefined); // where it fails, the next state makes the same step
+        if (device.phase.status === "suspected") ingest.add({ kind: "tick", device }, () => undefined); // where it fails, the next state makes the same step
       }
     },
     onSubscribed: (login, connection, filters) => {

@@ -1,7 +1,8 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { RhythmSettings } from "../model/rhythm.ts";
 import { allowedSilence, firstRhythm, learnPause } from "../model/rhythm.ts";
-import type { Device, Fleet } from "./fleet.ts";
+import type { Device } from "./device.ts";
+import type { Fleet } from "./fleet.ts";
 
 /**
  * What the rounds remember of each device, by its small number, in whole seconds: sixteen bytes a device, whatever happens. Frames write
@@ -71,7 +72,7 @@ export async function lookAtFleet(fleet: Fleet, memory: ContactMemory, at: LookA
     if (looked % atOnce === 0) await othersTurn();
     if (device.revoked) continue;
     makeRoom(memory, device.no);
-    const heard = inSeconds(device.heard.at);
+    const heard = inSeconds(device.heardAt);
     const offlineSince = memory.offline[device.no] ?? 0;
     if (offlineSince !== 0) {
       if (heard > offlineSince) back.push(device);
@@ -92,7 +93,7 @@ function notePause(memory: ContactMemory, no: number, at: LookAt & { readonly he
 }
 
 function quietOf(memory: ContactMemory, device: Device, { now, listeningSince, settings }: LookAt): Quiet | undefined {
-  const { at } = device.heard;
+  const at = device.heardAt;
   const allowedSeconds = allowedSilence(usualOf(memory, device.no, settings), settings);
   if (now - Math.max(at, listeningSince) <= allowedSeconds * 1_000) return undefined;
   return { device, since: at === 0 ? undefined : at, allowedSeconds };

@@ -5,7 +5,8 @@ import type { Log } from "../../../platform/log.ts";
 import type { Facts } from "../../../platform/work/facts.ts";
 import type { DownChannel } from "../contract.ts";
 import { downlinkDone } from "../facts.ts";
-import { type Device, type Fleet, isConnected, listenersOf } from "./fleet.ts";
+import type { Device } from "./device.ts";
+import { type Fleet, isConnected, listenersOf } from "./fleet.ts";
 import { downTopic } from "./topics.ts";
 
 /**

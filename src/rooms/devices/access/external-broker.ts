@@ -2,7 +2,8 @@ import type { BrokerLink, BrokerRules } from "../../../platform/mqtt/index.ts";
 import { openBrokerLink, readLinkAddress } from "../../../platform/mqtt/index.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { upChannels } from "../contract.ts";
-import type { Gateway, Login } from "./fleet.ts";
+import type { Gateway } from "./device.ts";
+import type { Login } from "./fleet.ts";
 
 /**
  * Devices of an external broker. Who may log in there and publish where is the broker's business; a frame at a lift's topic is that
@@ -21,7 +22,7 @@ export const newExternalBroker = (): Gateway => ({
 });
 
 /** Up channels only: what we publish ourselves must not come back. */
-const filters = [...upChannels.map((channel) => `sp/v1/+/${channel}`), "sp/raw/+"];
+const filters = [...upChannels.map((channel) => `sp/v1/+/${channel}`), "sp/raw/+", "sp/raw/+/+"];
 const hears = ["sp/v1/+/+"];
 
 export function joinExternalBroker(

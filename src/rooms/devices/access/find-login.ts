@@ -1,6 +1,7 @@
 import type { Db } from "../../../platform/database/database.ts";
+import type { Device } from "./device.ts";
 import { findDevice } from "./find-owner.ts";
-import type { Device, Fleet, Login } from "./fleet.ts";
+import type { Fleet, Login } from "./fleet.ts";
 import { loadDevice } from "./load-devices.ts";
 import { loadGateways } from "./load-gateways.ts";
 import { isSecret, type KeptSecret } from "./secrets.ts";

@@ -1,7 +1,8 @@
 import type { Db } from "../../../platform/database/database.ts";
 import { findLiftByRegisterCode } from "../../lifts/index.ts";
 import type { Whose } from "../ingest/read-frame.ts";
-import type { Device, Fleet } from "./fleet.ts";
+import type { Device } from "./device.ts";
+import type { Fleet } from "./fleet.ts";
 
 /** The device whose lift a code names, by the register; a further code of a lift with a device is learnt. */
 export async function findDevice(db: Db, fleet: Fleet, code: string): Promise<Device | "no-device" | "no-lift"> {

@@ -1,50 +1,9 @@
 import type { Instant } from "../../../kernel/clock.ts";
-import type { LiftId } from "../../../kernel/ids.ts";
 import type { MqttConnection } from "../../../platform/mqtt/index.ts";
-import type { ScopeTarget } from "../../identity/index.ts";
 import type { Twin } from "../contract.ts";
-import type { DeviceState } from "../model/device-state.ts";
 import { twinOf } from "../model/twin-of.ts";
-import type { Dialect } from "../vendors/dialect.ts";
-import type { KeptSecret } from "./secrets.ts";
-
-/** One live connection, with the codes under which it listens; the spelling is the device's own. */
-export type Line = {
-  readonly connection: MqttConnection;
-  readonly spellings: Map<string, string>;
-  /** Down channels that a gateway listens to for all its lifts; `+` for every one. */
-  readonly channels: Set<string>;
-  /** Codes that turned out to be another lift's, or no lift's. Bounded; a full one refuses without looking. */
-  readonly foreign: Map<string, "other" | "unknown">;
-};
-
-/** When it was last heard, and how often on that Chinese calendar day. */
-export type Heard = { at: Instant; frames: number; refused: number };
-export const neverHeard = (): Heard => ({ at: 0, frames: 0, refused: 0 });
-const dayMs = 86_400_000;
-export const chinaDay = (at: Instant): number => Math.floor((at + 8 * 3_600_000) / dayMs);
-
-/** Counts a frame that is stored. */
-export function hear(heard: Heard, frame: { readonly receivedAt: Instant; readonly taken: boolean }): void {
-  if (chinaDay(heard.at) !== chinaDay(frame.receivedAt)) Object.assign(heard, { frames: 0, refused: 0 });
-  heard.at = frame.receivedAt;
-  heard.frames += 1;
-  if (!frame.taken) heard.refused += 1;
-}
-
-/** A gateway, or an enterprise's platform: one login for many lifts. */
-export type Gateway = {
-  readonly id: string;
-  name: string;
-  readonly username: string;
-  secret: KeptSecret;
-  revoked: boolean;
-  readonly lines: Map<string, Line>;
-  /** Those for which it may speak. */
-  readonly devices: Set<Device>;
-  /** Frames for lifts that were not granted to it: acknowledged, kept nowhere, counted here. */
-  readonly refusals: { count: number; last: { at: Instant; topic: string; reason: string } | undefined };
-};
+import { type Device, type Gateway, type Line, noLines } from "./device.ts";
+import { createTwinMemory, type TwinMemory } from "./twin-memory.ts";
 
 /** Who has come in: a lift's own device, or a gateway for its lifts. */
 export type Login =
@@ -59,33 +18,10 @@ export function addLine(login: Login, line: Line): void {
   linesOfLogin(login).set(line.connection.connectionId, line);
 }
 
-/** A device as this process knows it. `state` changes only after the commit that stored what changed it. */
-export type Device = {
-  readonly id: string;
-  /** Its small number, by which frames are kept. */
-  readonly no: number;
-  readonly liftId: LiftId;
-  readonly username: string;
-  secret: KeptSecret;
-  dialect: Dialect;
-  revoked: boolean;
-  /** Those that may speak for it. */
-  gateways: readonly Gateway[];
-  lastCode: string;
-  /** What its lift offers to a viewer's scope; read anew every ten minutes or so. */
-  scope: ScopeTarget;
-  state: DeviceState;
-  readonly heard: Heard;
-  mutedUntil: number;
-  /** The lift's, in mm/s; 0: not known. */
-  ratedSpeed: number;
-  /** `noLines` until it has come in by itself: most lifts speak through a gateway. */
-  lines: Map<string, Line>;
-};
-export const noLines: Map<string, Line> = new Map();
-
 /** All devices in memory, by each of their names. One entry per lift. */
 export type Fleet = {
+  /** What each lift shows now, and when it was heard. */
+  readonly twins: TwinMemory;
   /** The newest piece of frames whose effects memory has taken. */
   lastChunkId: number;
   readonly add: (device: Device) => void;
@@ -118,6 +54,7 @@ export function createFleet(): Fleet {
   const byCode = new Map<string, Device>();
   const gateways = new Map<string, Gateway>();
   return {
+    twins: createTwinMemory(),
     gateways,
     everyLifts: undefined,
     alarmTests: new Map(),

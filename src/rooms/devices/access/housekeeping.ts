@@ -32,6 +32,8 @@ export function housekeeping(platform: Platform, after: (now: Instant) => Promis
         devices.drop_chunk_partitions(${ts(now)}::timestamptz - make_interval(secs => (
           select seconds from devices.setting where name = 'keepFramesSeconds' and valid_from <= ${ts(now)}
           order by valid_from desc limit 1)))`.execute(database.bulk);
+      await sql`select devices.drop_tally_partitions(${dayBefore("keepTripsSeconds", now)}, ${dayBefore("keepHoursSeconds", now)},
+        ${dayBefore("keepDaysSeconds", now)})`.execute(database.bulk);
       await expireDownlinks(platform, now);
       await removeOld(platform, now);
       await after(now);
@@ -39,6 +41,10 @@ export function housekeeping(platform: Platform, after: (now: Instant) => Promis
     },
   };
 }
+
+/** The first day that is kept by a setting. */
+const dayBefore = (name: string, now: Instant) => sql`(${ts(now)}::timestamptz - make_interval(secs => (
+  select seconds from devices.setting where name = ${name} and valid_from <= ${ts(now)} order by valid_from desc limit 1)))::date`;
 
 /** A message past its time ends, and who sent it hears whether the device ever had it. */
 async function expireDownlinks({ database, facts }: Platform, now: Instant): Promise<void> {

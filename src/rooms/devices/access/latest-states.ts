@@ -9,7 +9,10 @@ import type { StateReading } from "../model/reading.ts";
 import { noReadings, placeReading } from "../model/reading-order.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { Dialect, DialectResult } from "../vendors/dialect.ts";
-import { chinaDay, type Device, type Fleet, type Heard, hear } from "./fleet.ts";
+import { rawDialectOf } from "../vendors/dialects.ts";
+import type { Device } from "./device.ts";
+import type { Fleet } from "./fleet.ts";
+import { chinaDay, type Heard } from "./heard.ts";
 import { readRawTopic } from "./topics.ts";
 
 /**
@@ -66,7 +69,7 @@ function takeLatest(fleet: Fleet, { device: no, payload }: KeptFrame, now: Insta
   if (device === undefined) return;
   const { car, receivedAt, heard } = JSON.parse(payload.toString("utf8")) as Latest;
   if (receivedAt < now - longestMs) return;
-  Object.assign(device.heard, chinaDay(heard.at) === chinaDay(now) ? heard : { ...heard, frames: 0, refused: 0 });
+  device.heard = chinaDay(heard.at) === chinaDay(now) ? heard : { ...heard, frames: 0, refused: 0 };
   takeCar(device, undefinedWhereMissing(car), receivedAt);
 }
 
@@ -103,16 +106,26 @@ function takeFrame(fleet: Fleet, frame: KeptFrame): void {
   const device = fleet.byNo(frame.device);
   if (device === undefined) return;
   const { channel, verdict, reason, receivedAt } = frame;
-  hear(device.heard, { receivedAt, taken: verdict === "stored" || verdict === "repeated" });
+  device.hear({ receivedAt, taken: verdict === "stored" || verdict === "repeated" });
   if (channel !== "state" || verdict !== "stored" || reason === "late") return;
   // It was read once already; a dialect that was changed since may see it otherwise, and then the next state comes soon.
   const result = readAgain(device.dialect, frame);
   if (result.ok && result.reading.kind === "state") takeCar(device, result.reading, receivedAt);
 }
 
+/** The states that a kept frame holds, by today's dialect of its device. */
+export function keptStates(dialect: Dialect, frame: KeptFrame): readonly StateReading[] {
+  const isCanonical = frame.topic === undefined;
+  if (isCanonical && frame.channel !== "state") return noStates;
+  const result = readAgain(dialect, frame);
+  return result.ok ? [result.reading, ...(result.more ?? [])].filter((each) => each.kind === "state") : noStates;
+}
+const noStates: readonly StateReading[] = [];
+
 function readAgain(dialect: Dialect, { topic, payload }: KeptFrame): DialectResult {
-  const isRaw = dialect.kind === "raw" && readRawTopic(topic ?? "") !== undefined;
-  return isRaw ? dialect.read(payload) : readBody(canonicalV1, "state", { payload });
+  const raw = topic === undefined ? undefined : readRawTopic(topic);
+  const spoken = raw && rawDialectOf(dialect, raw.dialect);
+  return spoken !== undefined ? spoken.read(payload) : readBody(canonicalV1, "state", { payload });
 }
 
 function takeCar(device: Device, car: StateReading, receivedAt: Instant): void {

@@ -2,10 +2,12 @@ import { type RawBuilder, sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
-import { type DeviceState, newDevice } from "../model/device-state.ts";
+import { newDevice } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
 import { dialectNamed } from "../vendors/dialects.ts";
-import { type Device, type Fleet, type Gateway, neverHeard, noLines } from "./fleet.ts";
+import type { Gateway } from "./device.ts";
+import { Device, noGateways } from "./device.ts";
+import type { Fleet } from "./fleet.ts";
 import { loadLatestStates } from "./latest-states.ts";
 import { loadFaults } from "./load-faults.ts";
 import { loadGateways } from "./load-gateways.ts";
@@ -107,7 +109,7 @@ async function readRows(db: Db, where: RawBuilder<unknown>): Promise<Row[]> {
 /** A device that is known keeps its state and its connections; those that came in with an old secret are closed. */
 function takeRow(fleet: Fleet, row: Row): Device {
   const known = fleet.byUsername(row.username);
-  const device = known ?? newEntry(row);
+  const device = known ?? newEntry(fleet, row);
   device.revoked = row.revoked;
   grantTo(device, gatewaysOf(fleet, row.gatewayIds));
   const secret = keptSecret(row);
@@ -126,7 +128,6 @@ function takeRow(fleet: Fleet, row: Row): Device {
 
 /** Lifts of one gateway share one list: a city has hundreds of thousands of them. */
 const gatewayLists = new WeakMap<Gateway, readonly Gateway[]>();
-const noGateways: readonly Gateway[] = [];
 
 function gatewaysOf(fleet: Fleet, ids: readonly string[] | null): readonly Gateway[] {
   const found = (ids ?? []).flatMap((id) => fleet.gateways.get(id) ?? []).concat(fleet.everyLifts ?? []);
@@ -159,25 +160,10 @@ function sharedScope(before: Device["scope"], { regionCode, useUnitId, maintenan
   return scope;
 }
 
-const newEntry = (row: Row): Device => ({
-  id: row.id,
-  no: row.no,
-  liftId: row.liftId,
-  username: row.username,
-  secret: keptSecret(row),
-  dialect: dialectNamed(row.dialect),
-  revoked: false,
-  gateways: noGateways,
-  lastCode: row.lastCode,
-  scope: {},
-  state: stateOf(row),
-  heard: neverHeard(),
-  mutedUntil: 0,
-  ratedSpeed: 0,
-  lines: noLines,
-});
-
-const stateOf = ({ phase }: Row): DeviceState => ({
-  ...newDevice,
-  entrapment: { phase: phase ?? { status: "idle", spent: false }, freeAt: undefined },
-});
+function newEntry({ twins }: Fleet, row: Row): Device {
+  // Codes are mostly one and the same: one text serves.
+  const lastCode = row.lastCode === row.enrolledCode ? row.enrolledCode : row.lastCode;
+  const device = new Device(twins, { ...row, lastCode, secret: keptSecret(row), dialect: dialectNamed(row.dialect) });
+  if (row.phase !== null) device.state = { ...newDevice, entrapment: { phase: row.phase, freeAt: undefined } };
+  return device;
+}

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/database.ts";
-import type { Fleet, Gateway } from "./fleet.ts";
+import type { Gateway } from "./device.ts";
+import type { Fleet } from "./fleet.ts";
 import { keptSecret } from "./secrets.ts";
 
 type Row = { id: string; name: string; username: string; salt: Buffer; hash: Buffer; revoked: boolean };

@@ -8,10 +8,12 @@ import { readBody } from "../ingest/read-body.ts";
 import { checkedName, outcomeOf, readRaw, type Whose } from "../ingest/read-frame.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { RawDialect } from "../vendors/dialect.ts";
+import { rawDialectOf } from "../vendors/dialects.ts";
 import type { Json } from "../vendors/read-json.ts";
 import { withTestAlarm } from "./alarm-tests.ts";
+import type { Device, Gateway } from "./device.ts";
 import { findDevice } from "./find-owner.ts";
-import type { Device, Fleet, Gateway, Login } from "./fleet.ts";
+import type { Fleet, Login } from "./fleet.ts";
 import { readRawTopic, readUpTopic, type TopicCode } from "./topics.ts";
 
 type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Item> };
@@ -39,7 +41,7 @@ type Message = {
   readonly source: Source;
   readonly settle: Settle;
 };
-type Topic = TopicCode & { readonly channel?: UpChannel };
+type Topic = TopicCode & { readonly channel?: UpChannel; readonly dialect?: string | undefined };
 
 /** Calls `settle` when the frame is committed, or is not. Known codes take no detour, so that frames keep their order. */
 export function takeFrame(parts: Parts, incoming: Incoming, source: Source, settle: Settle): void {
@@ -75,19 +77,22 @@ async function whose({ parts, incoming, source }: Message, code: string): Promis
 
 function accept(message: Message, topic: Topic, device: Device): void {
   const { channel } = topic;
-  const { dialect } = device;
   if (channel !== undefined) {
     const read = outcomeOf(readBody(canonicalV1, channel, message.incoming));
     const { fleet } = message.parts;
     const outcome = channel === "event" ? withTestAlarm(fleet, device, read, message.incoming.receivedAt) : read;
     message.parts.ingest.add(frameOf(message, { device, channel, topic, outcome }), message.settle);
-  } else if (dialect.kind === "raw") acceptRaw(message, topic, { device, dialect });
-  else refuse(message, `topic: this device speaks ${dialect.name}, at sp/v1/<code>/<channel>`);
+    return;
+  }
+  const dialect = rawDialectOf(device.dialect, topic.dialect);
+  if (dialect !== undefined) acceptRaw(message, topic, { device, dialect });
+  else if (topic.dialect !== undefined) refuse(message, `topic: there is no dialect "${topic.dialect}" for raw frames`);
+  else refuse(message, `topic: this device speaks ${device.dialect.name}, at sp/v1/<code>/<channel>`);
 }
 
 type Speaker = { readonly device: Device; readonly dialect: RawDialect };
 
-/** A frame of the device's own dialect. Where it names a lift itself, that must be the device's. */
+/** A frame of the device's own dialect, or of the one that it names. Where it names a lift itself, that must be the device's. */
 function acceptRaw(message: Message, topic: TopicCode, { device, dialect }: Speaker): void {
   const { platform, fleet, ingest } = message.parts;
   const { names, channel, outcome } = readRaw(dialect, message.incoming.payload);

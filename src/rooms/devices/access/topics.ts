@@ -15,11 +15,15 @@ export function readUpTopic(topic: string): (TopicCode & { readonly channel: UpC
   return parts === undefined || channel === undefined ? undefined : { ...parts, channel };
 }
 
-const rawShape = /^sp\/raw\/([^/+#]{1,360})$/;
+const rawShape = /^sp\/raw\/([^/+#]{1,360})(?:\/([a-z0-9-]{1,40}))?$/;
+/** `dialect`: the one that this frame names; undefined: the credential's. */
+export type RawTopic = TopicCode & { readonly dialect: string | undefined };
 
-/** `sp/raw/<code>`: where a device that speaks a dialect of its own publishes, whatever its bytes are. */
-export function readRawTopic(topic: string): TopicCode | undefined {
-  return decoded(rawShape.exec(topic)?.[1]);
+/** `sp/raw/<code>` or `sp/raw/<code>/<dialect>`: where frames of a dialect of their own enter, whatever their bytes are. */
+export function readRawTopic(topic: string): RawTopic | undefined {
+  const [, spelling, dialect] = rawShape.exec(topic) ?? [];
+  const code = decoded(spelling);
+  return code === undefined ? undefined : { ...code, dialect };
 }
 
 /** The code of a filter that a device may ask for, `sp/v1/<code>/+` or one down channel of it; undefined for any other. */

@@ -76,10 +76,10 @@ async function rememberHeard({ platform, fleet }: Means): Promise<void> {
       where excluded.at > last_heard.at + interval '1 minute'`.execute(platform.database.bulk);
     [ids, times] = [[], []];
   };
-  for (const { id, heard } of fleet.all()) {
-    if (heard.at === 0) continue;
+  for (const { id, heardAt } of fleet.all()) {
+    if (heardAt === 0) continue;
     ids.push(id);
-    times.push(ts(heard.at));
+    times.push(ts(heardAt));
     if (ids.length === heardAtOnce) await write();
   }
   await write();
@@ -142,7 +142,7 @@ export async function endDarkness(means: Means, now: Instant): Promise<void> {
     await sql<Dark>`select id, lift_id as "liftId", device_id as "deviceId", since, never_heard as "neverHeard"
     from devices.dark where ended_at is null order by id limit 10000`.execute(means.platform.database.bulk);
   const back = rows.flatMap((row) => {
-    const at = means.fleet.byId(row.deviceId)?.heard.at ?? 0;
+    const at = means.fleet.byId(row.deviceId)?.heardAt ?? 0;
     return at > row.since ? [{ ...row, at }] : [];
   });
   for (let from = 0; from < back.length; from += batchMax)

@@ -3,7 +3,8 @@ import { type Instant, minutes } from "../../../kernel/clock.ts";
 import { newId } from "../../../kernel/ids.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import type { Device, Fleet } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
+import type { Fleet } from "../access/fleet.ts";
 import { networkEventEnded, networkEventOpened } from "../facts.ts";
 import {
   findTogether,
@@ -91,7 +92,7 @@ type Asked = { readonly kind: NetworkKind; readonly keys: readonly string[] };
 async function lastHeardOf(db: Db, fleet: Fleet, asked: Asked): Promise<Map<string, Instant[]>> {
   const found = new Map<string, Instant[]>(asked.keys.map((key) => [key, []]));
   const note = (key: string, device: Device | undefined): void => {
-    if (device !== undefined && !device.revoked && device.heard.at > 0) found.get(key)?.push(device.heard.at);
+    if (device !== undefined && !device.revoked && device.heardAt > 0) found.get(key)?.push(device.heardAt);
   };
   if (asked.kind === "gateway")
     for (const key of asked.keys) for (const device of fleet.gateways.get(key)?.devices ?? []) note(key, device);

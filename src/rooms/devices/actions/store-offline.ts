@@ -3,7 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import { newId } from "../../../kernel/ids.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import { type ContactMemory, inSeconds, type Quiet, usualOf } from "../access/contact-memory.ts";
-import type { Device } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
 import { learnPause, type RhythmSettings } from "../model/rhythm.ts";
 
 const rowsAtOnce = 5_000;

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { ok } from "../../../kernel/result.ts";
+import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { Fleet } from "../access/fleet.ts";
 import { enrolGateway, grantLifts, renewGatewaySecret, revokeDevice, revokeGateway } from "../actions/gateways.ts";
 import { setCarrier } from "../actions/set-carrier.ts";
+import { gatewayLiftList, gatewayLiftQuery } from "../contract/gateway-lifts.ts";
 import {
   carrierBody,
   carrierReply,
@@ -15,6 +16,7 @@ import {
   newGateway,
   revokedReply,
 } from "../contract.ts";
+import { listGatewayLifts } from "../views/gateway-lifts.ts";
 import { listGateways } from "../views/gateway-list.ts";
 
 const byId = z.object({ id: z.uuid() });
@@ -39,6 +41,19 @@ export function gatewayRoutes({ database, clock }: Platform, fleet: Fleet): read
       reply: gatewaySecret,
       handle: async ({ principal, body }) =>
         ok(await database.transaction((tx) => enrolGateway(tx, { ...body, principal, at: clock.now() }))),
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/device-gateways/:id/lifts",
+      permission: "devices.enrol",
+      summary: "the lifts that a gateway may speak for, with when each was heard last",
+      params: byId,
+      query: gatewayLiftQuery,
+      reply: gatewayLiftList,
+      handle: async ({ params, query }) => {
+        const found = await listGatewayLifts(database.db, fleet, { ...params, query });
+        return found === undefined ? refuse("DEVICES_NO_SUCH_GATEWAY") : ok(found);
+      },
     }),
     route({
       method: "POST",

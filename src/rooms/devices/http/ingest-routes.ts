@@ -10,6 +10,7 @@ import { type IngestReply, ingestReply, type UpChannel, upChannels } from "../co
 import type { Batcher } from "../ingest/batcher.ts";
 import type { Item } from "../ingest/frame.ts";
 import { linesOf, PushFault } from "../ingest/read-push.ts";
+import { readRawLine } from "../ingest/read-raw-line.ts";
 import { has, type Json, readJson } from "../vendors/read-json.ts";
 import { readingsOf } from "../views/explain-frame.ts";
 import { withLogin } from "./with-login.ts";
@@ -53,7 +54,8 @@ export function ingestRoutes(parts: Parts): readonly Route[] {
       method: "POST",
       url: "/ingest/v1/batch",
       permission: "public",
-      summary: "many frames, one JSON object a line with registerCode and channel; gzip allowed",
+      summary:
+        "many frames, one JSON object a line with registerCode and channel, raw ones with their dialect; gzip allowed",
       body: "stream",
       bodyBytesMax: batchBytesMax,
       reply: ingestReply,
@@ -150,9 +152,8 @@ function createPush(parts: Parts, principal: Login) {
       line += 1;
       const json = readJson(payload);
       if (!json.ok) return void settle(line, "refused", json.reason);
-      if (!isLineHead(json.body)) return void settle(line, "refused", "line: registerCode and channel are wanted");
-      const { registerCode, channel } = json.body;
-      return take(`sp/v1/${encodeURIComponent(registerCode)}/${channel}`, payload, json);
+      const read = readLine(json, payload);
+      return read.ok ? take(read.topic, read.payload, read.json) : void settle(line, "refused", read.reason);
     },
     refuse: (reason: string): void => settle(line + 1, "refused", reason),
     /** After all commits. @throws when one failed: nothing is known to be stored then, and the sender sends again. */
@@ -164,7 +165,16 @@ function createPush(parts: Parts, principal: Login) {
   };
 }
 
-type LineHead = { readonly registerCode: string; readonly channel: UpChannel };
+type Line = (Sent & { readonly ok: true; readonly json?: Json }) | { readonly ok: false; readonly reason: string };
+
+function readLine(json: Json & { readonly ok: true }, payload: Buffer): Line {
+  if (!isLineHead(json.body)) return { ok: false, reason: "line: registerCode and channel are wanted" };
+  const { registerCode, channel } = json.body;
+  if (channel === "raw") return readRawLine(json.body);
+  return { ok: true, topic: `sp/v1/${encodeURIComponent(registerCode)}/${channel}`, payload, json };
+}
+
+type LineHead = { readonly registerCode: string; readonly channel: UpChannel | "raw" };
 
 const isLineHead = (body: unknown): body is LineHead =>
   has(body, "registerCode") &&
@@ -172,4 +182,4 @@ const isLineHead = (body: unknown): body is LineHead =>
   typeof body.registerCode === "string" &&
   body.registerCode.length >= 1 &&
   body.registerCode.length <= 120 &&
-  upChannels.some((channel) => channel === body.channel);
+  (body.channel === "raw" || upChannels.some((channel) => channel === body.channel));

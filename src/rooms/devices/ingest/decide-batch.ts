@@ -1,5 +1,6 @@
 import type { Instant } from "../../../kernel/clock.ts";
-import { type Device, isConnected } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
+import { isConnected } from "../access/fleet.ts";
 import type { DetectionSettings } from "../model/detection-settings.ts";
 import {
   type DeviceContext,

@@ -56,11 +56,16 @@ export function encodeFrames(frames: readonly KeptFrame[]): Buffer {
     writer.number(frame.bytes);
     writer.bytes(frame.payload);
   }
-  const body = writer.done();
-  return body.length < packedFromBytes
+  return pack(writer.done());
+}
+
+/** Packed where that pays; the first byte says so. */
+export const pack = (body: Buffer): Buffer =>
+  body.length < packedFromBytes
     ? Buffer.concat([Buffer.of(plain), body])
     : Buffer.concat([Buffer.of(packed), zstdCompressSync(body)]);
-}
+export const unpack = (bytes: Buffer): Buffer =>
+  bytes[0] === packed ? zstdDecompressSync(bytes.subarray(1)) : bytes.subarray(1);
 
 /** A device may write any number; differences of these stay exact. */
 const farthestMs = 4e15;
@@ -71,8 +76,7 @@ const flagsOf = ({ measuredAt, reason, topic }: KeptFrame): number =>
 
 /** Those of a chunk that `wanted` asks for, in the order in which they were received. @throws on bytes that are no chunk. */
 export function* decodeFrames(chunk: Buffer, wanted: (device: number) => boolean = () => true): Generator<KeptFrame> {
-  const body = chunk[0] === packed ? zstdDecompressSync(chunk.subarray(1)) : chunk.subarray(1);
-  const reader = new ByteReader(body);
+  const reader = new ByteReader(unpack(chunk));
   const begun = reader.number();
   for (let left = reader.number(); left > 0; left -= 1) {
     const device = reader.number();
@@ -98,7 +102,7 @@ export function* decodeFrames(chunk: Buffer, wanted: (device: number) => boolean
 }
 
 /** Numbers as seven bits a byte, the lowest first; safe integers only. */
-class ByteWriter {
+export class ByteWriter {
   #buffer: Buffer;
   #at = 0;
 
@@ -136,6 +140,10 @@ class ByteWriter {
     this.#at += value.copy(this.#buffer, this.#at);
   }
 
+  get length(): number {
+    return this.#at;
+  }
+
   done(): Buffer {
     return this.#buffer.subarray(0, this.#at);
   }
@@ -148,7 +156,7 @@ class ByteWriter {
   }
 }
 
-class ByteReader {
+export class ByteReader {
   readonly #buffer: Buffer;
   #at = 0;
 

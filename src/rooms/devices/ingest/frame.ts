@@ -1,5 +1,5 @@
 import type { Instant } from "../../../kernel/clock.ts";
-import type { Device } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
 import type { UpChannel } from "../contract.ts";
 import type { EventReading, Reading } from "../model/reading.ts";
 import type { FrameVerdictWord } from "./frame-chunk.ts";

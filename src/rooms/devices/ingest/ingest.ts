@@ -2,12 +2,13 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type Database, sqlState, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { type Device, type Fleet, hear, twinOfDevice } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
+import { type Fleet, twinOfDevice } from "../access/fleet.ts";
 import type { TimerWheel } from "../detection/timer-wheel.ts";
 import type { DetectionSettings } from "../model/detection-settings.ts";
-import type { DeviceState } from "../model/device-state.ts";
-import { wakeAtOf } from "../model/entrapment.ts";
+import { type Phase, wakeAtOf } from "../model/entrapment.ts";
 import type { Reading } from "../model/reading.ts";
+import type { Tallies } from "../tally/keep-tallies.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
 import { type BatchPlan, decideBatch } from "./decide-batch.ts";
 import type { Frame, Item } from "./frame.ts";
@@ -22,6 +23,7 @@ export type IngestParts = {
   readonly fleet: Fleet;
   readonly wheel: TimerWheel;
   readonly settings: () => DetectionSettings;
+  readonly tallies: Pick<Tallies, "take">;
 };
 
 /** Data that PostgreSQL cannot hold (SQLSTATE class 22) or that breaks a constraint (23). */
@@ -148,22 +150,23 @@ function storeBatch(parts: IngestParts, items: readonly Item[]): Promise<Committ
 const isFrame = (item: Item): item is Frame => item.kind === "frame";
 
 /** After the commit: memory takes what the database holds. */
-function apply({ platform, fleet, wheel, settings }: IngestParts, plan: Committed): void {
+function apply({ platform, fleet, wheel, settings, tallies }: IngestParts, plan: Committed): void {
   const now = platform.clock.now();
   if (plan.chunkId > 0) fleet.lastChunkId = plan.chunkId;
-  for (const { frame, verdict, reason } of plan.verdicts) {
-    hear(frame.device.heard, { receivedAt: frame.receivedAt, taken: verdict === "stored" || verdict === "repeated" });
+  for (const each of plan.verdicts) {
+    const { frame, verdict, reason } = each;
+    tallies.take(each);
+    frame.device.hear({ receivedAt: frame.receivedAt, taken: verdict === "stored" || verdict === "repeated" });
     frame.settled?.(verdict, reason);
   }
   const woken = settings();
   const watched = platform.live.watched("lift");
   for (const [device, code] of plan.lastCodes) device.lastCode = code;
   for (const [device, state] of plan.states) {
-    const before = device.state;
-    const changed = state !== before;
+    const before = device.phase;
     device.state = state;
     wakeAfter(wheel, { device, before, wakeAt: wakeAtOf(state.entrapment, woken), now });
-    const twin = changed && watched.has(device.liftId) ? twinOfDevice(device) : undefined;
+    const twin = watched.has(device.liftId) ? twinOfDevice(device) : undefined;
     if (twin !== undefined) platform.live.publish("lift", twin);
   }
   sendReceipts(plan.verdicts, now);
@@ -171,7 +174,7 @@ function apply({ platform, fleet, wheel, settings }: IngestParts, plan: Committe
 
 type Woken = {
   readonly device: Device;
-  readonly before: DeviceState;
+  readonly before: Phase;
   readonly wakeAt: Instant | undefined;
   readonly now: Instant;
 };
@@ -179,7 +182,7 @@ type Woken = {
 function wakeAfter(wheel: TimerWheel, { device, before, wakeAt, now }: Woken): void {
   // One that asked to be woken in the past waits for its device, not for the clock.
   if (wakeAt !== undefined && wakeAt > now) wheel.set(device.id, wakeAt);
-  else if (wakeAt !== undefined || before.entrapment.phase.status !== "idle") wheel.cancel(device.id);
+  else if (wakeAt !== undefined || before.status !== "idle") wheel.cancel(device.id);
 }
 
 /** What PostgreSQL would not take as a reading, it takes as bytes. */

@@ -1,8 +1,10 @@
 import type { Db } from "../../../platform/database/database.ts";
+import type { Device } from "../access/device.ts";
 import { findOwner } from "../access/find-owner.ts";
-import type { Device, Fleet } from "../access/fleet.ts";
+import type { Fleet } from "../access/fleet.ts";
 import { readRawTopic, readUpTopic } from "../access/topics.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
+import { rawDialectOf } from "../vendors/dialects.ts";
 import type { Outcome } from "./frame.ts";
 import { readBody } from "./read-body.ts";
 import { checkedName, outcomeOf, readRaw } from "./read-frame.ts";
@@ -14,9 +16,10 @@ export async function readAgain(
 ): Promise<Outcome> {
   const up = readUpTopic(topic);
   if (up !== undefined) return outcomeOf(readBody(canonicalV1, up.channel, { payload }));
-  const { dialect } = device;
-  if (readRawTopic(topic) === undefined || dialect.kind === "channels")
-    return { kind: "quarantined", reason: `topic: a device that speaks ${dialect.name} has no frames there` };
+  const raw = readRawTopic(topic);
+  const dialect = raw && rawDialectOf(device.dialect, raw.dialect);
+  if (dialect === undefined)
+    return { kind: "quarantined", reason: `topic: a device that speaks ${device.dialect.name} has no frames there` };
   const { outcome, names } = readRaw(dialect, payload);
   return names === undefined
     ? outcome

@@ -1,8 +1,10 @@
+import { readRawTopic } from "../access/topics.ts";
 import { type DockingKind, dockingParameters } from "../contract/docking-items.ts";
 import type { ShownFrame } from "../model/docking-progress.ts";
 import type { Reading, StateReading } from "../model/reading.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
 import type { Dialect } from "../vendors/dialect.ts";
+import { rawDialectOf } from "../vendors/dialects.ts";
 import { readJson } from "../vendors/read-json.ts";
 import type { KeptFrame } from "./frame-chunk.ts";
 import { readBody } from "./read-body.ts";
@@ -27,12 +29,10 @@ export function shownFrame(frame: KeptFrame, dialect: Dialect, kind: DockingKind
 /** Topics are kept where they do not follow from the channel: those of `sp/raw`. */
 function readingsOf({ channel, topic, payload }: KeptFrame, dialect: Dialect): readonly Reading[] {
   if (channel === "none") return [];
-  const isRaw = topic?.startsWith("sp/raw/") === true;
-  if (!isRaw && channel === "raw") return [];
-  const result = isRaw
-    ? dialect.kind === "raw"
-      ? dialect.read(payload)
-      : undefined
+  const raw = topic === undefined ? undefined : readRawTopic(topic);
+  if (raw === undefined && channel === "raw") return [];
+  const result = raw
+    ? rawDialectOf(dialect, raw.dialect)?.read(payload)
     : readBody(canonicalV1, channel as Exclude<typeof channel, "raw">, { payload });
   return result?.ok === true ? [result.reading, ...(result.more ?? [])] : [];
 }

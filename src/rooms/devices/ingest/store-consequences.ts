@@ -3,7 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import { never } from "../../../kernel/result.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
 import type { Facts } from "../../../platform/work/facts.ts";
-import type { Device } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
 import { downlinkDone, entrapmentCleared, entrapmentConfirmed } from "../facts.ts";
 import type { DeviceState } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
@@ -37,8 +37,7 @@ export async function publishTold(tx: Tx, facts: Facts, told: readonly ToldBy[])
 /** Rows of the detectors that changed their status or their waking time; a plain idle one needs none. */
 export async function storeDetectors(tx: Tx, states: ReadonlyMap<Device, DeviceState>, now: Instant): Promise<void> {
   const changed: (readonly [Device, DeviceState])[] = [];
-  for (const [device, state] of states)
-    if (state.entrapment.phase !== device.state.entrapment.phase) changed.push([device, state]);
+  for (const [device, state] of states) if (state.entrapment.phase !== device.phase) changed.push([device, state]);
   if (changed.length === 0) return;
   const isPlain = (phase: Phase): boolean => phase.status === "idle" && !phase.spent;
   const kept = changed.filter(([, state]) => !isPlain(state.entrapment.phase));

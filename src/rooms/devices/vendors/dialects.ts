@@ -1,7 +1,7 @@
 import { assert } from "../../../kernel/result.ts";
 import { bacnetLiftFault } from "./bacnet-lift-fault.ts";
 import { canonicalV1 } from "./canonical-v1.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, RawDialect } from "./dialect.ts";
 import { dtuHex } from "./dtu-hex.ts";
 import { faultPost } from "./fault-post.ts";
 import { fourDigit } from "./four-digit.ts";
@@ -28,6 +28,12 @@ export const rawDialects = [
 const known: ReadonlyMap<string, Dialect> = new Map(
   [canonicalV1, ...rawDialects].map((dialect) => [dialect.name, dialect]),
 );
+
+/** Of a frame of `sp/raw`: the dialect that it names itself, else its credential's; undefined where that is none for such frames. */
+export function rawDialectOf(credentials: Dialect, named: string | undefined): RawDialect | undefined {
+  const dialect = named === undefined ? credentials : known.get(named);
+  return dialect?.kind === "raw" ? dialect : undefined;
+}
 
 /** @throws when a credential names a dialect that this version does not have: a newer platform was here before. */
 export function dialectNamed(name: string): Dialect {

@@ -5,7 +5,9 @@ import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { visibleLiftCondition } from "../../lifts/index.ts";
-import { chinaDay, type Device, type Fleet, isConnected } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
+import { type Fleet, isConnected } from "../access/fleet.ts";
+import { chinaDay } from "../access/heard.ts";
 import type { DeviceRow, deviceList, deviceQuery } from "../contract.ts";
 
 type HeardOfIt = Pick<DeviceRow, "connected" | "lastSeenAt" | "framesToday" | "refusedToday">;

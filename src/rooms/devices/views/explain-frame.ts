@@ -1,5 +1,6 @@
 import type { Db } from "../../../platform/database/database.ts";
-import type { Device, Fleet } from "../access/fleet.ts";
+import type { Device } from "../access/device.ts";
+import type { Fleet } from "../access/fleet.ts";
 import { readAgain } from "../ingest/read-again.ts";
 import type { Reading } from "../model/reading.ts";
 
