@@ -200,6 +200,8 @@ export const oracle = `
   POST   /api/v1/incidents/{id}/close                   D
   GET    /api/v1/incidents/{id}/candidates              D
   POST   /api/v1/incidents/{id}/ask-crew                D
+  POST   /api/v1/incidents/{id}/ask-beside              D
+  POST   /api/v1/incidents/{id}/second-crew             D
   POST   /api/v1/incidents/{id}/asks/{askId}/accept     D
   POST   /api/v1/incidents/{id}/asks/{askId}/refuse     D
   POST   /api/v1/incidents/{id}/asks/{askId}/arrived    D

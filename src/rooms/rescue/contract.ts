@@ -2,7 +2,10 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 
+import { why } from "./contract/why.ts";
+
 export { causes } from "./contract/causes.ts";
+export type { Why } from "./contract/why.ts";
 
 const instant = z.int();
 export const id = z.uuid();
@@ -32,21 +35,7 @@ export const sources = ["device", "call", "car-page"] as const;
 export type Source = (typeof sources)[number];
 
 /** What falls due next if nobody does anything. */
-const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "stranded"] as const;
-
-/** Why this crew, in figures; the page makes the line. `roads` = road time by the road network, else a marked estimate. */
-export const why = z.object({
-  level: z.int().min(1).max(2),
-  rule: z.enum(["contracted-unit", "station", "any-unit", "dispatcher"]),
-  etaSeconds: z.int(),
-  metres: z.int(),
-  etaSource: z.enum(["roads", "straight-line"]),
-  /** How many crews were compared, and how many more seconds the next best would have taken (null: there was none). */
-  candidates: z.int(),
-  nextBestSeconds: z.int().nullable(),
-  reason: z.string().nullable(),
-});
-export type Why = z.infer<typeof why>;
+const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "second-crew", "free", "close", "stranded"] as const;
 
 export const ask = z.object({
   askId: id,
@@ -63,6 +52,8 @@ export const ask = z.object({
   /** Latest arrival that the rules allow (T5002: 30 minutes or 1 hour). */
   arriveBy: instant.nullable(),
   arrivedAt: instant.nullable(),
+  /** It came although another crew was there first. */
+  cameAt: instant.nullable(),
   refusal: z.string().nullable(),
   why,
 });
@@ -113,6 +104,8 @@ export const incidentRow = z.object({
   carSaysMistake: z.boolean(),
   outsideHelp: z.array(z.enum(["110", "119", "120"])),
   falseAlarm: z.boolean(),
+  /** A person lets no second crew be asked by itself for this rescue. */
+  secondCrewForbidden: z.boolean(),
   ...afterwards,
 });
 export type IncidentRow = z.infer<typeof incidentRow>;
@@ -283,6 +276,7 @@ export type Candidate = z.infer<typeof candidate>;
 /** Why a task ended without this crew: stood down, silent, or closed (by the desk, or on another phone of the crew). */
 export const goneReasons = [
   "another-crew-came",
+  "another-crew-nearer",
   "people-are-out",
   "false-alarm",
   "desk-chose-another",
@@ -395,4 +389,6 @@ const clockSetting = z.object({
   certainty: z.enum(["published", "recalled", "own"]),
   validFrom: z.iso.date(),
 });
-export const clockSettingList = z.object({ settings: z.array(clockSetting) });
+/** Thresholds and switches that are no clocks. */
+const valueSetting = clockSetting.omit({ seconds: true }).extend({ value: z.number() });
+export const clockSettingList = z.object({ settings: z.array(clockSetting), values: z.array(valueSetting) });

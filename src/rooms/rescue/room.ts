@@ -4,6 +4,7 @@ import { listNotices, type Notice, outboxTopic } from "../../platform/notify/not
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
+import { learnHistories } from "./actions/learn-histories.ts";
 import { callersToForget } from "./actions/phone-calls.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
@@ -48,7 +49,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
       refusals: rescueRefusals,
       measures: rescueMeasures(database.db),
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
-      dueRows: [incidentsDue(means), accidentReportsDue(means), callersToForget(means)],
+      dueRows: [incidentsDue(means), accidentReportsDue(means), callersToForget(means), learnHistories(means)],
       topics: [
         watched("rescue.read", deskLive(means)),
         watched("rescue.dispatch", callsLive(means)),

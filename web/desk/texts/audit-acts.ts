@@ -85,6 +85,8 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.open": ["登记警情", "incident opened"],
   "rescue.take": ["受理警情", "incident taken"],
   "rescue.ask-crew": ["改派", "crew asked"],
+  "rescue.ask-beside": ["加派第二组", "second crew asked"],
+  "rescue.second-crew": ["自动加派开关", "second crew by itself switched"],
   "rescue.ask-accept": ["代记接单", "acceptance recorded"],
   "rescue.ask-refuse": ["代记拒单", "refusal recorded"],
   "rescue.ask-arrived": ["代记到达", "arrival recorded"],

@@ -15,6 +15,19 @@ export const tell = textTable(
     CrewRefused: "{crew} 拒单：{reason}{phone}",
     CrewAskOverdue: "{crew} 逾期未应答",
     "CrewStoodDown.another-crew-came": "撤回 {crew}：另一组已接手",
+    "CrewStoodDown.another-crew-nearer": "撤回 {crew}：另一组即将到达",
+    ContractedCrewCame: "签约单位 {crew} 随后也到达现场{phone}",
+    "SecondCrewWeighed.gain":
+      "加派第二组：不加派预计还要 {minutes} 分钟有人到，加派平均提前 {gain} 分钟（门槛 {threshold}）；{limit} 分钟内到不了的可能 {without} → {with}",
+    "SecondCrewWeighed.lateness":
+      "加派第二组：{limit} 分钟内到不了的可能 {without}（门槛 {share}），加派后 {with}；平均提前 {gain} 分钟",
+    "SecondCrewWeighed.time":
+      "加派第二组：接警已 {since} 分钟无人到场（门槛 {latest}）；到不了的可能 {without} → {with}，平均提前 {gain} 分钟",
+    "SecondCrewWeighed.not-worth-it":
+      "评估第二组：暂不加派，到不了的可能 {without}（门槛 {share}），加派平均只提前 {gain} 分钟（门槛 {threshold}）",
+    "SecondCrewWeighed.clearly-nearer": "一组即将到达，另一组只能再提前 {gain} 分钟，请其返回；到不了的可能 {without}",
+    "SecondCrewSwitched.off": "停用自动加派：{reason}",
+    "SecondCrewSwitched.on": "恢复自动加派：{reason}",
     "CrewStoodDown.people-are-out": "撤回 {crew}：人员已解救",
     "CrewStoodDown.false-alarm": "撤回 {crew}：误报",
     "CrewStoodDown.desk-chose-another": "撤回 {crew}：值守台改派",
@@ -27,6 +40,7 @@ export const tell = textTable(
     "level-reason.level-1-refused": "签约单位拒单",
     "level-reason.level-1-is-late": "签约单位来得太晚",
     "level-reason.level-1-too-far": "签约单位太远",
+    "level-reason.level-1-may-be-late": "签约单位可能晚到",
     "level-reason.no-contracted-unit": "没有签约维保单位",
     "level-reason.dispatcher": "值守台决定",
     NoCrewFound: "{level} 级没有可派的救援组",
@@ -77,6 +91,20 @@ export const tell = textTable(
     CrewRefused: "{crew} refused: {reason}{phone}",
     CrewAskOverdue: "{crew} did not answer in time",
     "CrewStoodDown.another-crew-came": "{crew} stood down: another crew has it",
+    "CrewStoodDown.another-crew-nearer": "{crew} stood down: another crew is almost there",
+    ContractedCrewCame: "The contracted unit's {crew} came too{phone}",
+    "SecondCrewWeighed.gain":
+      "Second crew: without it somebody is there in {minutes} min on average, with it {gain} min sooner (threshold {threshold}); chance of nobody within {limit} min {without} → {with}",
+    "SecondCrewWeighed.lateness":
+      "Second crew: chance of nobody within {limit} min {without} (threshold {share}), with it {with}; {gain} min sooner on average",
+    "SecondCrewWeighed.time":
+      "Second crew: nobody there {since} min after the alarm (threshold {latest}); chance of being late {without} → {with}, {gain} min sooner on average",
+    "SecondCrewWeighed.not-worth-it":
+      "Second crew weighed, not yet: chance of being late {without} (threshold {share}), only {gain} min sooner on average (threshold {threshold})",
+    "SecondCrewWeighed.clearly-nearer":
+      "One crew is almost there; the other would be {gain} min sooner at best and turns back; chance of being late {without}",
+    "SecondCrewSwitched.off": "No second crew by itself: {reason}",
+    "SecondCrewSwitched.on": "A second crew by itself again: {reason}",
     "CrewStoodDown.people-are-out": "{crew} stood down: people are out",
     "CrewStoodDown.false-alarm": "{crew} stood down: false alarm",
     "CrewStoodDown.desk-chose-another": "{crew} stood down: the desk chose another",
@@ -89,6 +117,7 @@ export const tell = textTable(
     "level-reason.level-1-refused": "the contracted unit refused",
     "level-reason.level-1-is-late": "the contracted unit would be late",
     "level-reason.level-1-too-far": "the contracted unit is too far away",
+    "level-reason.level-1-may-be-late": "the contracted unit may be late",
     "level-reason.no-contracted-unit": "no contracted unit",
     "level-reason.dispatcher": "the desk decided",
     NoCrewFound: "No crew found at level {level}",

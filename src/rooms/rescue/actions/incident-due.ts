@@ -1,16 +1,15 @@
 import { sql } from "kysely";
-import type { Instant } from "../../../kernel/clock.ts";
 import type { IncidentId } from "../../../kernel/ids.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { RoadEngine } from "../../../platform/roads/index.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
-import { findCrew } from "../../crews/index.ts";
 import { timePassed } from "../model/decide-due.ts";
 import { nextDue } from "../model/due.ts";
-import { holderOf, type Incident } from "../model/incident.ts";
 import type { Means } from "../rescue-means.ts";
 import { command } from "./command.ts";
+import { crewsUnderWay, etasOf } from "./crew-ways.ts";
 import { findCrewFor } from "./find-crew.ts";
+import { lookAtSecondCrew } from "./second-crew.ts";
 import { loadIncident } from "./store.ts";
 
 /** Promise 3 (docs/when-it-fails.md): incidents whose moment has come, with every screen closed and after any restart. */
@@ -31,27 +30,18 @@ export function incidentsDue(means: Means & { roads: RoadEngine }): DueRows {
 async function lookAt(means: Means & { roads: RoadEngine }, incidentId: IncidentId): Promise<void> {
   const loaded = await loadIncident(means.database.db, incidentId);
   if (loaded === undefined || loaded.dueAt === null || loaded.dueAt > means.clock.now()) return;
-  if (loaded.dueKind === "find-crew") return findCrewFor(means, incidentId);
-  const etaSeconds = loaded.dueKind === "crew-arrival" ? await etaOfHolder(means, loaded.incident) : undefined;
+  if (loaded.dueKind === "find-crew") {
+    await findCrewFor(means, incidentId);
+    return lookAtSecondCrew(means, incidentId);
+  }
+  const waits = ["crew-answer", "crew-arrival", "second-crew"].includes(loaded.dueKind ?? "");
+  const etas = waits ? etasOf(await crewsUnderWay(means, loaded.incident)) : new Map();
   await command(means, { incidentId, actor: { kind: "system", id: "clock" } }, (incident, { now, clocks }) => {
     const due = nextDue(incident, clocks, now);
-    return due === null ? { ok: true, value: [] } : timePassed(incident, due, { now, clocks, etaSeconds });
+    return due === null ? { ok: true, value: [] } : timePassed(incident, due, { now, clocks, etas });
   });
+  if (waits) await lookAtSecondCrew(means, incidentId);
 }
-
-/** Road time of the crew on its way from where it was last seen; undefined when it has not said where it is lately. */
-async function etaOfHolder(means: Means & { roads: RoadEngine }, incident: Incident): Promise<number | undefined> {
-  const holder = holderOf(incident);
-  if (holder === undefined || incident.position === null) return undefined;
-  const crew = await findCrew(means.database.db, holder.crewId);
-  if (crew?.position === undefined || crew.position === null || !isFresh(crew.positionAt, means.clock.now()))
-    return undefined;
-  const [time] = await means.roads.timesTo([crew.position], incident.position, crew.travel);
-  return time?.seconds;
-}
-
-const freshMs = 120_000;
-const isFresh = (at: Instant | null, now: Instant): boolean => at !== null && now - at <= freshMs;
 
 /** For `/metrics` and the kill test: open incidents without a due moment (there must be none). */
 export async function openWithoutDue(db: Db): Promise<number> {
