@@ -2,18 +2,17 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 
+import { urgencies } from "./contract/urgencies.ts";
 import { why } from "./contract/why.ts";
 
 export { causes } from "./contract/causes.ts";
+export { clockSettingList } from "./contract/settings.ts";
+export { type Urgency, urgencies } from "./contract/urgencies.ts";
 export type { Why } from "./contract/why.ts";
 
 const instant = z.int();
 export const id = z.uuid();
 const position = z.object({ lat: z.number(), lon: z.number() });
-
-/** Four urgencies and no more, the same on map, queue, phone and bulletin (look.md). `done` = freed or closed (green). */
-export const urgencies = ["life", "trapped", "late-soon", "information", "done"] as const;
-export type Urgency = (typeof urgencies)[number];
 
 /**
  * Where the rescue stands. finding-crew 派单中 · crew-asked 待接单 · en-route 赶赴中 · on-scene 现场救援 ·
@@ -35,7 +34,16 @@ export const sources = ["device", "call", "car-page"] as const;
 export type Source = (typeof sources)[number];
 
 /** What falls due next if nobody does anything. */
-const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "second-crew", "free", "close", "stranded"] as const;
+const dueKinds = [
+  "find-crew",
+  "crew-answer",
+  "crew-arrival",
+  "second-crew",
+  "storm",
+  "free",
+  "close",
+  "stranded",
+] as const;
 
 export const ask = z.object({
   askId: id,
@@ -312,6 +320,8 @@ export const crewTask = z.object({
   useUnitPhone: z.string().nullable(),
   centreNumber: z.string(),
   workInProgress: z.boolean(),
+  /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
+  nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
 });
 export type CrewTask = z.infer<typeof crewTask>;
 export const routeReply = z.object({
@@ -379,16 +389,3 @@ export const numbers = z.object({
   spans: z.array(span),
 });
 export type Numbers = z.infer<typeof numbers>;
-
-/** The clocks of a rescue, as data with their source. */
-const clockSetting = z.object({
-  name: z.string(),
-  seconds: z.int(),
-  regionCode: z.string(),
-  source: z.string(),
-  certainty: z.enum(["published", "recalled", "own"]),
-  validFrom: z.iso.date(),
-});
-/** Thresholds and switches that are no clocks. */
-const valueSetting = clockSetting.omit({ seconds: true }).extend({ value: z.number() });
-export const clockSettingList = z.object({ settings: z.array(clockSetting), values: z.array(valueSetting) });

@@ -80,6 +80,7 @@ const levelReasons = [
   "level-1-is-late",
   "level-1-too-far",
   "level-1-may-be-late",
+  "storm",
   "no-contracted-unit",
   "dispatcher",
 ] as const;
@@ -174,6 +175,12 @@ const sentences: Readonly<Record<string, Sentence>> = {
     tell(fields.data.allowed === true ? "SecondCrewSwitched.on" : "SecondCrewSwitched.off", {
       reason: fields.text("reason"),
     }),
+  StormJoined: () => tell("StormJoined"),
+  StormLeft: (fields) => tell(fields.data.reason === "no-plan" ? "StormLeft.no-plan" : "StormLeft.storm-over"),
+  StillInsideAsked: (fields) => tell("StillInsideAsked", { round: fields.count("round") }),
+  StillInsideAnswered: (fields) =>
+    tell(fields.data.inside === true ? "StillInsideAnswered.in" : "StillInsideAnswered.out"),
+  StormMessageSent: (fields) => tell("StormMessageSent", { text: fields.text("text") }),
   PeopleFreed: (fields) =>
     tell("PeopleFreed", {
       count: fields.count("count"),

@@ -14,6 +14,8 @@ export function whyLine(why: Why): string {
   if (lead !== null && lead >= 30) parts.push(say("why.faster", { span: formatSpan(lead) }));
   else if (why.candidates === 1) parts.push(say("why.only"));
   else if (why.candidates > 1) parts.push(say("why.of", { count: why.candidates }));
+  if (why.storm !== undefined)
+    parts.push(say("why.storm.tour", { out: Math.round(why.storm.outInMinutes), after: why.storm.after }));
   if (why.beside !== undefined) {
     const { rule, gainMinutes, lateWithout, lateWith } = why.beside;
     parts.push(

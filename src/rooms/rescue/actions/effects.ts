@@ -19,6 +19,7 @@ import {
 } from "../model/notice-texts.ts";
 import { findUseUnit } from "../views/use-unit.ts";
 import { keepAccidentFile } from "./accident-files.ts";
+import { applyStormEffects } from "./storm-tellings.ts";
 
 export type Happened = {
   readonly id: IncidentId;
@@ -40,6 +41,7 @@ export async function applyEffects(tx: Tx, happened: Happened): Promise<void> {
     await trace(tx, happened, event);
   }
   await comfortTheCar(tx, happened);
+  await applyStormEffects(tx, happened);
 }
 
 /** Key of the telling to a crew that it is asked. */

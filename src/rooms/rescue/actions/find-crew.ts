@@ -15,7 +15,7 @@ import { CrewTaken, type LoadedIncident, loadIncident } from "./store.ts";
  */
 export async function findCrewFor(means: Means & { roads: RoadEngine }, incidentId: IncidentId): Promise<void> {
   const loaded = await loadIncident(means.database.db, incidentId);
-  if (loaded === undefined || !isRunning(loaded.incident)) return;
+  if (loaded === undefined || !isRunning(loaded.incident) || loaded.incident.storm !== null) return;
   if (holderOf(loaded.incident) !== undefined || pendingAsk(loaded.incident) !== undefined) return;
   for (let tries = 1; ; tries += 1) {
     try {

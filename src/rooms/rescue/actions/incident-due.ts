@@ -1,16 +1,20 @@
 import { sql } from "kysely";
+import { minutes } from "../../../kernel/clock.ts";
 import type { IncidentId } from "../../../kernel/ids.ts";
+import { ok } from "../../../kernel/result.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { RoadEngine } from "../../../platform/roads/index.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
+import { nothing } from "../model/decide-alarm.ts";
 import { timePassed } from "../model/decide-due.ts";
 import { nextDue } from "../model/due.ts";
 import type { Means } from "../rescue-means.ts";
+import { findStorm } from "../views/storm-state.ts";
 import { command } from "./command.ts";
 import { crewsUnderWay, etasOf } from "./crew-ways.ts";
 import { findCrewFor } from "./find-crew.ts";
 import { lookAtSecondCrew } from "./second-crew.ts";
-import { loadIncident } from "./store.ts";
+import { type LoadedIncident, loadIncident } from "./store.ts";
 
 /** Promise 3 (docs/when-it-fails.md): incidents whose moment has come, with every screen closed and after any restart. */
 export function incidentsDue(means: Means & { roads: RoadEngine }): DueRows {
@@ -34,6 +38,7 @@ async function lookAt(means: Means & { roads: RoadEngine }, incidentId: Incident
     await findCrewFor(means, incidentId);
     return lookAtSecondCrew(means, incidentId);
   }
+  if (loaded.dueKind === "storm") return leaveStormIfOver(means, loaded);
   const waits = ["crew-answer", "crew-arrival", "second-crew"].includes(loaded.dueKind ?? "");
   const etas = waits ? etasOf(await crewsUnderWay(means, loaded.incident)) : new Map();
   await command(means, { incidentId, actor: { kind: "system", id: "clock" } }, (incident, { now, clocks }) => {
@@ -42,6 +47,19 @@ async function lookAt(means: Means & { roads: RoadEngine }, incidentId: Incident
   });
   if (waits) await lookAtSecondCrew(means, incidentId);
 }
+
+/** A storm that is over, or that nobody has planned for minutes, holds no rescue back: it is searched for crews by itself. */
+async function leaveStormIfOver(means: Means, { id, incident }: LoadedIncident): Promise<void> {
+  const storm = incident.storm === null ? undefined : await findStorm(means.database.db, incident.storm.id);
+  const stale = means.clock.now() - (storm?.planDueAt ?? 0) > unplannedMs;
+  const reason = storm === undefined || storm.endedAt !== null ? "storm-over" : stale ? "no-plan" : null;
+  await command(means, { incidentId: id, actor: { kind: "system", id: "storm" } }, (current) =>
+    reason === null || current.storm === null ? nothing : ok([{ type: "StormLeft", reason }]),
+  );
+}
+
+/** So long after a plan was due the storm's planner counts as gone. */
+const unplannedMs = minutes(3);
 
 /** For `/metrics` and the kill test: open incidents without a due moment (there must be none). */
 export async function openWithoutDue(db: Db): Promise<number> {

@@ -19,6 +19,7 @@ export function timePassed(
 ): Decision {
   switch (due.kind) {
     case "find-crew":
+    case "storm":
       return nothing;
     case "crew-answer":
     case "crew-arrival":

@@ -1,11 +1,19 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { strandedAt } from "./accident.ts";
 import type { Clocks } from "./clocks.ts";
-import { progressCheckSeconds } from "./clocks.ts";
+import { progressCheckSeconds, stormCheckSeconds } from "./clocks.ts";
 import { contractedLineLost, secondCrewPossible } from "./hedged-asks.ts";
 import { type CrewAsk, holderOf, type Incident } from "./incident.ts";
 
-export type DueKind = "find-crew" | "crew-answer" | "crew-arrival" | "second-crew" | "free" | "close" | "stranded";
+export type DueKind =
+  | "find-crew"
+  | "crew-answer"
+  | "crew-arrival"
+  | "second-crew"
+  | "storm"
+  | "free"
+  | "close"
+  | "stranded";
 export type Due = { readonly at: Instant; readonly kind: DueKind };
 
 /**
@@ -33,6 +41,8 @@ function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due 
       : [];
   const [first] = [...asked, ...beside].sort((a, b) => a.at - b.at);
   if (first !== undefined) return first;
+  // The storm's plan asks; should the storm be over, or planned no more, this look takes it out.
+  if (incident.storm !== null) return { at: lookedAt + seconds(stormCheckSeconds), kind: "storm" };
   // Nobody is asked: search at once, or again a while after a search that found nobody.
   return { at: incident.noCrewSince === null ? lookedAt : lookedAt + seconds(clocks.searchAgain), kind: "find-crew" };
 }

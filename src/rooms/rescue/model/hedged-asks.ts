@@ -30,6 +30,7 @@ export function secondCrewPossible(incident: Incident): boolean {
   const { forbidden, nearer } = incident.secondCrew;
   return (
     !forbidden &&
+    incident.storm === null &&
     isRunning(incident) &&
     !incident.asks.some((ask) => ask.status === "arrived") &&
     runningAsk(incident, "others") === undefined &&
@@ -47,6 +48,7 @@ export function contractedLineLost(incident: Incident): boolean {
   const last = contracted.at(-1);
   return (
     isRunning(incident) &&
+    incident.storm === null &&
     last !== undefined &&
     (last.status === "refused" || last.status === "overdue") &&
     contracted.length < levelOneAsksMax &&

@@ -1,6 +1,6 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
-import type { AskId, CrewId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import type { AskId, CrewId, Id, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
 import type { HedgeFigures } from "./hedge.ts";
@@ -11,6 +11,8 @@ import type { SecondCrewQuestion } from "./weigh-second.ts";
  * both are the same, or where the phone's own time (`phoneAt`) cannot be believed.
  */
 export type DeedTime = { readonly doneAt?: Instant; readonly phoneAt?: Instant };
+
+export type StormId = Id<"storm">;
 
 /** Why a crew need not go, or go on. */
 export type StandDown =
@@ -110,6 +112,14 @@ export type IncidentEvent =
     }
   /** A person lets no second crew be asked for this rescue by itself, or lets it again. */
   | { readonly type: "SecondCrewSwitched"; readonly allowed: boolean; readonly reason: string }
+  /** One of many in a storm: the storm's plan asks the crews, until it leaves it. */
+  | { readonly type: "StormJoined"; readonly stormId: StormId }
+  | { readonly type: "StormLeft"; readonly reason: "storm-over" | "no-plan" }
+  /** 「还在轿厢里吗」: by every channel that is known, before crews roll (round 1) and again when supply returns. */
+  | { readonly type: "StillInsideAsked"; readonly round: number }
+  | { readonly type: "StillInsideAnswered"; readonly inside: boolean }
+  /** A message to all who wait in a group. */
+  | { readonly type: "StormMessageSent"; readonly text: string }
   | { readonly type: "DeviceSaidFree" }
   | { readonly type: "CarSaidFree" }
   | { readonly type: "CarSaidMistake" }
@@ -156,5 +166,6 @@ export type LevelReason =
   | "level-1-is-late"
   | "level-1-too-far"
   | "level-1-may-be-late"
+  | "storm"
   | "no-contracted-unit"
   | "dispatcher";

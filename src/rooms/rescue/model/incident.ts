@@ -4,7 +4,7 @@ import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../..
 import { never } from "../../../kernel/result.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
-import type { FreedBy, IncidentEvent, StandDown, UseUnitAnswer } from "./incident-events.ts";
+import type { FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 
 /**
  * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
@@ -76,6 +76,13 @@ export type Incident = {
   readonly accident: AccidentFile | null;
   readonly reopened: number;
   readonly followedUpAt: Instant | null;
+  /** One of many: since when it was asked whether somebody is still inside, and what was said. */
+  readonly storm: {
+    readonly id: StormId;
+    readonly askedAt: Instant | null;
+    readonly round: number;
+    readonly inside: boolean | null;
+  } | null;
   /**
    * Whether a person has forbidden that a second crew is asked by itself. `nearer`: of two that were on the way this one
    * was clearly nearer; while it comes no other is asked again.
@@ -125,6 +132,7 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
         deviceSaysFree: false,
         carSaysFree: false,
         carSaysMistake: false,
+        storm: before.storm === null ? null : { ...before.storm, inside: true },
       };
     case "IncidentTaken":
       return { takenAt: before.takenAt ?? at, answeredAt: before.answeredAt ?? at };
@@ -170,7 +178,16 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
 
 type Afterwards = Extract<
   LaterEvent,
-  { type: "StrandedWarned" | "IncidentReopened" | "FollowedUp" | `SecondCrew${string}` | `Accident${string}` }
+  {
+    type:
+      | `Storm${string}`
+      | `StillInside${string}`
+      | "StrandedWarned"
+      | "IncidentReopened"
+      | "FollowedUp"
+      | `SecondCrew${string}`
+      | `Accident${string}`;
+  }
 >;
 
 /** What an event changes that is about a stay too long, or comes after the rescue. */
@@ -182,6 +199,18 @@ function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Par
       return reopenedBy(before, event);
     case "FollowedUp":
       return { followedUpAt: at };
+    case "StormJoined":
+      return { storm: { id: event.stormId, askedAt: null, round: 0, inside: null } };
+    case "StormLeft":
+      return { storm: null };
+    case "StillInsideAsked":
+      return {
+        storm: before.storm === null ? null : { ...before.storm, askedAt: at, round: event.round, inside: null },
+      };
+    case "StillInsideAnswered":
+      return { storm: before.storm === null ? null : { ...before.storm, inside: event.inside } };
+    case "StormMessageSent":
+      return {};
     case "SecondCrewWeighed":
       return { secondCrew: { ...before.secondCrew, nearer: event.nearer ?? before.secondCrew.nearer } };
     case "SecondCrewSwitched":
@@ -274,6 +303,7 @@ function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: I
     reopened: 0,
     followedUpAt: null,
     secondCrew: { forbidden: false, nearer: null },
+    storm: null,
   };
 }
 

@@ -49,3 +49,10 @@ export function noticesToUseUnit(
     },
   ];
 }
+
+/** 「还在轿厢里吗」, in a storm: short, for who called, the use unit, and the car's own device. */
+export const stillInsideTexts = ({ place, no }: Incident) => ({
+  caller: `【停电救援】${place}：还在轿厢里吗？请不要扒门，我们按序救援；若已出来，请回电告知。单号${no}`,
+  useUnit: `【停电救援】${place}：请到轿厢门外确认里面是否还有人，并电话告知。单号${no}`,
+  car: "停电或灾害造成多部电梯停运，我们知道您在这里，正在按序救援。请不要扒门；若您已经出来，请扫码或回电告诉我们。",
+});

@@ -1,4 +1,5 @@
 import type { HedgeSettings } from "./hedge.ts";
+import type { StormSettings } from "./plan-storm.ts";
 
 /** Names of the table `rescue.setting`: thresholds and switches of the city that are no clocks. */
 export const settingNames = [
@@ -10,6 +11,17 @@ export const settingNames = [
   "secondCrewCompared",
   "standDownGainMinutes",
   "standDownLateShare",
+  "stormAlarms",
+  "stormWindowSeconds",
+  "stormAskSeconds",
+  "stormServiceMinutes",
+  "stormVulnerable",
+  "stormTail",
+  "stormPersonsMean",
+  "stormVulnerableMean",
+  "stormFirstSweeps",
+  "stormAgainSweeps",
+  "stormFireMinutes",
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 export type Settings = Readonly<Record<SettingName, number>>;
@@ -31,4 +43,15 @@ export const secondCrewSettings = (settings: Settings): SecondCrewSettings => ({
   compared: settings.secondCrewCompared,
   standDownGainMinutes: settings.standDownGainMinutes,
   standDownLateShare: settings.standDownLateShare,
+});
+
+export const stormSettings = (settings: Settings): StormSettings => ({
+  weights: {
+    vulnerable: settings.stormVulnerable,
+    tail: settings.stormTail,
+    personsMean: settings.stormPersonsMean,
+    vulnerableMean: settings.stormVulnerableMean,
+  },
+  firstSweeps: settings.stormFirstSweeps,
+  againSweeps: settings.stormAgainSweeps,
 });
