@@ -1,8 +1,8 @@
 import { distanceMetres, isPosition, type Position } from "../../kernel/coordinates.ts";
 import type { Log } from "../log.ts";
 import { type ChildSupervisor, superviseChild } from "./child-supervisor.ts";
-import type { RoadEngine, RoadTime, Travel } from "./road-types.ts";
 import { matrixOnRoads } from "./road-matrix.ts";
+import type { RoadEngine, RoadTime, Travel } from "./road-types.ts";
 import { type Assumptions, defaultAssumptions, straightLineRoute, straightLineTime } from "./straight-line.ts";
 
 export type RoadEngineOptions = {

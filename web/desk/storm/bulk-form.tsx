@@ -47,7 +47,7 @@ export function BulkForm({ stormId, incidents, onDone }: Props) {
       />
       <button
         type="submit"
-        className="main-button"
+        className="plain-button"
         disabled={busy || Number(confirmed) !== incidents.length}
         data-testid="bulk-save"
       >

@@ -114,7 +114,7 @@ function people({ persons, injured, vulnerable }: StormIncident): string {
 function crewOf({ crew, held, placeInTour, outAt }: StormIncident): string {
   if (crew === null) return say("row.desk");
   const who = held || placeInTour === null ? say("row.crew", { crew }) : say("row.tour", { crew, place: placeInTour });
-  return outAt === null || held ? who : `${who} · ${say("row.out-at", { time: formatTimeOfDay(outAt) })}`;
+  return outAt === null || held ? who : `${who} · ${say("row.out-at", { time: formatTimeOfDay(outAt).slice(0, 5) })}`;
 }
 
 /** What is known of who is inside, and what the desk has heard on the telephone. */

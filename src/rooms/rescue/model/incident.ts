@@ -200,7 +200,8 @@ function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Par
     case "FollowedUp":
       return { followedUpAt: at };
     case "StormJoined":
-      return { storm: { id: event.stormId, askedAt: null, round: 0, inside: null } };
+      // That nobody was free for it alone says nothing any more: the plan has a place for it.
+      return { storm: { id: event.stormId, askedAt: null, round: 0, inside: null }, noCrewSince: null };
     case "StormLeft":
       return { storm: null };
     case "StillInsideAsked":
