@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
@@ -332,6 +333,10 @@ describe("clocks, with every screen closed", () => {
   });
 
   test("of two phones that accept at once exactly one has it, and the other hears why", async () => {
+    // In a city that asks one crew at a time; two side by side: second-crew.test.ts.
+    await sql`update rescue.setting set value = 0 where name = 'secondCrew'`.execute(
+      house.running.platform.database.db,
+    );
     const [incident] = await house.incidents();
     const id = must(incident, "incident").id;
     await house.admin.post(`/api/v1/incidents/${id}/false-alarm`, { key: keyFor("fa", 9), reason: "核实无人" }, done);

@@ -202,6 +202,16 @@ export const oracle = `
   POST   /api/v1/incidents/{id}/close                   D
   GET    /api/v1/incidents/{id}/candidates              D
   POST   /api/v1/incidents/{id}/ask-crew                D
+  POST   /api/v1/incidents/{id}/ask-beside              D
+  POST   /api/v1/incidents/{id}/second-crew             D
+  POST   /api/v1/incidents/{id}/still-inside            D
+  GET    /api/v1/storms                                 ADOI
+  POST   /api/v1/storms                                 D
+  POST   /api/v1/storms/{id}/end                        D
+  POST   /api/v1/storms/{id}/ask-again                  D
+  POST   /api/v1/storms/{id}/broadcast                  D
+  POST   /api/v1/storms/{id}/freed                      D
+  POST   /api/v1/storms/{id}/fire-service               D
   POST   /api/v1/incidents/{id}/asks/{askId}/accept     D
   POST   /api/v1/incidents/{id}/asks/{askId}/refuse     D
   POST   /api/v1/incidents/{id}/asks/{askId}/arrived    D

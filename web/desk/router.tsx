@@ -109,6 +109,11 @@ const incidents = createRoute({
     }),
   component: lazyRouteComponent(() => import("./numbers/incidents-page.tsx"), "IncidentsPage"),
 });
+const storm = createRoute({
+  getParentRoute: () => shell,
+  path: "/storm",
+  component: lazyRouteComponent(() => import("./storm/storm-page.tsx"), "StormPage"),
+});
 const calls = createRoute({
   getParentRoute: () => shell,
   path: "/calls",
@@ -318,6 +323,7 @@ const tree = root.addChildren([
     numbers,
     accidents,
     bulletin,
+    storm,
     calls,
     incidents,
     incident,

@@ -51,6 +51,7 @@ export function DoneScreen({ summary, entries, onOk }: DoneProps) {
 const goneWhy = (reason: GoneReason | null): string => {
   switch (reason) {
     case "another-crew-came":
+    case "another-crew-nearer":
     case "people-are-out":
     case "false-alarm":
     case "desk-chose-another":

@@ -37,6 +37,7 @@ const task = (askId: string, status: CrewTask["status"], respondBy = 1_000): Cre
   useUnitPhone: null,
   centreNumber: "96333",
   workInProgress: false,
+  nextStops: [],
 });
 const entry = (kind: OutboxEntry["kind"], status: OutboxEntry["status"] = "waiting", askId = "a"): OutboxEntry => ({
   key: kind,

@@ -32,7 +32,25 @@ export function TaskFacts({ task }: { readonly task: CrewTask }) {
         {task.why.candidates > 1 ? ` · ${t("why.best", { count: task.why.candidates })}` : ""}
         {task.why.reason === null ? "" : ` · ${task.why.reason}`}
       </p>
+      <NextStops stops={task.nextStops ?? []} />
     </div>
+  );
+}
+
+/** In a storm: where this crew goes afterwards. A task kept by an older page has none. */
+function NextStops({ stops }: { readonly stops: CrewTask["nextStops"] }) {
+  if (stops.length === 0) return null;
+  return (
+    <section data-testid="next-stops">
+      <h2>{t("next.title")}</h2>
+      <ol>
+        {stops.map(({ place, outAt }) => (
+          <li key={place}>
+            {place} · {t("next.out", { time: formatTimeOfDay(outAt) })}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@
 const keyFields = {
   desk: "id",
   calls: "id",
+  storm: "id",
   crews: "id",
   outbox: "id",
   crew: "askId",

@@ -7,6 +7,15 @@ export type Questions = {
     readonly question: { readonly sources: readonly Position[]; readonly target: Position; readonly travel: Travel };
     readonly answer: readonly (RoadTime | undefined)[];
   };
+  /** Road seconds of every source (row) to every target (column); null where the roads know no way. */
+  readonly matrix: {
+    readonly question: {
+      readonly sources: readonly Position[];
+      readonly targets: readonly Position[];
+      readonly travel: Travel;
+    };
+    readonly answer: readonly (readonly (number | null)[])[] | undefined;
+  };
   readonly route: {
     readonly question: { readonly from: Position; readonly to: Position; readonly travel: Travel };
     readonly answer: RoadRoute | undefined;

@@ -41,6 +41,7 @@ async function open(roadsDir: string, manifestName: string): Promise<{ answers: 
   const cut = cutRoadTiles(lines, await groundOf(roadsDir, manifest));
   const answers: Answers = {
     times: ({ sources, target, travel }) => valhalla.times(sources, target, travel),
+    matrix: ({ sources, targets, travel }) => valhalla.matrix(sources, targets, travel),
     route: ({ from, to, travel }) => valhalla.route(from, to, travel),
     tile: ({ z, x, y }) => cut(z, x, y),
   };

@@ -49,6 +49,9 @@ describe("without roads", () => {
     expect((await engine.route(tower, peoplesSquare, "e-bike")).source).toBe("straight-line");
     expect(await engine.tile(14, 13720, 6693)).toBeUndefined();
     expect(await engine.timesTo([], tower, "car")).toEqual([]);
+    const matrix = await engine.matrix([tower, jingan], [peoplesSquare], { travel: "car", limitMs: 1_000 });
+    expect(matrix).toMatchObject({ onRoads: 0 });
+    expect([...matrix.seconds].every((each) => each > 0)).toBe(true);
   });
 
   it("says failed when the manifest cannot be read", async () => {
@@ -102,6 +105,20 @@ describe.skipIf(why !== "")(`on the roads of central Shanghai${why}`, { timeout:
       }
     }
     expect((await engine.timesTo([tower], inTheSea, "car"))[0]?.source).toBe("straight-line");
+  });
+
+  it("gives times between many places, the same as one by one, and guesses the point off the roads", async () => {
+    const engine = await ready();
+    const many = Array.from({ length: 90 }, (_, i) => ({ lat: 31.22 + (i % 9) / 500, lon: 121.45 + i / 3_000 }));
+    const places = [...many, inTheSea];
+    const before = performance.now();
+    const { seconds, known, onRoads } = await engine.matrix(places, places, { travel: "e-bike", limitMs: 20_000 });
+    const took = performance.now() - before;
+    expect(took).toBeLessThan(15_000);
+    expect(onRoads).toBe(90 * 90);
+    expect(known[90]).toBe(0);
+    const one = await engine.timesTo([places[7] ?? tower], places[80] ?? tower, "e-bike");
+    expect(Math.abs((seconds[7 * 91 + 80] ?? 0) - (one[0]?.seconds ?? 0))).toBeLessThanOrEqual(2);
   });
 
   it("asks the nearest 300 sources and guesses the rest", async () => {

@@ -1,6 +1,7 @@
 import { distanceMetres, isPosition, type Position } from "../../kernel/coordinates.ts";
 import type { Log } from "../log.ts";
 import { type ChildSupervisor, superviseChild } from "./child-supervisor.ts";
+import { matrixOnRoads } from "./road-matrix.ts";
 import type { RoadEngine, RoadTime, Travel } from "./road-types.ts";
 import { type Assumptions, defaultAssumptions, straightLineRoute, straightLineTime } from "./straight-line.ts";
 
@@ -38,6 +39,7 @@ export function engineOver(child: ChildSupervisor, options: Omit<RoadEngineOptio
       const found = await timesOnRoads(child, { sources, target, travel }, limitMs);
       return sources.map((source, i) => found.get(i) ?? straightLineTime(source, target, travel, assume));
     },
+    matrix: (sources, targets, asked) => matrixOnRoads(child, { sources, targets, ...asked }, assume),
     route: async (from, to, travel) => {
       const worthAsking = isPosition(from) && isPosition(to) && distanceMetres(from, to) <= farthestMetres;
       const found = worthAsking ? await quietly(child.ask("route", { from, to, travel }, limitMs)) : undefined;

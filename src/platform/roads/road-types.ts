@@ -64,6 +64,9 @@ export type RoadState = {
   readonly reason?: string;
 };
 
+/** `seconds` row by row: source i to target j at i × targets + j; `known` is 1 where they are of the roads. */
+export type RoadMatrix = { readonly seconds: Float32Array; readonly known: Uint8Array; readonly onRoads: number };
+
 export type RoadEngine = {
   readonly state: () => RoadState;
   /**
@@ -72,6 +75,15 @@ export type RoadEngine = {
    * infinite seconds, so that it ranks last.
    */
   readonly timesTo: (sources: readonly Position[], target: Position, travel: Travel) => Promise<readonly RoadTime[]>;
+  /**
+   * Road seconds between many places, for tours over several lifts. Never rejects: pairs that cannot be had within `limitMs`
+   * fall back, and `onRoads` counts those that are of the roads. Asked in parts, so that other questions get their turn.
+   */
+  readonly matrix: (
+    sources: readonly Position[],
+    targets: readonly Position[],
+    asked: { readonly travel: Travel; readonly limitMs: number },
+  ) => Promise<RoadMatrix>;
   /** Never rejects; falls back to a marked straight line. */
   readonly route: (from: Position, to: Position, travel: Travel) => Promise<RoadRoute>;
   /** Mapbox vector tile (not compressed) with the layers `roads` and `ground` (class, name), zoom 10–16; undefined where there is none. */

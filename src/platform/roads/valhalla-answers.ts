@@ -40,6 +40,10 @@ export function readMatrix(answer: unknown): (RoadTime | undefined)[] {
   });
 }
 
+/** Seconds of every source to every target; null = no way found. */
+export const readSeconds = (answer: unknown): (number | null)[][] =>
+  matrixShape.parse(answer).sources_to_targets.durations;
+
 export function readRoute(answer: unknown): RoadRoute {
   const { summary, legs } = routeShape.parse(answer).trip;
   return {

@@ -7,7 +7,7 @@ const network = (maxMetres: number) => ({
   max_distance: maxMetres,
   max_locations: 20,
   max_matrix_distance: maxMetres,
-  max_matrix_location_pairs: 300,
+  max_matrix_location_pairs: 2_500,
 });
 
 /** Points farther than this from a road are not on the network (Valhalla searches whole cells, so it is about that). */

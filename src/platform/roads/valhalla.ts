@@ -1,7 +1,7 @@
 import { Actor } from "@valhallajs/valhallajs";
 import type { Position } from "../../kernel/coordinates.ts";
 import type { RoadRoute, RoadTime, Travel } from "./road-types.ts";
-import { readMatrix, readNearRoad, readRoute } from "./valhalla-answers.ts";
+import { readMatrix, readNearRoad, readRoute, readSeconds } from "./valhalla-answers.ts";
 import { answerConfig } from "./valhalla-config.ts";
 
 /**
@@ -14,6 +14,12 @@ export type Valhalla = {
     target: Position,
     travel: Travel,
   ) => Promise<readonly (RoadTime | undefined)[]>;
+  /** Undefined where no source is near a road, or no target. */
+  readonly matrix: (
+    sources: readonly Position[],
+    targets: readonly Position[],
+    travel: Travel,
+  ) => Promise<readonly (readonly (number | null)[])[] | undefined>;
   readonly route: (from: Position, to: Position, travel: Travel) => Promise<RoadRoute | undefined>;
 };
 
@@ -21,26 +27,40 @@ export function openValhalla(tileDir: string): Valhalla {
   const actor = new Actor(answerConfig(tileDir));
   const point = ({ lat, lon }: Position) => ({ lat, lon });
 
-  async function matrix(sources: readonly Position[], target: Position, travel: Travel) {
-    const answer = await actor.matrix({
-      sources: sources.map(point),
-      targets: [point(target)],
-      ...costing(travel),
-      verbose: false,
+  const ask = (sources: readonly Position[], targets: readonly Position[], travel: Travel): Promise<unknown> =>
+    actor.matrix({ sources: sources.map(point), targets: targets.map(point), ...costing(travel), verbose: false });
+
+  const toOne = async (sources: readonly Position[], target: Position, travel: Travel) =>
+    readMatrix(await ask(sources, [target], travel));
+
+  async function near(points: readonly Position[], travel: Travel): Promise<boolean[]> {
+    return readNearRoad(await actor.locate({ locations: points.map(point), ...costing(travel), verbose: false }));
+  }
+
+  async function matrix(sources: readonly Position[], targets: readonly Position[], travel: Travel) {
+    const all = await unlessNoWay(async () => readSeconds(await ask(sources, targets, travel)));
+    if (all !== undefined) return all;
+    const isNear = await near([...sources, ...targets], travel);
+    const rows = sources.filter((_, i) => isNear[i]);
+    const columns = targets.filter((_, j) => isNear[sources.length + j]);
+    if (rows.length === 0 || columns.length === 0) return undefined;
+    const found = await unlessNoWay(async () => readSeconds(await ask(rows, columns, travel)));
+    let row = 0;
+    return sources.map((_, i) => {
+      const known = isNear[i] ? found?.[row++] : undefined;
+      let column = 0;
+      return targets.map((__, j) => (isNear[sources.length + j] ? (known?.[column++] ?? null) : null));
     });
-    return readMatrix(answer);
   }
 
   async function times(sources: readonly Position[], target: Position, travel: Travel) {
-    const all = await unlessNoWay(() => matrix(sources, target, travel));
+    const all = await unlessNoWay(() => toOne(sources, target, travel));
     if (all !== undefined) return all;
     // One point off the roads makes Valhalla refuse the whole matrix: find those points and ask again without them.
-    const points = [target, ...sources];
-    const located = await actor.locate({ locations: points.map(point), ...costing(travel), verbose: false });
-    const [targetIsNear, ...sourceIsNear] = readNearRoad(located);
-    const near = sources.filter((_, i) => sourceIsNear[i]);
-    if (!targetIsNear || near.length === 0) return sources.map(() => undefined);
-    const found = (await unlessNoWay(() => matrix(near, target, travel))) ?? [];
+    const [targetIsNear, ...sourceIsNear] = await near([target, ...sources], travel);
+    const onRoads = sources.filter((_, i) => sourceIsNear[i]);
+    if (!targetIsNear || onRoads.length === 0) return sources.map(() => undefined);
+    const found = (await unlessNoWay(() => toOne(onRoads, target, travel))) ?? [];
     let next = 0;
     return sources.map((_, i) => (sourceIsNear[i] ? found[next++] : undefined));
   }
@@ -50,7 +70,7 @@ export function openValhalla(tileDir: string): Valhalla {
     return unlessNoWay(async () => readRoute(await actor.route(query)));
   }
 
-  return { times, route };
+  return { times, matrix, route };
 }
 
 /**

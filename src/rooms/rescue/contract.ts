@@ -2,15 +2,17 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 
+import { urgencies } from "./contract/urgencies.ts";
+import { why } from "./contract/why.ts";
+
 export { causes } from "./contract/causes.ts";
+export { clockSettingList } from "./contract/settings.ts";
+export { type Urgency, urgencies } from "./contract/urgencies.ts";
+export type { Why } from "./contract/why.ts";
 
 const instant = z.int();
 export const id = z.uuid();
 const position = z.object({ lat: z.number(), lon: z.number() });
-
-/** Four urgencies and no more, the same on map, queue, phone and bulletin (look.md). `done` = freed or closed (green). */
-export const urgencies = ["life", "trapped", "late-soon", "information", "done"] as const;
-export type Urgency = (typeof urgencies)[number];
 
 /**
  * Where the rescue stands. finding-crew 派单中 · crew-asked 待接单 · en-route 赶赴中 · on-scene 现场救援 ·
@@ -32,21 +34,16 @@ export const sources = ["device", "call", "car-page"] as const;
 export type Source = (typeof sources)[number];
 
 /** What falls due next if nobody does anything. */
-const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "stranded"] as const;
-
-/** Why this crew, in figures; the page makes the line. `roads` = road time by the road network, else a marked estimate. */
-export const why = z.object({
-  level: z.int().min(1).max(2),
-  rule: z.enum(["contracted-unit", "station", "any-unit", "dispatcher"]),
-  etaSeconds: z.int(),
-  metres: z.int(),
-  etaSource: z.enum(["roads", "straight-line"]),
-  /** How many crews were compared, and how many more seconds the next best would have taken (null: there was none). */
-  candidates: z.int(),
-  nextBestSeconds: z.int().nullable(),
-  reason: z.string().nullable(),
-});
-export type Why = z.infer<typeof why>;
+const dueKinds = [
+  "find-crew",
+  "crew-answer",
+  "crew-arrival",
+  "second-crew",
+  "storm",
+  "free",
+  "close",
+  "stranded",
+] as const;
 
 export const ask = z.object({
   askId: id,
@@ -63,6 +60,8 @@ export const ask = z.object({
   /** Latest arrival that the rules allow (T5002: 30 minutes or 1 hour). */
   arriveBy: instant.nullable(),
   arrivedAt: instant.nullable(),
+  /** It came although another crew was there first. */
+  cameAt: instant.nullable(),
   refusal: z.string().nullable(),
   why,
 });
@@ -113,6 +112,8 @@ export const incidentRow = z.object({
   carSaysMistake: z.boolean(),
   outsideHelp: z.array(z.enum(["110", "119", "120"])),
   falseAlarm: z.boolean(),
+  /** A person lets no second crew be asked by itself for this rescue. */
+  secondCrewForbidden: z.boolean(),
   ...afterwards,
 });
 export type IncidentRow = z.infer<typeof incidentRow>;
@@ -283,6 +284,7 @@ export type Candidate = z.infer<typeof candidate>;
 /** Why a task ended without this crew: stood down, silent, or closed (by the desk, or on another phone of the crew). */
 export const goneReasons = [
   "another-crew-came",
+  "another-crew-nearer",
   "people-are-out",
   "false-alarm",
   "desk-chose-another",
@@ -318,6 +320,8 @@ export const crewTask = z.object({
   useUnitPhone: z.string().nullable(),
   centreNumber: z.string(),
   workInProgress: z.boolean(),
+  /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
+  nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
 });
 export type CrewTask = z.infer<typeof crewTask>;
 export const routeReply = z.object({
@@ -385,14 +389,3 @@ export const numbers = z.object({
   spans: z.array(span),
 });
 export type Numbers = z.infer<typeof numbers>;
-
-/** The clocks of a rescue, as data with their source. */
-const clockSetting = z.object({
-  name: z.string(),
-  seconds: z.int(),
-  regionCode: z.string(),
-  source: z.string(),
-  certainty: z.enum(["published", "recalled", "own"]),
-  validFrom: z.iso.date(),
-});
-export const clockSettingList = z.object({ settings: z.array(clockSetting) });

@@ -4,7 +4,10 @@ import { listNotices, type Notice, outboxTopic } from "../../platform/notify/not
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
+import { learnHistories } from "./actions/learn-histories.ts";
 import { callersToForget } from "./actions/phone-calls.ts";
+import { stormsDue } from "./actions/storm-plan.ts";
+import { stormWatch } from "./actions/storms.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
@@ -14,6 +17,7 @@ import { fieldRoutes } from "./http/field-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
+import { stormRoutes } from "./http/storm-routes.ts";
 import { useUnitRoutes } from "./http/use-unit-routes.ts";
 import { rescueMeasures } from "./measures.ts";
 import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
@@ -23,6 +27,7 @@ import { progressLive } from "./views/car-progress.ts";
 import { crewLive } from "./views/crew-tasks.ts";
 import { deskLive } from "./views/desk.ts";
 import { callsLive } from "./views/phone-calls.ts";
+import { stormsLive } from "./views/storms.ts";
 
 export function createRescueRoom(platform: Platform): { readonly room: Room } {
   const { database, clock, roads, config } = platform;
@@ -44,14 +49,23 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...fieldRoutes(means),
         ...carRoutes(means),
         ...useUnitRoutes(means),
+        ...stormRoutes(means),
       ],
       refusals: rescueRefusals,
       measures: rescueMeasures(database.db),
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
-      dueRows: [incidentsDue(means), accidentReportsDue(means), callersToForget(means)],
+      dueRows: [
+        incidentsDue(means),
+        accidentReportsDue(means),
+        callersToForget(means),
+        learnHistories(means),
+        stormWatch(means),
+        stormsDue(means),
+      ],
       topics: [
         watched("rescue.read", deskLive(means)),
         watched("rescue.dispatch", callsLive(means)),
+        watched("rescue.read", stormsLive(means)),
         watched("rescue.crew", crewLive(means, config.rescueNumber)),
         watched("public", progressLive(means)),
         watched("rescue.outbox.read", outboxLive(platform)),

@@ -26,6 +26,7 @@ export function AskList({ row, dispatches, onForm, send }: Props) {
     <section className="block" aria-label={say("crew.title")}>
       <h3 className="block-title">{say("crew.title")}</h3>
       <ul className="asks">
+        {row.secondCrewForbidden && running ? <li className="block-empty">{say("hedge.forbidden")}</li> : null}
         {latest.length === 0 ? <li className="block-empty">{say("crew.none")}</li> : null}
         {latest.filter(isLive).map((ask) => (
           <li key={ask.askId} className="ask" data-testid={`ask-${ask.askId}`} data-status={ask.status}>
@@ -61,17 +62,42 @@ export function AskList({ row, dispatches, onForm, send }: Props) {
             ) : null}
           </li>
         ))}
+        {dispatches ? <ContractedCame asks={past.filter((ask) => mayCome(ask, row))} send={send} /> : null}
         {past.length === 0 ? null : <li className="ask ask--past">{past.map(pastLine).join(listMark())}</li>}
       </ul>
     </section>
   );
 }
 
+function ContractedCame({ asks, send }: { readonly asks: readonly Ask[]; readonly send: Send }) {
+  return asks.map(({ askId, crew }) => (
+    <li key={askId} className="ask ask-buttons">
+      <button
+        type="button"
+        className="tool"
+        onClick={() => void send(`asks/${askId}/arrived`, { position: null })}
+        data-testid={`came-${askId}`}
+      >
+        {say("crew.came", { crew })}
+      </button>
+    </li>
+  ));
+}
+
 /** 「申通救援 5 组已拒单（车辆故障）」 */
 function pastLine(ask: Ask): string {
   const why = ask.refusal === null ? "" : ` (${refusalText(ask.refusal)})`;
-  return `${ask.crew} ${word(`ask.${ask.status}`)}${why}`;
+  const came = ask.cameAt === null ? "" : ` (${say("why.came", { time: formatTimeOfDay(ask.cameAt) })})`;
+  return `${ask.crew} ${word(`ask.${ask.status}`)}${why}${came}`;
 }
+/** The contracted unit's crew that another was quicker than: its own arrival may still be recorded. */
+const mayCome = (ask: Ask, row: IncidentRow): boolean =>
+  row.arrivedAt !== null &&
+  row.closedAt === null &&
+  ask.status === "stood-down" &&
+  ask.why.rule === "contracted-unit" &&
+  ask.answeredAt !== null &&
+  ask.cameAt === null;
 const listMark = (): string => (language() === "en" ? "; " : "；");
 
 const isLive = (ask: Ask): boolean => ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived";

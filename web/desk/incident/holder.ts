@@ -1,9 +1,11 @@
 import type { Ask, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 
-/** The crew that is accountable now: arrived before accepted, the latest first. */
+/** The crew that is accountable now: who is there, else of those on their way who accepted first. */
 export function holdingAsk(row: IncidentRow): Ask | undefined {
-  const latest = [...row.asks].reverse();
-  return latest.find((ask) => ask.status === "arrived") ?? latest.find((ask) => ask.status === "accepted");
+  const coming = row.asks
+    .filter((ask) => ask.status === "accepted")
+    .sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0));
+  return row.asks.findLast((ask) => ask.status === "arrived") ?? coming[0];
 }
 
 /** The ask that still waits for an answer. */

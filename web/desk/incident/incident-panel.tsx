@@ -55,7 +55,7 @@ export function IncidentPanel({ row, keys }: Props) {
   const command = useCommand(row.id);
   const file = useQuery(incidentFileQuery(row.id, row.version));
   const searching = dispatches && (row.stage === "finding-crew" || row.stage === "no-crew");
-  const candidates = useQuery(candidatesQuery(row.id, searching || form === "crew"));
+  const candidates = useQuery(candidatesQuery(row.id, searching || form === "crew" || form === "beside"));
   const best = searching ? candidates.data?.find((each) => !each.busy) : undefined;
   const next = nextAction(row, best);
 
@@ -112,13 +112,16 @@ export function IncidentPanel({ row, keys }: Props) {
 
 const tools = [
   ["crew", "act.crew"],
+  ["beside", "act.beside"],
+  ["hedge", "act.hedge.forbid"],
   ["persons", "act.persons"],
   ["outside", "act.outside"],
   ["freed", "act.freed"],
   ["false-alarm", "act.false-alarm"],
   ["note", "act.note"],
 ] as const;
-const onlyWhileRunning = new Set<FormKind>(["crew", "outside", "freed", "false-alarm", "persons"]);
+const onlyBeside = new Set<FormKind>(["beside", "hedge"]);
+const onlyWhileRunning = new Set<FormKind>(["crew", "beside", "hedge", "outside", "freed", "false-alarm", "persons"]);
 
 type ToolsProps = {
   readonly row: IncidentRow;
@@ -129,10 +132,12 @@ type ToolsProps = {
 /** Everything else that one may do now, plainly beside the one filled button. */
 function Tools({ row, form, onOpen }: ToolsProps) {
   const running = row.freedAt === null;
+  // A second crew comes into question while one is asked or on its way, and nobody is there.
+  const beside = row.stage === "crew-asked" || row.stage === "en-route";
   return (
     <div className="panel-tools" role="toolbar">
       {tools
-        .filter(([kind]) => running || !onlyWhileRunning.has(kind))
+        .filter(([kind]) => (running || !onlyWhileRunning.has(kind)) && (beside || !onlyBeside.has(kind)))
         .map(([kind, text]) => (
           <button
             key={kind}
@@ -142,7 +147,7 @@ function Tools({ row, form, onOpen }: ToolsProps) {
             onClick={() => onOpen(form === kind ? null : kind)}
             data-testid={`tool-${kind}`}
           >
-            {say(text)}
+            {say(kind === "hedge" && row.secondCrewForbidden ? "act.hedge.allow" : text)}
           </button>
         ))}
     </div>

@@ -25,6 +25,7 @@ const ask = (status: Ask["status"]): Ask => ({
   expectedAt: null,
   arriveBy: null,
   arrivedAt: null,
+  cameAt: null,
   refusal: null,
   why,
 });

@@ -7,7 +7,7 @@ import { say as after } from "../texts/after-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { tell } from "../texts/timeline-texts.ts";
 import { refusalText } from "./ask-list.tsx";
-import { whyLine } from "./why-line.ts";
+import { percent, whyLine } from "./why-line.ts";
 
 /** What an event says in the viewer's language. An unknown type shows its own name rather than nothing. */
 export function timelineLine(entry: TimelineEntry, row: IncidentRow, causes: Causes): string {
@@ -79,10 +79,18 @@ const levelReasons = [
   "level-1-refused",
   "level-1-is-late",
   "level-1-too-far",
+  "level-1-may-be-late",
+  "storm",
   "no-contracted-unit",
   "dispatcher",
 ] as const;
-const standDowns = ["another-crew-came", "people-are-out", "false-alarm", "desk-chose-another"] as const;
+const standDowns = [
+  "another-crew-came",
+  "another-crew-nearer",
+  "people-are-out",
+  "false-alarm",
+  "desk-chose-another",
+] as const;
 const alerts = ["not-freed", "not-closed", "late"] as const;
 const satisfactions = ["1", "2", "3", "4", "5"] as const;
 const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
@@ -105,6 +113,28 @@ const closed: Sentence = (fields) => {
     method: method === "" ? "" : join + worded(methods, method, (code) => word(`method.${code}`)),
     note: fields.aside("note"),
   });
+};
+
+const weighings = ["gain", "lateness", "time", "not-worth-it", "clearly-nearer"] as const;
+
+/** Whether a second crew pays: the figures that it was decided by, and the thresholds of the city. */
+const weighed: Sentence = (fields) => {
+  const figures = (fields.data.figures ?? {}) as Record<string, number>;
+  const question = (fields.data.question ?? {}) as { settings?: Record<string, number>; sinceAlarmSeconds?: number };
+  const { settings = {}, sinceAlarmSeconds = 0 } = question;
+  return worded(weighings, fields.text("rule"), (code) =>
+    tell(`SecondCrewWeighed.${code}`, {
+      since: Math.round(sinceAlarmSeconds / 60),
+      limit: Math.round((settings.limitSeconds ?? 0) / 60),
+      latest: Math.round((settings.latestStartSeconds ?? 0) / 60),
+      without: percent(figures.lateWithout ?? 0),
+      with: percent(figures.lateWith ?? 0),
+      minutes: Math.round(figures.minutesWithout ?? 0),
+      gain: (figures.gainMinutes ?? 0).toFixed(1),
+      threshold: settings.gainMinutes ?? 0,
+      share: percent(settings.lateShare ?? 0),
+    }),
+  );
 };
 
 const sentences: Readonly<Record<string, Sentence>> = {
@@ -139,6 +169,18 @@ const sentences: Readonly<Record<string, Sentence>> = {
   OutsideHelpRecorded: (fields) =>
     tell("OutsideHelpRecorded", { service: fields.text("service"), note: fields.aside("note") }),
   CrewArrived: (fields) => tell("CrewArrived", { crew: fields.crew, phone: fields.phone }),
+  ContractedCrewCame: (fields) => tell("ContractedCrewCame", { crew: fields.crew, phone: fields.phone }),
+  SecondCrewWeighed: weighed,
+  SecondCrewSwitched: (fields) =>
+    tell(fields.data.allowed === true ? "SecondCrewSwitched.on" : "SecondCrewSwitched.off", {
+      reason: fields.text("reason"),
+    }),
+  StormJoined: () => tell("StormJoined"),
+  StormLeft: (fields) => tell(fields.data.reason === "no-plan" ? "StormLeft.no-plan" : "StormLeft.storm-over"),
+  StillInsideAsked: (fields) => tell("StillInsideAsked", { round: fields.count("round") }),
+  StillInsideAnswered: (fields) =>
+    tell(fields.data.inside === true ? "StillInsideAnswered.in" : "StillInsideAnswered.out"),
+  StormMessageSent: (fields) => tell("StormMessageSent", { text: fields.text("text") }),
   PeopleFreed: (fields) =>
     tell("PeopleFreed", {
       count: fields.count("count"),

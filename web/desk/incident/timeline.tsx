@@ -14,12 +14,19 @@ export function Timeline({ entries, row }: Props) {
   if (entries.length === 0) return <p className="block-empty">{tell("empty")}</p>;
   return (
     <ol className="timeline" data-testid="timeline">
-      {[...entries].reverse().map((entry) => (
+      {withoutRepeats(entries).map((entry) => (
         <Entry key={entry.version} entry={entry} row={row} causes={causes} />
       ))}
     </ol>
   );
 }
+
+const waits = (entry: TimelineEntry | undefined): boolean =>
+  entry?.type === "SecondCrewWeighed" && entry.data.decision === "wait";
+
+/** The latest first. Whether a second crew pays is weighed every minute: of several looks without one only the last is read. */
+const withoutRepeats = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
+  entries.filter((entry, i) => !(waits(entry) && waits(entries[i + 1]))).reverse();
 
 type EntryProps = { readonly entry: TimelineEntry; readonly row: IncidentRow; readonly causes: Causes };
 

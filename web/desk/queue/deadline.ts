@@ -16,10 +16,11 @@ export function deadlineOf(row: IncidentRow): Deadline | null {
   if (row.dueAt === null || row.dueKind === null) return null;
   const holder = holdingAsk(row);
   const waiting = waitingAsk(row);
-  if (row.dueKind === "crew-arrival" && holder?.arriveBy != null)
-    return { kind: row.dueKind, from: holder.answeredAt ?? holder.askedAt, at: holder.arriveBy };
-  if (row.dueKind === "crew-answer" && waiting !== undefined)
-    return { kind: row.dueKind, from: waiting.askedAt, at: waiting.respondBy };
+  const looked = row.dueKind === "second-crew";
+  if ((row.dueKind === "crew-arrival" || looked) && holder?.arriveBy != null)
+    return { kind: "crew-arrival", from: holder.answeredAt ?? holder.askedAt, at: holder.arriveBy };
+  if ((row.dueKind === "crew-answer" || looked) && waiting !== undefined)
+    return { kind: "crew-answer", from: waiting.askedAt, at: waiting.respondBy };
   const from = { free: row.arrivedAt, close: row.freedAt, "find-crew": row.dispatchedAt, desk: null }[
     row.dueKind as "free" | "close" | "find-crew" | "desk"
   ];

@@ -9,6 +9,7 @@ export const pages = [
   { to: "/imports", text: "nav.imports", permission: "imports.read" },
   { to: "/numbers", text: "nav.numbers", permission: "rescue.numbers.read" },
   { to: "/accidents", text: "nav.accidents", permission: "rescue.read" },
+  { to: "/storm", text: "nav.storm", permission: "rescue.read" },
   { to: "/calls", text: "nav.calls", permission: "rescue.read" },
   { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },
   { to: "/devices", text: "nav.devices", permission: "devices.read" },

@@ -21,6 +21,7 @@ import { useNarrow } from "./use-narrow.ts";
 const topicPermissions = [
   ["desk", "rescue.read"],
   ["calls", "rescue.dispatch"],
+  ["storm", "rescue.read"],
   ["crews", "crews.read"],
   ["outbox", "rescue.outbox.read"],
 ] as const satisfies readonly (readonly [string, Permission])[];

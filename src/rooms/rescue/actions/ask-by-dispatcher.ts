@@ -2,7 +2,7 @@ import { type AskId, type CrewId, type IncidentId, newId } from "../../../kernel
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Candidate } from "../contract.ts";
 import { whyOf } from "../model/choose-crew.ts";
-import { askByDesk } from "../model/decide-crew.ts";
+import { askBesideByDesk, askByDesk } from "../model/decide-crew.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { command, type Order } from "./command.ts";
 import { type CrewOptionNamed, crewOptions } from "./crew-options.ts";
@@ -40,11 +40,11 @@ export async function listCandidates(
   return ok({ candidates });
 }
 
-/** The dispatcher asks a crew of his choice; an ask that still waits is withdrawn. */
+/** The dispatcher asks a crew of his choice: instead of those that are asked or on their way, or `beside` the one that is. */
 export async function askByDispatcher(
   means: RescueMeans,
   order: Order,
-  wish: { readonly crewId: CrewId; readonly reason: string | null },
+  wish: { readonly crewId: CrewId; readonly reason: string | null; readonly beside?: true },
 ): Promise<Result<{ version: number }>> {
   const options = await optionsFor(means, order.incidentId);
   if (options === undefined) return refuse("RESCUE_UNKNOWN");
@@ -53,6 +53,6 @@ export async function askByDispatcher(
   const why = whyOf(chosen, levelOf(chosen), options, wish.reason);
   const askId = newId<"ask">() as AskId;
   return command(means, order, (incident, { now, clocks }) =>
-    askByDesk(incident, { crewId: chosen.crewId, why }, { askId, now, clocks }),
+    (wish.beside ? askBesideByDesk : askByDesk)(incident, { crewId: chosen.crewId, why }, { askId, now, clocks }),
   );
 }

@@ -10,9 +10,16 @@ import type { Clocks } from "../model/clocks.ts";
 import { comfortFor } from "../model/comfort.ts";
 import { doneAtOf, type Incident } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
-import { noticeOfAccident, noticesToUseUnit, noticeToCrew, noticeToDesk } from "../model/notice-texts.ts";
+import {
+  noticeOfAccident,
+  noticeOfStandDown,
+  noticesToUseUnit,
+  noticeToCrew,
+  noticeToDesk,
+} from "../model/notice-texts.ts";
 import { findUseUnit } from "../views/use-unit.ts";
 import { keepAccidentFile } from "./accident-files.ts";
+import { applyStormEffects } from "./storm-tellings.ts";
 
 export type Happened = {
   readonly id: IncidentId;
@@ -34,6 +41,7 @@ export async function applyEffects(tx: Tx, happened: Happened): Promise<void> {
     await trace(tx, happened, event);
   }
   await comfortTheCar(tx, happened);
+  await applyStormEffects(tx, happened);
 }
 
 /** Key of the telling to a crew that it is asked. */
@@ -48,6 +56,8 @@ function tell(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> |
       return tellDesk(tx, happened);
     case "CrewAsked":
       return tellCrew(tx, happened, event);
+    case "CrewStoodDown":
+      return tellStoodDown(tx, happened, event);
     case "UseUnitAsked":
       return tellUseUnit(tx, happened);
     case "AccidentSuspected":
@@ -136,6 +146,29 @@ async function tellCrew(
   });
   if (crew.phone !== null)
     await askNotice(tx, { ...telling, key: crewNoticeKey(event.askId, "sms"), channel: "sms", recipient: crew.phone });
+}
+
+/** A crew that was asked need not come: its phone says so at once, and an SMS for who does not look at it. */
+async function tellStoodDown(
+  tx: Tx,
+  { id, after, now, clocks }: Happened,
+  event: Extract<IncidentEvent, { type: "CrewStoodDown" }>,
+): Promise<void> {
+  const ask = after.asks.find((each) => each.askId === event.askId);
+  const crew = ask === undefined ? undefined : await findCrew(tx, ask.crewId);
+  if (ask === undefined || crew === undefined) return;
+  const telling = {
+    recipientName: crew.name,
+    subject: subjectOf(id),
+    purpose: "crew-stood-down",
+    body: noticeOfStandDown(after, event.reason),
+    at: now,
+    expiresAt: now + seconds(clocks.noticeExpires),
+  };
+  const key = `crew-stood-down/${event.askId}`;
+  await askNotice(tx, { ...telling, key: `${key}/live`, channel: "live", recipient: `crew:${ask.crewId}` });
+  if (crew.phone !== null)
+    await askNotice(tx, { ...telling, key: `${key}/sms`, channel: "sms", recipient: crew.phone });
 }
 
 /** 以使用单位为主: its duty phone is called and written to at once, beside level 1. */

@@ -2,8 +2,7 @@ import { type AskId, type IncidentId, newId } from "../../../kernel/ids.ts";
 import type { RoadEngine } from "../../../platform/roads/index.ts";
 import { type CrewOption, chooseCrew } from "../model/choose-crew.ts";
 import { applyChoice } from "../model/decide-crew.ts";
-import { isRunning } from "../model/due.ts";
-import { holderOf, type Incident, pendingAsk } from "../model/incident.ts";
+import { holderOf, type Incident, isRunning, pendingAsk } from "../model/incident.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
 import { command } from "./command.ts";
@@ -16,7 +15,7 @@ import { CrewTaken, type LoadedIncident, loadIncident } from "./store.ts";
  */
 export async function findCrewFor(means: Means & { roads: RoadEngine }, incidentId: IncidentId): Promise<void> {
   const loaded = await loadIncident(means.database.db, incidentId);
-  if (loaded === undefined || !isRunning(loaded.incident)) return;
+  if (loaded === undefined || !isRunning(loaded.incident) || loaded.incident.storm !== null) return;
   if (holderOf(loaded.incident) !== undefined || pendingAsk(loaded.incident) !== undefined) return;
   for (let tries = 1; ; tries += 1) {
     try {

@@ -14,6 +14,7 @@ import { joinAlarm } from "../model/decide-alarm.ts";
 import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
+import { runningStormAt } from "../views/storm-state.ts";
 import { applyEffects } from "./effects.ts";
 import { createIncident, type LoadedIncident, loadToWrite, saveIncident } from "./store.ts";
 
@@ -161,6 +162,9 @@ async function open(tx: Tx, opening: First): Promise<Opened> {
   if (alarm.persons !== undefined && hasFigures(alarm.persons))
     events.push({ type: "PersonsReported", ...alarm.persons });
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
+  const storm = await runningStormAt(tx, regionCode);
+  if (storm !== undefined)
+    events.push({ type: "StormJoined", stormId: storm.id }, { type: "StillInsideAsked", round: 1 });
   const keys = { progressKey: secret(), useUnitKey: lift?.useUnitId ? secret() : null };
   const clocks = await clocksFor(tx, regionCode, now);
   const all = withSuspicion(undefined, events, { now, clocks });

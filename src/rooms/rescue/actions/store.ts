@@ -67,9 +67,9 @@ export async function createIncident(tx: Tx, id: IncidentId, keys: Keys, writing
   const useUnitId = opened?.type === "IncidentOpened" ? opened.useUnitId : null;
   const due = nextDue(incident, writing.clocks, writing.now);
   await sql`insert into rescue.incident
-      (id, no, version, stage, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key)
+      (id, no, version, stage, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key, storm_id)
     values (${id}, ${incident.no}, ${version}, ${stageOf(incident)}, ${incident.liftId}, ${incident.regionCode}, ${incident.maintenanceUnitId}, ${useUnitId},
-      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey}, ${useUnitKey})`.execute(
+      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey}, ${useUnitKey}, ${incident.storm?.id ?? null})`.execute(
     tx,
   );
   await touch(tx, deskTopic, id);
@@ -100,7 +100,7 @@ export async function saveIncident(tx: Tx, loaded: LoadedIncident, writing: Writ
       trapped_since = ${ts(incident.trappedSince)}, answered_at = ${tsOrNull(incident.answeredAt)}, dispatched_at = ${tsOrNull(incident.dispatchedAt)},
       arrived_at = ${tsOrNull(incident.arrivedAt)}, freed_at = ${tsOrNull(incident.freed?.at)}, closed_at = ${tsOrNull(incident.closedAt)}, level = ${incident.level},
       freed_count = ${incident.freed?.count ?? null}, injured = ${incident.injured}, freed_by = ${incident.freed?.by ?? null}, false_alarm = ${incident.falseAlarm},
-      followed_up_at = ${tsOrNull(incident.followedUpAt)}, reopened = ${incident.reopened}, dead = ${incident.dead},
+      storm_id = ${incident.storm?.id ?? null}, followed_up_at = ${tsOrNull(incident.followedUpAt)}, reopened = ${incident.reopened}, dead = ${incident.dead},
       cause = coalesce(${closing?.cause ?? null}, cause), method = coalesce(${closing?.method ?? null}, method)
     where id = ${loaded.id} and version = ${loaded.version}`.execute(tx);
   // Without events the stream did not guard the version: whoever wrote meanwhile must not be painted over.

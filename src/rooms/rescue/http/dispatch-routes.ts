@@ -3,13 +3,18 @@ import { type Route, route } from "../../../platform/http/route.ts";
 import { askByDispatcher, listCandidates } from "../actions/ask-by-dispatcher.ts";
 import { command } from "../actions/command.ts";
 import { etaToLift, routeToLift } from "../actions/route-to-lift.ts";
+import * as secondCrew from "../contract/second-crew.ts";
 import * as contract from "../contract.ts";
-import { accept, arrive, refuseAsk } from "../model/decide-crew.ts";
+import { accept, arrive, refuseAsk, switchSecondCrew } from "../model/decide-crew.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { askParams, deskAct, incidentParams, incidentWithin, orderOf } from "./desk-acts.ts";
 
 /** Whom to send, and what crews without the app answered by telephone. */
-export const dispatchRoutes = (means: RescueMeans): Route[] => [...choice(means), ...answersByPhone(means)];
+export const dispatchRoutes = (means: RescueMeans): Route[] => [
+  ...choice(means),
+  ...besideTheFirst(means),
+  ...answersByPhone(means),
+];
 
 const choice = (means: RescueMeans): Route[] => [
   route({
@@ -51,6 +56,33 @@ const choice = (means: RescueMeans): Route[] => [
       const incident = await incidentWithin(means, principal, params.id, "rescue.read");
       return incident.ok ? routeToLift(means, incident.value, params.askId as AskId, undefined) : incident;
     },
+  }),
+];
+
+/** A second crew beside the first, by hand; or none by itself. */
+const besideTheFirst = (means: RescueMeans): Route[] => [
+  route({
+    method: "POST",
+    url: "/api/v1/incidents/:id/ask-beside",
+    permission: "rescue.dispatch",
+    summary: "The dispatcher asks a second crew beside the first",
+    params: incidentParams,
+    body: secondCrew.askBesideBody,
+    reply: contract.done,
+    handle: async (asked) => {
+      const incident = await incidentWithin(means, asked.principal, asked.params.id);
+      if (!incident.ok) return incident;
+      const { key, crewId, reason } = asked.body;
+      const order = orderOf(means, asked, { name: "ask-beside", incidentId: incident.value, key });
+      return askByDispatcher(means, order, { crewId: crewId as CrewId, reason, beside: true });
+    },
+  }),
+  deskAct(means, {
+    path: "second-crew",
+    name: "second-crew",
+    summary: "Whether a second crew may be asked by itself",
+    body: secondCrew.secondCrewBody,
+    decide: ({ body: { allowed, reason } }, incident) => switchSecondCrew(incident, { allowed, reason }),
   }),
 ];
 

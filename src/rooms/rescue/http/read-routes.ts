@@ -13,6 +13,7 @@ import { incidentFile } from "../views/incident-file.ts";
 import { listIncidents } from "../views/incident-list.ts";
 import { reaches } from "../views/incident-scope.ts";
 import { numbersOf } from "../views/numbers.ts";
+import { listSettings } from "../views/settings.ts";
 
 const idParams = z.object({ id: contract.id });
 
@@ -83,7 +84,7 @@ function figureRoutes(means: RescueMeans): Route[] {
       permission: "rescue.settings.read",
       summary: "The clocks in force, each with its source",
       reply: contract.clockSettingList,
-      handle: async () => ok({ settings: await listClockSettings(db) }),
+      handle: async () => ok({ settings: await listClockSettings(db), values: await listSettings(db) }),
     }),
   ];
 }

@@ -20,6 +20,22 @@ export const rescueRefusals: RefusalTexts = {
     zh: "另一组救援人员已经接单，您不必前往。谢谢！",
     en: "Another crew has accepted; you need not go. Thank you!",
   },
+  RESCUE_TWO_CREWS_ALREADY: {
+    status: 409,
+    zh: "已经并行派了两组。要换人，请改派。",
+    en: "Two crews are asked side by side already. To change one, choose another instead.",
+  },
+  RESCUE_STORM_UNKNOWN: {
+    status: 404,
+    zh: "没有这场风暴，或者它已经结束。",
+    en: "There is no such storm, or it is over.",
+  },
+  RESCUE_NOT_IN_STORM: { status: 409, zh: "这起救援不在这场风暴中。", en: "This rescue is not part of the storm." },
+  RESCUE_NOT_CONFIRMED: {
+    status: 422,
+    zh: "确认的部数与选中的不一致，请重新核对。",
+    en: "The number that was confirmed is not how many are chosen; please check again.",
+  },
   RESCUE_CREW_ALREADY_ASKED: { status: 409, zh: "已经派给这组人员了。", en: "This crew has been asked already." },
   RESCUE_CREW_ON_SCENE: { status: 409, zh: "救援人员已经到场。", en: "A crew is on the scene." },
   RESCUE_CREW_UNKNOWN: {

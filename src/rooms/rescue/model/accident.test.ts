@@ -63,7 +63,7 @@ describe("who is in the car too long", () => {
     const now = t0 + minutes(300);
     expect(warnStranded(given(), clocks, now)).toEqual([{ type: "StrandedWarned", afterSeconds: 7_200 }]);
     const due = { at: t0 + minutes(60), kind: "stranded" } as const;
-    expect(types(timePassed(given(), due, { now, clocks, etaSeconds: undefined }))).toEqual(["StrandedWarned"]);
+    expect(types(timePassed(given(), due, { now, clocks, etas: new Map() }))).toEqual(["StrandedWarned"]);
   });
 
   test("is an accident also when a phone without signal tells later that it took so long, and none when it was quicker", () => {

@@ -24,7 +24,11 @@ export type Choice =
 const askAgainAfterMs = minutes(5);
 
 /** Crews that may be asked now: not busy, not asked already, not refused; silent ones again after five minutes. */
-function askable(incident: Incident, options: readonly CrewOption[], now: Instant): CrewOption[] {
+export function askable<Option extends CrewOption>(
+  incident: Incident,
+  options: readonly Option[],
+  now: Instant,
+): Option[] {
   return options.filter((option) => {
     if (option.busy) return false;
     const last = incident.asks.findLast((ask) => ask.crewId === option.crewId);

@@ -41,3 +41,5 @@ export const levelOneAsksMax = 2;
 export const reestimateSeconds = 60;
 /** How often a crew on its way is looked after. */
 export const progressCheckSeconds = 60;
+/** How often a rescue in a storm makes sure that the storm is still planned. */
+export const stormCheckSeconds = 60;

@@ -6,8 +6,8 @@ import type { Why } from "../contract.ts";
 import { arrivalTimes, type Choice } from "./choose-crew.ts";
 import type { Clocks } from "./clocks.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
-import { isRunning } from "./due.ts";
-import { type CrewAsk, holderOf, type Incident, pendingAsk } from "./incident.ts";
+import { acceptBeside, runningAsk } from "./hedged-asks.ts";
+import { type CrewAsk, holderOf, type Incident, isRunning, pendingAsk } from "./incident.ts";
 import type { AnswerChannel, IncidentEvent, LevelReason } from "./incident-events.ts";
 
 /** Asks the chosen crew, or records that nobody could be found. Nothing when somebody was asked or came meanwhile. */
@@ -34,12 +34,37 @@ export function askByDesk(
   const active = incident.asks.filter(
     (ask) => ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived",
   );
+  if (active.some((ask) => ask.status === "arrived")) return refuse("RESCUE_CREW_ON_SCENE");
+  const withdrawn = active
+    .filter((ask) => ask.crewId !== chosen.crewId)
+    .map((ask): IncidentEvent => ({ type: "CrewStoodDown", askId: ask.askId, reason: "desk-chose-another" }));
+  // One of two that were asked side by side is chosen: it goes on, the other is told.
+  if (withdrawn.length < active.length)
+    return withdrawn.length === 0 ? refuse("RESCUE_CREW_ALREADY_ASKED") : ok(withdrawn);
+  return ok([...withdrawn, ...raise(incident, chosen.why.level === 2 ? "dispatcher" : null), crewAsked(chosen, at)]);
+}
+
+/** The dispatcher asks a crew beside the one that is asked or on its way: whichever of the two lines is free. */
+export function askBesideByDesk(
+  incident: Incident,
+  chosen: { readonly crewId: CrewId; readonly why: Why },
+  at: { readonly askId: AskId; readonly now: Instant; readonly clocks: Clocks },
+): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  if (!isRunning(incident)) return refuse("RESCUE_PEOPLE_ARE_OUT");
+  const active = incident.asks.filter((ask) => ["asked", "accepted", "arrived"].includes(ask.status));
   if (active.some((ask) => ask.crewId === chosen.crewId)) return refuse("RESCUE_CREW_ALREADY_ASKED");
   if (active.some((ask) => ask.status === "arrived")) return refuse("RESCUE_CREW_ON_SCENE");
-  const withdrawn = active.map(
-    (ask): IncidentEvent => ({ type: "CrewStoodDown", askId: ask.askId, reason: "desk-chose-another" }),
-  );
-  return ok([...withdrawn, ...raise(incident, chosen.why.level === 2 ? "dispatcher" : null), crewAsked(chosen, at)]);
+  const line = (["others", "contracted"] as const).find((each) => runningAsk(incident, each) === undefined);
+  if (line === undefined) return refuse("RESCUE_TWO_CREWS_ALREADY");
+  const beside = { ...chosen, why: { ...chosen.why, line } };
+  return ok([...raise(incident, chosen.why.level === 2 ? "dispatcher" : null), crewAsked(beside, at)]);
+}
+
+/** A person lets no second crew be asked for this rescue by itself, or lets it again. One that is on its way stays. */
+export function switchSecondCrew(incident: Incident, wish: { allowed: boolean; reason: string }): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  return incident.secondCrew.forbidden === !wish.allowed ? nothing : ok([{ type: "SecondCrewSwitched", ...wish }]);
 }
 
 const raise = (incident: Incident, reason: LevelReason | null): IncidentEvent[] =>
@@ -56,13 +81,17 @@ const crewAsked = (
   respondBy: at.now + seconds(at.clocks.crewAnswer),
 });
 
-/** Accepts, also late, as long as nobody else holds the incident; whoever was asked meanwhile is stood down. */
+/**
+ * Accepts, also late, as long as nobody else holds the incident; whoever was asked meanwhile is stood down. Where two were
+ * asked side by side, both may come (hedged-asks.ts).
+ */
 export function accept(
   incident: Incident,
   answer: { readonly askId: AskId; readonly etaSeconds: number; readonly by: AnswerChannel },
   at: { readonly now: Instant; readonly clocks: Clocks },
 ): Decision {
   if (incident.closedAt !== null) return closedRefusal;
+  if (incident.asks.some(({ why }) => why.line !== undefined)) return acceptBeside(incident, answer, at);
   const ask = incident.asks.find((each) => each.askId === answer.askId);
   if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
   if (ask.status === "accepted" || ask.status === "arrived") return nothing;
@@ -97,6 +126,8 @@ export function arrive(
   const ask = incident.asks.find((each) => each.askId === arrival.askId);
   if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
   if (ask.status === "arrived") return nothing;
+  if (cameSecond(incident, ask))
+    return ask.cameAt === undefined ? ok([{ type: "ContractedCrewCame", askId: ask.askId, by: arrival.by }]) : nothing;
   if (ask.status === "stood-down" || ask.status === "refused") return refuse("RESCUE_ASK_WITHDRAWN");
   if (ask.status === "asked") return refuse("RESCUE_ASK_NOT_ACCEPTED");
   if (ask.answeredAt === undefined) return refuse("RESCUE_ASK_NOT_ACCEPTED");
@@ -105,6 +136,14 @@ export function arrive(
     { type: "CrewArrived", ...arrival },
   ]);
 }
+
+/** A crew of the contracted unit that had accepted comes, though another was first: its own arrival counts for the record. */
+const cameSecond = (incident: Incident, ask: CrewAsk): boolean =>
+  incident.arrivedAt !== null &&
+  ask.status === "stood-down" &&
+  ask.answeredAt !== undefined &&
+  ask.why.rule === "contracted-unit" &&
+  (ask.ended?.reason === "another-crew-came" || ask.ended?.reason === "another-crew-nearer");
 
 /** An earlier ask of the same crew is nobody else's: it stays as it is. */
 function othersStoodDown(incident: Incident, askId: AskId, statuses: readonly CrewAsk["status"][]): IncidentEvent[] {

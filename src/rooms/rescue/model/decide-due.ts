@@ -1,30 +1,30 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
+import type { AskId } from "../../../kernel/ids.ts";
 import { ok } from "../../../kernel/result.ts";
 import { warnStranded } from "./accident.ts";
 import { type Clocks, reestimateSeconds } from "./clocks.ts";
 import { type Decision, nothing } from "./decide-alarm.ts";
 import type { Due } from "./due.ts";
-import { holderOf, type Incident, pendingAsk } from "./incident.ts";
+import { type CrewAsk, type Incident, isRunning } from "./incident.ts";
 import type { IncidentEvent } from "./incident-events.ts";
 
 /**
  * Time has passed and nobody did anything. `find-crew` is not decided here: it needs road times and is an action of its own.
- * @param etaSeconds road time of the crew on its way from where it is now; undefined when that is not known.
+ * @param etas road seconds of the crews on their way from where they are now, by ask; absent where that is not known.
  */
 export function timePassed(
   incident: Incident,
   due: Due,
-  at: { now: Instant; clocks: Clocks; etaSeconds: number | undefined },
+  at: { now: Instant; clocks: Clocks; etas: ReadonlyMap<AskId, number> },
 ): Decision {
   switch (due.kind) {
     case "find-crew":
+    case "storm":
       return nothing;
-    case "crew-answer": {
-      const ask = pendingAsk(incident);
-      return ask === undefined || ask.respondBy > at.now ? nothing : ok([{ type: "CrewAskOverdue", askId: ask.askId }]);
-    }
+    case "crew-answer":
     case "crew-arrival":
-      return lookAfterCrew(incident, at);
+    case "second-crew":
+      return lookAfterAsks(incident, at);
     case "stranded":
       return ok(warnStranded(incident, at.clocks, at.now));
     // Somebody may have acted since the moment was found: then what is due next has its own time, which has not come.
@@ -35,17 +35,30 @@ export function timePassed(
   }
 }
 
+type Look = { readonly now: Instant; readonly etas: ReadonlyMap<AskId, number> };
+
+/** Every crew that is asked or on its way, of both lines. */
+function lookAfterAsks(incident: Incident, look: Look): Decision {
+  if (!isRunning(incident) || incident.asks.some((ask) => ask.status === "arrived")) return nothing;
+  const events = incident.asks.flatMap((ask) => {
+    if (ask.status === "asked") return ask.respondBy <= look.now ? [overdue(ask)] : [];
+    return ask.status === "accepted" ? lookAfterCrew(ask, look) : [];
+  });
+  const late = events.some(({ type }) => type === "ArrivalOverdue");
+  return ok(
+    late && incident.level === 1 ? [...events, { type: "LevelRaised", level: 2, reason: "level-1-is-late" }] : events,
+  );
+}
+
+const overdue = ({ askId }: CrewAsk): IncidentEvent => ({ type: "CrewAskOverdue", askId });
+
 /** On the way: a new estimate when it has changed; past the limit the crew no longer holds the rescue, and another is sought. */
-function lookAfterCrew(incident: Incident, at: { now: Instant; etaSeconds: number | undefined }): Decision {
-  const holder = holderOf(incident);
-  if (holder === undefined || holder.status !== "accepted") return nothing;
-  if (at.now >= (holder.arriveBy ?? at.now)) {
-    const events: IncidentEvent[] = [{ type: "ArrivalOverdue", askId: holder.askId }];
-    if (incident.level === 1) events.push({ type: "LevelRaised", level: 2, reason: "level-1-is-late" });
-    return ok(events);
-  }
-  if (at.etaSeconds === undefined) return nothing;
-  const expectedAt = at.now + seconds(at.etaSeconds);
-  const changed = Math.abs(expectedAt - (holder.expectedAt ?? 0)) > seconds(reestimateSeconds);
-  return changed ? ok([{ type: "ArrivalReestimated", askId: holder.askId, expectedAt }]) : nothing;
+function lookAfterCrew(ask: CrewAsk, { now, etas }: Look): IncidentEvent[] {
+  const { askId } = ask;
+  if (now >= (ask.arriveBy ?? now)) return [{ type: "ArrivalOverdue", askId }];
+  const etaSeconds = etas.get(askId);
+  if (etaSeconds === undefined) return [];
+  const expectedAt = now + seconds(etaSeconds);
+  const changed = Math.abs(expectedAt - (ask.expectedAt ?? 0)) > seconds(reestimateSeconds);
+  return changed ? [{ type: "ArrivalReestimated", askId, expectedAt }] : [];
 }

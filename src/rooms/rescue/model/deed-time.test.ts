@@ -12,7 +12,6 @@ import {
   types,
 } from "../../../../tests/support/incident-givens.ts";
 import { minutes, seconds } from "../../../kernel/clock.ts";
-
 import { accept } from "./decide-crew.ts";
 import { free } from "./decide-end.ts";
 import { deedTime, stamped } from "./deed-time.ts";

@@ -1,10 +1,19 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { strandedAt } from "./accident.ts";
 import type { Clocks } from "./clocks.ts";
-import { progressCheckSeconds } from "./clocks.ts";
-import { holderOf, type Incident, pendingAsk, stageOf } from "./incident.ts";
+import { progressCheckSeconds, stormCheckSeconds } from "./clocks.ts";
+import { contractedLineLost, secondCrewPossible } from "./hedged-asks.ts";
+import { type CrewAsk, holderOf, type Incident } from "./incident.ts";
 
-export type DueKind = "find-crew" | "crew-answer" | "crew-arrival" | "free" | "close" | "stranded";
+export type DueKind =
+  | "find-crew"
+  | "crew-answer"
+  | "crew-arrival"
+  | "second-crew"
+  | "storm"
+  | "free"
+  | "close"
+  | "stranded";
 export type Due = { readonly at: Instant; readonly kind: DueKind };
 
 /**
@@ -25,16 +34,22 @@ function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due 
   const holder = holderOf(incident);
   if (holder?.status === "arrived")
     return { at: (incident.alertedAt ?? holder.arrivedAt ?? lookedAt) + seconds(clocks.free), kind: "free" };
-  if (holder !== undefined)
-    return {
-      at: Math.min(holder.arriveBy ?? lookedAt, lookedAt + seconds(progressCheckSeconds)),
-      kind: "crew-arrival",
-    };
-  const asked = pendingAsk(incident);
-  if (asked !== undefined) return { at: asked.respondBy, kind: "crew-answer" };
+  const asked = incident.asks.flatMap((ask) => dueOfAsk(ask, lookedAt));
+  const beside: Due[] =
+    asked.length > 0 && (secondCrewPossible(incident) || contractedLineLost(incident))
+      ? [{ at: lookedAt + seconds(progressCheckSeconds), kind: "second-crew" }]
+      : [];
+  const [first] = [...asked, ...beside].sort((a, b) => a.at - b.at);
+  if (first !== undefined) return first;
+  // The storm's plan asks; should the storm be over, or planned no more, this look takes it out.
+  if (incident.storm !== null) return { at: lookedAt + seconds(stormCheckSeconds), kind: "storm" };
   // Nobody is asked: search at once, or again a while after a search that found nobody.
   return { at: incident.noCrewSince === null ? lookedAt : lookedAt + seconds(clocks.searchAgain), kind: "find-crew" };
 }
 
-/** True while somebody must still be freed and the rescue is running. */
-export const isRunning = (incident: Incident): boolean => !["freed", "secured", "closed"].includes(stageOf(incident));
+/** An answer, or a look at a crew on its way: of two lines the earlier falls due. */
+function dueOfAsk(ask: CrewAsk, lookedAt: Instant): Due[] {
+  if (ask.status === "asked") return [{ at: ask.respondBy, kind: "crew-answer" }];
+  if (ask.status !== "accepted") return [];
+  return [{ at: Math.min(ask.arriveBy ?? lookedAt, lookedAt + seconds(progressCheckSeconds)), kind: "crew-arrival" }];
+}

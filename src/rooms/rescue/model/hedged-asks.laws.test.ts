@@ -5,8 +5,8 @@ import { seconds } from "../../../kernel/clock.ts";
 import type { AskId } from "../../../kernel/ids.ts";
 import type { Decision } from "./decide-alarm.ts";
 import { arrive, refuseAsk } from "./decide-crew.ts";
-import { acceptBeside, accountableAsk, askBeside, type Line, markLate, runningAsk } from "./hedged-asks.ts";
-import { evolve, type Incident } from "./incident.ts";
+import { acceptBeside, askBeside, type Line, markLate, runningAsk } from "./hedged-asks.ts";
+import { evolve, holderOf, type Incident } from "./incident.ts";
 
 const whyOf = (line: Line) =>
   line === "contracted" ? why : ({ ...why, level: 2, rule: "station", reason: "gain" } as const);
@@ -53,7 +53,7 @@ test("whenever a crew holds, exactly one is accountable, and it is one that hold
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) =>
       run(steps, (_, after) => {
-        const accountable = accountableAsk(after);
+        const accountable = holderOf(after);
         expect(accountable === undefined).toBe(holding(after).length === 0);
         if (accountable !== undefined) expect(holding(after)).toContain(accountable);
       }),
@@ -66,7 +66,7 @@ test("accountability passes on only when its crew holds no more or another stand
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) =>
       run(steps, (before, after) => {
-        const [was, is] = [accountableAsk(before), accountableAsk(after)];
+        const [was, is] = [holderOf(before), holderOf(after)];
         if (was === undefined || was.askId === is?.askId) return;
         const now = after.asks.find((each) => each.askId === was.askId);
         expect(now?.status !== "accepted" || is?.status === "arrived").toBe(true);
@@ -107,8 +107,8 @@ test("a second crew is asked beside the first, accepts, arrives first: the first
   take(acceptBeside(incident, { askId: ask(1), etaSeconds: 300, by: "app" }, at(4)), 4);
   expect(incident.level).toBe(2);
   expect(runningAsk(incident, "others")?.crewId).toBe(crew(1));
-  expect(accountableAsk(incident)?.crewId).toBe(crew(0));
+  expect(holderOf(incident)?.crewId).toBe(crew(0));
   take(arrive(incident, { askId: ask(1), by: "app", position: null }), 400);
-  expect(accountableAsk(incident)?.crewId).toBe(crew(1));
+  expect(holderOf(incident)?.crewId).toBe(crew(1));
   expect(incident.asks.map((each) => each.status)).toEqual(["stood-down", "arrived"]);
 });

@@ -3,10 +3,9 @@ import type { AskId, CrewId } from "../../../kernel/ids.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import type { Why } from "../contract.ts";
 import { arrivalTimes } from "./choose-crew.ts";
-import type { Clocks } from "./clocks.ts";
+import { type Clocks, levelOneAsksMax } from "./clocks.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
-import { isRunning } from "./due.ts";
-import type { CrewAsk, Incident } from "./incident.ts";
+import { type CrewAsk, type Incident, isRunning } from "./incident.ts";
 import type { AnswerChannel, IncidentEvent } from "./incident-events.ts";
 
 /**
@@ -17,7 +16,8 @@ import type { AnswerChannel, IncidentEvent } from "./incident-events.ts";
  */
 export type Line = "contracted" | "others";
 
-const lineOf = (ask: Pick<CrewAsk, "why">): Line => (ask.why.rule === "contracted-unit" ? "contracted" : "others");
+const lineOf = ({ why }: Pick<CrewAsk, "why">): Line =>
+  why.line ?? (why.rule === "contracted-unit" ? "contracted" : "others");
 
 /** The ask of a line that waits for its answer or whose crew holds. */
 export const runningAsk = (incident: Incident, line: Line): CrewAsk | undefined =>
@@ -25,15 +25,37 @@ export const runningAsk = (incident: Incident, line: Line): CrewAsk | undefined 
     (ask) => lineOf(ask) === line && (ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived"),
   );
 
-/** Who answers for the rescue now; undefined = the desk. */
-export const accountableAsk = (incident: Incident): CrewAsk | undefined =>
-  incident.asks.find((ask) => ask.status === "arrived") ??
-  incident.asks
-    .filter((ask) => ask.status === "accepted")
-    .reduce<CrewAsk | undefined>((first, ask) => (answeredBefore(ask, first) ? ask : first), undefined);
+/** Whether a second crew may be thought of: one line runs, the other is free, and nobody is there. */
+export function secondCrewPossible(incident: Incident): boolean {
+  const { forbidden, nearer } = incident.secondCrew;
+  return (
+    !forbidden &&
+    incident.storm === null &&
+    isRunning(incident) &&
+    !incident.asks.some((ask) => ask.status === "arrived") &&
+    runningAsk(incident, "others") === undefined &&
+    runningAsk(incident, "contracted") !== undefined &&
+    !incident.asks.some((ask) => ask.askId === nearer && ask.status === "accepted")
+  );
+}
 
-const answeredBefore = (ask: CrewAsk, first: CrewAsk | undefined): boolean =>
-  first === undefined || (ask.answeredAt ?? 0) < (first.answeredAt ?? 0);
+/**
+ * The contracted unit's line has lost its crew while the other runs: its next crew is asked, as without the other, so
+ * that its own arrival is recorded. Not when the desk chose.
+ */
+export function contractedLineLost(incident: Incident): boolean {
+  const contracted = incident.asks.filter((ask) => lineOf(ask) === "contracted");
+  const last = contracted.at(-1);
+  return (
+    isRunning(incident) &&
+    incident.storm === null &&
+    last !== undefined &&
+    (last.status === "refused" || last.status === "overdue") &&
+    contracted.length < levelOneAsksMax &&
+    runningAsk(incident, "others")?.why.rule !== "dispatcher" &&
+    runningAsk(incident, "others")?.status !== "arrived"
+  );
+}
 
 /** Asks a crew in its line, whatever runs in the other. Nothing when the line has somebody or a crew is there. */
 export function askBeside(
@@ -45,7 +67,7 @@ export function askBeside(
   if (runningAsk(incident, lineOf(chosen)) !== undefined) return nothing;
   const raised: IncidentEvent[] =
     incident.level === 1 && chosen.why.level === 2
-      ? [{ type: "LevelRaised", level: 2, reason: "level-1-is-late" }]
+      ? [{ type: "LevelRaised", level: 2, reason: "level-1-may-be-late" }]
       : [];
   const { crewId, why } = chosen;
   const respondBy = at.now + seconds(at.clocks.crewAnswer);

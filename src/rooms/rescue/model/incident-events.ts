@@ -1,8 +1,10 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
-import type { AskId, CrewId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import type { AskId, CrewId, Id, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
+import type { HedgeFigures } from "./hedge.ts";
+import type { SecondCrewQuestion } from "./weigh-second.ts";
 
 /**
  * When something was done, where that is not when it was told: a phone without signal tells later. `doneAt` is absent where
@@ -10,8 +12,15 @@ import type { Source, Why } from "../contract.ts";
  */
 export type DeedTime = { readonly doneAt?: Instant; readonly phoneAt?: Instant };
 
+export type StormId = Id<"storm">;
+
 /** Why a crew need not go, or go on. */
-export type StandDown = "another-crew-came" | "people-are-out" | "false-alarm" | "desk-chose-another";
+export type StandDown =
+  | "another-crew-came"
+  | "another-crew-nearer"
+  | "people-are-out"
+  | "false-alarm"
+  | "desk-chose-another";
 
 /** What made an alarm: the word that a device, a person or the platform gave for it. */
 export type AlarmCause = "vendor-event" | "alarm-button" | "inference" | "caller" | "car-page";
@@ -87,6 +96,30 @@ export type IncidentEvent =
       readonly by: AnswerChannel;
       readonly position: Position | null;
     })
+  /** The contracted unit's crew came although another was there first: its own arrival is recorded all the same. */
+  | (DeedTime & { readonly type: "ContractedCrewCame"; readonly askId: AskId; readonly by: AnswerChannel })
+  /** Whether a second crew pays, with all that it was decided by: the same question has the same answer for ever. */
+  | {
+      readonly type: "SecondCrewWeighed";
+      readonly decision: "start" | "wait" | "stand-down";
+      readonly rule: "gain" | "lateness" | "time" | "not-worth-it" | "clearly-nearer";
+      /** Figures of the chosen crew, or of the best of those that were not sent. */
+      readonly figures: Omit<HedgeFigures, "crewId" | "roadSeconds">;
+      readonly crewId: CrewId | null;
+      /** With `stand-down`: the crew that is near enough alone. */
+      readonly nearer: AskId | null;
+      readonly question: SecondCrewQuestion;
+    }
+  /** A person lets no second crew be asked for this rescue by itself, or lets it again. */
+  | { readonly type: "SecondCrewSwitched"; readonly allowed: boolean; readonly reason: string }
+  /** One of many in a storm: the storm's plan asks the crews, until it leaves it. */
+  | { readonly type: "StormJoined"; readonly stormId: StormId }
+  | { readonly type: "StormLeft"; readonly reason: "storm-over" | "no-plan" }
+  /** 「还在轿厢里吗」: by every channel that is known, before crews roll (round 1) and again when supply returns. */
+  | { readonly type: "StillInsideAsked"; readonly round: number }
+  | { readonly type: "StillInsideAnswered"; readonly inside: boolean }
+  /** A message to all who wait in a group. */
+  | { readonly type: "StormMessageSent"; readonly text: string }
   | { readonly type: "DeviceSaidFree" }
   | { readonly type: "CarSaidFree" }
   | { readonly type: "CarSaidMistake" }
@@ -132,5 +165,7 @@ export type LevelReason =
   | "level-1-refused"
   | "level-1-is-late"
   | "level-1-too-far"
+  | "level-1-may-be-late"
+  | "storm"
   | "no-contracted-unit"
   | "dispatcher";

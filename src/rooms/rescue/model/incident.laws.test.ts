@@ -34,7 +34,10 @@ function run(steps: readonly { what: number; n: number; afterSeconds: number }[]
       () => free(incident, { count: n, injured: 0, by: n === 0 ? "themselves" : "crew" }),
       () => secure(incident, "stopped"),
       () => close(incident, { cause: "700", method: null, note: null }),
-      () => (due === null ? { ok: true, value: [] } : timePassed(incident, due, { now, clocks, etaSeconds: 60 * n })),
+      () =>
+        due === null
+          ? { ok: true, value: [] }
+          : timePassed(incident, due, { now, clocks, etas: etasOf(incident, 60 * n) }),
       () => sayFree(incident, "device"),
       () => take(incident),
       () => askByDesk(incident, { crewId: crew(n), why }, { askId: newId<"ask">() as AskId, now, clocks }),
@@ -45,6 +48,9 @@ function run(steps: readonly { what: number; n: number; afterSeconds: number }[]
   }
   return { incident, now };
 }
+
+const etasOf = (incident: Incident, seconds: number) =>
+  new Map(incident.asks.map(({ askId }) => [askId, seconds] as const));
 
 describe("laws, whatever happens in whatever order", () => {
   test("every open incident has a due moment and a closed one has none", () => {
@@ -78,7 +84,7 @@ describe("laws, whatever happens in whatever order", () => {
           const due = nextDue(state, clocks, then);
           if (due === null || due.kind === "find-crew" || (looks > 0 && due.at > then)) return;
           then = Math.max(then, due.at);
-          const decision = timePassed(state, due, { now: then, clocks, etaSeconds: 60 });
+          const decision = timePassed(state, due, { now: then, clocks, etas: etasOf(state, 60) });
           if (decision.ok) for (const event of decision.value) state = evolve(state, event, then);
         }
         throw new Error("it is looked at again and again in the same moment");

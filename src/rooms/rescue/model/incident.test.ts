@@ -306,6 +306,9 @@ describe("time that passes", () => {
       ["DeskAlerted"],
     ],
   ] as const)("%s", (_name, incident, due, now, etaSeconds, expected) => {
-    expect(types(timePassed(incident, due, { now, clocks, etaSeconds }))).toEqual(expected);
+    const etas = new Map(
+      etaSeconds === undefined ? [] : incident.asks.map(({ askId }) => [askId, etaSeconds] as const),
+    );
+    expect(types(timePassed(incident, due, { now, clocks, etas }))).toEqual(expected);
   });
 });

@@ -4,7 +4,7 @@ import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../..
 import { never } from "../../../kernel/result.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
-import type { FreedBy, IncidentEvent, StandDown, UseUnitAnswer } from "./incident-events.ts";
+import type { FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 
 /**
  * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
@@ -21,6 +21,8 @@ export type CrewAsk = {
   readonly expectedAt?: Instant;
   readonly arriveBy?: Instant;
   readonly arrivedAt?: Instant;
+  /** It came although another crew was there first: recorded, and nothing more. */
+  readonly cameAt?: Instant;
   readonly refusal?: string;
   /** Why it holds nothing any more: stood down, or overdue (`no-answer`: silent, `late`: accepted and not come), and since when. */
   readonly ended?: { readonly reason: StandDown | "no-answer" | "late"; readonly at: Instant };
@@ -74,6 +76,21 @@ export type Incident = {
   readonly accident: AccidentFile | null;
   readonly reopened: number;
   readonly followedUpAt: Instant | null;
+  /** One of many: since when it was asked whether somebody is still inside, and what was said. */
+  readonly storm: {
+    readonly id: StormId;
+    readonly askedAt: Instant | null;
+    readonly round: number;
+    readonly inside: boolean | null;
+  } | null;
+  /**
+   * Whether a person has forbidden that a second crew is asked by itself. `nearer`: of two that were on the way this one
+   * was clearly nearer; while it comes no other is asked again.
+   */
+  readonly secondCrew: {
+    readonly forbidden: boolean;
+    readonly nearer: AskId | null;
+  };
 };
 
 /** Name of an incident's stream. */
@@ -115,6 +132,7 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
         deviceSaysFree: false,
         carSaysFree: false,
         carSaysMistake: false,
+        storm: before.storm === null ? null : { ...before.storm, inside: true },
       };
     case "IncidentTaken":
       return { takenAt: before.takenAt ?? at, answeredAt: before.answeredAt ?? at };
@@ -160,7 +178,16 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
 
 type Afterwards = Extract<
   LaterEvent,
-  { type: "StrandedWarned" | "IncidentReopened" | "FollowedUp" | `Accident${string}` }
+  {
+    type:
+      | `Storm${string}`
+      | `StillInside${string}`
+      | "StrandedWarned"
+      | "IncidentReopened"
+      | "FollowedUp"
+      | `SecondCrew${string}`
+      | `Accident${string}`;
+  }
 >;
 
 /** What an event changes that is about a stay too long, or comes after the rescue. */
@@ -172,6 +199,23 @@ function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Par
       return reopenedBy(before, event);
     case "FollowedUp":
       return { followedUpAt: at };
+    case "StormJoined":
+      // That nobody was free for it alone says nothing any more: the plan has a place for it.
+      return { storm: { id: event.stormId, askedAt: null, round: 0, inside: null }, noCrewSince: null };
+    case "StormLeft":
+      return { storm: null };
+    case "StillInsideAsked":
+      return {
+        storm: before.storm === null ? null : { ...before.storm, askedAt: at, round: event.round, inside: null },
+      };
+    case "StillInsideAnswered":
+      return { storm: before.storm === null ? null : { ...before.storm, inside: event.inside } };
+    case "StormMessageSent":
+      return {};
+    case "SecondCrewWeighed":
+      return { secondCrew: { ...before.secondCrew, nearer: event.nearer ?? before.secondCrew.nearer } };
+    case "SecondCrewSwitched":
+      return { secondCrew: { ...before.secondCrew, forbidden: !event.allowed } };
     default:
       return { accident: accidentAfter(before.accident, event, at) };
   }
@@ -220,6 +264,8 @@ function changeOfAsk(before: Incident, event: AskEvent, at: Instant): Partial<In
         alertedAt: null,
         asks: asks({ status: "arrived", arrivedAt: at }),
       };
+    case "ContractedCrewCame":
+      return { asks: asks({ cameAt: at }) };
     default:
       return never(event);
   }
@@ -257,6 +303,8 @@ function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: I
     accident: null,
     reopened: 0,
     followedUpAt: null,
+    secondCrew: { forbidden: false, nearer: null },
+    storm: null,
   };
 }
 
@@ -278,13 +326,23 @@ const reestimated = (incident: Incident, askId: AskId, expectedAt: Instant): Cre
     ask.askId === askId ? { ...ask, expectedAt, later: expectedAt > (ask.expectedAt ?? expectedAt) } : ask,
   );
 
-/** The ask whose crew is accountable now: arrived before accepted, the latest first; none = the desk is. */
+/**
+ * The ask whose crew is accountable now; none = the desk is. Who stands at the lift, else of two that are on their way who
+ * accepted first and is not late: so accountability never passes on before somebody else has it.
+ */
 export function holderOf(incident: Incident): CrewAsk | undefined {
-  const latest = incident.asks.toReversed();
-  return latest.find((ask) => ask.status === "arrived") ?? latest.find((ask) => ask.status === "accepted");
+  return (
+    incident.asks.findLast((ask) => ask.status === "arrived") ??
+    incident.asks
+      .filter((ask) => ask.status === "accepted")
+      .reduce<CrewAsk | undefined>((first, ask) => (answeredBefore(ask, first) ? ask : first), undefined)
+  );
 }
 
-/** The ask that waits for an answer, if any: one at a time. */
+const answeredBefore = (ask: CrewAsk, first: CrewAsk | undefined): boolean =>
+  first === undefined || (ask.answeredAt ?? 0) < (first.answeredAt ?? 0);
+
+/** The ask that waits for an answer, if any; of two lines the later. */
 export const pendingAsk = (incident: Incident): CrewAsk | undefined =>
   incident.asks.findLast((ask) => ask.status === "asked");
 
@@ -298,3 +356,6 @@ export function stageOf(incident: Incident): Stage {
   if (pendingAsk(incident) !== undefined) return "crew-asked";
   return incident.noCrewSince === null ? "finding-crew" : "no-crew";
 }
+
+/** True while somebody must still be freed and the rescue is running. */
+export const isRunning = (incident: Incident): boolean => !["freed", "secured", "closed"].includes(stageOf(incident));

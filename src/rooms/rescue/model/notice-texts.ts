@@ -1,6 +1,7 @@
 import type { AccidentReason } from "../contract/afterwards.ts";
 import type { Why } from "../contract.ts";
 import type { Incident } from "./incident.ts";
+import type { StandDown } from "./incident-events.ts";
 
 /** Words of the tellings that leave the house. Short: an SMS holds 70 characters. */
 export function noticeToCrew(incident: Incident, why: Why): string {
@@ -8,6 +9,18 @@ export function noticeToCrew(incident: Incident, why: Why): string {
   const work = incident.workInProgress ? "，该梯有作业" : "";
   return `【困人救援】${incident.place}${work}，路程约${Math.ceil(why.etaSeconds / 60)}分钟${estimate}，请立即接单。单号${incident.no}`;
 }
+
+const standDowns: Readonly<Record<StandDown, string>> = {
+  "another-crew-came": "另一组已到场或接手",
+  "another-crew-nearer": "另一组即将到达",
+  "people-are-out": "人员已脱困",
+  "false-alarm": "经核实是误报",
+  "desk-chose-another": "值守台已改派",
+};
+
+/** To a crew that was asked: it need not come, and why. */
+export const noticeOfStandDown = ({ place, no }: Incident, reason: StandDown): string =>
+  `【撤回】${place}：${standDowns[reason]}，您不必前往，谢谢。单号${no}`;
 
 export const noticeToDesk = (incident: Incident): string => `${incident.place} 有人被困，单号${incident.no}`;
 
@@ -36,3 +49,10 @@ export function noticesToUseUnit(
     },
   ];
 }
+
+/** 「还在轿厢里吗」, in a storm: short, for who called, the use unit, and the car's own device. */
+export const stillInsideTexts = ({ place, no }: Incident) => ({
+  caller: `【停电救援】${place}：还在轿厢里吗？请不要扒门，我们按序救援；若已出来，请回电告知。单号${no}`,
+  useUnit: `【停电救援】${place}：请到轿厢门外确认里面是否还有人，并电话告知。单号${no}`,
+  car: "停电或灾害造成多部电梯停运，我们知道您在这里，正在按序救援。请不要扒门；若您已经出来，请扫码或回电告诉我们。",
+});

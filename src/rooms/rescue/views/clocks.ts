@@ -4,15 +4,18 @@ import { assert } from "../../../kernel/result.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import { type Clocks, clockNames } from "../model/clocks.ts";
 
+/** A region and those that hold it, the nearest first. */
+export const regionsAbove = (regionCode: string): string[] => [
+  regionCode,
+  `${regionCode.slice(0, 6)}`,
+  `${regionCode.slice(0, 4)}00`,
+  `${regionCode.slice(0, 2)}0000`,
+  "100000",
+];
+
 /** The clocks that hold in a region now: its own row, else the nearest region above, the latest that is valid. */
 export async function clocksFor(db: Db, regionCode: string, now: Instant): Promise<Clocks> {
-  const above = [
-    regionCode,
-    `${regionCode.slice(0, 6)}`,
-    `${regionCode.slice(0, 4)}00`,
-    `${regionCode.slice(0, 2)}0000`,
-    "100000",
-  ];
+  const above = regionsAbove(regionCode);
   const { rows } = await sql<{ name: string; seconds: number }>`
     select distinct on (name) name, seconds from rescue.clock
     where region_code = any(${above}) and valid_from <= ${ts(now)}

@@ -63,15 +63,18 @@ async function selectTasks(
           and (a.status in ('stood-down', 'overdue') or (a.status = 'finished' and i.closed_at > ${ts(shown.now - goneShownFor)}))))
       and ${where}
     order by a.asked_at desc limit 100`.execute(db);
+  const tours = await toursOf(db, rows);
   return rows.flatMap((row) => {
     const ask = row.state.asks.find((each) => each.askId === row.askId);
     if (ask === undefined || endedUntold(ask)) return [];
     const gone = goneOf(row.state, ask);
-    return gone !== null && !isNews(row.state, ask, { at: gone.at, now: shown.now }) ? [] : [present(row, ask, shown)];
+    return gone !== null && !isNews(row.state, ask, { at: gone.at, now: shown.now })
+      ? []
+      : [present(row, ask, { ...shown, nextStops: tours.get(ask.crewId) ?? [] })];
   });
 }
 
-function present(row: Stored, ask: CrewAsk, shown: { centreNumber: string; now: Instant }): CrewTask {
+function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
   const { state } = row;
   return {
     askId: row.askId,
@@ -99,7 +102,38 @@ function present(row: Stored, ask: CrewAsk, shown: { centreNumber: string; now: 
     useUnitPhone: ask.answeredAt === undefined ? null : row.useUnitPhone,
     centreNumber: shown.centreNumber,
     workInProgress: state.workInProgress,
+    nextStops: [...shown.nextStops],
   };
+}
+
+type Shown = {
+  readonly centreNumber: string;
+  readonly now: Instant;
+  readonly nextStops: CrewTask["nextStops"];
+};
+
+/** So many stops ahead are enough to know: the plan changes as people get out. */
+const stopsAhead = 4;
+
+/** The next stops of crews whose task belongs to a storm that runs. */
+async function toursOf(db: Db, tasks: readonly Stored[]): Promise<ReadonlyMap<CrewId, CrewTask["nextStops"]>> {
+  const ids = [...new Set(tasks.flatMap(({ state }) => state.storm?.id ?? []))];
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ crewId: CrewId; place: string; outAt: number }>`
+    select t ->> 'crewId' as "crewId", i.state ->> 'place' as place, (p.stop ->> 'outAt')::float8 as "outAt"
+    from rescue.storm s, jsonb_array_elements(s.plan -> 'tours') t,
+      jsonb_array_elements(t -> 'stops') with ordinality p (stop, no)
+    join rescue.incident i on i.id = (p.stop ->> 'incidentId')::uuid
+    where s.id in (${sql.join(ids)}) and s.ended_at is null and i.freed_at is null and i.closed_at is null
+      and not exists (select 1 from rescue.ask a where a.incident_id = i.id and a.status in ('asked', 'accepted', 'arrived'))
+    order by 1, p.no`.execute(db);
+  const tours = new Map<CrewId, { place: string; outAt: Instant }[]>();
+  for (const { crewId, place, outAt } of rows) {
+    const stops = tours.get(crewId) ?? [];
+    if (stops.length < stopsAhead) stops.push({ place, outAt });
+    tours.set(crewId, stops);
+  }
+  return tours;
 }
 
 type Gone = { readonly reason: GoneReason; readonly at: Instant };

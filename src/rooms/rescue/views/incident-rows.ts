@@ -103,7 +103,9 @@ const sinceThen = ({
   accident = null,
   reopened = 0,
   followedUpAt = null,
+  secondCrew,
 }: Partial<Incident>) => ({
+  secondCrewForbidden: secondCrew?.forbidden ?? false,
   dead,
   strandedSeconds,
   accident: accident === null ? null : { ...accident, reasons: [...accident.reasons] },
@@ -124,6 +126,7 @@ const presentAsk = (ask: CrewAsk, crew: CrewName | undefined): Ask => ({
   expectedAt: ask.expectedAt ?? null,
   arriveBy: ask.arriveBy ?? null,
   arrivedAt: ask.arrivedAt ?? null,
+  cameAt: ask.cameAt ?? null,
   refusal: ask.refusal ?? null,
   why: ask.why,
 });

@@ -3,3 +3,4 @@ export const deskTopic = "desk";
 export const crewTopic = "crew";
 export const progressTopic = "progress";
 export const callTopic = "calls";
+export const stormTopic = "storm";

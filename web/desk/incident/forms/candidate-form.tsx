@@ -10,26 +10,30 @@ import { whyLine } from "../why-line.ts";
 import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
 
-type Props = FormProps & { readonly candidates: UseQueryResult<readonly Candidate[]> };
+type Props = FormProps & {
+  readonly candidates: UseQueryResult<readonly Candidate[]>;
+  /** Beside the crew that is asked or on its way, not instead of it: always with a reason. */
+  readonly beside?: true;
+};
 
 /** Another crew: the list with reasons, the recommended one first; passing it over needs a reason. */
-export function CandidateForm({ row, command, onDone, candidates }: Props) {
+export function CandidateForm({ row, command, onDone, candidates, beside }: Props) {
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
   const list = candidates.data ?? [];
   const bestId = list.find((each) => !each.busy)?.crewId;
   const choose = async (crewId: string): Promise<void> => {
     const text = reason.trim();
-    if (crewId !== bestId && text === "") return setMissing(true);
-    if (await command.send("ask-crew", { crewId, reason: text === "" ? null : text })) onDone();
+    if ((beside || crewId !== bestId) && text === "") return setMissing(true);
+    if (await command.send(beside ? "ask-beside" : "ask-crew", { crewId, reason: text === "" ? null : text })) onDone();
   };
   const coming: readonly Ask["status"][] = ["asked", "accepted", "arrived"];
   const asked = new Set(row.asks.filter((ask) => coming.includes(ask.status)).map((ask) => ask.crewId));
   return (
-    <FormFrame title={say("candidates.title")} command={command} onCancel={onDone}>
+    <FormFrame title={say(beside ? "beside.title" : "candidates.title")} command={command} onCancel={onDone}>
       <TextField
         id="override-reason"
-        label={say("candidates.reason")}
+        label={say(beside ? "beside.reason" : "candidates.reason")}
         maxLength={200}
         value={reason}
         aria-invalid={missing}

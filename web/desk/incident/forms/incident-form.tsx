@@ -20,6 +20,8 @@ const CloseForm = lazy(() => import("./close-form.tsx").then((file) => ({ defaul
 
 export type FormKind =
   | "crew"
+  | "beside"
+  | "hedge"
   | "persons"
   | "outside"
   | "use-unit"
@@ -41,6 +43,19 @@ export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
   switch (kind) {
     case "crew":
       return <CandidateForm {...rest} candidates={candidates} />;
+    case "beside":
+      return <CandidateForm {...rest} candidates={candidates} beside={true} />;
+    case "hedge":
+      return (
+        <TextForm
+          {...rest}
+          words="hedge"
+          path="second-crew"
+          field="reason"
+          max={200}
+          more={{ allowed: rest.row.secondCrewForbidden }}
+        />
+      );
     case "persons":
       return <PersonsForm {...rest} />;
     case "outside":

@@ -5,17 +5,21 @@ import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
 
 type Props = FormProps & {
-  readonly words: "false" | "note";
+  readonly words: "false" | "note" | "hedge";
   readonly path: string;
   readonly field: string;
   readonly max: number;
+  /** Further fields of the command. */
+  readonly more?: object;
 };
 
+const labels = { false: "false.reason", note: "note.text", hedge: "hedge.reason" } as const;
+
 /** A command that is one text: a note, the ground of a false alarm. */
-export function TextForm({ words, path, field, max, command, onDone }: Props) {
+export function TextForm({ words, path, field, max, more, command, onDone }: Props) {
   const [text, setText] = useState("");
   const save = async (): Promise<void> => {
-    if (text.trim() !== "" && (await command.send(path, { [field]: text.trim() }))) onDone();
+    if (text.trim() !== "" && (await command.send(path, { ...more, [field]: text.trim() }))) onDone();
   };
   return (
     <FormFrame
@@ -25,7 +29,7 @@ export function TextForm({ words, path, field, max, command, onDone }: Props) {
       onSubmit={() => void save()}
       onCancel={onDone}
     >
-      <Field label={say(words === "false" ? "false.reason" : "note.text")} htmlFor="form-text">
+      <Field label={say(labels[words])} htmlFor="form-text">
         <textarea
           id="form-text"
           className="text-input"
