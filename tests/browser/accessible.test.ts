@@ -66,6 +66,7 @@ const pages = (): readonly (readonly [path: string, shown: string])[] => [
   ["/duties", "[data-testid=empty], [data-testid=duty-board]"],
   ["/duties/documents", "[data-testid=empty], [data-testid=policy-documents]"],
   ["/duties/list", "[data-testid=empty], [data-testid=duty-list]"],
+  ["/system", "[data-testid=paper]"],
   ["/people", ".table"],
   ["/admin", "[data-testid=accounts]"],
   ["/account", "[data-testid=account-page]"],

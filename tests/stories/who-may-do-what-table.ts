@@ -11,6 +11,12 @@ export const oracle = `
   GET    /api/v1/backups                                AS
   GET    /api/v1/backups/{id}                           AS
   GET    /api/v1/operations                             AS
+  POST   /api/v1/watch                                  *
+  GET    /api/v1/watchdogs                              ASDI
+  DELETE /api/v1/watchdogs/{name}                       AS
+  GET    /api/v1/paper                                  ASDI
+  POST   /api/v1/paper                                  AD
+  GET    /api/v1/paper/files/{name}                     AD
   POST   /api/v1/session                                *
   DELETE /api/v1/session                                +
   GET    /api/v1/me                                     +

@@ -1,6 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { type CallKind, callKinds } from "../../src/rooms/rescue/contract/phone-calls.ts";
 import { getJson } from "../ui/api.ts";
+import { centreRoutes } from "./centre/centre-routes.ts";
 import { dutyRoutes } from "./duties/duty-routes.ts";
 import { readLiftSearch } from "./lifts/lift-search.ts";
 import { ownPath } from "./login/own-path.ts";
@@ -326,6 +327,7 @@ const tree = root.addChildren([
     offline,
     faults,
     toEquip,
+    ...centreRoutes,
     ...dutyRoutes,
     account,
     people,

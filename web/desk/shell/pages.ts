@@ -15,6 +15,7 @@ export const pages = [
   { to: "/duties", text: "nav.duties", permission: "duties.read" },
   { to: "/quarantine", text: "nav.quarantine", permission: "devices.read" },
   { to: "/people", text: "nav.people", permission: "identity.organisations.read" },
+  { to: "/system", text: "nav.system", permission: "centre.system.read" },
   { to: "/admin", text: "nav.admin", permission: "identity.manage" },
 ] as const satisfies readonly { to: string; text: string; permission: Permission }[];
 export type PagePath = (typeof pages)[number]["to"];
