@@ -14,6 +14,18 @@ export const oracle = `
   POST   /api/v1/watch                                  *
   GET    /api/v1/watchdogs                              ASDI
   DELETE /api/v1/watchdogs/{name}                       AS
+  GET    /api/v1/shift                                  ADOI
+  POST   /api/v1/shift/begin                            D
+  POST   /api/v1/shift/leave                            D
+  POST   /api/v1/handovers                              D
+  GET    /api/v1/handovers/{id}                         ADOI
+  POST   /api/v1/handovers/{id}/withdraw                D
+  POST   /api/v1/handovers/{id}/take                    D
+  GET    /api/v1/centre                                 ADOI
+  GET    /api/v1/quality-samples                        ADOI
+  GET    /api/v1/quality-samples/{id}                   ADOI
+  POST   /api/v1/quality-samples                        AO
+  POST   /api/v1/quality-samples/{id}/items/{incidentId} AO
   GET    /api/v1/paper                                  ASDI
   POST   /api/v1/paper                                  AD
   GET    /api/v1/paper/files/{name}                     AD

@@ -114,8 +114,9 @@ const calls = createRoute({
   getParentRoute: () => shell,
   path: "/calls",
   validateSearch: (search) =>
-    given<{ state: "all" | "lost" | "unsorted"; kind: CallKind }>({
-      state: (["all", "lost", "unsorted"] as const).find((each) => each === search.state),
+    given<{ state: "all" | "waiting" | "speaking" | "lost" | "unsorted"; kind: CallKind; from: number }>({
+      from: number(search, "from"),
+      state: (["all", "waiting", "speaking", "lost", "unsorted"] as const).find((each) => each === search.state),
       kind: callKinds.find((each) => each === search.kind),
     }),
   component: lazyRouteComponent(() => import("./calls/calls-page.tsx"), "CallsPage"),

@@ -6,6 +6,31 @@ const system = createRoute({
   path: "/system",
   component: lazyRouteComponent(() => import("./system-page.tsx"), "SystemPage"),
 });
+const shift = createRoute({
+  getParentRoute: () => shell,
+  path: "/shift",
+  component: lazyRouteComponent(() => import("./shift-page.tsx"), "ShiftPage"),
+});
+const handover = createRoute({
+  getParentRoute: () => shell,
+  path: "/handovers/$handoverId",
+  component: lazyRouteComponent(() => import("./handover-page.tsx"), "HandoverPage"),
+});
+const centre = createRoute({
+  getParentRoute: () => shell,
+  path: "/centre",
+  component: lazyRouteComponent(() => import("./centre-page.tsx"), "CentrePage"),
+});
+const quality = createRoute({
+  getParentRoute: () => shell,
+  path: "/quality",
+  component: lazyRouteComponent(() => import("./samples-page.tsx"), "SamplesPage"),
+});
+const sample = createRoute({
+  getParentRoute: () => shell,
+  path: "/quality/$sampleId",
+  component: lazyRouteComponent(() => import("./sample-page.tsx"), "SamplePage"),
+});
 
 /** Pages of the centre itself: what it works by, who sits there, how it does. */
-export const centreRoutes = [system] as const;
+export const centreRoutes = [system, shift, handover, centre, quality, sample] as const;
