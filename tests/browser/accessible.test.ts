@@ -68,6 +68,7 @@ const pages = (): readonly (readonly [path: string, shown: string])[] => [
   ["/duties/list", "[data-testid=empty], [data-testid=duty-list]"],
   ["/centre", "[data-testid=centre]"],
   ["/shift", "[data-testid=shift]"],
+  ["/claims", "[data-testid=empty], [data-testid=claims]"],
   ["/quality", "[data-testid=empty], [data-testid=samples]"],
   ["/system", "[data-testid=paper]"],
   ["/people", ".table"],

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { done, openReply } from "../../src/rooms/rescue/contract.ts";
 import { buildWeb } from "../../tools/build-web.ts";
 import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
-import { type House, keyFor, startHouse } from "../support/house.ts";
+import { eventually, type House, keyFor, must, startHouse } from "../support/house.ts";
 
 const shots = process.env.SP_SCREENSHOTS;
 const password = "correct horse battery";
@@ -128,4 +128,35 @@ test("the leader sees each number and opens it; draws a sample, checks one and f
   await page.getByRole("button", { name: "English" }).first().click();
   await expect.poll(() => page.textContent("body")).toContain("Who holds what");
   await shoot(page, "centre-en-dark");
+});
+
+test("a level-2 rescue stands on the month's list and is decided there", async () => {
+  const lift = house.lift(6);
+  const [name] = await house.crewsOf(lift.maintenanceUnit, false);
+  const phone = await house.phoneOf(must(name, "crew of another unit"), lift.position);
+  const body = { rescueCode: null, place: null, callerPhone: null, persons: 1, injured: null, vulnerable: false };
+  const sent = { ...body, key: keyFor("claim", "open"), liftId: lift.id, note: null };
+  const { incidentId } = await house.admin.post("/api/v1/incidents", sent, openReply);
+  const ask = await eventually(
+    async () => (await house.file(incidentId)).incident.asks.find(({ crewId }) => crewId === phone.crewId),
+    "the crew is asked",
+  );
+  for (const [act, more] of [
+    ["accept", {}],
+    ["arrived", { position: null }],
+    ["freed", { count: 1, injured: 0, by: "crew" }],
+    ["secured", { state: "stopped" }],
+    ["close", { cause: "301", method: "level-door", note: null }],
+  ] as const)
+    await phone.api.post(`/api/v1/field/asks/${ask.askId}/${act}`, { key: keyFor("claim", act), ...more }, done);
+  const page = await enter("leader", "/centre");
+  await page.getByTestId("to-claims").click();
+  await page.getByTestId("claim-decide").click();
+  await page.locator("#claim-reason").fill("时间、地点核对无误");
+  await shoot(page, "claims-decide");
+  await page.getByTestId("claim-form-do").click();
+  await expect.poll(() => page.getByTestId("claims").textContent()).toContain("同意 · 时间、地点核对无误 · leader");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("claims-xlsx").click()]);
+  expect(download.suggestedFilename()).toMatch(/^claims-\d{4}-\d{2}\.xlsx$/);
+  await shoot(page, "claims");
 });

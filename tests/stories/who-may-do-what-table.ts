@@ -26,6 +26,9 @@ export const oracle = `
   GET    /api/v1/quality-samples/{id}                   ADOI
   POST   /api/v1/quality-samples                        AO
   POST   /api/v1/quality-samples/{id}/items/{incidentId} AO
+  GET    /api/v1/claims                                 ADOI
+  GET    /api/v1/claims/file                            ADOI
+  POST   /api/v1/claims/{incidentId}/{crewId}/decide    AO
   GET    /api/v1/paper                                  ASDI
   POST   /api/v1/paper                                  AD
   GET    /api/v1/paper/files/{name}                     AD

@@ -1,5 +1,6 @@
 /** What the pages ask of the centre's room. */
 
+export { type ClaimList, type ClaimRow, claimList } from "./contract/claims.ts";
 export { type LeaderView, leaderView } from "./contract/leader.ts";
 export { type PaperFile, type PaperState, paperState } from "./contract/paper.ts";
 export {

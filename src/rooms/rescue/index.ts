@@ -10,4 +10,5 @@ export const publishedViews = [
   "rescue.v_incident_work",
   "rescue.v_follow_up",
   "rescue.v_phone_call",
+  "rescue.v_crew_arrival",
 ] as const;

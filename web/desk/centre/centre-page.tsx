@@ -13,6 +13,7 @@ import { metricWord } from "../numbers/metric-words.ts";
 import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/centre-texts.ts";
+import { say as sayClaims } from "../texts/claim-texts.ts";
 
 const againMs = 10_000;
 const callStates = ["waiting", "speaking", "lost", "unsorted", "all"] as const;
@@ -26,7 +27,14 @@ export function CentrePage() {
     <ListPage
       title={say("centre.title")}
       count={asked.data === undefined ? "" : say("centre.at", { time: formatDateTime(asked.data.now) })}
-      tools={<PrintButton />}
+      tools={
+        <>
+          <Link to="/claims" className="plain-button no-print" data-testid="to-claims">
+            {sayClaims("title")}
+          </Link>
+          <PrintButton />
+        </>
+      }
     >
       {asked.data === undefined ? (
         asked.error === null ? (

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { shell } from "../shell/route-roots.ts";
+import { given, shell, text } from "../shell/route-roots.ts";
 
 const system = createRoute({
   getParentRoute: () => shell,
@@ -31,6 +31,12 @@ const sample = createRoute({
   path: "/quality/$sampleId",
   component: lazyRouteComponent(() => import("./sample-page.tsx"), "SamplePage"),
 });
+const claims = createRoute({
+  getParentRoute: () => shell,
+  path: "/claims",
+  validateSearch: (search) => given<{ month: string }>({ month: text(search, "month") }),
+  component: lazyRouteComponent(() => import("./claims-page.tsx"), "ClaimsPage"),
+});
 
 /** Pages of the centre itself: what it works by, who sits there, how it does. */
-export const centreRoutes = [system, shift, handover, centre, quality, sample] as const;
+export const centreRoutes = [system, shift, handover, centre, quality, sample, claims] as const;

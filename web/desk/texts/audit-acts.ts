@@ -110,6 +110,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "centre.handover-taken": ["接班", "shift taken over"],
   "centre.sample-drawn": ["抽取质量检查样本", "quality sample drawn"],
   "centre.sample-checked": ["质量检查", "quality checked"],
+  "centre.claim-decided": ["补助审核", "subsidy claim decided"],
   "centre.paper-begun": ["制作纸质备用册", "paper fall-back made"],
   "centre.paper-read": ["取得纸质备用册", "paper fall-back taken"],
   "platform.watchdog-forgotten": ["移除看门狗", "watchdog taken off the list"],

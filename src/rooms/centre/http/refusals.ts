@@ -33,6 +33,11 @@ export const centreRefusals: RefusalTexts = {
     zh: "不能检查自己受理的救援。",
     en: "Nobody checks a rescue that he took over himself.",
   },
+  CENTRE_CLAIM_DECIDED: {
+    status: 409,
+    zh: "这条申领已经是这个结论。",
+    en: "This claim has been decided so already.",
+  },
   CENTRE_PAPER_GONE: {
     status: 410,
     zh: "磁盘上已经没有这个文件，请重新制作。",

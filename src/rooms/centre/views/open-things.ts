@@ -62,7 +62,7 @@ async function readCalls(db: Db, now: Instant): Promise<OpenCall[]> {
 }
 
 /** Who was freed and is to be called back, and has not been; the longest overdue first. */
-export async function readFollowUps(db: Db, which: RawBuilder<unknown>, { scopes }: Viewing): Promise<DueFollowUp[]> {
+async function readFollowUps(db: Db, which: RawBuilder<unknown>, { scopes }: Viewing): Promise<DueFollowUp[]> {
   const { rows } = await sql<DueFollowUp>`
     select i.id, i.no, i.place, i.region_code as "regionCode", i.closed_at as "closedAt", i.due_at as "dueAt"
     from rescue.v_follow_up i where ${which} and ${inRegions(scopes)} order by i.due_at limit 5000`.execute(db);

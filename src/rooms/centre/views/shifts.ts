@@ -1,18 +1,17 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Scope } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { HandoverFile, HandoverRow, OpenThings, ShiftRow } from "../contract/shift.ts";
 import { reachesRegion } from "./region-scope.ts";
 
-export async function listShifts(db: Db, where: RawBuilder<unknown>): Promise<ShiftRow[]> {
+export async function listOnShift(db: Db): Promise<ShiftRow[]> {
   const { rows } = await sql<ShiftRow>`
     select s.id, s.person_id as "personId", coalesce(p.name, '') as person, s.seat, s.began_at as "beganAt", s.ended_at as "endedAt",
       s.ended_by as "endedBy", s.reason
     from centre.shift s left join identity.v_person p on p.id = s.person_id
-    where ${where} order by s.began_at desc, s.id limit 200`.execute(db);
+    where s.ended_at is null order by s.began_at desc, s.id limit 200`.execute(db);
   return rows;
 }
-export const listOnShift = (db: Db): Promise<ShiftRow[]> => listShifts(db, sql`s.ended_at is null`);
 
 const handoverColumns = sql.raw(`h.id, h.from_person_id as "fromPersonId", coalesce(f.name, '') as "fromPerson",
   h.offered_at as "offeredAt", h.note, t.name as "toPerson", h.taken_at as "takenAt", h.taken_note as "takenNote",
