@@ -10,6 +10,7 @@ export const rooms = [
   { name: "devices", mayUse: ["identity", "lifts"] },
   { name: "crews", mayUse: ["identity", "lifts"] },
   { name: "rescue", mayUse: ["identity", "lifts", "devices", "crews"] },
+  { name: "centre", mayUse: ["identity", "lifts", "crews", "rescue"] },
   { name: "overview", mayUse: ["identity", "lifts", "devices", "crews", "rescue"] },
   { name: "duties", mayUse: ["identity"] },
 ] as const;

@@ -25,6 +25,8 @@ import { createLog, type Log } from "./platform/log.ts";
 import { createPlatform, migrationsOf, type Platform, type Room } from "./platform/platform.ts";
 import { createReadiness } from "./platform/ready.ts";
 import { roadsRoutes } from "./platform/roads/index.ts";
+import { furnishWatch, watchRefusals, watchRoutes } from "./platform/watch/index.ts";
+import { createCentreRoom } from "./rooms/centre/room.ts";
 import { createCrewsRoom } from "./rooms/crews/room.ts";
 import { createDevicesRoom } from "./rooms/devices/room.ts";
 import { createDutiesRoom } from "./rooms/duties/room.ts";
@@ -90,17 +92,11 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
   const platform = await createPlatform({ config, appUrl: database.appUrl, clock: options.clock ?? systemClock });
   open.add("database pools", () => platform.database.close());
   open.add("roads", () => platform.roads.stop());
-  const identity = createIdentityRoom(platform);
-  const lifts = createLiftsRoom(platform);
-  const devices = createDevicesRoom(platform, tls);
-  const crews = createCrewsRoom(platform);
-  const overview = createOverviewRoom(platform, { index: lifts.index, devices: devices.door });
-  const own = [identity.room, lifts.room, devices.room, crews.room, createRescueRoom(platform).room, overview.room];
-  const measures = own.flatMap((room: Room) => room.measures ?? []);
-  const rooms = [...own, createDutiesRoom(platform, measures).room];
+  const { identity, devices, rooms } = createRooms(platform, tls);
   const setupToken = await identity.prepareSetup();
   const backups = furnishBackups(platform, house, tls);
   furnish(platform, rooms);
+  await furnishWatch(platform);
   await platform.notifications.start();
   open.add("notifications", () => platform.notifications.stop());
   await backups.desk.start();
@@ -126,6 +122,24 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
   const certFile = config.tls === undefined ? {} : { certFile: config.tls.certFile };
   await writeAddress(config.dataDir, { http: http.address, mqtt, mqtts, pid: process.pid, ...certFile });
   return { platform, http: http.address, mqtt, mqtts, setupToken };
+}
+
+/** Each room knows those below it; measures rise to the room of duties. */
+function createRooms(platform: Platform, tls: Tls | undefined) {
+  const identity = createIdentityRoom(platform);
+  const lifts = createLiftsRoom(platform);
+  const devices = createDevicesRoom(platform, tls);
+  const own: readonly Room[] = [
+    identity.room,
+    lifts.room,
+    devices.room,
+    createCrewsRoom(platform).room,
+    createRescueRoom(platform).room,
+    createCentreRoom(platform).room,
+    createOverviewRoom(platform, { index: lifts.index, devices: devices.door }).room,
+  ];
+  const measures = own.flatMap((room) => room.measures ?? []);
+  return { identity, devices, rooms: [...own, createDutiesRoom(platform, measures).room] };
 }
 
 type Prepared = DatabaseAddresses & { readonly embedded: EmbeddedServer | undefined };
@@ -182,6 +196,18 @@ function openDoors(platform: Platform, rooms: readonly Room[], { identity, impor
     ...roadsRoutes(platform.roads),
     ...importRoutes(imports),
     ...backupRoutes(backups),
+    ...watchRoutes(platform, (principal, name, address) =>
+      database.transaction((tx) =>
+        recordAudit(tx, {
+          principal,
+          act: "platform.watchdog-forgotten",
+          target: `platform/watchdog/${name}`,
+          outcome: "done",
+          address,
+          at: clock.now(),
+        }),
+      ),
+    ),
     ...rooms.flatMap((room) => room.routes ?? []),
   ];
   assertRoutesPermitted(routes);
@@ -192,7 +218,13 @@ function openDoors(platform: Platform, rooms: readonly Room[], { identity, impor
     tls: backups.tls,
     trustProxy: config.trustProxy,
     routes,
-    refusals: Object.assign({}, importRefusals, backupRefusals, ...rooms.map((room) => room.refusals ?? {})),
+    refusals: Object.assign(
+      {},
+      importRefusals,
+      backupRefusals,
+      watchRefusals,
+      ...rooms.map((room) => room.refusals ?? {}),
+    ),
     identify: identity.identify,
     permits,
     topicPermissions: Object.fromEntries(

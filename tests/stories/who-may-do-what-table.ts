@@ -11,6 +11,27 @@ export const oracle = `
   GET    /api/v1/backups                                AS
   GET    /api/v1/backups/{id}                           AS
   GET    /api/v1/operations                             AS
+  POST   /api/v1/watch                                  *
+  GET    /api/v1/watchdogs                              ASDI
+  DELETE /api/v1/watchdogs/{name}                       AS
+  GET    /api/v1/shift                                  ADOI
+  POST   /api/v1/shift/begin                            D
+  POST   /api/v1/shift/leave                            D
+  POST   /api/v1/handovers                              D
+  GET    /api/v1/handovers/{id}                         ADOI
+  POST   /api/v1/handovers/{id}/withdraw                D
+  POST   /api/v1/handovers/{id}/take                    D
+  GET    /api/v1/centre                                 ADOI
+  GET    /api/v1/quality-samples                        ADOI
+  GET    /api/v1/quality-samples/{id}                   ADOI
+  POST   /api/v1/quality-samples                        AO
+  POST   /api/v1/quality-samples/{id}/items/{incidentId} AO
+  GET    /api/v1/claims                                 ADOI
+  GET    /api/v1/claims/file                            ADOI
+  POST   /api/v1/claims/{incidentId}/{crewId}/decide    AO
+  GET    /api/v1/paper                                  ASDI
+  POST   /api/v1/paper                                  AD
+  GET    /api/v1/paper/files/{name}                     AD
   POST   /api/v1/session                                *
   DELETE /api/v1/session                                +
   GET    /api/v1/me                                     +

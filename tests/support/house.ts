@@ -123,6 +123,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     SP_HTTP_PORT: "0",
     SP_MQTT_PORT: "0",
     SP_LOG_LEVEL: process.env.SP_LOG_LEVEL ?? "silent",
+    // A clock that is moved by days would print every night.
+    SP_PAPER_AT: "off",
     ...options.settings,
   };
   const start = (ports: object) =>

@@ -15,6 +15,7 @@ import { ledgerCommands } from "./ledger-commands.ts";
 import { playCommands } from "./play-command.ts";
 import { replayCommand } from "./replay-command.ts";
 import { serviceCommands } from "./service-commands.ts";
+import { watchCommands } from "./watch-commands.ts";
 
 /** Progress goes to standard error, so that standard output stays the answer. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -67,6 +68,7 @@ export const commands: readonly Command[] = [
   ...ledgerCommands,
   ...backupCommands,
   ...serviceCommands,
+  ...watchCommands,
   {
     name: "devices enrol",
     parameters: [{ name: "CODE" }],

@@ -118,7 +118,7 @@ const presentDataDir = (): string | undefined =>
 function settingsOf(file: string): Record<string, string> {
   if (!existsSync(file)) return {};
   const lines = readFileSync(file, "utf8").split("\n");
-  const pairs = lines.map((line) => /^(SP_BACKUP_DIR|SP_WAL_ARCHIVE)=(.+)$/.exec(line.trim()));
+  const pairs = lines.map((line) => /^(SP_BACKUP_DIR|SP_WAL_ARCHIVE|SP_PAPER_DIR)=(.+)$/.exec(line.trim()));
   return Object.fromEntries(pairs.flatMap((pair) => (pair === null ? [] : [[pair[1], pair[2]]])));
 }
 

@@ -1,6 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { type CallKind, callKinds } from "../../src/rooms/rescue/contract/phone-calls.ts";
 import { getJson } from "../ui/api.ts";
+import { centreRoutes } from "./centre/centre-routes.ts";
 import { dutyRoutes } from "./duties/duty-routes.ts";
 import { readLiftSearch } from "./lifts/lift-search.ts";
 import { ownPath } from "./login/own-path.ts";
@@ -118,8 +119,9 @@ const calls = createRoute({
   getParentRoute: () => shell,
   path: "/calls",
   validateSearch: (search) =>
-    given<{ state: "all" | "lost" | "unsorted"; kind: CallKind }>({
-      state: (["all", "lost", "unsorted"] as const).find((each) => each === search.state),
+    given<{ state: "all" | "waiting" | "speaking" | "lost" | "unsorted"; kind: CallKind; from: number }>({
+      from: number(search, "from"),
+      state: (["all", "waiting", "speaking", "lost", "unsorted"] as const).find((each) => each === search.state),
       kind: callKinds.find((each) => each === search.kind),
     }),
   component: lazyRouteComponent(() => import("./calls/calls-page.tsx"), "CallsPage"),
@@ -339,6 +341,7 @@ const tree = root.addChildren([
     offline,
     faults,
     toEquip,
+    ...centreRoutes,
     ...dutyRoutes,
     account,
     people,

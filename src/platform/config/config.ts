@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 
 /** Every setting, with its meaning and default. A setting is read here and nowhere else. */
@@ -62,6 +62,23 @@ const settings = z.object({
     .min(1)
     .optional()
     .describe("folder to which the embedded database's log is copied all the time, for restoring to a point in time"),
+  SP_PAPER_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("folder of the nightly paper fall-back; the folder paper of the data folder when left out"),
+  SP_PAPER_AT: z
+    .string()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d|off)$/)
+    .default("03:30")
+    .describe("time of day of the nightly paper fall-back, hours and minutes of Beijing; off = none"),
+  SP_PAPER_KEEP_DAYS: z.coerce.number().int().min(1).max(366).default(7).describe("days that paper is kept on disk"),
+  SP_WATCH_SECRET: z
+    .string()
+    .min(16)
+    .max(200)
+    .optional()
+    .describe("what the outside watchdog (sp watch) brings when it asks; empty = that door is shut"),
   SP_UPGRADE_BACKUP: z
     .enum(["on", "off"])
     .default("on")
@@ -124,6 +141,10 @@ export type Config = {
     readonly walArchive: string | undefined;
     readonly beforeUpgrade: boolean;
   };
+  /** The nightly paper: minutes after midnight in Beijing; undefined = none. */
+  readonly paper: { readonly dir: string; readonly atMinute: number | undefined; readonly keepDays: number };
+  /** Undefined: no watchdog asks. */
+  readonly watchSecret: string | undefined;
   readonly lang: "zh-CN" | "en";
   readonly rescueNumber: string;
   /** Undefined: no exchange tells of calls. */
@@ -159,11 +180,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseAppUrl: s.DATABASE_APP_URL,
     backup: {
       dir: s.SP_BACKUP_DIR === undefined ? undefined : resolve(s.SP_BACKUP_DIR),
-      atMinute: Number(s.SP_BACKUP_AT.slice(0, 2)) * 60 + Number(s.SP_BACKUP_AT.slice(3)),
+      atMinute: minuteOf(s.SP_BACKUP_AT),
       keepDays: s.SP_BACKUP_KEEP_DAYS,
       walArchive: s.SP_WAL_ARCHIVE === undefined ? undefined : resolve(s.SP_WAL_ARCHIVE),
       beforeUpgrade: s.SP_UPGRADE_BACKUP === "on",
     },
+    paper: {
+      dir: s.SP_PAPER_DIR === undefined ? join(resolve(s.SP_DATA_DIR), "paper") : resolve(s.SP_PAPER_DIR),
+      atMinute: s.SP_PAPER_AT === "off" ? undefined : minuteOf(s.SP_PAPER_AT),
+      keepDays: s.SP_PAPER_KEEP_DAYS,
+    },
+    watchSecret: s.SP_WATCH_SECRET,
     lang: s.SP_LANG,
     rescueNumber: s.SP_RESCUE_NUMBER,
     exchangeSecret: s.SP_PBX_SECRET,
@@ -171,6 +198,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: s.SP_LOG_LEVEL,
   };
 }
+
+const minuteOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 
 /** Both or neither: half a pair would leave the platform in the clear without a word. */
 function tlsFiles(cert: string | undefined, key: string | undefined): Config["tls"] {

@@ -8,6 +8,7 @@ import type { Notifications } from "../database/notifications.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { Backoff } from "./backoff.ts";
+import { WaitWatch } from "./wait-watch.ts";
 
 /**
  * Work: what must happen later, or elsewhere, as rows that the causing transaction writes (house rule 4, CONTRIBUTING.md).
@@ -92,6 +93,8 @@ export class Work {
   readonly #inFlight = new Map<string, Promise<void>>();
   /** Jobs that could not even be put back (the database was away): given back at the next look, not when their lease runs out. */
   readonly #stranded = new Set<string>();
+  /** For the watchdog: when we last looked, and what has been due since when. */
+  readonly waits = new WaitWatch();
   #looking: Promise<number> | undefined;
   #rungAgain = false;
   #timer: NodeJS.Timeout | undefined;
@@ -173,6 +176,10 @@ export class Work {
       this.#handlers.size === 0 ? [] : this.#claim(now, Math.min(room, batchMax)),
       ...this.#watched.map(async (rows) => ({ rows, keys: await rows.find(now, batchMax + this.#inFlight.size) })),
     ]);
+    this.waits.saw(
+      now,
+      due.flatMap(({ rows, keys }) => keys.map((key) => `${rows.name}/${key}`)),
+    );
     for (const row of jobs) this.#begin(row.id, () => this.#runJob(row));
     const began = due.map(({ rows, keys }) => keys.filter((key) => this.#beginDueRow(rows, key)).length);
     return began.reduce((sum, n) => sum + n, jobs.length);

@@ -17,7 +17,7 @@ import { RecordCall } from "./record-call.tsx";
 import { SortCall } from "./sort-call.tsx";
 
 type Reply = { readonly calls: readonly PhoneCall[]; readonly total: number; readonly next: string | null };
-const states = ["all", "lost", "unsorted"] as const;
+const states = ["all", "waiting", "speaking", "lost", "unsorted"] as const;
 
 const kindText = ({ kind }: PhoneCall): string => (kind === null ? say("kind.none") : say(`kind.${kind}`));
 
@@ -60,10 +60,10 @@ const columns = (dispatches: boolean, again: () => void): readonly Column<PhoneC
 
 /** Calls of the centre: all, those that were lost, those that nobody has sorted. */
 export function CallsPage() {
-  const { state = "all", kind } = useSearch({ from: "/shell/calls" });
+  const { state = "all", kind, from } = useSearch({ from: "/shell/calls" });
   const dispatches = permits(useMe(), "rescue.dispatch");
   const [recording, setRecording] = useState(false);
-  const query = `state=${state}${kind === undefined ? "" : `&kind=${kind}`}`;
+  const query = `state=${state}${kind === undefined ? "" : `&kind=${kind}`}${from === undefined ? "" : `&from=${from}`}`;
   const list = useKeyset<Reply, PhoneCall>(`/api/v1/calls?${query}`, ({ calls, total, next }) => ({
     rows: calls,
     total,

@@ -8,14 +8,17 @@ export const pages = [
   { to: "/gaps", text: "nav.gaps", permission: "lifts.read" },
   { to: "/imports", text: "nav.imports", permission: "imports.read" },
   { to: "/numbers", text: "nav.numbers", permission: "rescue.numbers.read" },
+  { to: "/centre", text: "nav.centre", permission: "rescue.numbers.read" },
   { to: "/accidents", text: "nav.accidents", permission: "rescue.read" },
   { to: "/storm", text: "nav.storm", permission: "rescue.read" },
   { to: "/calls", text: "nav.calls", permission: "rescue.read" },
+  { to: "/shift", text: "nav.shift", permission: "rescue.read" },
   { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },
   { to: "/devices", text: "nav.devices", permission: "devices.read" },
   { to: "/duties", text: "nav.duties", permission: "duties.read" },
   { to: "/quarantine", text: "nav.quarantine", permission: "devices.read" },
   { to: "/people", text: "nav.people", permission: "identity.organisations.read" },
+  { to: "/system", text: "nav.system", permission: "centre.system.read" },
   { to: "/admin", text: "nav.admin", permission: "identity.manage" },
 ] as const satisfies readonly { to: string; text: string; permission: Permission }[];
 export type PagePath = (typeof pages)[number]["to"];

@@ -48,6 +48,9 @@ const oracle = `
   rescue.numbers.read          A - - - D O - - I - - - - - -
   rescue.outbox.read           A S - - D - - - I - - - - - -
   rescue.settings.read         A S - - D O - - I - - - - - -
+  centre.system.read           A S - - D - - - I - - - - - -
+  centre.paper.read            A - - - D - - - - - - - - - -
+  centre.check                 A - - - - O - - - - - - - - -
   duties.read                  A - - - - O R - I M U - - - -
   duties.edit                  A - - - - O - - - - - - - - -
   duties.report                A - - - - O R - - M U - - - -

@@ -24,6 +24,7 @@ const systemWork = [
   "crews.import",
   "rescue.outbox.read",
   "rescue.settings.read",
+  "centre.system.read",
 ] as const satisfies readonly Permission[];
 
 /** What an officer does with the register of his region. */
@@ -51,6 +52,7 @@ const registerWork = [
   "rescue.accidents.judge",
   "rescue.numbers.read",
   "rescue.settings.read",
+  "centre.check",
   "duties.read",
   "duties.edit",
   "duties.report",
@@ -75,6 +77,7 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
       "session.own",
       "identity.manage",
       "identity.audit.read",
+      "centre.paper.read",
       ...new Set<Permission>([...systemWork, ...registerWork]),
     ],
     scopes: ["everything"],
@@ -110,6 +113,8 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
       "rescue.numbers.read",
       "rescue.outbox.read",
       "rescue.settings.read",
+      "centre.system.read",
+      "centre.paper.read",
     ],
     scopes: ["everything", "region"],
   },
@@ -148,6 +153,7 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
       "rescue.numbers.read",
       "rescue.outbox.read",
       "rescue.settings.read",
+      "centre.system.read",
       "duties.read",
     ],
     scopes: ["everything"],

@@ -60,7 +60,7 @@ export const phoneCall = z.object({
 export type PhoneCall = z.infer<typeof phoneCall>;
 
 export const callQuery = z.object({
-  state: z.enum(["all", "lost", "unsorted"]).default("all"),
+  state: z.enum(["all", "waiting", "speaking", "lost", "unsorted"]).default("all"),
   kind: z.enum(callKinds).optional(),
   from: z.coerce.number().int().optional(),
   to: z.coerce.number().int().optional(),

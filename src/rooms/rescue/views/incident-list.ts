@@ -7,6 +7,7 @@ import type { IncidentRow, incidentQuery } from "../contract.ts";
 import { selectIncidentRows } from "./incident-rows.ts";
 import { inScopes } from "./incident-scope.ts";
 import { metricCondition } from "./numbers.ts";
+import { workConditions } from "./work-metrics.ts";
 
 export type IncidentList = { readonly incidents: IncidentRow[]; readonly total: number; readonly next: string | null };
 type Query = z.output<typeof incidentQuery>;
@@ -17,7 +18,10 @@ export async function listIncidents(
   query: Query,
   viewer: { readonly scopes: readonly Scope[]; readonly now: Instant },
 ): Promise<IncidentList | undefined> {
-  const metric = query.metric === undefined ? sql`true` : metricCondition(query.metric);
+  const metric =
+    query.metric === undefined
+      ? sql`true`
+      : (metricCondition(query.metric) ?? workConditions(viewer.now)[query.metric]);
   if (metric === undefined) return undefined;
   const state = { open: sql`i.closed_at is null`, closed: sql`i.closed_at is not null`, all: sql`true` }[query.state];
   const from = query.from === undefined ? sql`true` : sql`i.opened_at >= ${ts(query.from)}`;

@@ -25,9 +25,32 @@ const select = (db: Db, where: RawBuilder<unknown>, page: RawBuilder<unknown>) =
     left join identity.v_person p on p.id = c.handled_by
     where ${where} ${page}`.execute(db);
 
+/** What a call is now; the same condition counts and lists. */
+const statesAt = (now: Instant) => ({
+  all: sql`true`,
+  waiting: sql`(c.answered_at is null and not ${isLost(now)})`,
+  speaking: sql`(c.answered_at is not null and c.ended_at is null)`,
+  lost: isLost(now),
+  unsorted: sql`(c.kind is null and not ${isLost(now)})`,
+});
+
+/** How many calls since `from` the list would show in each state. */
+export async function countCalls(
+  db: Db,
+  { from, now }: { readonly from: Instant; readonly now: Instant },
+): Promise<Readonly<Record<keyof ReturnType<typeof statesAt>, number>>> {
+  const counted = Object.entries(statesAt(now)).map(
+    ([name, condition]) => sql`${name}::text, count(*) filter (where ${condition})`,
+  );
+  const { rows } = await sql<{ counts: Record<keyof ReturnType<typeof statesAt>, number> }>`
+    select jsonb_build_object(${sql.join(counted)}) as counts
+    from rescue.phone_call c where c.rang_at >= ${ts(from)}`.execute(db);
+  return rows[0]?.counts ?? { all: 0, waiting: 0, speaking: 0, lost: 0, unsorted: 0 };
+}
+
 /** Calls, the newest first. Numbers whole only for who dispatches. */
 export async function listCalls(db: Db, query: Query, { viewer, now }: { viewer: Principal; now: Instant }) {
-  const states = { all: sql`true`, lost: isLost(now), unsorted: sql`(c.kind is null and not ${isLost(now)})` };
+  const states = statesAt(now);
   const conditions = [
     states[query.state],
     query.kind === undefined ? sql`true` : sql`c.kind = ${query.kind}`,

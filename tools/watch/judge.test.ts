@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { acknowledge, atRest, judge, type Rules, tellingDue, told, type WatchState } from "./judge.ts";
+
+const rules: Rules = { name: "city", after: 3, repeatMs: 600_000 };
+const step = 15_000;
+type Run = { state: WatchState; now: number; tellings: string[] };
+
+/** Looks every 15 s; `take` says whether the channels take what is told. */
+function go(run: Run, looks: readonly (string | null)[], take = true): Run {
+  let { state, now } = run;
+  const tellings = [...run.tellings];
+  for (const problem of looks) {
+    now += step;
+    state = judge(state, { at: now, problem }, rules);
+    const telling = tellingDue(state, now, rules);
+    if (telling === null) continue;
+    tellings.push(take ? telling.kind : `lost ${telling.kind}`);
+    if (take) state = told(state, telling, now);
+  }
+  return { state, now, tellings };
+}
+const begun: Run = { state: atRest, now: 0, tellings: [] };
+const times = <T>(n: number, value: T): T[] => Array.from({ length: n }, () => value);
+
+describe("the watchdog", () => {
+  test("two bad looks are a hiccup; three are an alarm, told once; two good looks are its end, told once", () => {
+    expect(go(begun, ["dead", "dead", null, "dead", "dead", null, null]).tellings).toEqual([]);
+    const alarmed = go(begun, times(6, "dead"));
+    expect(alarmed.tellings).toEqual(["alarm"]);
+    expect(alarmed.state.alarm).toMatchObject({ since: step, times: 1, problem: "dead" });
+    const flapping = go(alarmed, [null, "dead", null, "dead"]);
+    expect(flapping.tellings).toEqual(["alarm"]);
+    expect(go(flapping, times(5, null)).tellings).toEqual(["alarm", "recovered"]);
+  });
+
+  test("it is told again every ten minutes until somebody acknowledges it; its end is told all the same", () => {
+    const hour = go(begun, times(3 + 120, "dead"));
+    expect(hour.tellings).toEqual(["alarm", "again", "again", "again"]);
+    const known = { ...hour, state: acknowledge(hour.state, String(step), { by: "wang", at: hour.now }) };
+    const later = go(known, times(120, "dead"));
+    expect(later.tellings).toHaveLength(4);
+    expect(go(later, [null, null]).tellings.at(-1)).toBe("recovered");
+  });
+
+  test("an acknowledgement of another alarm silences nothing", () => {
+    const alarmed = go(begun, times(3, "dead"));
+    const other = { ...alarmed, state: acknowledge(alarmed.state, "another", { by: "wang", at: 0 }) };
+    expect(go(other, times(41, "dead")).tellings).toEqual(["alarm", "again"]);
+  });
+
+  test("what no channel took is tried at every look until one takes it, the end too; an end of what nobody heard is no news", () => {
+    const lost = go(begun, times(6, "dead"), false);
+    expect(lost.tellings).toEqual(times(4, "lost alarm"));
+    expect(go(lost, ["dead"]).tellings.at(-1)).toBe("alarm");
+    expect(go(go(lost, [null], false), [null, null]).tellings).toEqual(times(5, "lost alarm"));
+    const ended = go(go(begun, times(3, "dead")), [null, null, null], false);
+    expect(ended.tellings).toEqual(["alarm", "lost recovered", "lost recovered"]);
+    expect(go(ended, [null]).tellings.at(-1)).toBe("recovered");
+  });
+
+  test("the problem of the moment is what is told", () => {
+    const { state } = go(begun, ["dead", "dead", "dead", "the database does not answer"]);
+    expect(state.alarm?.problem).toBe("the database does not answer");
+    expect(tellingDue(state, 3 * step + rules.repeatMs, rules)?.text).toContain("the database does not answer");
+  });
+});

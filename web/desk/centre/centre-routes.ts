@@ -1,0 +1,42 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { given, shell, text } from "../shell/route-roots.ts";
+
+const system = createRoute({
+  getParentRoute: () => shell,
+  path: "/system",
+  component: lazyRouteComponent(() => import("./system-page.tsx"), "SystemPage"),
+});
+const shift = createRoute({
+  getParentRoute: () => shell,
+  path: "/shift",
+  component: lazyRouteComponent(() => import("./shift-page.tsx"), "ShiftPage"),
+});
+const handover = createRoute({
+  getParentRoute: () => shell,
+  path: "/handovers/$handoverId",
+  component: lazyRouteComponent(() => import("./handover-page.tsx"), "HandoverPage"),
+});
+const centre = createRoute({
+  getParentRoute: () => shell,
+  path: "/centre",
+  component: lazyRouteComponent(() => import("./centre-page.tsx"), "CentrePage"),
+});
+const quality = createRoute({
+  getParentRoute: () => shell,
+  path: "/quality",
+  component: lazyRouteComponent(() => import("./samples-page.tsx"), "SamplesPage"),
+});
+const sample = createRoute({
+  getParentRoute: () => shell,
+  path: "/quality/$sampleId",
+  component: lazyRouteComponent(() => import("./sample-page.tsx"), "SamplePage"),
+});
+const claims = createRoute({
+  getParentRoute: () => shell,
+  path: "/claims",
+  validateSearch: (search) => given<{ month: string }>({ month: text(search, "month") }),
+  component: lazyRouteComponent(() => import("./claims-page.tsx"), "ClaimsPage"),
+});
+
+/** Pages of the centre itself: what it works by, who sits there, how it does. */
+export const centreRoutes = [system, shift, handover, centre, quality, sample, claims] as const;
