@@ -1,4 +1,4 @@
-import { labelPattern, type Roles, readRoles } from "./attribution-roles.ts";
+import { labelMark, labelPattern, type Roles, readRoles } from "./attribution-roles.ts";
 import type { Brackets } from "./brackets.ts";
 import { withoutConvention } from "./conventions.ts";
 import { type FlatSpan, lineEnd, type PolicyText } from "./policy-text.ts";
@@ -34,7 +34,7 @@ export function bracketAttributions(text: PolicyText, { pairs }: Brackets): read
   return found;
 }
 
-const labelAtStart = new RegExp(`(?:${labelPattern})[：:]`, "y");
+const labelAtStart = new RegExp(`(?:${labelPattern})${labelMark}`, "y");
 
 /** Lines 责任单位：…, 牵头单位：… without brackets; lines that follow each other are one attribution. */
 export function lineAttributions(text: PolicyText, inBrackets: readonly BehindPassage[]): readonly BehindPassage[] {

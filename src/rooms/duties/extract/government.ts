@@ -13,6 +13,7 @@ const townshipOrStreet =
   /^(?:各?(?:乡镇|镇|乡|县区|区县|县市区|市县|乡镇街道|镇街|街镇)|[省市县区乡镇街道、]{2,8}[两三四]级)$/;
 /** Too short to say whose: 政府主导, 部门监管 are principles, no duties. */
 const nobody = /^(?:政府|部门|单位|机构|机关|中心|地区|总局|有关单位|相关单位)$/;
+const officeInside = /(?:局|厅|委|机关)(?:.{1,8}(?:处|科|股|室)|各.{0,4})$/;
 const withoutRemark = (name: string): string => name.replace(/[（([［][^（）()\]］]{1,12}[）)\]］]/g, "");
 
 /** 市场监管部门, 各区政府, 负责特种设备安全监督管理的部门; not 使用单位. */
@@ -39,8 +40,12 @@ export function governmentActors(list: string): UnitList | undefined {
   if (read.units.length === 0 || read.units.some((name) => notSubject.test(name))) return undefined;
   // Short forms such as 公安、民政等部门 are named by the 部门 behind them.
   const named = read.etc && /等[^、，]{0,8}(?:部门|单位|局|委办局)$/.test(list);
+  // 市局办公室、特设处、信用监管处: the first name says whose offices they are.
+  const house = officeInside.test(read.units[0] ?? "");
   const fits = (name: string): boolean =>
-    isGovernment(name) || (named && name.length <= 12 && !/[“”《》的]/.test(name));
+    isGovernment(name) ||
+    (named && name.length <= 12 && !/[“”《》的]/.test(name)) ||
+    (house && /^[\u4e00-\u9fff]{2,8}(?:处|科|股|室)$/.test(name));
   return read.units.every(fits) ? read : undefined;
 }
 
@@ -54,5 +59,5 @@ export const canAnswer = (name: string): boolean =>
 /** Whether a list in brackets can be an attribution although no word says so: only names of units that can answer. */
 export const isPlainUnitList = (list: string): boolean => {
   const { units } = readUnitList(list);
-  return units.length > 0 && units.every((name) => isCompleteName(name) && canAnswer(name) && name.length > 2);
+  return units.length > 0 && units.every((name) => canAnswer(name) && name.length > 2);
 };

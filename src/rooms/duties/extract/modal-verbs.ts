@@ -9,7 +9,7 @@ export const bySelf =
   /依法|依规|依纪|依职责|依职权|依据职责|依照职责|按职责|按照职责|按照各自职责|按各自职责|依据各自职责/g;
 /** What may stand between the actor and that word: 各地在…基础上要, 市场监管局每年应. */
 const between =
-  /(?:也|均|都|还|同时|切实|定期|每|具体|共同|分别|统一|原则上|依法|依据|依照|按|会同|联合|在|根据|结合|对|针对|作为|围绕|以|于|统筹|至少|因|为|及时|积极|严格|继续|应|根|主动|进一步|全面|牵头|认真)/g;
+  /(?:也|均|都|还|同时|切实|定期|每|具体|共同|分别|统一|原则上|依法|依据|依照|按|会同|联合|在|根据|结合|对|针对|作为|围绕|以|于|统筹|至少|因|为|及时|积极|严格|继续|应|根|主动|进一步|全面|牵头|认真|接到|收到|发现|受理)/g;
 const reach = 110;
 
 export type Act = { readonly list: string; readonly actors: UnitList; readonly verb: string; readonly verbAt: number };

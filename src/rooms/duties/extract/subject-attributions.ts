@@ -95,6 +95,9 @@ function acrossComma(text: PolicyText, clauses: readonly FlatSpan[], i: number, 
   if (next === undefined || clause === undefined || next.end - start > 200) return undefined;
   const first = text.flat.slice(start, clause.end);
   const second = text.flat.slice(next.start, next.end);
+  // 市市场监管部门是…的主管部门，负责…
+  const named = /^(.{3,40}?)(?:是|为|作为)[^，。；]{2,40}(?:部门|机构|单位)$/.exec(first)?.[1];
+  if (named !== undefined && /^负责(?!人|制|任)/.test(second)) return readAct(`${named}负责`);
   if (governmentActors(first) !== undefined) {
     const act = readAct(second);
     if (act === undefined) return undefined;
