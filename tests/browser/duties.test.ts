@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readDocx } from "../../src/rooms/duties/read/read-docx.ts";
 import { buildWeb } from "../../tools/build-web.ts";
@@ -55,6 +55,12 @@ async function shootAll(path: string, testid: string, name: string): Promise<voi
     await shoot(page, `${name}-${look.width}`);
     await page.context().close();
   }
+}
+
+/** Under which name the browser keeps what a link gives. */
+async function downloadedName(page: Page, link: Locator): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  return download.suggestedFilename();
 }
 
 const card = (page: Page, words: string) => page.getByTestId("duty").filter({ hasText: words }).first();
@@ -134,6 +140,7 @@ test("upload → review → mend → confirm → board → done with evidence �
     .getByTestId("evidence-file")
     .setInputFiles({ name: "签到表.txt", mimeType: "text/plain", buffer: Buffer.from("42") });
   await page.getByRole("link", { name: "签到表.txt" }).waitFor();
+  expect(await downloadedName(page, page.getByRole("link", { name: "签到表.txt" }))).toBe("签到表.txt");
   const item = new URL(page.url()).pathname;
   await shootAll(item, "due-item", "item-open");
   await page.getByTestId("item-done").click();
@@ -144,6 +151,7 @@ test("upload → review → mend → confirm → board → done with evidence �
   await shootAll("/duties/list", "duty-list", "list");
   for (const format of ["xlsx", "docx"] as const) {
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId(`export-${format}`).click()]);
+    expect(download.suggestedFilename()).toBe(`权责清单-2026-11-27.${format}`);
     const file = await download.path();
     expect(readFileSync(file).subarray(0, 2).toString()).toBe("PK");
     if (format === "docx")
@@ -207,6 +215,7 @@ test("what a lower document leaves out, and which figures no room offers, is sho
     .getByTestId("policy-file")
     .setInputFiles({ name: "下位.txt", mimeType: "text/plain", buffer: Buffer.from(lower) });
   await page.getByTestId("marked-text").waitFor();
+  expect(await downloadedName(page, page.getByRole("link", { name: "原件" }))).toBe("下位.txt");
   await page.getByTestId("head-upper").selectOption({ index: 1 });
   await page.getByTestId("head-save").click();
   await page.getByRole("link", { name: "与上位文件对照" }).click();

@@ -71,7 +71,14 @@ async function unpackedChromium(): Promise<string> {
 }
 
 function browserEnvironment(folder: string, executable: string): Record<string, string> {
-  const env: Record<string, string> = { PATH: process.env.PATH ?? "", HOME: folder, LANG: "zh_CN.UTF-8" };
+  // A Chromium whose C library lacks its locale cannot write Chinese file names and calls each of them "download".
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? "",
+    HOME: folder,
+    LANG: "zh_CN.UTF-8",
+    LANGUAGE: "zh_CN",
+    LC_ALL: "C.UTF-8",
+  };
   const traced = spawnSync(executable, [], { env: { LD_TRACE_LOADED_OBJECTS: "1" }, encoding: "utf8" });
   if (traced.stdout.includes("not found")) env.LD_LIBRARY_PATH = join(folder, "al2023", "lib");
   env.FONTCONFIG_FILE = fontConfiguration(folder);

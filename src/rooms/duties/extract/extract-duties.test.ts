@@ -264,6 +264,16 @@ describe("the head of a document", () => {
     });
   });
 
+  test.each([
+    ["渠县人民政府办公室关于加强电梯工作的通知", "渠县"],
+    ["瀚源市市场监督管理局关于电梯的通知", "瀚源市"],
+    ["国家市场监督管理总局关于电梯的通知", "全国"],
+    ["城市电梯安全管理办法", null],
+    ["全市电梯安全工作要点", null],
+  ])("whom it binds: %s", (title, place) => {
+    expect(extractDuties(`${title}\n各有关单位：\n一、任务\n各级要加强管理。\n`).document.jurisdiction).toBe(place);
+  });
+
   test("the tree of headings", () => {
     const { headings } = extractDuties(
       "一、总体要求\n（一）目标。做好工作，确保安全。\n二、任务\n（一）检查\n1.抽查。各地要抽查。\n",

@@ -141,6 +141,22 @@ describe("HTML", () => {
   });
 });
 
+describe("PDF with Chinese fonts that are not embedded", () => {
+  const words = "各地市场监管部门要加强检查，覆盖率达75%。";
+  const inUnicode = Buffer.from(words, "utf16le").swap16().toString("hex");
+  // The same words in GBK.
+  const inGbk = "b8f7b5d8cad0b3a1bce0b9dcb2bfc3c5d2aabcd3c7bfbcecb2e9a3acb8b2b8c7c2cab4ef373525a1a3";
+  test.each([
+    ["UniGB-UCS2-H", inUnicode],
+    ["UniGB-UTF16-H", inUnicode],
+    ["GBK-EUC-H", inGbk],
+    ["GBKp-EUC-H", inGbk],
+    ["GBK2K-H", inGbk],
+  ])("written in %s", async (encoding, hex) => {
+    expect(bare((await read("fonts.pdf", pdfWithFonts(`<${hex}> Tj`, encoding))).slice(4))).toBe(words);
+  });
+});
+
 describe("what cannot be read is refused with a clear word", () => {
   const padding = "0".repeat(40);
   test.each([
@@ -177,22 +193,10 @@ describe("what cannot be read is refused with a clear word", () => {
     );
   });
 
-  test("a PDF with text in Chinese fonts that are not embedded is not called a scan", async () => {
-    const content = `BT /F 12 Tf 50 700 Td <${Buffer.from("各地市场监管部门要加强检查", "utf16le").swap16().toString("hex")}> Tj ET`;
-    const font = "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>";
-    const glyphs =
-      "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R>>";
-    const parts = [
-      "<</Type/Catalog/Pages 2 0 R>>",
-      "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-      "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-      `<</Length ${content.length}>>stream\n${content}\nendstream`,
-      font,
-      glyphs,
-      "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
-    ];
-    const pdf = `%PDF-1.4\n${parts.map((part, i) => `${i + 1} 0 obj${part}\nendobj`).join("\n")}\ntrailer<</Size 8/Root 1 0 R>>\n%%EOF`;
-    expect(await read("fonts.pdf", pdf)).toBe("DUTIES_DOCUMENT_FONTS");
+  test("a PDF whose fonts count glyphs as Adobe does, without the letters, is not called a scan", async () => {
+    const shown = `<${"12341abc0567".repeat(12)}> Tj`;
+    expect(await read("fonts.pdf", pdfWithFonts(shown, "Identity-H"))).toBe("DUTIES_DOCUMENT_FONTS");
+    expect(await read("fonts.pdf", pdfWithFonts(shown, "ETen-B5-H"))).toBe("DUTIES_DOCUMENT_FONTS");
   });
 
   test("a locked PDF", async () => {
@@ -210,6 +214,23 @@ describe("what cannot be read is refused with a clear word", () => {
     expect(bare(text.slice(4))).toBe(bare(lines.join("")));
   }, 60_000);
 });
+
+/** A page in a font that the file names and does not hold. */
+function pdfWithFonts(shown: string, encoding: string): string {
+  const content = `BT /F 12 Tf 50 700 Td ${shown} ET`;
+  const glyphs =
+    "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R>>";
+  const parts = [
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+    `<</Length ${content.length}>>stream\n${content}\nendstream`,
+    `<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/${encoding}/DescendantFonts[6 0 R]>>`,
+    glyphs,
+    "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
+  ];
+  return `%PDF-1.4\n${parts.map((part, i) => `${i + 1} 0 obj${part}\nendobj`).join("\n")}\ntrailer<</Size 8/Root 1 0 R>>\n%%EOF`;
+}
 
 /** A document whose dictionary asks for a password that is not empty (standard security handler, revision 3). */
 const lockedPdf = [
