@@ -62,6 +62,10 @@ describe.skipIf(!hasFoundingTexts())(name, () => {
         mkdirSync(shots, { recursive: true });
         await fontsReady(page);
         await page.screenshot({ path: join(shots, `founding-${called}.png`) });
+        if (each.width === 1366 && !("dark" in each)) {
+          await page.emulateMedia({ media: "print" });
+          await page.screenshot({ path: join(shots, `founding-${as}-paper.png`) });
+        }
       }
       await page.context().close();
     }

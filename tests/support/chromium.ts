@@ -24,6 +24,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  "--lang=zh-CN",
 ];
 
 /** Starts a browser; the caller closes it. Open pages in a `newChineseContext`. */
