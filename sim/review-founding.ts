@@ -78,7 +78,8 @@ async function reviewOne(api: Api, plan: FoundingReview): Promise<Reviewed> {
     added += 1;
   }
   const { duties } = await look();
-  for (const duty of duties) await decide(api, duty, { label: gold.duties.find((one) => isOf(duty, one)), plan });
+  for (const duty of duties)
+    await decide(api, duty, { label: gold.duties.find((one) => isOf(duty, one)), plan, text: first.text });
   return summaryOf(plan.source, documentId, { ...(await look()), added });
 }
 
@@ -100,10 +101,10 @@ const fieldsOf = (label: Label, text: string): DutyFields => ({
   cadence: label.cadence,
 });
 
-type Given = { readonly label: Label | undefined; readonly plan: FoundingReview };
+type Given = { readonly label: Label | undefined; readonly plan: FoundingReview; readonly text: string };
 
 /** The person's word on one duty. What he has decided before stays. */
-async function decide(api: Api, duty: ReviewDuty, { label, plan }: Given): Promise<void> {
+async function decide(api: Api, duty: ReviewDuty, { label, plan, text }: Given): Promise<void> {
   if (duty.state !== "found") return;
   let { version } = duty;
   const act = async (deed: string, body: object): Promise<void> => {
@@ -113,7 +114,7 @@ async function decide(api: Api, duty: ReviewDuty, { label, plan }: Given): Promi
   const decision: Decision | undefined = plan.decisions.find(({ offset }) => offset === duty.attribution?.[0]);
   const reason = decision?.drop ?? (label === undefined ? "经核对不是对单位的任务" : undefined);
   if (reason !== undefined) return await act("drop", { reason });
-  const fields = mended(duty.fields, label, decision);
+  const fields = label === undefined ? undefined : mended(duty.fields, fieldsOf(label, text), decision);
   if (fields !== undefined) await act("mend", { fields });
   const schedule = decision?.schedule ?? (duty.proposedSchedule === null ? yearly : undefined);
   if (schedule !== undefined) await act("schedule", { schedule });
@@ -124,15 +125,14 @@ async function decide(api: Api, duty: ReviewDuty, { label, plan }: Given): Promi
 /** An undated duty is looked at once a year. */
 const yearly = { days: [], every: { period: "P1Y", first: "2026-12-31" } };
 
-function mended(read: DutyFields, label: Label | undefined, decision: Decision | undefined): DutyFields | undefined {
-  if (label === undefined) return undefined;
-  const { lead, support, joint, etc, deadlines, targets, cadence } = label;
-  const from = decision?.textFrom === undefined ? -1 : read.text.indexOf(decision.textFrom);
-  const wanted = {
-    ...read,
-    ...{ lead, support, joint, etc, deadlines, targets, cadence },
-    text: from > 0 ? read.text.slice(from) : read.text,
-  };
+const bare = (text: string): string => text.replace(/\s+/gu, "");
+
+/** What a person writes in place of what the rules read; undefined where they read it right. */
+function mended(read: DutyFields, label: DutyFields, decision: Decision | undefined): DutyFields | undefined {
+  const passage = bare(read.text) === bare(label.text) ? read.text : label.text;
+  const from = decision?.textFrom === undefined ? -1 : passage.indexOf(decision.textFrom);
+  const heading = bare(read.heading ?? "") === bare(label.heading ?? "") ? read.heading : label.heading;
+  const wanted = { ...label, heading, text: from > 0 ? passage.slice(from) : passage };
   return JSON.stringify(wanted) === JSON.stringify(read) ? undefined : wanted;
 }
 

@@ -75,6 +75,21 @@ describe.skipIf(!hasFoundingTexts())(name, () => {
     for (const { source, documentId } of reviewed) await look(`/duties/documents/${documentId}`, "marked-text", source);
   });
 
+  test("a long duty is split behind a sentence, and the paper holds every duty", async () => {
+    const page = await open(`/duties/documents/${reviewed[0]?.documentId}`, { width: 1366 });
+    const card = page.getByTestId("duty").filter({ hasText: "提升电梯维保质量" }).first();
+    await card.getByTestId("do-split").click();
+    expect(await card.getByTestId("split-here").count()).toBeGreaterThan(5);
+    if (shots !== undefined) await card.screenshot({ path: join(shots, "founding-split.png") });
+    await page.emulateMedia({ media: "print" });
+    const hidden = await page.evaluate<number>(
+      "[...document.querySelectorAll('.review-list, .review-text')].filter((box) => box.scrollHeight > box.clientHeight + 1).length",
+    );
+    expect(hidden).toBe(0);
+    if (shots !== undefined) await page.screenshot({ path: join(shots, "founding-review-paper.png"), fullPage: true });
+    await page.context().close();
+  });
+
   test("board, list, documents, and the sheet of a unit with duties of every kind", async () => {
     await look("/duties", "duty-board", "board");
     await look("/duties/list", "duty-list", "list");

@@ -30,7 +30,7 @@ describe.skipIf(!hasFoundingTexts())(name, () => {
       reviewed.map(({ source, confirmed, mended, added, dropped }) => [source, confirmed, mended, added, dropped]),
     ).toEqual([
       ["000-quxian-2021", 29, 0, 0, 0],
-      ["001-guangdong-2018", 7, 1, 0, 15],
+      ["001-guangdong-2018", 7, 2, 0, 15],
       ["002-wuhan-jianghan", 15, 0, 0, 0],
       ["003-samr-2022", 17, 0, 0, 0],
       ["004-hangzhou-2020", 25, 0, 0, 0],

@@ -24,16 +24,23 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
-  "--lang=zh-CN",
 ];
 
-/** Starts a browser; the caller closes it. Open pages in a `newChineseContext`. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts a browser; the caller closes it. Open pages in a `newChineseContext`.
+ * @param more environment. With LANG alone dates are written as in China, but where the machine lacks that locale a Chinese file name
+ *   becomes "download"; with LC_ALL=C.UTF-8 names are kept, and dates are American.
+ */
+export async function launchChromium(more: Readonly<Record<string, string>> = {}): Promise<Browser> {
   const external = process.env.SP_CHROMIUM;
   if (external !== undefined) return chromium.launch({ executablePath: external, args: FLAGS });
   const folder = await unpackedChromium();
   const executablePath = join(folder, "chromium");
-  return chromium.launch({ executablePath, args: FLAGS, env: browserEnvironment(folder, executablePath) });
+  return chromium.launch({
+    executablePath,
+    args: FLAGS,
+    env: { ...browserEnvironment(folder, executablePath), ...more },
+  });
 }
 
 /** A context as a user in China has it: language, time zone, and a Chinese font also on machines without one. */
@@ -72,14 +79,7 @@ async function unpackedChromium(): Promise<string> {
 }
 
 function browserEnvironment(folder: string, executable: string): Record<string, string> {
-  // A Chromium whose C library lacks its locale cannot write Chinese file names and calls each of them "download".
-  const env: Record<string, string> = {
-    PATH: process.env.PATH ?? "",
-    HOME: folder,
-    LANG: "zh_CN.UTF-8",
-    LANGUAGE: "zh_CN",
-    LC_ALL: "C.UTF-8",
-  };
+  const env: Record<string, string> = { PATH: process.env.PATH ?? "", HOME: folder, LANG: "zh_CN.UTF-8" };
   const traced = spawnSync(executable, [], { env: { LD_TRACE_LOADED_OBJECTS: "1" }, encoding: "utf8" });
   if (traced.stdout.includes("not found")) env.LD_LIBRARY_PATH = join(folder, "al2023", "lib");
   env.FONTCONFIG_FILE = fontConfiguration(folder);

@@ -38,7 +38,7 @@ export const roleOfLabel = (words: string): RoleName | "other" | undefined =>
 const byDuty =
   "(?:按照?|依照?|依据|根据)?(?:各自)?(?:部门|工作)?(?:职责|职能|权限)(?:范围|和?分工|内)?(?:分别|分工|依法)?";
 /** Words that say what the units before them do. Those of `goesOn` only follow another one: 组织 also stands in 组织部. */
-const opens = `${byDuty}|分工|牵头|主办|配合|协办|协助|协同|参与|参加|负责|分别|共同|具体|统筹|承担|落实|实施|指导|督促|抓好|做好`;
+const opens = `${byDuty}|按照?属地(?:管理)?(?:原则|责任)?|分工|牵头|主办|配合|协办|协助|协同|参与|参加|负责|分别|共同|具体|统筹|承担|落实|实施|指导|督促|抓好|做好`;
 const goesOn = `${opens}|组织|推进|指导|督导|督促|监督|协调|开展|工作|办理|、`;
 const cue = new RegExp(`(?:${opens})(?:${goesOn})*`, "g");
 

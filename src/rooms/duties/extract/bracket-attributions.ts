@@ -18,7 +18,7 @@ function swallowsSection(text: PolicyText, { start, end }: FlatSpan): boolean {
 
 /** A bare list of units is an attribution only at the end of a sentence or paragraph; elsewhere brackets explain. */
 function plainPlace(text: PolicyText, { start, end }: FlatSpan): boolean {
-  const endsSentence = /[。；;！]/.test(text.flat[start - 1] ?? "");
+  const endsSentence = /[。；;！…]/.test(text.flat[start - 1] ?? "");
   const endsLine = end === text.flat.length || text.lineStart[end] === 1 || /[。；;]/.test(text.flat[end] ?? "");
   return endsSentence && endsLine;
 }

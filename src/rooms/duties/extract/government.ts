@@ -13,6 +13,9 @@ const townshipOrStreet =
   /^(?:各?(?:乡镇|镇|乡|县区|区县|县市区|市县|乡镇街道|镇街|街镇)|[省市县区乡镇街道、]{2,8}[两三四]级)$/;
 /** Too short to say whose: 政府主导, 部门监管 are principles, no duties. */
 const nobody = /^(?:政府|部门|单位|机构|机关|中心|地区|总局|有关单位|相关单位)$/;
+/** 实施行政许可的市场监管部门, 违法行为发生地的区政府: who among them is meant stays part of the name. */
+const qualified =
+  /^(?:(?:组织|实施|承担|办理|受理|作出|接到)[^，。、；的]{2,20}|[^，。、；的]{2,10}(?:发生地|所在地|登记地))的([^，。、；的]{3,24})$/;
 const officeInside = /(?:局|厅|委|机关)(?:.{1,8}(?:处|科|股|室)|各.{0,4})$/;
 const withoutRemark = (name: string): string => name.replace(/[（([［][^（）()\]］]{1,12}[）)\]］]/g, "");
 
@@ -29,15 +32,18 @@ function isGovernment(name: string): boolean {
   )
     return false;
   if (/^负(?:责|有).{2,30}的部门$/.test(bare)) return true;
+  const told = qualified.exec(bare)?.[1];
+  if (told !== undefined) return isGovernment(told);
   if (/的/.test(bare) && !/的(?:地区|部门)$/.test(bare)) return false;
   return government.test(bare) || plainArea.test(bare) || townshipOrStreet.test(bare);
 }
 
 /** The units of a list that acts as subject; undefined when it is anything else. */
 export function governmentActors(list: string): UnitList | undefined {
-  if (list.length < 2 || list.length > 120 || notSubject.test(list)) return undefined;
+  const starts = (name: string): boolean => notSubject.test(name) && !qualified.test(name);
+  if (list.length < 2 || list.length > 120 || starts(list)) return undefined;
   const read = readUnitList(list);
-  if (read.units.length === 0 || read.units.some((name) => notSubject.test(name))) return undefined;
+  if (read.units.length === 0 || read.units.some(starts)) return undefined;
   // Short forms such as 公安、民政等部门 are named by the 部门 behind them.
   const named = read.etc && /等[^、，]{0,8}(?:部门|单位|局|委办局)$/.test(list);
   // 市局办公室、特设处、信用监管处: the first name says whose offices they are.
