@@ -10,7 +10,7 @@ const notSubject = new RegExp(`^${anyOf(notSubjectStarts)}`);
 const tellsAct = new RegExp(anyOf(actWords));
 const plainArea = /^(?:各|其他|相关|有关|本市|全市)[^、，]{0,8}(?:省|市|州|县|区|旗|乡|镇|街道|街镇|镇街|社区|村)$/;
 const townshipOrStreet =
-  /^(?:各?(?:乡镇|镇|乡|县区|区县|县市区|市县|乡镇街道|镇街|街镇)|[省市县区乡镇街道、]{2,8}[两三四]级)$/;
+  /^(?:各?(?:乡镇|镇|乡|县区|区县|县市区|市县|乡镇街道|镇街|街镇)|[省市县区乡镇街道、]{2,8}[两三四]级|[^、，各的]{2,4}(?<!小)(?:镇|乡|街道))$/;
 /** Too short to say whose: 政府主导, 部门监管 are principles, no duties. */
 const nobody = /^(?:政府|部门|单位|机构|机关|中心|地区|总局|有关单位|相关单位)$/;
 /** 实施行政许可的市场监管部门, 违法行为发生地的区政府: who among them is meant stays part of the name. */

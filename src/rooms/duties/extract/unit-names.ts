@@ -16,6 +16,8 @@ const sharedHead = /(?:部门|单位|机构|政府|管委会|管理委员会|办
 /** An area without a head: 各区, 县（市、区）, 高新区. */
 const area =
   /^(?:各|全|所在|有关|相关|本|其他)?(?:级|地)?[^、，]{0,6}(?:省|自治区|直辖市|地级以上市|市|州|盟|县|区|旗|乡|镇|街道|社区|村)(?:[（(].{1,8}[）)])?$/;
+/** 城关镇 is a town by name and shares no head; 各镇 and 乡镇 do. */
+const namedTown = /^(?![各全本有相其]|[县区市]?(?:乡镇|镇街|街镇))[\u4e00-\u9fff]{2,4}(?:镇|乡|街道)$/;
 const startsAnew = /^(?:各|有关|相关|其他)/;
 const tailOfEtc =
   /^(?:(?:其他|其它)?(?:各|有关|相关|多个|[省市县区]级?|行业|行政|主管|成员|责任|职能|监管|管理|党政|直属|驻[市区县])*(?:部门|单位|机构|部委|地区|委办局|主管局|方面|地方)?)?$/;
@@ -80,7 +82,7 @@ function joinSharedHeads(names: readonly string[], shortForms: boolean): string[
 }
 
 function waitsForHead(name: string, next: string): boolean {
-  if (startsAnew.test(next)) return false;
+  if (startsAnew.test(next) || namedTown.test(name)) return false;
   if (area.test(name) && !/(?:街道|社区)$/.test(name.replace(/[（(].*$/, ""))) {
     if (/[乡镇]$/.test(name) && /^街道办/.test(next)) return false;
     return (
