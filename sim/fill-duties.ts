@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { regionHolds } from "../src/kernel/principal.ts";
 import { board } from "../src/rooms/duties/contract/board.ts";
 import type { MeasureBinding, Schedule } from "../src/rooms/duties/contract/duty-fields.ts";
 import { type DocumentReview, documentReview, type ReviewDuty } from "../src/rooms/duties/contract/review.ts";
-import { type Api, ApiError } from "./api.ts";
+import type { Api } from "./api.ts";
+import { bringDocument, documentPath } from "./bring-document.ts";
 
 /** The demonstration's own document, of a city that is not there; and the national one, where the folder of policies is at hand. */
 const localFile = join(import.meta.dirname, "policies/shengping-2026.txt");
@@ -41,9 +42,6 @@ const nationalDuties: readonly Decided[] = [
 const localUnits = ["市市场监管局", "市住房建设局", "市教育局", "市应急管理局", "市消防救援支队", "市民政局"];
 const nationalUnits = ["各地市场监管部门"];
 
-const id = z.object({ id: z.uuid() });
-const path = (documentId: string): string => `/api/v1/policy-documents/${documentId}`;
-
 /**
  * Two documents read, bound and partly confirmed, so that the board is not empty: some duties live, one is overdue, one is done. The same
  * again changes nothing. `regions`: those of the city; the local document binds only where its invented city is.
@@ -67,27 +65,17 @@ type Filled = {
 };
 
 async function fillDocument(api: Api, { file, region, units, duties }: Filled): Promise<void> {
-  const documentId = await bring(api, file);
-  const review = (): Promise<DocumentReview> => api.get(path(documentId), documentReview);
+  const documentId = await bringDocument(api, file);
+  const review = (): Promise<DocumentReview> => api.get(documentPath(documentId), documentReview);
   if ((await review()).document.regionCode === null)
-    await api.post(`${path(documentId)}/bind`, { regionCode: region }, z.null());
+    await api.post(`${documentPath(documentId)}/bind`, { regionCode: region }, z.null());
   for (const { unit, candidates, matched } of (await review()).units) {
     const [best] = candidates;
     if (!units.includes(unit) || best === undefined || matched.length > 0) continue;
     const organisations = [{ id: best.organisationId, certainty: best.certainty }];
-    await api.post(`${path(documentId)}/units`, { unit, organisations }, z.null());
+    await api.post(`${documentPath(documentId)}/units`, { unit, organisations }, z.null());
   }
   for (const decided of duties) await decide(api, review, decided);
-}
-
-async function bring(api: Api, file: string): Promise<string> {
-  const reply = await fetch(`${api.http}/api/v1/policy-documents?name=${encodeURIComponent(basename(file))}`, {
-    method: "POST",
-    headers: { ...api.headers(), "content-type": "application/octet-stream" },
-    body: readFileSync(file),
-  });
-  if (!reply.ok) throw new ApiError(reply.status, await reply.text(), `upload of ${basename(file)}`);
-  return id.parse(await reply.json()).id;
 }
 
 async function decide(api: Api, review: () => Promise<DocumentReview>, decided: Decided): Promise<void> {

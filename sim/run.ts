@@ -1,13 +1,17 @@
 /** `npm run sim -- <name> --seed N`: seeded simulations, one JSON object on the last line. */
+
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runOpenBroker } from "../tools/mqtt-open.ts";
 import { reportLine } from "../tools/report-line.ts";
 import { reportDetection } from "./detection/run-detection.ts";
+import { bearer, createApi } from "./api.ts";
 import { runKill } from "./kill/run-kill.ts";
 import { runRegister } from "./registers/run-register.ts";
 import { runRescue } from "./rescue/run-rescue.ts";
+import { hasFoundingTexts, reviewFoundingDocuments } from "./review-founding.ts";
 
 const usage = `npm run sim -- list
 npm run sim -- kill [--seed N] [--kills 50] [--database-kills 10]
@@ -18,6 +22,8 @@ npm run sim -- register --out FOLDER [--seed N] [--lifts 20000]
     an invented register as files: lifts, history of past years, a dirty register with the list of its faults
 npm run sim -- devices [--seed N] [--lifts 400] [--days 4] [--often 200]
     what detection makes of a city's devices: entrapments found, seconds until found, false alarms per 1,000 lift-days, by detector
+npm run sim -- policies [--http http://127.0.0.1:8080]
+    the five founding documents (SP_SHARED) read and reviewed on a running platform, with the token in SP_DATA_DIR; for a demonstration only
 npm run sim -- mqtt-open [--port 1883]
     the embedded broker alone, on loopback and without rules, for public interoperability suites`;
 
@@ -32,6 +38,7 @@ function numberOf(name: string, text: string | undefined, fallback: number): num
 const text = { type: "string" } as const;
 const options = {
   port: text,
+  http: text,
   seed: text,
   kills: text,
   lifts: text,
@@ -46,6 +53,16 @@ const options = {
   "keep-data": text,
 } as const;
 type Values = Partial<Record<keyof typeof options, string>>;
+
+/** What a reviewer does with the founding documents, by the platform's own routes. */
+async function policies(values: Values): Promise<number> {
+  if (!hasFoundingTexts()) throw new TypeError("SP_SHARED (else ../shared) has no policies/gold");
+  const dataDir = resolve(process.env.SP_DATA_DIR || "data/demo");
+  const token = readFileSync(join(dataDir, "secrets/admin-token"), "utf8").trim();
+  const api = createApi(values.http ?? "http://127.0.0.1:8080", bearer(token));
+  say(JSON.stringify(await reviewFoundingDocuments(api, say)));
+  return 0;
+}
 
 async function rescue(values: Values, seed: number): Promise<number> {
   const { city = "shanghai" } = values;
@@ -83,6 +100,7 @@ async function run(): Promise<number> {
     return 0;
   }
   const [name] = positionals;
+  if (name === "policies") return await policies(values);
   if (name === "mqtt-open") {
     await runOpenBroker(numberOf("port", values.port, 1_883), say);
     return 0;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readDocx } from "../../src/rooms/duties/read/read-docx.ts";
 import { buildWeb } from "../../tools/build-web.ts";
@@ -23,8 +23,10 @@ afterAll(async () => {
   await browser?.close();
 });
 
-async function open(path: string, options: { dark?: boolean; english?: boolean; width?: number } = {}): Promise<Page> {
-  const context = await newChineseContext(browser, {
+type Looks = { dark?: boolean; english?: boolean; width?: number; in?: Browser };
+
+async function open(path: string, options: Looks = {}): Promise<Page> {
+  const context = await newChineseContext(options.in ?? browser, {
     viewport: { width: options.width ?? 1440, height: 900 },
     acceptDownloads: true,
     ...(options.dark ? { colorScheme: "dark" } : {}),
@@ -55,6 +57,12 @@ async function shootAll(path: string, testid: string, name: string): Promise<voi
     await shoot(page, `${name}-${look.width}`);
     await page.context().close();
   }
+}
+
+/** Under which name the browser keeps what a link gives. */
+async function downloadedName(page: Page, link: Locator): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  return download.suggestedFilename();
 }
 
 const card = (page: Page, words: string) => page.getByTestId("duty").filter({ hasText: words }).first();
@@ -217,4 +225,28 @@ test("what a lower document leaves out, and which figures no room offers, is sho
   await shootAll("/duties/measures", "measures", "measures");
   await shootAll("/duties/documents", "policy-documents", "documents");
   await shootAll("/duties/coverage", "coverage", "coverage");
+});
+
+test("files keep their Chinese names when they are taken home", async () => {
+  const named = await launchChromium({ LC_ALL: "C.UTF-8" });
+  try {
+    const list = await open("/duties/list", { in: named });
+    await list.getByTestId("duty-list").waitFor();
+    expect(await downloadedName(list, list.getByTestId("export-xlsx"))).toBe("权责清单-2026-11-27.xlsx");
+    expect(await downloadedName(list, list.getByTestId("export-docx"))).toBe("权责清单-2026-11-27.docx");
+    await list.goto(`${house.running.http}/duties/documents`);
+    const lower = list.getByTestId("policy-documents").getByRole("row", { name: /4号/ });
+    await lower.getByRole("link").first().click();
+    await list.getByTestId("marked-text").waitFor();
+    expect(await downloadedName(list, list.getByRole("link", { name: "原件" }))).toBe("下位.txt");
+    await list.goto(`${house.running.http}/duties?state=closed`);
+    await list.getByTestId("duty-board").getByRole("link").first().click();
+    await list.getByTestId("due-item").waitFor();
+    expect(await downloadedName(list, list.getByRole("link", { name: "签到表.txt" }))).toBe("签到表.txt");
+    await list.goto(`${house.running.http}/duties`);
+    await list.getByTestId("duty-board").waitFor();
+    expect(await downloadedName(list, list.getByRole("button", { name: "导出所见" }))).toMatch(/^duty-board.*\.csv$/);
+  } finally {
+    await named.close();
+  }
 });

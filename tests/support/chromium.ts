@@ -26,13 +26,21 @@ const FLAGS = [
   "--no-first-run",
 ];
 
-/** Starts a browser; the caller closes it. Open pages in a `newChineseContext`. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts a browser; the caller closes it. Open pages in a `newChineseContext`.
+ * @param more environment. With LANG alone dates are written as in China, but where the machine lacks that locale a Chinese file name
+ *   becomes "download"; with LC_ALL=C.UTF-8 names are kept, and dates are American.
+ */
+export async function launchChromium(more: Readonly<Record<string, string>> = {}): Promise<Browser> {
   const external = process.env.SP_CHROMIUM;
   if (external !== undefined) return chromium.launch({ executablePath: external, args: FLAGS });
   const folder = await unpackedChromium();
   const executablePath = join(folder, "chromium");
-  return chromium.launch({ executablePath, args: FLAGS, env: browserEnvironment(folder, executablePath) });
+  return chromium.launch({
+    executablePath,
+    args: FLAGS,
+    env: { ...browserEnvironment(folder, executablePath), ...more },
+  });
 }
 
 /** A context as a user in China has it: language, time zone, and a Chinese font also on machines without one. */

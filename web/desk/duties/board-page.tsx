@@ -8,12 +8,11 @@ import { PrintButton } from "../list/print-stamp.tsx";
 import { useKeyset } from "../list/use-keyset.ts";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/duty-texts.ts";
+import { DutyName, nameOfDuty } from "./duty-name.tsx";
 import { DutyTabs } from "./duty-tabs.tsx";
 import { ItemState, stateText } from "./item-state.tsx";
 
 export type BoardSearch = { readonly state?: string; readonly unit?: string; readonly to?: string };
-
-const nameOf = ({ heading, text }: DueItem): string => heading ?? text;
 
 const columns = (): readonly Column<DueItem>[] => [
   { head: say("board.state"), look: "nowrap", text: stateText, cell: (item) => <ItemState item={item} /> },
@@ -22,11 +21,16 @@ const columns = (): readonly Column<DueItem>[] => [
     head: say("board.duty"),
     look: "cut cut--long",
     main: true,
-    text: nameOf,
+    text: nameOfDuty,
     cell: (item) => (
-      <Link to="/duties/items/$itemId" params={{ itemId: item.id }} title={item.text}>
-        {nameOf(item)}
-      </Link>
+      <DutyName
+        duty={item}
+        link={(name) => (
+          <Link to="/duties/items/$itemId" params={{ itemId: item.id }}>
+            {name}
+          </Link>
+        )}
+      />
     ),
   },
   {
@@ -39,9 +43,14 @@ const columns = (): readonly Column<DueItem>[] => [
       </Link>
     ),
   },
-  { head: say("board.document"), look: "cut", roomy: true, text: ({ document }) => document },
   { head: say("board.evidence"), look: "right", text: ({ evidence }) => String(evidence) },
   { head: say("board.urges"), look: "right", text: ({ urges }) => String(urges) },
+];
+
+/** On the page they stand below the duty's name. */
+const exportOnly = (): readonly Column<DueItem>[] => [
+  { head: say("field.text"), text: ({ text }) => text },
+  { head: say("board.document"), text: ({ document }) => document },
 ];
 
 const states = ["open", "overdue", "due", "not-due", "closed"] as const;
@@ -64,7 +73,7 @@ export function BoardPage() {
       filters={<BoardFilters search={search} board={board.data} />}
       tools={
         <>
-          <ExportButton name="duty-board" columns={columns()} rows={list.rows} />
+          <ExportButton name="duty-board" columns={[...columns(), ...exportOnly()]} rows={list.rows} />
           <PrintButton />
         </>
       }

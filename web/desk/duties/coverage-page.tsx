@@ -1,5 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { type CoveredDuty, coverage, type Serves } from "../../../src/rooms/duties/contract/coverage-table.ts";
+import {
+  type CoveredDuty,
+  countCoverage,
+  coverage,
+  type Serves,
+} from "../../../src/rooms/duties/contract/coverage-table.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { PrintButton } from "../list/print-stamp.tsx";
@@ -21,8 +26,9 @@ const columns = (): readonly Column<CoveredDuty>[] => [
   { head: say("coverage.attribution"), look: "cut", text: ({ unit }) => unit },
   {
     head: say("coverage.serves"),
-    text: ({ serves }) => (serves.length === 0 ? say("coverage.not-yet") : serves.map(nameOf).join(" ")),
-    cell: ({ serves }) =>
+    text: ({ serves, lacks }) =>
+      serves.length === 0 ? say("coverage.not-yet") : [...serves.map(nameOf), lacks ?? ""].join(" "),
+    cell: ({ serves, lacks }) =>
       serves.length === 0 ? (
         <span className="coverage-none">{say("coverage.not-yet")}</span>
       ) : (
@@ -30,6 +36,7 @@ const columns = (): readonly Column<CoveredDuty>[] => [
           {serves.map((each) => (
             <Served key={each} serves={each} />
           ))}
+          {lacks === undefined ? null : <span className="coverage-none">{say("coverage.lacks", { what: lacks })}</span>}
         </span>
       ),
   },
@@ -38,13 +45,8 @@ const columns = (): readonly Column<CoveredDuty>[] => [
 /** What of the platform serves the duties of the five founding documents: the same data as docs/coverage-of-the-law.md. */
 export function CoveragePage() {
   const all = coverage.flatMap(({ duties }) => duties);
-  const served = all.filter(({ serves }) => serves.length > 0).length;
   return (
-    <ListPage
-      title={say("coverage.title")}
-      count={say("coverage.served", { served, all: all.length })}
-      tools={<PrintButton />}
-    >
+    <ListPage title={say("coverage.title")} count={say("coverage.served", countCoverage(all))} tools={<PrintButton />}>
       <DutyTabs />
       <p className="page-lead">{say("coverage.lead")}</p>
       <div className="sheet" data-testid="coverage">

@@ -6,6 +6,7 @@ import { Empty, ListPage } from "../list/list-page.tsx";
 import { PrintButton } from "../list/print-stamp.tsx";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/duty-texts.ts";
+import { DutyName, nameOfDuty } from "./duty-name.tsx";
 import { DutyTabs } from "./duty-tabs.tsx";
 
 const stateOf = ({ overdue, alive }: DutyListRow): string =>
@@ -16,22 +17,22 @@ const columns = (): readonly Column<DutyListRow>[] => [
     head: say("board.duty"),
     look: "cut cut--long",
     main: true,
-    text: ({ heading, text }) => heading ?? text,
-    cell: ({ heading, text, documentId }) => (
-      <Link to="/duties/documents/$documentId" params={{ documentId }} title={text}>
-        {heading ?? text}
-      </Link>
+    text: nameOfDuty,
+    cell: (duty) => (
+      <DutyName
+        duty={duty}
+        link={(name) => (
+          <Link to="/duties/documents/$documentId" params={{ documentId: duty.documentId }}>
+            {name}
+          </Link>
+        )}
+      />
     ),
   },
-  {
-    head: say("board.document"),
-    look: "cut",
-    text: ({ document, documentNumber }) => `${document} ${documentNumber ?? ""}`,
-  },
-  { head: say("field.lead"), look: "cut", text: ({ lead, joint }) => (lead.length > 0 ? lead : joint).join("、") },
+  { head: say("list.answers"), look: "cut", text: ({ lead, joint }) => (lead.length > 0 ? lead : joint).join("、") },
   { head: say("field.support"), look: "cut", roomy: true, text: ({ support }) => support.join("、") },
   { head: say("list.owners"), look: "cut", text: ({ owners }) => owners.join("、") },
-  { head: say("list.target"), look: "nowrap", text: ({ target }) => target },
+  { head: say("list.target"), look: "cut", text: ({ target }) => target },
   { head: say("list.when"), look: "cut", text: ({ when }) => when },
   { head: say("list.next"), look: "nowrap", text: ({ nextDueOn }) => nextDueOn ?? "" },
   {

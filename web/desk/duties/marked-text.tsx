@@ -45,6 +45,10 @@ export function MarkedText({ letters, duties, selected, onSelect, onPassage }: P
   );
 }
 
+/** Documents begin with blank lines and have many between; on the page one is enough. */
+const withoutGaps = ({ from, text }: Piece): string =>
+  (from === 0 ? text.trimStart() : text).replace(/\n[ \t\u3000]*\n\s*\n/g, "\n\n");
+
 type PieceProps = {
   readonly piece: Piece;
   readonly here: boolean;
@@ -54,7 +58,7 @@ type PieceProps = {
 
 function MarkedPiece({ piece, here, sure, onSelect }: PieceProps) {
   const [first] = piece.ids;
-  if (first === undefined) return <>{piece.text}</>;
+  if (first === undefined) return <>{withoutGaps(piece)}</>;
   const looks = ["mark", sure ? "mark--sure" : "", piece.named ? "mark--named" : "", here ? "mark--here" : ""];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list beside it is the way by keyboard

@@ -9,6 +9,7 @@ import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/duty-texts.ts";
+import { DutyName, nameOfDuty } from "./duty-name.tsx";
 import { DutyTabs } from "./duty-tabs.tsx";
 import { ItemState, stateText } from "./item-state.tsx";
 import { UrgeTable } from "./urge-table.tsx";
@@ -107,11 +108,16 @@ const itemColumns = (): readonly Column<DueItem>[] => [
     head: say("board.duty"),
     look: "cut cut--long",
     main: true,
-    text: ({ heading, text }) => heading ?? text,
+    text: nameOfDuty,
     cell: (item) => (
-      <Link to="/duties/items/$itemId" params={{ itemId: item.id }}>
-        {item.heading ?? item.text}
-      </Link>
+      <DutyName
+        duty={item}
+        link={(name) => (
+          <Link to="/duties/items/$itemId" params={{ itemId: item.id }}>
+            {name}
+          </Link>
+        )}
+      />
     ),
   },
   { head: say("board.evidence"), look: "right", text: ({ evidence }) => String(evidence) },
@@ -123,11 +129,16 @@ const dutyColumns = (): readonly Column<UnitDuty>[] => [
     head: say("board.duty"),
     look: "cut cut--long",
     main: true,
-    text: ({ heading, text }) => heading ?? text,
-    cell: ({ heading, text, documentId }) => (
-      <Link to="/duties/documents/$documentId" params={{ documentId }} title={text}>
-        {heading ?? text}
-      </Link>
+    text: nameOfDuty,
+    cell: (duty) => (
+      <DutyName
+        duty={duty}
+        link={(name) => (
+          <Link to="/duties/documents/$documentId" params={{ documentId: duty.documentId }}>
+            {name}
+          </Link>
+        )}
+      />
     ),
   },
   { head: say("board.owner"), look: "nowrap", text: ({ role }) => say(`duty.${role}`) },

@@ -245,6 +245,7 @@ export const dutyWordsEn: Readonly<Record<keyof typeof dutyWordsZh, string>> = {
   "list.title": "List of duties",
   "list.empty": "No confirmed duty yet",
   "list.empty.text": "Duties that were confirmed under Documents stand here, and go out as XLSX and DOCX.",
+  "list.answers": "Leads or answers",
   "list.owners": "Organisations",
   "list.target": "Target",
   "list.when": "Days and period",
@@ -273,7 +274,8 @@ export const dutyWordsEn: Readonly<Record<keyof typeof dutyWordsZh, string>> = {
   "coverage.title": "Coverage: what of the platform serves which duty",
   "coverage.lead":
     "Each duty of the five founding documents and the rooms, rules or pages that serve it, or “not yet”. Page and document come from the same data; the check fails when a named page or rule is not there.",
-  "coverage.served": "{served} of {all} served",
+  "coverage.served": "{all}: {whole} served, {part} in part, {none} not yet",
+  "coverage.lacks": "not yet: {what}",
   "coverage.attribution": "Unit",
   "coverage.gist": "Duty",
   "coverage.serves": "Served by",

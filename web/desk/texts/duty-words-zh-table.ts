@@ -242,6 +242,7 @@ export const dutyWordsZh = {
   "list.title": "权责清单",
   "list.empty": "还没有已确认的责任",
   "list.empty.text": "在「政策文件」中逐条确认后，责任列在这里，可导出 XLSX 和 DOCX。",
+  "list.answers": "牵头或责任单位",
   "list.owners": "落实单位",
   "list.target": "目标",
   "list.when": "时限与周期",
@@ -270,7 +271,8 @@ export const dutyWordsZh = {
   "coverage.title": "平台对应：法规责任由平台的什么来承担",
   "coverage.lead":
     "五份奠基文件的每一条责任，对应平台的模块、规则或页面；没有的写明「尚无」。本页与文档由同一份数据生成，构建时检查所列页面和规则是否存在。",
-  "coverage.served": "{served} / {all} 条已有对应",
+  "coverage.served": "{all} 条：{whole} 条已有，{part} 条部分有，{none} 条尚无",
+  "coverage.lacks": "尚无：{what}",
   "coverage.attribution": "责任单位",
   "coverage.gist": "内容",
   "coverage.serves": "平台对应",

@@ -26,13 +26,19 @@ const labels: readonly { readonly role: RoleName | "other"; readonly words: stri
   },
 ];
 export const labelPattern = labels.map(({ words }) => `(?:${words})`).join("|");
-const labelled = new RegExp(`(${labelPattern})[：:]`, "g");
-const roleOfLabel = labels.map(({ role, words }) => ({ role, whole: new RegExp(`^(?:${words})$`) }));
+/** 责任单位：… and 责任单位为市住建局. */
+export const labelMark = "(?:[：:]|为(?=[省市县区州各]))";
+const labelled = new RegExp(`(${labelPattern})${labelMark}`, "g");
+const roles = labels.map(({ role, words }) => ({ role, whole: new RegExp(`^(?:${words})$`) }));
+
+/** What a label says, such as 配合单位; undefined when it is none. */
+export const roleOfLabel = (words: string): RoleName | "other" | undefined =>
+  roles.find(({ whole }) => whole.test(words))?.role;
 
 const byDuty =
   "(?:按照?|依照?|依据|根据)?(?:各自)?(?:部门|工作)?(?:职责|职能|权限)(?:范围|和?分工|内)?(?:分别|分工|依法)?";
 /** Words that say what the units before them do. Those of `goesOn` only follow another one: 组织 also stands in 组织部. */
-const opens = `${byDuty}|分工|牵头|主办|配合|协办|协助|协同|参与|参加|负责|分别|共同|具体|统筹|承担|落实|实施|指导|督促|抓好|做好`;
+const opens = `${byDuty}|按照?属地(?:管理)?(?:原则|责任)?|分工|牵头|主办|配合|协办|协助|协同|参与|参加|负责|分别|共同|具体|统筹|承担|落实|实施|指导|督促|抓好|做好`;
 const goesOn = `${opens}|组织|推进|指导|督导|督促|监督|协调|开展|工作|办理|、`;
 const cue = new RegExp(`(?:${opens})(?:${goesOn})*`, "g");
 
@@ -49,7 +55,7 @@ function byLabels(body: string): readonly Share[] | undefined {
   if (first === undefined || first.index > 0) return undefined;
   return found.flatMap((match, i) => {
     const list = body.slice(match.index + match[0].length, found[i + 1]?.index ?? body.length);
-    const role = roleOfLabel.find(({ whole }) => whole.test(match[1] ?? ""))?.role ?? "other";
+    const role = roleOfLabel(match[1] ?? "") ?? "other";
     return role === "other" ? [] : (byVerbs(list.replace(/[。；;，,、]+$/, "")) ?? [{ role, list }]);
   });
 }
@@ -81,7 +87,8 @@ function byVerbs(body: string): readonly Share[] | undefined {
 const withoutNobody = (list: string): string =>
   list
     .replace(/(?:会同|联合|商)(?:市|县|区|省)?(?:级)?(?:有关|相关)(?:部门|单位|方面)$/, "")
-    .replace(/(?<=.{2})会同(?=.{2})/g, "、");
+    .replace(/(?<=.{2})会同(?=.{2})/g, "、")
+    .replace(/^(?:会同|联合)(?=.{2})/, "");
 
 /** 市住建局（牵头）: the remark makes the lead and is no part of the name. */
 function markedLead(name: string): { readonly name: string; readonly leads: boolean } {
@@ -108,7 +115,8 @@ const collect = (shares: readonly Share[]): Roles => {
 
 const dateClause = /^(?:.{0,12}(?:\d{4}年|\d{1,2}月|年底|月底|长期|持续|立即|按季度|每年).{0,14})$/;
 
-const dateAtEnd = /[，,](?:于)?(?:\d{4}年|\d{1,2}月)[^，,、；;]{0,12}$/;
+const dateAtEnd =
+  /[，,](?:于|在)?(?:\d{4}年|\d{1,2}月|年底|年内|月底|长期|持续|立即|每|按季度|即知即改)[^，,、；;]{0,12}$/;
 
 /** Clauses that only tell a date or repeat a convention take no part in the roles. */
 const withoutDates = (body: string): string =>

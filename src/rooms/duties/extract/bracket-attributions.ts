@@ -1,4 +1,4 @@
-import { labelPattern, type Roles, readRoles } from "./attribution-roles.ts";
+import { labelMark, labelPattern, type Roles, readRoles } from "./attribution-roles.ts";
 import type { Brackets } from "./brackets.ts";
 import { withoutConvention } from "./conventions.ts";
 import { type FlatSpan, lineEnd, type PolicyText } from "./policy-text.ts";
@@ -18,7 +18,7 @@ function swallowsSection(text: PolicyText, { start, end }: FlatSpan): boolean {
 
 /** A bare list of units is an attribution only at the end of a sentence or paragraph; elsewhere brackets explain. */
 function plainPlace(text: PolicyText, { start, end }: FlatSpan): boolean {
-  const endsSentence = /[。；;！]/.test(text.flat[start - 1] ?? "");
+  const endsSentence = /[。；;！…]/.test(text.flat[start - 1] ?? "");
   const endsLine = end === text.flat.length || text.lineStart[end] === 1 || /[。；;]/.test(text.flat[end] ?? "");
   return endsSentence && endsLine;
 }
@@ -34,7 +34,7 @@ export function bracketAttributions(text: PolicyText, { pairs }: Brackets): read
   return found;
 }
 
-const labelAtStart = new RegExp(`(?:${labelPattern})[：:]`, "y");
+const labelAtStart = new RegExp(`(?:${labelPattern})${labelMark}`, "y");
 
 /** Lines 责任单位：…, 牵头单位：… without brackets; lines that follow each other are one attribution. */
 export function lineAttributions(text: PolicyText, inBrackets: readonly BehindPassage[]): readonly BehindPassage[] {

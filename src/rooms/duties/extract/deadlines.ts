@@ -15,6 +15,7 @@ type Reader = {
 const year = "((?:19|20)\\d{2}年?|今年|本年|本年度|当年|明年)";
 const month = "(\\d{1,2}|[一二三四五六七八九十]{1,2})月";
 const by = "(?:之前|以前|前)";
+const labelled = "(?<=(?:时限|时间|期限|节点)(?:要求)?[：:](?:[^，。；：]{0,14}[，、；])?)";
 const quarters: Readonly<Record<string, number>> = { 一: 3, 二: 6, 三: 9, 四: 12, "1": 3, "2": 6, "3": 9, "4": 12 };
 const planEnds: Readonly<Record<string, number>> = { 十三五: 2020, 十四五: 2025, 十五五: 2030, 十六五: 2035 };
 
@@ -54,6 +55,19 @@ const readers: readonly Reader[] = [
   },
   {
     pattern: new RegExp(`(?:到|至)?${year}(?:年?底|年?末|年终)(?:${by})?`, "g"),
+    read: ([y = ""], signed) => isoDay(yearOf(y, signed), 12, 31),
+  },
+  // 完成时限：2024年11月30日 needs no 前: the label says that it is the last day.
+  {
+    pattern: new RegExp(`${labelled}${year}${month}(\\d{1,2}|[一二三四五六七八九十]{1,3})日(?!起)`, "g"),
+    read: ([y = "", m = "", d = ""], signed) => isoDay(yearOf(y, signed), readNumber(m), readNumber(d)),
+  },
+  {
+    pattern: new RegExp(`${labelled}${year}${month}份?(?![\\d至起—-])`, "g"),
+    read: ([y = "", m = ""], signed) => endOfMonth(yearOf(y, signed), m),
+  },
+  {
+    pattern: new RegExp(`${labelled}${year}(?:内|度)?(?![\\d月上下第一二三四至起—-])`, "g"),
     read: ([y = ""], signed) => isoDay(yearOf(y, signed), 12, 31),
   },
   { pattern: /到(20\d{2})年(?![底末前年\d])/g, read: ([y = ""]) => isoDay(Number(y), 12, 31) },

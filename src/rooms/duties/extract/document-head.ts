@@ -85,6 +85,18 @@ function findNumber(text: PolicyText): string | null {
   return null;
 }
 
+const order = /[（(日]([\u4e00-\u9fff]{4,24}?)(?:令|公告)第?(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,6})号/;
+
+/** Below the title of a law or order: （2021年8月26日锦溪市人民政府令第58号公布…）. */
+function orderUnder(text: PolicyText, title: Title | undefined): { number: string; issuer: string } | undefined {
+  if (title === undefined) return undefined;
+  const match = order.exec(text.flat.slice(title.end, title.end + 120));
+  const issuer = match?.[1];
+  return match === null || issuer === undefined || !isCompleteName(issuer)
+    ? undefined
+    : { number: match[0].slice(1), issuer };
+}
+
 /** 渠县人民政府办公室关于…: who stands before 关于 or 转发 and is a unit. Several issuers stand apart by blanks. */
 function issuerOf(text: PolicyText, title: Title | undefined, signature: Signature | undefined): string | null {
   const before = /^(.{3,60}?)(?:关于|转发|印发|批转)/.exec(title?.words ?? "")?.[1];
@@ -101,7 +113,7 @@ function issuerOf(text: PolicyText, title: Title | undefined, signature: Signatu
 }
 
 const placeAtStart =
-  /^([\u4e00-\u9fff]{2,8}?(?:省|自治区|市(?!场)|自治州|州|盟|县|区|旗)(?:[\u4e00-\u9fff]{1,6}?(?:县|(?<!城)区(?!域)|市(?!场)))?)(?=人民政府|政府|市场监|[\u4e00-\u9fff]{2,20}(?:局|委|厅|办|会)|电梯|.{0,20}关于|.{0,20}$)/;
+  /^(?!城市|都市|[全我本各])([\u4e00-\u9fff]{1,8}?(?:省|自治区|市(?!场)|自治州|州|盟|县|区|旗)(?:[\u4e00-\u9fff]{1,6}?(?:县|(?<!城)区(?!域)|市(?!场)))?)(?=人民政府|政府|市场监|[\u4e00-\u9fff]{2,20}(?:局|委|厅|办|会)|电梯|.{0,20}关于|.{0,20}$)/;
 const national = /^(?:国务院|国家|中华人民共和国|市场监管总局|全国|应急管理部|住房城乡建设部|住房和城乡建设部)/;
 const nationalActors = /各省级|各省、自治区、直辖市/;
 
@@ -144,12 +156,13 @@ function findForwarded(text: PolicyText, title: Title | undefined): PolicyHead["
 export function readHead(text: PolicyText): DocumentHead {
   const title = findTitle(text);
   const signature = findSignature(text, title?.end ?? 0);
-  const issuer = issuerOf(text, title, signature);
+  const ordered = orderUnder(text, title);
+  const issuer = issuerOf(text, title, signature) ?? ordered?.issuer ?? null;
   const date = signature?.date ?? dateUnderTitle(text, title) ?? null;
   const validity = findValidity(text.flat, date);
   const head: PolicyHead = {
     title: title?.words ?? null,
-    number: findNumber(text),
+    number: findNumber(text) ?? ordered?.number ?? null,
     issuer,
     jurisdiction: jurisdictionOf(text, issuer, title?.words),
     date,

@@ -32,6 +32,13 @@ describe("who answers: lead | support | joint", () => {
     ["（责任单位：市住建局（牵头）、市市场监管局）", "市住建局|市市场监管局|"],
     ["（各级党委、政府负责）", "||各级党委、政府"],
     ["（团县委、县总工会按职责分工负责）", "||团县委 县总工会"],
+    ["（市市场监管局牵头会同市应急局、市数据局实施，年底前完成）", "市市场监管局|市应急局 市数据局|"],
+    ["（责任单位：各盟市、旗县（市、区）人民政府）", "||各盟市、旗县（市、区）人民政府"],
+    ["（市市场监管局牵头，市级有关部门和单位按职责分工负责）", "市市场监管局|市级有关部门和单位|"],
+    ["（责任单位：区市场监管局（牵头）、区房管局、各镇（街道））", "区市场监管局|区房管局 各镇（街道）|"],
+    ["（市局牵头。以下任务均需各县（市）政府落实，不再列出）", "市局||"],
+    ["（市工信局牵头，各县（市、区）政府按属地管理原则负责）", "市工信局|各县（市、区）政府|"],
+    ["牵头单位为市委宣传部，配合单位为市广电局。", "市委宣传部|市广电局|"],
   ])("%s", (bracket, expected) => {
     expect(rolesIn(`一、任务\n加强监管，消除隐患。${bracket}`)).toEqual([expected]);
   });
@@ -46,6 +53,19 @@ describe("who answers: lead | support | joint", () => {
     ["各区政府结合实际，应当制定方案。", "||各区政府"],
     ["市政府督查室会同市财政局负责督查。", "||市政府督查室"],
     ["存在隐患的，市场监管部门依法责令改正。", "||市场监管部门"],
+    ["市自然资源局、经信局应当加强指导。", "||市自然资源局 经信局"],
+    ["自然资源部门、经开区分局应于年底前完成。", "||自然资源部门 经开区分局"],
+    ["市局办公室、特设处、信用监管处要加强协同。", "||市局办公室 特设处 信用监管处"],
+    ["城关镇、桃源街道要建立台账。", "||城关镇 桃源街道"],
+    ["镇人民政府或者街道办事处应当协助。", "||镇人民政府 街道办事处"],
+    ["市市场监督管理部门是主管电梯安全的部门，负责组织实施。", "||市市场监督管理部门"],
+    ["消防救援机构接到求助的，应当及时赶赴现场。", "||消防救援机构"],
+    ["市级市场监督管理部门负责制定检查计划。", "||市级市场监督管理部门"],
+    ["实施行政许可的市场监管部门应当制定工作方案。", "||实施行政许可的市场监管部门"],
+    ["违法行为发生地的区政府应当通报。", "||违法行为发生地的区政府"],
+    ["市场监管部门实施监督检查时，应当有二名以上人员参加。", "||市场监管部门"],
+    ["各区市场监管部门按照规定的职责，负责本区电梯安全监管。", "||各区市场监管部门"],
+    ["教育、应急管理等行政管理部门应当协同做好工作。", "||教育 应急管理|等"],
   ])("%s", (sentence, expected) => {
     expect(rolesIn(`一、任务\n${sentence}`)).toEqual([expected]);
   });
@@ -70,6 +90,9 @@ describe("no duty is invented", () => {
     ["物业服务企业、业主委员会要建立台账。", "owners and enterprises"],
     ["新闻媒体要加强宣传，行业协会应当自律。", "media and associations"],
     ["政府统一领导、部门依法监管、企业全面负责。", "principles name nobody"],
+    ["市场监管部门开展抽查的电梯使用单位应当配合。", "an enterprise that is described"],
+    ["市场监管部门根据需要可以委托检验机构，检验机构应当如实报告。", "what may be done"],
+    ["实行安全生产行政首长负责制。", "负责制 is no 负责"],
     ["督促各区政府要落实责任。", "the unit is an object"],
     ["市场监管部门负责人应急演练时到场。", "负责人 and 应急 are no modal verbs"],
     ["落实《管理办法》(市人民政府令第267号)，做好工作（以下简称《办法》）。", "a bracket that is a footnote"],
@@ -150,6 +173,8 @@ describe("when, how much, how often", () => {
     ["责令限期改正，对2010年前安装的电梯开展评估。", []],
     ["组织2021年5月1日前的回头看。", []],
     ["使覆盖率达到75%以上。", [">=75%"]],
+    ["每年抽查不低于辖区单位的30%。", [">=30%", "每年=P1Y"]],
+    ["将并网率提升到≥95%。", [">=95%"]],
     ["按不低于10%的比例抽查。", [">=10%"]],
     ["更新改造老旧电梯300台以上。", [">=300台"]],
     ["把补助控制在50%以内，每台不超过20万元。", []],
@@ -164,7 +189,75 @@ describe("when, how much, how often", () => {
   });
 });
 
+test("the last day behind its label needs no 前; a plan of months is none", () => {
+  const dates = (label: string) =>
+    extractDuties(`一、任务\n加强整治。（责任单位：市住建局；${label}）`).duties.flatMap(({ deadlines }) =>
+      deadlines.map(({ date }) => date),
+    );
+  expect(dates("完成时限：2024年11月")).toEqual(["2024-11-30"]);
+  expect(dates("完成时间：2024年9月30日")).toEqual(["2024-09-30"]);
+  expect(dates("完成时限：2025年")).toEqual(["2025-12-31"]);
+  expect(dates("时间安排：2024年3月至6月")).toEqual([]);
+});
+
+test("a sentence that ends with a colon goes on with its items, up to the next actor or article", () => {
+  const text =
+    "某市电梯管理办法\n第一条 市场监督管理部门应当履行下列职责：\n（一）制定计划；\n（二）每年公布一次状况。\n第二条 使用单位应当每月自查。\n第三条 各区要做好：\n（一）宣传；\n（二）市局要每季度检查。\n";
+  const [first, second, third, ...more] = extractDuties(text).duties;
+  expect(first?.cadence).toEqual([{ text: "每年", period: "P1Y" }]);
+  expect(text.slice(...(first?.task ?? []))).toMatch(/^市场监督管理部门[\s\S]*一次状况。$/);
+  expect(second).toMatchObject({ joint: ["各区"], cadence: [] });
+  expect(third).toMatchObject({ joint: ["市局"], cadence: [{ period: "P3M" }] });
+  expect(more).toEqual([]);
+});
+
+describe("tables of tasks", () => {
+  const facts = (text: string) =>
+    extractDuties(text).duties.map(({ attribution, task, lead, support, joint, deadlines, cadence, targets }) => [
+      attribution,
+      [...text].slice(...task).join(""),
+      `${lead.join(" ")}|${support.join(" ")}|${joint.join(" ")}`,
+      [
+        ...deadlines.map(({ date }) => date),
+        ...targets.map(({ value }) => value),
+        ...cadence.map(({ period }) => period),
+      ],
+    ]);
+
+  test("columns stand apart by tabs or by bars; heads say which is which", () => {
+    const rows = [
+      ["序号", "工作任务", "责任单位", "完成时限"],
+      ["1", "开展排查，确保整改率达到95%以上。", "市住建局、各区政府", "2025年6月底前"],
+      ["2", "组织演练。", "市应急局", "每半年一次"],
+    ];
+    const wanted = [
+      ["市住建局、各区政府", "开展排查，确保整改率达到95%以上。", "||市住建局 各区政府", ["2025-06-30", 95]],
+      ["市应急局", "组织演练。", "||市应急局", ["P6M"]],
+    ];
+    expect(facts(`任务表\n${rows.map((row) => row.join("\t")).join("\n")}\n各位：以上。`)).toEqual(wanted);
+    const bars = rows.map((row) => `| ${row.join(" | ")} |`).toSpliced(1, 0, "|---|---|---|---|");
+    expect(facts(`任务表\n${bars.join("\n")}\n`)).toEqual(wanted);
+  });
+
+  test("no duty without a head that says who answers, a task, or a unit that can answer", () => {
+    expect(facts("表\n区域\t数量\n市住建局\t15\n")).toEqual([]);
+    expect(facts("表\n工作任务\t责任单位\n\t市住建局\n排查\t电梯使用单位\n排查\t/\n")).toEqual([]);
+  });
+});
+
 describe("the head of a document", () => {
+  test("an order has its number, issuer and day in brackets below its title", () => {
+    const { document } = extractDuties(
+      "某市电梯安全管理办法\n（2021年8月26日某市人民政府令第58号公布 自2021年11月1日起施行）\n第一条 各区应当加强管理。\n",
+    );
+    expect(document).toMatchObject({
+      number: "某市人民政府令第58号",
+      issuer: "某市人民政府",
+      date: "2021-08-26",
+      effective: "2021-11-01",
+    });
+  });
+
   test("number, issuer, place, days and what it carries out", () => {
     const { document } = extractDuties(
       "青屿市人民政府文件\n青政规〔2023〕11号\n青屿市人民政府办公室\n关于转发《岚江省电梯安全管理规定》的通知\n各区政府：\n为贯彻落实《特种设备安全法》，现将《岚江省电梯安全管理规定》（岚政〔2022〕3号）转发给你们。\n本通知自2023年6月1日起施行，有效期3年。\n青屿市人民政府办公室\n2023年5月8日\n",
@@ -180,6 +273,16 @@ describe("the head of a document", () => {
       forwards: [{ title: "岚江省电梯安全管理规定", number: "岚政〔2022〕3号" }],
       implements: [{ title: "特种设备安全法", number: null }],
     });
+  });
+
+  test.each([
+    ["渠县人民政府办公室关于加强电梯工作的通知", "渠县"],
+    ["瀚源市市场监督管理局关于电梯的通知", "瀚源市"],
+    ["国家市场监督管理总局关于电梯的通知", "全国"],
+    ["城市电梯安全管理办法", null],
+    ["全市电梯安全工作要点", null],
+  ])("whom it binds: %s", (title, place) => {
+    expect(extractDuties(`${title}\n各有关单位：\n一、任务\n各级要加强管理。\n`).document.jurisdiction).toBe(place);
   });
 
   test("the tree of headings", () => {

@@ -11,6 +11,7 @@ import { notesOf } from "./extract-notes.ts";
 import type { FoundDuty } from "./found-duty.ts";
 import { findNumbered, type Numbered } from "./headings.ts";
 import { lastAtOrBefore } from "./last-before.ts";
+import { withListedTasks } from "./listed-tasks.ts";
 import {
   codePointCounter,
   type FlatSpan,
@@ -22,6 +23,7 @@ import {
 import { findRhythms } from "./rhythms.ts";
 import { findSalutations } from "./salutation.ts";
 import { subjectAttributions } from "./subject-attributions.ts";
+import { type TaskTables, tableAttributions } from "./table-attributions.ts";
 import { findTargets } from "./targets.ts";
 
 /**
@@ -57,24 +59,29 @@ export function extractDuties(original: string): DutyDocument {
 type Parts = { readonly numbered: readonly Numbered[]; readonly duties: readonly FoundDuty[] };
 
 function readParts(text: PolicyText, head: DocumentHead, brackets: Brackets): Parts {
-  const inBrackets = bracketAttributions(text, brackets);
-  const behind = [...inBrackets, ...lineAttributions(text, inBrackets)]
+  const tables = tableAttributions(text);
+  const outside = ({ span }: BehindPassage): boolean => !isInside(span.start, tables.spans);
+  const inBrackets = bracketAttributions(text, brackets).filter(outside);
+  const behind = [...inBrackets, ...lineAttributions(text, inBrackets).filter(outside)]
     .filter(({ span }) => span.start >= head.titleEnd)
     .toSorted((a, b) => a.span.start - b.span.start);
   const numbered = findNumbered(
     text,
     behind.map(({ span }) => span),
-  ).filter(({ start }) => start >= head.titleEnd);
-  const barriers = barriersOf(text, head, numbered);
+  ).filter(({ start }) => start >= head.titleEnd && !isInside(start, tables.spans));
+  const barriers = barriersOf(text, head, { numbered, tables });
   const governed = governedBy(text, behind, barriers);
   const governedTasks = governed.map(({ task }) => task);
   const colons = colonAttributions(text, numbered).filter(
-    ({ attribution }) => !isWithin(attribution.start, governedTasks, governed),
+    ({ attribution }) =>
+      !isWithin(attribution.start, governedTasks, governed) && !isInside(attribution.start, tables.spans),
   );
   const free = stretchesBetween(text, barriers, [...governed, ...colons]);
   const subjects = subjectAttributions(text, free);
-  const duties = [...governed, ...colons, ...subjects].map((duty) => ({ ...duty, task: trimmed(text, duty.task) }));
-  return { numbered, duties: duties.toSorted((a, b) => a.attribution.start - b.attribution.start) };
+  const duties = [...governed, ...tables.duties, ...colons, ...subjects]
+    .map((duty) => ({ ...duty, task: trimmed(text, duty.task) }))
+    .toSorted((a, b) => a.attribution.start - b.attribution.start);
+  return { numbered, duties: withListedTasks(text, numbered, duties) };
 }
 
 function isWithin(at: number, tasks: readonly FlatSpan[], duties: readonly FoundDuty[]): boolean {
@@ -82,12 +89,19 @@ function isWithin(at: number, tasks: readonly FlatSpan[], duties: readonly Found
   return last !== undefined && at < last.attribution.end;
 }
 
-/** Places that no passage reaches across: title, salutation, signature, headings and numbers of items. */
-function barriersOf(text: PolicyText, head: DocumentHead, numbered: readonly Numbered[]): readonly FlatSpan[] {
+/** @param spans by their start, none within another. */
+const isInside = (at: number, spans: readonly FlatSpan[]): boolean => at < (spans[lastAtOrBefore(spans, at)]?.end ?? 0);
+
+type Places = { readonly numbered: readonly Numbered[]; readonly tables: TaskTables };
+
+/** Places that no passage reaches across: title, salutation, signature, tables, headings and numbers of items. */
+function barriersOf(text: PolicyText, head: DocumentHead, { numbered, tables }: Places): readonly FlatSpan[] {
   const title = { start: 0, end: head.titleEnd };
   const signature = head.signature === undefined ? [] : [head.signature];
   const named = numbered.map(({ start, end, kind, body }) => ({ start, end: kind === "unit" ? body : end }));
-  return [title, ...findSalutations(text), ...signature, ...named].toSorted((a, b) => a.start - b.start);
+  return [title, ...findSalutations(text), ...signature, ...tables.spans, ...named].toSorted(
+    (a, b) => a.start - b.start,
+  );
 }
 
 /** Rule 1: from the end of the attribution or heading before it, whichever is later. */
@@ -188,7 +202,9 @@ type Context = {
 function present({ text, numbered, signed, toCodePoints }: Context, duty: FoundDuty): ExtractedDuty {
   const { kind, attribution, task, roles } = duty;
   const heading = headingOver(numbered, attribution.start);
-  const inBracket = kind === "bracket" ? text.flat.slice(attribution.start, attribution.end) : "";
+  // A comma keeps the cells of a row apart.
+  const remarks = [...(kind === "bracket" ? [attribution] : []), ...(duty.beside ?? [])];
+  const inBracket = remarks.map(({ start, end }) => text.flat.slice(start, end)).join("，");
   const passage = text.flat.slice(task.start, task.end);
   const [from, to] = originalSpan(text, task);
   return {
@@ -202,7 +218,10 @@ function present({ text, numbered, signed, toCodePoints }: Context, duty: FoundD
     joint: [...roles.joint],
     etc: roles.etc,
     deadlines: [...findDeadlines(passage, { signed }), ...findDeadlines(inBracket, { signed })],
-    targets: [...findTargets(passage)],
+    targets: [
+      ...findTargets(passage),
+      ...(duty.beside ?? []).flatMap(({ start, end }) => findTargets(text.flat.slice(start, end))),
+    ],
     cadence: [...findRhythms(passage), ...findRhythms(inBracket)],
   };
 }

@@ -7,4 +7,6 @@ export type FoundDuty = {
   readonly attribution: FlatSpan;
   readonly task: FlatSpan;
   readonly roles: Roles;
+  /** Cells of its row that tell when, how often or how much. */
+  readonly beside?: readonly FlatSpan[];
 };

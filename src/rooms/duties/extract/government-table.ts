@@ -6,6 +6,7 @@
 /** What names of government end with. 格局, 部署, 承办 end with the same letters and are no units; a 单位 or 机构 needs a word that makes it one of the government's. */
 export const governmentEndings = [
   "部门",
+  "部门和单位",
   "(?<![格布结大全新当平开])局",
   "(?<![编常村居业原])委",
   "委员会",
@@ -48,6 +49,8 @@ export const governmentEndings = [
   "残联",
   "各[^、，]{0,8}(?:科室|股室|处室|科|股|处|所|站|队|组|室)",
   "[\\u4e00-\\u9fff]{2,8}(?<![本学专内外骨眼])科",
+  // Offices inside one: 市局特设处, 区市场监管局执法科.
+  "(?<=^[^、，]{0,12}(?:[省市县区总分]|监管|管理|建设|住建|应急|教育|消防)(?:局|厅|委)[^、，]{0,8})(?:处|科|股|室|组|队|所)",
   "(?:各|[省市县区])级(?:财政|审计|公安|教育|民政|住建|应急管理?|市场监管|交通运输|卫生健康)",
   "各地",
   "地区",
@@ -69,10 +72,10 @@ export const privateEndings = (
 
 /** A verb or preposition at the beginning: the unit behind it is not the subject (督促各区政府…). */
 export const notSubjectStarts = (
-  "加强 推动 督促 指导 组织(?!部) 协调 鼓励 引导 支持 要求 配合 报 向 对 与 在 经 为 " +
-  "将 把 按 根据 依据 会同 联合 通过 依托 发挥 完善 建立 健全 形成 促进 提请 请 使 让 从 " +
+  "加强 推动 督促 指导 组织(?!部) 协调 鼓励 引导 支持 要求 配合 报 向 对(?!外) 与 在 经(?![济信开贸发]) 为 " +
+  "将(?!乐) 把 按 根据 依据 会同(?!县) 联合 通过 依托 发挥 完善 建立 健全 形成 促进 提请 请 使 让 从(?!化区|江县) " +
   "至 给 给予 明确 制定 实施 构建 提高 提升 强化 落实 压实 推进 成立 严格 积极 充分 坚持 " +
-  "会 是 如 若 凡 当 以 因 经由 交由 移送 通报 协助 责令 邀请 纳入 包括 打造 自 未 不"
+  "会(?!昌|计|同县|宁|东|理|泽) 是 如(?!东|皋) 若(?!羌|尔盖) 凡 当(?![地涂阳雄]) 以 因 经由 交由 移送 通报 协助 责令 邀请 纳入 包括 打造 自(?!然资源|治区) 未 不"
 ).split(" ");
 
 /** Verbs in the middle of what looks like a name: 着力构建政府, 落实属地和部门. */

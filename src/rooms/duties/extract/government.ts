@@ -10,9 +10,13 @@ const notSubject = new RegExp(`^${anyOf(notSubjectStarts)}`);
 const tellsAct = new RegExp(anyOf(actWords));
 const plainArea = /^(?:各|其他|相关|有关|本市|全市)[^、，]{0,8}(?:省|市|州|县|区|旗|乡|镇|街道|街镇|镇街|社区|村)$/;
 const townshipOrStreet =
-  /^(?:各?(?:乡镇|镇|乡|县区|区县|县市区|市县|乡镇街道|镇街|街镇)|[省市县区乡镇街道、]{2,8}[两三四]级)$/;
+  /^(?:各?(?:乡镇|镇|乡|县区|区县|县市区|市县|乡镇街道|镇街|街镇)|[省市县区乡镇街道、]{2,8}[两三四]级|[^、，各的]{2,4}(?<!小)(?:镇|乡|街道))$/;
 /** Too short to say whose: 政府主导, 部门监管 are principles, no duties. */
 const nobody = /^(?:政府|部门|单位|机构|机关|中心|地区|总局|有关单位|相关单位)$/;
+/** 实施行政许可的市场监管部门, 违法行为发生地的区政府: who among them is meant stays part of the name. */
+const qualified =
+  /^(?:(?:组织|实施|承担|办理|受理|作出|接到)[^，。、；的]{2,20}|[^，。、；的]{2,10}(?:发生地|所在地|登记地))的([^，。、；的]{3,24})$/;
+const officeInside = /(?:局|厅|委|机关)(?:.{1,8}(?:处|科|股|室)|各.{0,4})$/;
 const withoutRemark = (name: string): string => name.replace(/[（([［][^（）()\]］]{1,12}[）)\]］]/g, "");
 
 /** 市场监管部门, 各区政府, 负责特种设备安全监督管理的部门; not 使用单位. */
@@ -28,19 +32,26 @@ function isGovernment(name: string): boolean {
   )
     return false;
   if (/^负(?:责|有).{2,30}的部门$/.test(bare)) return true;
+  const told = qualified.exec(bare)?.[1];
+  if (told !== undefined) return isGovernment(told);
   if (/的/.test(bare) && !/的(?:地区|部门)$/.test(bare)) return false;
   return government.test(bare) || plainArea.test(bare) || townshipOrStreet.test(bare);
 }
 
 /** The units of a list that acts as subject; undefined when it is anything else. */
 export function governmentActors(list: string): UnitList | undefined {
-  if (list.length < 2 || list.length > 120 || notSubject.test(list)) return undefined;
+  const starts = (name: string): boolean => notSubject.test(name) && !qualified.test(name);
+  if (list.length < 2 || list.length > 120 || starts(list)) return undefined;
   const read = readUnitList(list);
-  if (read.units.length === 0 || read.units.some((name) => notSubject.test(name))) return undefined;
+  if (read.units.length === 0 || read.units.some(starts)) return undefined;
   // Short forms such as 公安、民政等部门 are named by the 部门 behind them.
   const named = read.etc && /等[^、，]{0,8}(?:部门|单位|局|委办局)$/.test(list);
+  // 市局办公室、特设处、信用监管处: the first name says whose offices they are.
+  const house = officeInside.test(read.units[0] ?? "");
   const fits = (name: string): boolean =>
-    isGovernment(name) || (named && name.length <= 12 && !/[“”《》的]/.test(name));
+    isGovernment(name) ||
+    (named && name.length <= 12 && !/[“”《》的]/.test(name)) ||
+    (house && /^[\u4e00-\u9fff]{2,8}(?:处|科|股|室)$/.test(name));
   return read.units.every(fits) ? read : undefined;
 }
 
@@ -54,5 +65,5 @@ export const canAnswer = (name: string): boolean =>
 /** Whether a list in brackets can be an attribution although no word says so: only names of units that can answer. */
 export const isPlainUnitList = (list: string): boolean => {
   const { units } = readUnitList(list);
-  return units.length > 0 && units.every((name) => isCompleteName(name) && canAnswer(name) && name.length > 2);
+  return units.length > 0 && units.every((name) => canAnswer(name) && name.length > 2);
 };

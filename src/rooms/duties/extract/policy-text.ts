@@ -56,6 +56,18 @@ export function originalSpan(text: PolicyText, { start, end }: FlatSpan): readon
   return end > start ? [from, (text.places[end - 1] ?? 0) + 1] : [from, from];
 }
 
+/** The flat place of a place in the original, or of the next letter that is no blank. */
+export function flatPlace({ places, flat }: PolicyText, at: number): number {
+  let low = 0;
+  let high = flat.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export const quote = (text: PolicyText, span: FlatSpan): string => text.original.slice(...originalSpan(text, span));
 
 /** From UTF-16 places, in which JavaScript counts, to code points. */

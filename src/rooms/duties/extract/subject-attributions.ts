@@ -83,7 +83,7 @@ function actAt(text: PolicyText, clauses: readonly FlatSpan[], i: number): Found
 
 /** 由市市场监管局负责牵头组织实施; 由…责令, 由…处罚 say what happens to somebody else. */
 const assigned = (words: string): Act | undefined => {
-  const act = readAct(words, /负责(?!人|制|任|解释)|牵头/g);
+  const act = readAct(words, /负责(?!人|制(?![定作订])|任|解释)|牵头/g);
   const between = act === undefined ? "" : words.slice(act.list.length, act.verbAt);
   return /^(?:(?:会同|联合)[^，。]{2,30}|具体|统一|统筹)?$/.test(between) ? act : undefined;
 };
@@ -95,6 +95,11 @@ function acrossComma(text: PolicyText, clauses: readonly FlatSpan[], i: number, 
   if (next === undefined || clause === undefined || next.end - start > 200) return undefined;
   const first = text.flat.slice(start, clause.end);
   const second = text.flat.slice(next.start, next.end);
+  // 市市场监管部门是…的主管部门，负责…
+  const named =
+    /^(.{3,40}?)(?:是|为|作为)[^，。；]{2,40}(?:部门|机构|单位)$/.exec(first)?.[1] ??
+    /^(.{3,40}?)(?:按照?|依照|根据)[^，。；]{0,12}(?:职责|职责分工|权限|规定)$/.exec(first)?.[1];
+  if (named !== undefined && /^负责(?!人|制(?![定作订])|任)/.test(second)) return readAct(`${named}负责`);
   if (governmentActors(first) !== undefined) {
     const act = readAct(second);
     if (act === undefined) return undefined;

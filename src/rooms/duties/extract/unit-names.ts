@@ -16,14 +16,16 @@ const sharedHead = /(?:部门|单位|机构|政府|管委会|管理委员会|办
 /** An area without a head: 各区, 县（市、区）, 高新区. */
 const area =
   /^(?:各|全|所在|有关|相关|本|其他)?(?:级|地)?[^、，]{0,6}(?:省|自治区|直辖市|地级以上市|市|州|盟|县|区|旗|乡|镇|街道|社区|村)(?:[（(].{1,8}[）)])?$/;
+/** 城关镇 is a town by name and shares no head; 各镇 and 乡镇 do. */
+const namedTown = /^(?![各全本有相其]|[县区市]?(?:乡镇|镇街|街镇))[\u4e00-\u9fff]{2,4}(?:镇|乡|街道)$/;
 const startsAnew = /^(?:各|有关|相关|其他)/;
 const tailOfEtc =
-  /^(?:(?:其他|其它)?(?:各|有关|相关|多个|[省市县区]级?|行业|主管|成员|责任|职能|监管|管理|党政|直属|驻[市区县])*(?:部门|单位|机构|部委|地区|委办局|主管局|方面|地方)?)?$/;
-const joiner = /以及|[和与及]/g;
+  /^(?:(?:其他|其它)?(?:各|有关|相关|多个|[省市县区]级?|行业|行政|主管|成员|责任|职能|监管|管理|党政|直属|驻[市区县])*(?:部门|单位|机构|部委|地区|委办局|主管局|方面|地方)?)?$/;
+const joiner = /以及|或者|[和与及或]/g;
 
 export const isCompleteName = (name: string): boolean => name.length > 1 && (suffix.test(name) || special.test(name));
 
-/** Cuts at 和, 与, 及 where a complete name ends and something that can be a name begins; 及其有关部门 goes with what it follows. */
+/** Cuts at 和, 与, 及, 或者 where a complete name ends and something that can be a name begins; 及其有关部门 goes with what it follows. */
 function cutAtJoiners(part: string): string[] {
   for (const match of part.matchAll(joiner)) {
     const left = part.slice(0, match.index);
@@ -31,8 +33,16 @@ function cutAtJoiners(part: string): string[] {
     if (left.endsWith("党委") && /^(?:人民)?政府/.test(right)) continue;
     const complete = isCompleteName(left) || (area.test(left) && startsAnew.test(left));
     if (left.endsWith("委") && /^委?员会/.test(right)) continue;
-    if (!complete || right === "" || right.startsWith("其") || insideBracket(left)) continue;
-    const [next = ""] = right.split(/[和与及]/);
+    // 有关部门和单位 is one name.
+    if (
+      /^(?:单位|部门|机构)$/.test(right) ||
+      !complete ||
+      right === "" ||
+      right.startsWith("其") ||
+      insideBracket(left)
+    )
+      continue;
+    const [next = ""] = right.split(/[和与及或]/);
     if (isCompleteName(right) || isCompleteName(next) || area.test(right) || startsAnew.test(right) || /等/.test(right))
       return [left, ...cutAtJoiners(right)];
   }
@@ -72,11 +82,13 @@ function joinSharedHeads(names: readonly string[], shortForms: boolean): string[
 }
 
 function waitsForHead(name: string, next: string): boolean {
-  if (startsAnew.test(next)) return false;
+  if (startsAnew.test(next) || namedTown.test(name)) return false;
   if (area.test(name) && !/(?:街道|社区)$/.test(name.replace(/[（(].*$/, ""))) {
     if (/[乡镇]$/.test(name) && /^街道办/.test(next)) return false;
     return (
-      area.test(next) || (sharedHead.test(next) && area.test(next.replace(sharedHead, ""))) || /^[市县区州]/.test(next)
+      area.test(next) ||
+      (sharedHead.test(next) && area.test(next.replace(sharedHead, ""))) ||
+      /^[市县区州旗盟]/.test(next)
     );
   }
   return !isCompleteName(name) && !area.test(name);

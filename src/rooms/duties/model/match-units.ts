@@ -33,6 +33,7 @@ export function matchUnit(unit: string, names: readonly PreparedName[], asOf: st
   const wanted = {
     bare: bare(unit),
     core: coreOf(unit),
+    ranked: withoutRank(unit),
     kinds: unitKinds.find(({ words }) => words.test(bare(unit)))?.kinds,
   };
   for (const name of names) {
@@ -50,7 +51,18 @@ export type PreparedName = KnownName & { readonly bare: string; readonly core: s
 export const prepareNames = (names: readonly KnownName[]): readonly PreparedName[] =>
   names.map((known) => ({ ...known, bare: bare(known.name), core: coreOf(known.name) }));
 
-type Wanted = { readonly bare: string; readonly core: string; readonly kinds: readonly string[] | undefined };
+type Wanted = {
+  readonly bare: string;
+  readonly core: string;
+  /** The name without its rank: 建委 of 市建委; all of it where it has none. */
+  readonly ranked: string | undefined;
+  readonly kinds: readonly string[] | undefined;
+};
+const placeOnly = /^[\u4e00-\u9fff]{1,8}(?:省|自治区|市|区|县|旗|州|盟)$/;
+const withoutRank = (unit: string): string | undefined => {
+  const name = bare(unit).replace(/^[省市县区州](?=.{2})/, "");
+  return name.length >= 2 && !/^(?:各|地方|其他|有关|相关)/.test(name) ? name : undefined;
+};
 
 function weigh(wanted: Wanted, known: PreparedName, asOf: string): Candidate | undefined {
   const { organisationId, organisation, regionCode, name, nameKind } = known;
@@ -68,6 +80,13 @@ function weigh(wanted: Wanted, known: PreparedName, asOf: string): Candidate | u
     return as("short-name", heldOn(known, asOf) ? 92 : 75);
   }
   if (wanted.core.length >= 2 && known.core === wanted.core) return as("same-office", 75);
+  // 市建委 and 杭州市建委: the place stands before it.
+  if (
+    wanted.ranked !== undefined &&
+    known.bare.endsWith(wanted.ranked) &&
+    placeOnly.test(known.bare.slice(0, -wanted.ranked.length))
+  )
+    return as("same-office", 85);
   if (wanted.kinds?.includes(known.kind)) return as("kind", wanted.kinds[0] === known.kind ? 55 : 40);
   if (wanted.core.length >= 3 && known.core.includes(wanted.core)) return as("part-of-name", 30);
   return undefined;

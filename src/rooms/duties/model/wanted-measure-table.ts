@@ -15,7 +15,7 @@ export const wantedMeasures: readonly {
     en: "lifts in use with a rescue code on their wall",
   },
   {
-    words: /物联网|远程监测|智慧监管|在线监测|安装率/,
+    words: /物联网(?![+＋])|远程监测|智慧监管|在线监测|安装率/,
     measure: "devices.connected-share",
     zh: "物联网监测在线率",
     en: "lifts with a device that is connected",

@@ -1,4 +1,5 @@
 import { load } from "cheerio";
+import { cellMark, markTables } from "./html-tables.ts";
 
 const skipped =
   "script,style,noscript,template,iframe,object,embed,svg,nav,form,button,select,head>*:not(title),[hidden]";
@@ -15,10 +16,11 @@ type Node = {
   readonly children?: readonly Node[];
 };
 
-/** The words of a page, a line for each block. Nothing in it is run or fetched. */
+/** The words of a page, a line for each block and each row of a table. Nothing in it is run or fetched. */
 export function readHtml(html: string): string {
   const page = load(html);
   page(skipped).remove();
+  markTables(page);
   const root: Node = page.root()[0] as Node;
   const parts: string[] = [];
   // No recursion: a page may be nested as deep as its author likes.
@@ -36,5 +38,6 @@ export function readHtml(html: string): string {
   return parts
     .join("")
     .replace(/ *\n[ \n]*/g, "\n")
-    .trim();
+    .trim()
+    .replaceAll(cellMark, "\t");
 }

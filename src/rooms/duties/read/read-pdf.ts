@@ -1,5 +1,6 @@
 import { extractText, getDocumentProxy, getResolvedPDFJS } from "unpdf";
 import { ok, type Result } from "../../../kernel/result.ts";
+import { CodeTables, unknownLetter } from "./pdf-code-tables.ts";
 import { readLimits, refuseToRead } from "./read-refusals.ts";
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
@@ -8,10 +9,19 @@ type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 const lettersOfPageMin = 15;
 const pageNumber = /^\s*[-—–―·]*\s*(?:第?\s*\d{1,4}\s*页?(?:\s*[/，,共]\s*\d{1,4}\s*页?)?)\s*[-—–―·]*\s*$/;
 
+/** Tables of Chinese fonts that are not embedded come from here: nothing is fetched. */
+const tables = {
+  verbosity: 0,
+  BinaryDataFactory: CodeTables,
+  cMapUrl: "tables:/",
+  cMapPacked: false,
+  useWorkerFetch: false,
+};
+
 /** The text layer of a PDF, page after page. Page numbers go: they stand in the middle of sentences. */
 export async function readPdf(bytes: Uint8Array): Promise<Result<string>> {
   try {
-    const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
+    const pdf = await getDocumentProxy(new Uint8Array(bytes), tables);
     try {
       return await readPages(pdf);
     } finally {
@@ -26,6 +36,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Result<string>> {
 async function readPages(pdf: Pdf): Promise<Result<string>> {
   if (pdf.numPages > readLimits.pages) return refuseToRead("DUTIES_DOCUMENT_TOO_LARGE");
   const { text: pages } = await extractText(pdf, { mergePages: false });
+  if (isUnknown(pages.join(""))) return refuseToRead("DUTIES_DOCUMENT_FONTS");
   const empty = pages.filter((page) => lettersIn(page) < lettersOfPageMin).length;
   if (empty * 2 <= pages.length) return ok(pages.map(withoutPageNumbers).join("\n"));
   const silent = pages.findIndex((page) => lettersIn(page) === 0);
@@ -33,11 +44,15 @@ async function readPages(pdf: Pdf): Promise<Result<string>> {
   return refuseToRead(unreadable ? "DUTIES_DOCUMENT_FONTS" : "DUTIES_DOCUMENT_SCANNED");
 }
 
+/** Now and then a sign that no table has is no harm; a font of them is. */
+const unknownShareMax = 0.02;
+const isUnknown = (text: string): boolean => text.split(unknownLetter).length - 1 > lettersIn(text) * unknownShareMax;
+
 const lettersIn = (page: string): number => page.replace(/\s/gu, "").length;
 
 /**
- * Whether a page writes text although none came out: its Chinese fonts are not embedded and name a code table that this reader does not have
- * (UniGB-UCS2-H, GBK-EUC-H). That is no scan, and the word for it is another one.
+ * Whether a page writes text although none came out: its fonts are not embedded and name a code table that this reader does not have
+ * (ETen-B5-H, 90ms-RKSJ-H). That is no scan, and the word for it is another one.
  */
 async function showsText(pdf: Pdf, page: number): Promise<boolean> {
   const { OPS } = await getResolvedPDFJS();

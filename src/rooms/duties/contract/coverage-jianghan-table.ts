@@ -1,0 +1,73 @@
+import type { CoveredDuty } from "./coverage-table.ts";
+
+export const jianghanCoverage: readonly CoveredDuty[] = [
+  {
+    offset: 718,
+    unit: "区市场监督管理局、区房管局",
+    gist: "督促使用管理单位，纳入物业考核",
+    serves: ["page:/lifts", "page:/gaps"],
+    lacks: "物业服务企业考核",
+  },
+  {
+    offset: 860,
+    unit: "区市场监督管理局",
+    gist: "维保单位监督抽查",
+    serves: ["page:/bulletin"],
+    lacks: "维保质量抽查、红黑榜（现只有救援表现）",
+  },
+  {
+    offset: 964,
+    unit: "区市场监督管理局",
+    gist: "质量提升行动，降低故障率",
+    serves: ["page:/faults", "page:/bulletin"],
+    lacks: "专项行动的组织和评估",
+  },
+  { offset: 1149, unit: "自然资源与规划分局、区行政审批局", gist: "加装电梯规划审查", serves: [] },
+  { offset: 1323, unit: "区市场监督管理局", gist: "第三方维保质量抽查、维修方案评估", serves: [] },
+  {
+    offset: 1531,
+    unit: "区房管局、区市场监督管理局",
+    gist: "三无电梯、老旧电梯综合整治",
+    serves: ["page:/gaps"],
+    lacks: "更新改造资金的筹措",
+  },
+  { offset: 1657, unit: "区市场监督管理局", gist: "更新维修改造资金补助", serves: [] },
+  { offset: 1761, unit: "区房管局、各街道办事处", gist: "电梯运行费用单独设账，每半年公示", serves: [] },
+  {
+    offset: 2020,
+    unit: "区市场监督管理局",
+    gist: "智慧电梯：物联网远程监控、应急救援",
+    serves: ["room:devices", "page:/devices", "page:/fleet", "page:/faults", "room:rescue"],
+    lacks: "维保指导",
+  },
+  {
+    offset: 2134,
+    unit: "区市场监督管理局",
+    gist: "现场安全监督检查，查处违法",
+    serves: ["rule:src/rooms/lifts/model/change-states.ts"],
+    lacks: "现场监督检查的记录",
+  },
+  {
+    offset: 2249,
+    unit: "区特种设备安全生产专业委员会成员单位",
+    gist: "专业委员会：联合督查、处置隐患",
+    serves: ["page:/duties/meetings", "page:/duties", "page:/duties/urges", "page:/gaps"],
+    lacks: "联合督查的记录",
+  },
+  { offset: 2348, unit: "区市场监督管理局", gist: "电梯安全责任保险", serves: [] },
+  {
+    offset: 2505,
+    unit: "区特种设备安全生产专业委员会成员单位",
+    gist: "权力清单、责任清单，依照清单履职",
+    serves: ["page:/duties/list", "page:/duties", "page:/duties/units/$unitId"],
+    lacks: "人员、装备和经费",
+  },
+  { offset: 2652, unit: "区特种设备安全生产专业委员会成员单位", gist: "宣传教育、应急演练", serves: [] },
+  {
+    offset: 2745,
+    unit: "区市场监督管理局",
+    gist: "维保人员职业教育与培训",
+    serves: ["page:/people"],
+    lacks: "培训的组织（现只有人员证书）",
+  },
+];

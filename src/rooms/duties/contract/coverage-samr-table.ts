@@ -1,0 +1,86 @@
+import type { CoveredDuty } from "./coverage-table.ts";
+
+export const samrCoverage: readonly CoveredDuty[] = [
+  { offset: 262, unit: "各地市场监管部门", gist: "鼓式制动器隐患专项排查", serves: [] },
+  {
+    offset: 437,
+    unit: "各地市场监管部门",
+    gist: "超期未检专项整治",
+    serves: [
+      "page:/overview",
+      "rule:src/rooms/lifts/register-index/count-lifts.ts",
+      "rule:src/rooms/lifts/model/change-states.ts",
+    ],
+    lacks: "年度监督检查计划和检查记录",
+  },
+  { offset: 558, unit: "各地市场监管部门", gist: "维保单位监督检查", serves: [] },
+  {
+    offset: 701,
+    unit: "各地市场监管部门",
+    gist: "应急处置服务平台，2022 年年底前覆盖 75% 以上",
+    serves: ["page:/", "room:rescue", "page:/rescue-codes", "page:/duties/measures"],
+  },
+  {
+    offset: 836,
+    unit: "各地市场监管部门",
+    gist: "故障与困人数据统计分析、风险预警",
+    serves: [
+      "page:/faults",
+      "page:/bulletin",
+      "page:/numbers",
+      "rule:src/rooms/devices/model/faults.ts",
+      "rule:src/rooms/devices/model/entrapment.ts",
+    ],
+    lacks: "预警信息的发布、向总局平台上传",
+  },
+  { offset: 999, unit: "总局批复试点城市市场监管部门", gist: "智慧监管试点总结", serves: [] },
+  {
+    offset: 1044,
+    unit: "其他地区市场监管部门",
+    gist: "智慧监管、追溯信息平台",
+    serves: ["rule:src/rooms/lifts/model/ledger-chain.ts", "room:devices"],
+    lacks: "施工告知无纸化",
+  },
+  { offset: 1235, unit: "各地市场监管部门", gist: "维保格式合同、公示维保情况", serves: [] },
+  {
+    offset: 1399,
+    unit: "各地市场监管部门",
+    gist: "检验检测改革，自行检测",
+    serves: ["page:/lifts"],
+    lacks: "检验检测的监督抽查（现只有检验、检测日期）",
+  },
+  { offset: 1560, unit: "各地市场监管部门", gist: "法规标准制修订建议", serves: [] },
+  {
+    offset: 1738,
+    unit: "各地市场监管部门",
+    gist: "新三无电梯，报请政府综合治理",
+    serves: ["page:/gaps", "page:/duties/urges"],
+    lacks: "维修资金状况",
+  },
+  { offset: 1868, unit: "各地市场监管部门", gist: "保险新模式、长周期使用管理", serves: [] },
+  { offset: 2035, unit: "各地市场监管部门", gist: "安全宣传教育", serves: [] },
+  {
+    offset: 2160,
+    unit: "各地市场监管部门",
+    gist: "实施方案：任务、目标、时限",
+    serves: ["page:/duties/documents", "page:/duties", "page:/duties/compare"],
+  },
+  {
+    offset: 2264,
+    unit: "各地市场监管部门",
+    gist: "各方责任、及时纠正",
+    serves: ["page:/duties/units/$unitId", "page:/duties/urges"],
+  },
+  {
+    offset: 2488,
+    unit: "各地市场监管部门",
+    gist: "与相关部门协调配合",
+    serves: ["page:/duties/meetings", "page:/duties/units/$unitId"],
+  },
+  {
+    offset: 2528,
+    unit: "各省级市场监管部门",
+    gist: "季度、半年检查评估，12 月 10 日前报总结",
+    serves: ["page:/duties"],
+  },
+];
