@@ -41,61 +41,46 @@ function partsOf(text: string | undefined): readonly RegistryPart[] {
   return wanted as readonly RegistryPart[];
 }
 
-async function run(): Promise<number> {
-  const text = { type: "string" } as const;
-  const { values, positionals } = parseArgs({
-    options: {
-      gateways: text,
-      seed: text,
-      seconds: text,
-      "alarms-per-second": text,
-      lifts: text,
-      only: text,
-      rounds: text,
-    },
-    allowPositionals: true,
-  });
-  const seed = numberOf("seed", values.seed, 1 + Math.floor(Math.random() * 1_000_000));
-  const benches: Record<string, () => Promise<Report>> = {
+const text = { type: "string" } as const;
+const options = {
+  gateways: text,
+  seed: text,
+  seconds: text,
+  "alarms-per-second": text,
+  lifts: text,
+  only: text,
+  rounds: text,
+} as const;
+type Given = { readonly [Name in keyof typeof options]?: string | undefined };
+
+function benchesWith(given: Given): Readonly<Record<string, () => Promise<Report>>> {
+  const number = (name: keyof Given, fallback: number): number => numberOf(name, given[name], fallback);
+  const seed = number("seed", 1 + Math.floor(Math.random() * 1_000_000));
+  return {
     alarm: () => {
       say(`seed ${seed}`);
-      return benchAlarm({
-        seed,
-        seconds: numberOf("seconds", values.seconds, 60),
-        alarmsPerSecond: numberOf("alarms-per-second", values["alarms-per-second"], 4),
-        report: say,
-      });
+      const alarmsPerSecond = number("alarms-per-second", 4);
+      return benchAlarm({ seed, seconds: number("seconds", 60), alarmsPerSecond, report: say });
     },
-    dispatch: () =>
-      benchDispatch({
-        seed,
-        lifts: numberOf("lifts", values.lifts, 20_000),
-        seconds: numberOf("seconds", values.seconds, 60),
-        say,
-      }),
+    dispatch: () => benchDispatch({ seed, lifts: number("lifts", 20_000), seconds: number("seconds", 60), say }),
     duties: () => benchDuties(say),
-    ingest: () =>
-      benchIngest({
-        lifts: numberOf("lifts", values.lifts, 200_000),
-        gateways: numberOf("gateways", values.gateways, 200),
-        seconds: numberOf("seconds", values.seconds, 60),
-        say,
-      }),
+    ingest: () => {
+      const gateways = number("gateways", 200);
+      return benchIngest({ lifts: number("lifts", 200_000), gateways, seconds: number("seconds", 60), say });
+    },
     pages: () => benchPages(say),
-    twin: () =>
-      benchTwin({
-        lifts: numberOf("lifts", values.lifts, 1_000_000),
-        rounds: numberOf("rounds", values.rounds, 9),
-        say,
-      }),
-    registry: () =>
-      benchRegistry({ lifts: numberOf("lifts", values.lifts, 1_000_000), seed, only: partsOf(values.only), say }),
+    twin: () => benchTwin({ lifts: number("lifts", 1_000_000), rounds: number("rounds", 9), say }),
+    registry: () => benchRegistry({ lifts: number("lifts", 1_000_000), seed, only: partsOf(given.only), say }),
   };
+}
+
+async function run(): Promise<number> {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (positionals[0] === "list") {
     say(usage);
     return 0;
   }
-  const bench = benches[positionals[0] ?? ""];
+  const bench = benchesWith(values)[positionals[0] ?? ""];
   if (bench === undefined) {
     process.stderr.write(`${usage}\n`);
     return 2;

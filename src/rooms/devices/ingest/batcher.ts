@@ -39,32 +39,35 @@ const partOf = <T>({ items, settles }: Batch<T>, from: number, to?: number): Bat
   settles: settles.slice(from, to),
 });
 
+/** Places of the items, those with the key of something urgent first; items of one key keep their order. */
+function urgentFirst<T>(
+  items: readonly T[],
+  { is, keyOf }: Required<BatcherOptions<T>>["urgent"],
+): { readonly order: readonly number[]; readonly first: number } {
+  const keys = new Set(items.filter(is).map(keyOf));
+  const goes = items.map((item) => keys.has(keyOf(item)));
+  const places = [...items.keys()];
+  const first = places.filter((at) => goes[at] === true);
+  return { order: [...first, ...places.filter((at) => goes[at] !== true)], first: first.length };
+}
+
 export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
   let items: T[] = [];
   let settles: Settle[] = [];
   let running: Promise<void> | undefined;
   let hasUrgent = false;
 
-  /** Items of one key keep their order. @returns how many stand in front now. */
-  const bringForward = (urgent: Required<BatcherOptions<T>>["urgent"]): number => {
-    const keys = new Set(items.filter(urgent.is).map(urgent.keyOf));
-    const order = [...items.keys()];
-    const goes = (at: number): boolean => keys.has(urgent.keyOf(items[at] as T));
-    const first = order.filter(goes);
-    const sorted = [...first, ...order.filter((at) => !goes(at))];
-    [items, settles] = [sorted.map((at) => items[at] as T), sorted.map((at) => settles[at] as Settle)];
-    return first.length;
-  };
-  const nextSize = (): number => {
-    const { urgent, itemsMax } = options;
-    if (urgent === undefined || !hasUrgent || items.length <= urgent.itemsMax) return itemsMax;
-    return Math.min(itemsMax, Math.max(urgent.itemsMax, bringForward(urgent)));
-  };
   const run = async (): Promise<void> => {
     // One turn of the event loop: what other sockets have ready now belongs into the same batch.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (items.length > 0) {
-      const size = nextSize();
+      const { urgent, itemsMax } = options;
+      let size = itemsMax;
+      if (urgent !== undefined && hasUrgent && items.length > urgent.itemsMax) {
+        const { order, first } = urgentFirst(items, urgent);
+        [items, settles] = [order.map((at) => items[at] as T), order.map((at) => settles[at] as Settle)];
+        size = Math.min(itemsMax, Math.max(urgent.itemsMax, first));
+      }
       hasUrgent = false;
       const batch = { items: items.slice(0, size), settles: settles.slice(0, size) };
       items = items.slice(size);
