@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { coverage, type Serves } from "../src/rooms/duties/contract/coverage-table.ts";
+import { coverage } from "../src/rooms/duties/contract/coverage-table.ts";
+import type { Serves } from "../src/rooms/duties/contract/covered-duty.ts";
 import { rooms } from "../src/rooms.ts";
 import { foundingDocuments, hasFoundingDocuments } from "../tests/support/labelled-documents.ts";
 import { coverageDoc, coverageMarkdown } from "./coverage-doc.ts";

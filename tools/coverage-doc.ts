@@ -1,7 +1,8 @@
 /** Writes docs/coverage-of-the-law.md from the data of the duties room: `node tools/coverage-doc.ts`; `biome check --write` then pads its tables. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CoveredDuty, countCoverage, coverage, type Serves } from "../src/rooms/duties/contract/coverage-table.ts";
+import { countCoverage, coverage } from "../src/rooms/duties/contract/coverage-table.ts";
+import type { CoveredDuty, Serves } from "../src/rooms/duties/contract/covered-duty.ts";
 
 export const coverageDoc = join(import.meta.dirname, "../docs/coverage-of-the-law.md");
 

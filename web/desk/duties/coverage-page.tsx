@@ -1,10 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import {
-  type CoveredDuty,
-  countCoverage,
-  coverage,
-  type Serves,
-} from "../../../src/rooms/duties/contract/coverage-table.ts";
+import { countCoverage, coverage } from "../../../src/rooms/duties/contract/coverage-table.ts";
+import type { CoveredDuty, Serves } from "../../../src/rooms/duties/contract/covered-duty.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { PrintButton } from "../list/print-stamp.tsx";

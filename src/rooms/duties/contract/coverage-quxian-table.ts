@@ -1,4 +1,4 @@
-import type { CoveredDuty } from "./coverage-table.ts";
+import type { CoveredDuty } from "./covered-duty.ts";
 
 export const quxianCoverage: readonly CoveredDuty[] = [
   {

@@ -1,4 +1,4 @@
-import type { CoveredDuty } from "./coverage-table.ts";
+import type { CoveredDuty } from "./covered-duty.ts";
 
 export const samrCoverage: readonly CoveredDuty[] = [
   { offset: 262, unit: "各地市场监管部门", gist: "鼓式制动器隐患专项排查", serves: [] },

@@ -3,20 +3,7 @@ import { hangzhouCoverage } from "./coverage-hangzhou-table.ts";
 import { jianghanCoverage } from "./coverage-jianghan-table.ts";
 import { quxianCoverage } from "./coverage-quxian-table.ts";
 import { samrCoverage } from "./coverage-samr-table.ts";
-
-/** What of the platform serves a duty: a page of the desk, a room, or the file of a rule. */
-export type Serves = `page:/${string}` | `room:${string}` | `rule:src/${string}`;
-
-export type CoveredDuty = {
-  /** Place of the attribution in the text, as the labels have it. */
-  readonly offset: number;
-  readonly unit: string;
-  readonly gist: string;
-  /** Empty: not yet. */
-  readonly serves: readonly Serves[];
-  /** What the sentence asks and the platform does not do yet; left out where it does all of it. */
-  readonly lacks?: string;
-};
+import type { CoveredDuty } from "./covered-duty.ts";
 
 /**
  * Each duty of the five founding documents and what of the platform serves it. Only what does something for just this duty counts: that

@@ -180,6 +180,8 @@ describe("units and organisations", () => {
     known("渠县质量技术监督局", { ...bureau, nameKind: "former", to: "2019-02-28" }),
     known("渠县住房和城乡建设局", { kind: "department-housing" }),
     known("渠县教育局", { kind: "department-education" }),
+    known("渠县建委", { kind: "department-other" }),
+    known("渠县城管局", { kind: "department-other" }),
   ]);
   test.each([
     ["渠县市场监督管理局", "same-name", "渠县市场监督管理局"],
@@ -187,6 +189,9 @@ describe("units and organisations", () => {
     ["渠县质量技术监督局", "former-name", "渠县市场监督管理局"],
     ["县住建局", "same-office", "渠县住房和城乡建设局"],
     ["教育部门", "same-office", "渠县教育局"],
+    ["县建委", "same-office", "渠县建委"],
+    ["城管", "same-office", "渠县城管局"],
+    ["市场监管", "same-office", "渠县市场监督管理局"],
     ["各地市场监管部门", "same-office", "渠县市场监督管理局"],
   ])("%s by %s is %s", (unit, how, wanted) => {
     const [best] = matchUnit(unit, names, "2018-06-01");
@@ -244,7 +249,7 @@ describe("two documents", () => {
 });
 
 describe("figures", () => {
-  const said = (text: string, targets: DutyFields["targets"] = []) => ({ heading: null, text, targets });
+  const said = (text: string, targets: DutyFields["targets"] = []) => ({ heading: null, text, targets, cadence: [] });
   const share = { text: "75%以上", value: 75, unit: "%", op: ">=" as const };
   test.each([
     ["电梯应急处置服务平台覆盖在用乘客电梯75%以上", [share], "lifts.signs-posted-share"],
@@ -255,6 +260,10 @@ describe("figures", () => {
   });
   test("what asks for no figure wants none, and nothing measured reaches nothing", () => {
     expect(wantedMeasure(said("加强组织领导"))).toBeNull();
+    expect(wantedMeasure(said("推广“物联网+维保”模式"))).toBeNull();
+    expect(wantedMeasure(said("组织宣传培训"))).toBeNull();
+    const yearly = { ...said("每年组织宣传培训"), cadence: [{ text: "每年", period: "P1Y" }] };
+    expect(wantedMeasure(yearly)).toMatchObject({ name: null, zh: "宣传培训场次" });
     expect(reached(">=", 0, null)).toBe(false);
     expect([reached(">=", 75, 75), reached("<=", 0, 1), reached("=", 0, 0)]).toEqual([true, false, true]);
   });

@@ -3,16 +3,20 @@ import { wantedMeasures } from "./wanted-measure-table.ts";
 
 export type WantedMeasure = { readonly name: string | null; readonly zh: string; readonly en: string };
 
-/** The figure that a duty asks for: by its words, or its target where no words are known; null where it asks for none. */
+/**
+ * The figure that a duty asks for: by its words, or its target where no words are known; null where it asks for none. One that no room
+ * offers is only asked for where the duty has a number to reach or a rhythm to keep.
+ */
 export function wantedMeasure({
   heading,
   text,
   targets,
-}: Pick<DutyFields, "heading" | "text" | "targets">): WantedMeasure | null {
+  cadence,
+}: Pick<DutyFields, "heading" | "text" | "targets" | "cadence">): WantedMeasure | null {
   const found =
     wantedMeasures.find(({ words }) => words.test(text)) ??
     wantedMeasures.find(({ words }) => words.test(heading ?? ""));
-  if (found !== undefined && (found.measure !== null || targets.length > 0))
+  if (found !== undefined && (found.measure !== null || targets.length + cadence.length > 0))
     return { name: found.measure, zh: found.zh, en: found.en };
   const target = targets[0];
   if (target === undefined) return null;

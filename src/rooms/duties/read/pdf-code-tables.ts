@@ -40,7 +40,7 @@ const block = (kind: string, lines: readonly string[]): string =>
   `${lines.length} begin${kind}\n${lines.join("\n")}\nend${kind}`;
 
 /** The text of a table as the PostScript language writes it; undefined for a name that is not known here. */
-export function codeTable(name: string): string | undefined {
+function codeTable(name: string): string | undefined {
   const unicode = unicodeNames.exec(name)?.[1];
   if (unicode !== undefined)
     return table(name, unicode, [
