@@ -88,7 +88,7 @@ test("log-in, the car's page and the crew's log-in have no fault that a machine 
 });
 
 // Its colours stand on all grounds of both themes: tools/theme-contrast.test.ts.
-test("no page of the desk has one", { timeout: 90_000 }, async () => {
+test("no page of the desk has one", { timeout: 150_000 }, async () => {
   const context = await contextOf(1366);
   await logIn(context);
   const page = await context.newPage();
@@ -99,7 +99,7 @@ test("no page of the desk has one", { timeout: 90_000 }, async () => {
   }
 });
 
-test("on a phone no page is wider than it", { timeout: 60_000 }, async () => {
+test("on a phone no page is wider than it", { timeout: 120_000 }, async () => {
   const context = await contextOf(390);
   await logIn(context);
   const page = await context.newPage();
