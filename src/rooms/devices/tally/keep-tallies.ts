@@ -34,11 +34,17 @@ export type Tallies = {
   /** Once a minute. */
   readonly keep: (now: Instant) => Promise<void>;
 };
-type Means = { readonly platform: Platform; readonly fleet: Fleet; readonly memory: TallyMemory };
+type Means = {
+  readonly platform: Platform;
+  readonly fleet: Fleet;
+  readonly memory: TallyMemory;
+  /** Days that are known to have their partitions. */
+  readonly daysMade: Set<string>;
+};
 
 export function createTallies(platform: Platform, fleet: Fleet): Tallies {
   const memory = newTallyMemory();
-  const means = { platform, fleet, memory };
+  const means = { platform, fleet, memory, daysMade: new Set<string>() };
   platform.metrics.gauge(
     "sp_tally_buckets_behind",
     "buckets of lifts whose trips are being read from frames",
@@ -80,6 +86,7 @@ async function keepBucket(means: Means, bucket: number, now: Instant): Promise<v
     if (memory.behind[bucket] === false) await writeBucket(means, { bucket, afterId: fleet.lastChunkId, now });
   } catch (error) {
     forgetBucket(memory, bucket);
+    means.daysMade.clear();
     platform.log.warn(
       { err: error, bucket },
       "trips of a bucket could not be written; they are read again from frames",
@@ -130,16 +137,19 @@ function takeKept({ memory, fleet }: Means, frame: KeptFrame): void {
 
 type Writing = { readonly bucket: number; readonly afterId: number; readonly now: Instant };
 
-async function writeBucket({ platform, memory }: Means, writing: Writing): Promise<void> {
+async function writeBucket(means: Means, writing: Writing): Promise<void> {
+  const { platform, memory } = means;
   const { bucket, now } = writing;
   closeOldHours(memory, bucket, now);
+  if (memory.changed[bucket] === false) return;
+  memory.changed[bucket] = false;
   const pending = memory.pending[bucket] as Pending;
   memory.pending[bucket] = newPending();
   const names = memory.floors.names();
   const body = encodeBucket(memory, bucket);
   if (body === undefined) return;
   const hours = hourRows(pending.hours);
-  await makePartitions(platform, [now, pending.firstAt, ...hours.map(({ hour }) => hour)]);
+  await makePartitions(means, [now, pending.firstAt, ...hours.map(({ hour }) => hour)]);
   await platform.database.transaction(async (tx) => {
     if (pending.begunAt !== undefined)
       await sql`insert into devices.trip_chunk (bucket, from_at, to_at, trips, changes, body)
@@ -207,9 +217,12 @@ async function storeHours(tx: Tx, rows: readonly HourRow[]): Promise<void> {
 const dayMs = 24 * hourMs;
 const daysAtOnce = 40;
 
-/** For the day of each moment. Made are few: known ones cost one look into the catalogue. */
-async function makePartitions({ database }: Platform, moments: readonly Instant[]): Promise<void> {
-  const days = new Set(moments.filter(Number.isFinite).map((at) => Math.floor(at / dayMs) * dayMs));
-  const wanted = [...days].slice(0, daysAtOnce).map((at) => new Date(at).toISOString().slice(0, 10));
-  await sql`select devices.make_tally_partitions(${wanted}::date[])`.execute(database.bulk);
+/** For the day of each moment. */
+async function makePartitions({ platform, daysMade }: Means, moments: readonly Instant[]): Promise<void> {
+  const days = new Set(moments.filter(Number.isFinite).map((at) => Math.floor(at / dayMs)));
+  const wanted = [...days].map((day) => new Date(day * dayMs).toISOString().slice(0, 10));
+  const fresh = wanted.filter((day) => !daysMade.has(day)).slice(0, daysAtOnce);
+  if (fresh.length === 0) return;
+  await sql`select devices.make_tally_partitions(${fresh}::date[])`.execute(platform.database.bulk);
+  for (const day of fresh) daysMade.add(day);
 }

@@ -29,6 +29,8 @@ export type TallyMemory = {
   readonly pending: Pending[];
   /** Buckets whose memory must first be brought up from the database; what comes in for them is read there. */
   readonly behind: boolean[];
+  /** Buckets that have changed since they were written. */
+  readonly changed: boolean[];
 };
 
 export const countNames = ["trips", "occupied", "doors", "powerLosses", "runningMs", "otherModeMs", "states"] as const;
@@ -46,6 +48,7 @@ export const newTallyMemory = (): TallyMemory => ({
   floors: newFloors(),
   pending: Array.from({ length: buckets }, newPending),
   behind: Array.from({ length: buckets }, () => true),
+  changed: Array.from({ length: buckets }, () => false),
 });
 
 const roomAhead = 4_096;
@@ -103,6 +106,7 @@ function marksOf(car: StateReading): number {
 /** One committed state in order; `at` is the moment to reckon with. Runs for every frame of a city. */
 export function takeState(memory: TallyMemory, no: number, car: StateReading, at: Instant): void {
   makeTallyRoom(memory, no);
+  memory.changed[no % buckets] = true;
   turnHour(memory, no, at);
   const { counts } = memory;
   const before = memory.marks[no] as number;
@@ -163,6 +167,7 @@ function turnHour(memory: TallyMemory, no: number, at: Instant): void {
 /** The hour's counts become a row to be written, and begin anew. */
 export function closeHour(memory: TallyMemory, no: number): void {
   const { counts, pending } = memory;
+  memory.changed[no % buckets] = true;
   if ((counts.states[no] as number) > 0) {
     const row = pending[no % buckets]?.hours;
     row?.push(memory.hour[no] as number, no);
