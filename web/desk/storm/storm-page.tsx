@@ -54,10 +54,12 @@ function OneStorm({ storm, dispatches }: { readonly storm: Storm; readonly dispa
       {dispatches && picked.length > 0 ? (
         <BulkForm stormId={storm.id} incidents={picked} onDone={() => setChosen(new Set())} />
       ) : null}
-      <div className="storm-columns">
-        <StormGroups storm={storm} dispatches={dispatches} chosen={chosen} onChoose={setChosen} />
-        <StormTours storm={storm} />
-      </div>
+      {storm.endedAt === null ? (
+        <div className="storm-columns">
+          <StormGroups storm={storm} dispatches={dispatches} chosen={chosen} onChoose={setChosen} />
+          <StormTours storm={storm} />
+        </div>
+      ) : null}
     </section>
   );
 }
