@@ -238,3 +238,16 @@ test("an import is undone on its page", async () => {
   await expect.poll(async () => page.locator(".import-state").textContent(), { timeout: 20_000 }).toContain("已撤销");
   await shoot("9-undone");
 });
+
+test("the audit tells of imports in words", async () => {
+  await page.goto(`${house.running.http}/admin`);
+  await page
+    .getByRole("button", { name: "审计" })
+    .or(page.getByRole("link", { name: "审计" }))
+    .click();
+  await page.getByTestId("audit").waitFor();
+  const told = await page.getByTestId("audit").textContent();
+  expect(told).toContain("文件范围 来源的全部登记");
+  expect(told).toContain("文件范围 改正被拒绝的行");
+  expect(told).not.toMatch(/文件范围 [a-z]|mends/);
+});

@@ -1,11 +1,13 @@
 import { type Role, roleWords } from "../../../src/rooms/identity/contract.ts";
-import { correctionReasons, kindNames, type LiftKind } from "../../../src/rooms/lifts/contract.ts";
+import { correctionReasons, kindNames, type LiftKind, partyRoles } from "../../../src/rooms/lifts/contract.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { factName } from "../imports/fact-name.ts";
 import { kindText } from "../lifts/ledger-entry.tsx";
 import { auditDetailNames } from "../texts/audit-detail-names.ts";
 import { say } from "../texts/audit-texts.ts";
+import { say as sayOfImport } from "../texts/import-texts.ts";
+import { say as sayOfList } from "../texts/list-texts.ts";
 import { roleName, scopeText } from "./words.ts";
 
 type Detail = Readonly<Record<string, unknown>>;
@@ -32,8 +34,8 @@ const isDetail = (value: unknown): value is Detail =>
 const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
-/** `organisationId`, `hash`, and an `id` alone. */
-const isForMachines = (name: string): boolean => /(^id|Id|Ids|[hH]ash)$/.test(name);
+/** `organisationId`, `hash`, and an `id` alone; `mends` is the id of an import. */
+const isForMachines = (name: string): boolean => /(^id|^mends|Id|Ids|[hH]ash)$/.test(name);
 
 const pairsOf = (told: Detail): string[] =>
   Object.entries(told)
@@ -60,11 +62,23 @@ const isScope = (name: string): boolean => name === "scope";
 
 /** Codes that have words elsewhere on the pages. */
 function wordOf(name: string, code: string): string {
-  if (name === "role" && Object.hasOwn(roleWords, code)) return roleName(code as Role);
+  if (name === "role") return roleWord(code);
+  if (name === "covers") return coversWord(code);
   if (name === "kind") return kindNameOf(code) ?? kindText(code);
   if (name === "why") return correctionWord(code);
   return name === "changed" || name === "field" ? factName(code) : code;
 }
+
+const roleWord = (code: string): string => {
+  if (Object.hasOwn(roleWords, code)) return roleName(code as Role);
+  const party = partyRoles.find((each) => each === code);
+  return party === undefined ? code : sayOfList(`party.${party}`);
+};
+
+const coversWord = (code: string): string => {
+  if (code === "whole" || code === "part") return sayOfImport(`covers.${code}`);
+  return code === "mends" ? say("detail.mends") : code;
+};
 
 const kindNameOf = (code: string): string | undefined =>
   Object.hasOwn(kindNames, code) ? kindNames[code as LiftKind][language() === "en" ? "en" : "zh"] : undefined;

@@ -51,4 +51,5 @@ export const auditDetailNames: Readonly<Record<string, readonly [zh: string, en:
   limit: ["上限", "limit"],
   persons: ["人数", "people"],
   detail: ["说明", "detail"],
+  store: ["存放处", "kept in"],
 };
