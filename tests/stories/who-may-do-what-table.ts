@@ -225,6 +225,13 @@ export const oracle = `
   GET    /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/progress/{key}/mistake          *
+  GET    /api/v1/public/progress/{key}/chat             *
+  POST   /api/v1/public/progress/{key}/chat             *
+  POST   /api/v1/public/progress/{key}/relatives        *
+  GET    /api/v1/public/progress/{key}/map              *
+  GET    /api/v1/incidents/{id}/chat                    D
+  POST   /api/v1/incidents/{id}/chat                    D
+  POST   /api/v1/incidents/{id}/chat/read               D
   GET    /api/v1/policy-documents                       AORIMU
   GET    /api/v1/policy-documents/compare               AORIMU
   GET    /api/v1/policy-documents/{id}                  AORIMU

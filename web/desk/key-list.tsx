@@ -5,6 +5,7 @@ const keys = [
   ["n", "keys.new"],
   ["1 … 9", "keys.row"],
   ["a", "keys.act"],
+  ["c", "keys.write"],
   ["m", "keys.acknowledge"],
   ["Esc", "keys.back"],
   ["?", "keys.help"],

@@ -6,6 +6,7 @@ export type DeskKeys = {
   readonly newCall: () => void;
   readonly row: (index: number) => void;
   readonly act: () => void;
+  readonly write: () => void;
   readonly acknowledge: () => void;
   readonly back: () => void;
   readonly help: () => void;
@@ -35,6 +36,7 @@ function press(key: string, keys: DeskKeys): boolean {
   else if (key === "/") keys.search();
   else if (key === "n") keys.newCall();
   else if (key === "a") keys.act();
+  else if (key === "c") keys.write();
   else if (key === "m") keys.acknowledge();
   else if (key === "?") keys.help();
   else return false;

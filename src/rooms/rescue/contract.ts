@@ -2,6 +2,15 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 
+export {
+  type CarPage,
+  type CarProgress,
+  carAlarmBody,
+  carAlarmReply,
+  carPage,
+  carPageQuery,
+  carProgress,
+} from "./contract/car-page.ts";
 export { causes } from "./contract/causes.ts";
 
 const instant = z.int();
@@ -113,6 +122,8 @@ export const incidentRow = z.object({
   carSaysMistake: z.boolean(),
   outsideHelp: z.array(z.enum(["110", "119", "120"])),
   falseAlarm: z.boolean(),
+  /** Text with the car: number of the latest line (0: none), and how many from the car nobody at the desk has read. */
+  chat: z.object({ last: z.int(), unread: z.int() }),
   ...afterwards,
 });
 export type IncidentRow = z.infer<typeof incidentRow>;
@@ -330,40 +341,6 @@ export const routeReply = z.object({
   ),
 });
 export const routeQuery = z.object({ lat: z.coerce.number(), lon: z.coerce.number() });
-
-/** The car's page: what anyone may see, and with the long token the place. */
-export const carPage = z.object({
-  centreNumber: z.string(),
-  known: z.boolean(),
-  /** With the token only. */
-  place: z.string().nullable(),
-  /** With the token only: key of the live topic `progress` of the emergency that is open at this lift. */
-  progressKey: z.string().nullable(),
-});
-export type CarPage = z.infer<typeof carPage>;
-export const carPageQuery = z.object({ t: z.string().max(100).optional() });
-export const carAlarmBody = z.object({
-  key,
-  t: z.string().max(100).nullable(),
-  /** How long ago it was pressed, where the phone had no signal; what cannot be true counts as now. */
-  agoSeconds: z.number().nullish().catch(null),
-});
-/** `progressKey` opens the progress of this alarm's incident to its sender. */
-export const carAlarmReply = z.object({ progressKey: z.string() });
-
-/** What the car's page shows (live topic `progress:<progressKey>`, also GET for a browser without event streams). */
-export const carProgress = z.object({
-  key: z.string(),
-  stage: z.enum(["heard", "coming", "arrived", "freed", "closed"]),
-  /** Expected arrival of a crew that has accepted; null when nobody can say it truthfully. */
-  expectedAt: instant.nullable(),
-  /** The crew will be later than was said before. */
-  later: z.boolean(),
-  saidFree: z.boolean(),
-  saidMistake: z.boolean(),
-  openedAt: instant,
-});
-export type CarProgress = z.infer<typeof carProgress>;
 
 /** A measured span: named start and end event, percentiles in seconds, and how many incidents it counts. */
 const span = z.object({

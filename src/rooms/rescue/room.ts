@@ -3,11 +3,12 @@ import type { LiveTopic } from "../../platform/live/live.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
+import { callersToForget, passengersToForget } from "./actions/forget.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
-import { callersToForget } from "./actions/phone-calls.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
+import { chatRoutes } from "./http/chat-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
 import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
@@ -43,12 +44,13 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...bulletinRoutes(means),
         ...fieldRoutes(means),
         ...carRoutes(means),
+        ...chatRoutes(means),
         ...useUnitRoutes(means),
       ],
       refusals: rescueRefusals,
       measures: rescueMeasures(database.db),
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
-      dueRows: [incidentsDue(means), accidentReportsDue(means), callersToForget(means)],
+      dueRows: [incidentsDue(means), accidentReportsDue(means), callersToForget(means), passengersToForget(means)],
       topics: [
         watched("rescue.read", deskLive(means)),
         watched("rescue.dispatch", callsLive(means)),

@@ -3,17 +3,21 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { Ask, IncidentFile, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
+import { useMe } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayChat } from "../texts/chat-texts.ts";
 import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { AfterActs } from "./after-acts.tsx";
 import { refusalText } from "./ask-list.tsx";
+import { ChatPane } from "./chat/chat-pane.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { incidentFileQuery } from "./incident-queries.ts";
 import { NoticeList } from "./notice-list.tsx";
@@ -25,11 +29,12 @@ import { whyLine } from "./why-line.ts";
 export function IncidentPage() {
   const { incidentId } = useParams({ from: "/shell/incidents/$incidentId" });
   const live = useRows<IncidentRow>("desk")?.find((row) => row.id === incidentId);
-  return <IncidentSheet key={incidentId} incidentId={incidentId} version={live?.version} />;
+  return <IncidentSheet key={incidentId} incidentId={incidentId} live={live} />;
 }
 
-function IncidentSheet({ incidentId, version }: { readonly incidentId: string; readonly version: number | undefined }) {
-  const file = useQuery(incidentFileQuery(incidentId, version));
+function IncidentSheet({ incidentId, live }: { readonly incidentId: string; readonly live: IncidentRow | undefined }) {
+  const dispatches = permits(useMe(), "rescue.dispatch");
+  const file = useQuery(incidentFileQuery(incidentId, live?.version));
   if (file.data === undefined)
     return file.error === null ? <PageLoading /> : <PageFailure error={file.error} reset={() => void file.refetch()} />;
   const row = file.data.incident;
@@ -73,6 +78,12 @@ function IncidentSheet({ incidentId, version }: { readonly incidentId: string; r
           <h2 className="sheet-title">{sayIncident("tab.timeline")}</h2>
           <Timeline entries={file.data.timeline} row={row} />
         </section>
+        {dispatches && (row.closedAt === null || row.chat.last > 0) ? (
+          <section className="sheet-part">
+            <h2 className="sheet-title">{sayChat("tab")}</h2>
+            <ChatPane row={{ ...row, chat: live?.chat ?? row.chat }} />
+          </section>
+        ) : null}
         <Told file={file.data} />
         <PrintStamp />
       </div>

@@ -11,7 +11,7 @@ import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { IncidentHead } from "./incident-head.tsx";
 import { candidatesQuery, incidentFileQuery } from "./incident-queries.ts";
-import { IncidentTabs } from "./incident-tabs.tsx";
+import { IncidentTabs, type Tab } from "./incident-tabs.tsx";
 import { type NextAction, nextAction } from "./next-action.ts";
 import { NextActionButton } from "./next-action-button.tsx";
 import { Signals } from "./signals.tsx";
@@ -24,7 +24,12 @@ type Props = {
   readonly keys: RefObject<PanelKeys | null>;
 };
 /** `act` does the next right thing; `back` closes an open form and says whether there was one. */
-export type PanelKeys = { readonly act: () => void; readonly back: () => boolean };
+export type PanelKeys = {
+  readonly act: () => void;
+  readonly back: () => boolean;
+  /** Opens the text with the car, ready to type. */
+  readonly write: () => void;
+};
 
 const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
   "confirm-free": "freed",
@@ -48,30 +53,45 @@ function begin(next: NextAction, open: (form: FormKind) => void, send: Send): vo
   else if (next.kind === "arrived") void send(`asks/${next.askId}/arrived`, { position: null });
 }
 
+/** Once the tab is drawn. */
+const focusChat = (): number => requestAnimationFrame(() => document.getElementById("chat-text")?.focus());
+
+/** What stands below the facts: a form, or one of the tabs. */
+function useShownPart(forgetFailure: () => void) {
+  const [form, setForm] = useState<FormKind | null>(null);
+  const [tab, setTab] = useState<Tab>("timeline");
+  const open = (kind: FormKind | null): void => {
+    forgetFailure();
+    setForm(kind);
+  };
+  const back = (): boolean => {
+    if (form !== null) open(null);
+    return form !== null;
+  };
+  const write = (): void => {
+    open(null);
+    setTab("chat");
+    focusChat();
+  };
+  return { form, open, back, tab, setTab, write };
+}
+
 /** Everything about one incident, the next right action in front. */
 export function IncidentPanel({ row, keys }: Props) {
   const dispatches = permits(useMe(), "rescue.dispatch");
-  const [form, setForm] = useState<FormKind | null>(null);
   const command = useCommand(row.id);
+  const { form, open, back, tab, setTab, write } = useShownPart(command.forgetFailure);
   const file = useQuery(incidentFileQuery(row.id, row.version));
   const searching = dispatches && (row.stage === "finding-crew" || row.stage === "no-crew");
   const candidates = useQuery(candidatesQuery(row.id, searching || form === "crew"));
   const best = searching ? candidates.data?.find((each) => !each.busy) : undefined;
   const next = nextAction(row, best);
 
-  const open = (kind: FormKind | null): void => {
-    command.forgetFailure();
-    setForm(kind);
-  };
   const act = (): void => {
     if (dispatches && !command.busy) begin(next, open, command.send);
   };
-  const back = (): boolean => {
-    if (form !== null) open(null);
-    return form !== null;
-  };
   useEffect(() => {
-    keys.current = { act, back };
+    keys.current = { act, back, write };
   });
 
   return (
@@ -94,7 +114,7 @@ export function IncidentPanel({ row, keys }: Props) {
         <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
       </div>
       {form === null ? (
-        <IncidentTabs row={row} file={file} />
+        <IncidentTabs row={row} file={file} tab={tab} onTab={setTab} />
       ) : (
         <IncidentForm
           key={form}

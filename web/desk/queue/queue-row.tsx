@@ -7,6 +7,7 @@ import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { StageWord } from "../incident/stage-word.tsx";
+import { say as sayChat } from "../texts/chat-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { deadlineOf, elapsedLimit } from "./deadline.ts";
 
@@ -52,6 +53,11 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
         <StageWord row={row} />
         <People row={row} />
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
+        {row.chat.unread > 0 ? (
+          <strong className="queue-unread" data-testid="queue-unread">
+            {sayChat("queue.unread", { count: row.chat.unread })}
+          </strong>
+        ) : null}
         {row.alarms > 1 ? <span>{say("queue.alarms", { count: row.alarms })}</span> : null}
       </span>
       <Coming row={row} />

@@ -92,6 +92,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.use-unit": ["记录使用单位答复", "use unit's answer recorded"],
   "rescue.outside-help": ["外部救援", "outside help"],
   "rescue.note": ["备注", "note"],
+  "rescue.chat": ["给轿厢发文字", "text sent to the car"],
   "rescue.false-alarm": ["误报", "false alarm"],
   "rescue.freed": ["已解救", "people freed"],
   "rescue.secured": ["已处置", "lift secured"],

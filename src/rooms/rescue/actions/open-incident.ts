@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
@@ -14,6 +13,7 @@ import { joinAlarm } from "../model/decide-alarm.ts";
 import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
+import { newSecret } from "./car-keys.ts";
 import { applyEffects } from "./effects.ts";
 import { createIncident, type LoadedIncident, loadToWrite, saveIncident } from "./store.ts";
 
@@ -42,7 +42,6 @@ export type Opened = {
   readonly incidentId: IncidentId;
   readonly no: string;
   readonly joined: boolean;
-  readonly progressKey: string;
 };
 
 /**
@@ -122,16 +121,15 @@ async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<Inc
 
 async function incidentOfAlarm(tx: Tx, alarmKey: string): Promise<Omit<Opened, "joined"> | undefined> {
   const { rows } = await sql<Omit<Opened, "joined">>`
-    select i.id as "incidentId", i.no, i.progress_key as "progressKey"
-    from rescue.alarm a join rescue.incident i on i.id = a.incident_id where a.alarm_key = ${alarmKey}`.execute(tx);
+    select coalesce(m.id, i.id) as "incidentId", coalesce(m.no, i.no) as no
+    from rescue.alarm a join rescue.incident i on i.id = a.incident_id left join rescue.incident m on m.id = i.merged_into
+    where a.alarm_key = ${alarmKey}`.execute(tx);
   return rows[0];
 }
 
 type Opening = { id: IncidentId; alarm: Alarm; actor: Actor; now: Instant };
 
 type First = Opening & { readonly placeKey: string | null; readonly publicUrl: string | undefined };
-
-const secret = (): string => randomBytes(18).toString("base64url");
 
 async function open(tx: Tx, opening: First): Promise<Opened> {
   const { id, alarm, actor, now, placeKey, publicUrl } = opening;
@@ -161,7 +159,7 @@ async function open(tx: Tx, opening: First): Promise<Opened> {
   if (alarm.persons !== undefined && hasFigures(alarm.persons))
     events.push({ type: "PersonsReported", ...alarm.persons });
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
-  const keys = { progressKey: secret(), useUnitKey: lift?.useUnitId ? secret() : null };
+  const keys = { progressKey: newSecret(), useUnitKey: lift?.useUnitId ? newSecret() : null };
   const clocks = await clocksFor(tx, regionCode, now);
   const all = withSuspicion(undefined, events, { now, clocks });
   const saved = await createIncident(tx, id, keys, { events: all, actor, now, clocks });
@@ -170,7 +168,7 @@ async function open(tx: Tx, opening: First): Promise<Opened> {
   await applyEffects(tx, happened);
   // Its due moment is now: the search for a crew begins as soon as this is committed.
   await ringWork(tx);
-  return { incidentId: id, no, joined: false, progressKey: keys.progressKey };
+  return { incidentId: id, no, joined: false };
 }
 
 const hasFigures = (p: NonNullable<Alarm["persons"]>): boolean =>
@@ -190,7 +188,7 @@ async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): Promise<
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
   const clocks = await clocksFor(tx, loaded.incident.regionCode, now);
   if (events.length > 0) await saveJoined(tx, loaded, { events, actor, now, clocks });
-  return { incidentId: id, no: loaded.incident.no, joined: true, progressKey: loaded.progressKey };
+  return { incidentId: id, no: loaded.incident.no, joined: true };
 }
 
 type Joined = Parameters<typeof saveIncident>[2];

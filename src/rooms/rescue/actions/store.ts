@@ -8,14 +8,14 @@ import type { Clocks } from "../model/clocks.ts";
 import { type DueKind, nextDue } from "../model/due.ts";
 import { type CrewAsk, evolve, holderOf, type Incident, incidentStream, stageOf } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
-import { crewTopic, deskTopic, progressTopic } from "../views/topics.ts";
+import { touchCar } from "../views/car-keys.ts";
+import { crewTopic, deskTopic } from "../views/topics.ts";
 
 /** An incident as its stream tells it, with what its row adds. */
 export type LoadedIncident = {
   readonly id: IncidentId;
   readonly version: number;
   readonly incident: Incident;
-  readonly progressKey: string;
   readonly dueAt: Instant | null;
   readonly dueKind: DueKind | null;
 };
@@ -26,11 +26,11 @@ export async function loadIncident(db: Db, id: IncidentId): Promise<LoadedIncide
     (state, stored) => evolve(state, stored.event, stored.at),
     undefined,
   );
-  const { rows } = await sql<{ progress_key: string; due_at: Instant | null; due_kind: DueKind | null }>`
-    select progress_key, due_at, due_kind from rescue.incident where id = ${id}`.execute(db);
+  const { rows } = await sql<{ due_at: Instant | null; due_kind: DueKind | null }>`
+    select due_at, due_kind from rescue.incident where id = ${id}`.execute(db);
   const row = rows[0];
   if (incident === undefined || row === undefined) return undefined;
-  return { id, version, incident, progressKey: row.progress_key, dueAt: row.due_at, dueKind: row.due_kind };
+  return { id, version, incident, dueAt: row.due_at, dueKind: row.due_kind };
 }
 
 /**
@@ -73,7 +73,6 @@ export async function createIncident(tx: Tx, id: IncidentId, keys: Keys, writing
     tx,
   );
   await touch(tx, deskTopic, id);
-  await touch(tx, progressTopic, progressKey);
   return { version, incident };
 }
 
@@ -132,7 +131,7 @@ async function afterEvents(tx: Tx, loaded: LoadedIncident, incident: Incident, w
     await sql`delete from rescue.open_at where incident_id = ${loaded.id}`.execute(tx);
   else if (writing.events.some(({ type }) => type === "IncidentReopened")) await takePlaceBack(tx, loaded.id, incident);
   await touch(tx, deskTopic, loaded.id);
-  await touch(tx, progressTopic, loaded.progressKey);
+  await touchCar(tx, loaded.id);
 }
 
 /** Another emergency is open where this one would be taken up again. */

@@ -90,5 +90,20 @@ export const rescueRefusals: RefusalTexts = {
     zh: "请选择起止日期：止在起之后，最长一年。",
     en: "Please choose a period that ends after it begins and is no longer than a year.",
   },
+  RESCUE_LINK_READS_ONLY: {
+    status: 403,
+    zh: "这个链接只能查看救援进展。",
+    en: "This link only shows how the rescue stands.",
+  },
+  RESCUE_CHAT_FULL: {
+    status: 409,
+    zh: "文字已经很多了，请直接打电话。",
+    en: "There is a great deal of text already; please telephone.",
+  },
+  RESCUE_THREAD_UNKNOWN: {
+    status: 404,
+    zh: "这起警情里没有这部手机。",
+    en: "There is no such phone in this rescue.",
+  },
   RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
 };
