@@ -124,7 +124,7 @@ test("text goes both ways, waits for the signal, and stands there once; the desk
   await expect.poll(() => car.locator(".map .crew").count()).toBe(1);
   expect(await faultsOf(car)).toEqual([]);
   await shoot(car, "car-coming");
-  await desk.emulateMedia({ colorScheme: "dark" });
+  await desk.getByRole("button", { name: "夜间" }).click();
   await shoot(desk, "desk-chat-dark", false);
   await car.emulateMedia({ colorScheme: "dark" });
   await shoot(car, "car-coming-dark");

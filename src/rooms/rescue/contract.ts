@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
+import { incidentAlarms, merging } from "./contract/merging.ts";
+import { sources } from "./contract/sources.ts";
 
 export {
   type CarPage,
@@ -12,6 +14,7 @@ export {
   carProgress,
 } from "./contract/car-page.ts";
 export { causes } from "./contract/causes.ts";
+export type { Source } from "./contract/sources.ts";
 
 const instant = z.int();
 export const id = z.uuid();
@@ -36,9 +39,6 @@ export const stages = [
   "closed",
 ] as const;
 export type Stage = (typeof stages)[number];
-
-export const sources = ["device", "call", "car-page"] as const;
-export type Source = (typeof sources)[number];
 
 /** What falls due next if nobody does anything. */
 const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "stranded"] as const;
@@ -125,6 +125,7 @@ export const incidentRow = z.object({
   /** Text with the car: number of the latest line (0: none), and how many from the car nobody at the desk has read. */
   chat: z.object({ last: z.int(), unread: z.int() }),
   ...afterwards,
+  ...merging,
 });
 export type IncidentRow = z.infer<typeof incidentRow>;
 
@@ -167,6 +168,7 @@ export const noticeFactBody = z.object({
 export const incidentFile = z.object({
   incident: incidentRow,
   timeline: z.array(timelineEntry),
+  alarms: incidentAlarms,
   notices: z.array(noticeRow),
   /** Telephone numbers of this incident, for who dispatches: use unit's duty phone, crews, caller. */
   phones: z.array(
@@ -297,6 +299,7 @@ export const goneReasons = [
   "people-are-out",
   "false-alarm",
   "desk-chose-another",
+  "merged",
   "no-answer",
   "closed",
 ] as const;

@@ -12,6 +12,7 @@ import { chatRoutes } from "./http/chat-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
 import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
+import { mergeRoutes } from "./http/merge-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
@@ -39,6 +40,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...callRoutes(means),
         ...deskRoutes(means),
         ...dispatchRoutes(means),
+        ...mergeRoutes(means),
         ...phoneRoutes(means, config.exchangeSecret),
         ...readRoutes(means),
         ...bulletinRoutes(means),

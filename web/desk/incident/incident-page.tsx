@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { IncidentAlarm } from "../../../src/rooms/rescue/contract/merging.ts";
 import type { Ask, IncidentFile, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
@@ -15,11 +17,14 @@ import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
 import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
+import { say as sayMerge } from "../texts/merge-texts.ts";
 import { AfterActs } from "./after-acts.tsx";
 import { refusalText } from "./ask-list.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
+import { alarmDetail, alarmTitle, UnmergeForm } from "./forms/merge-forms.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { incidentFileQuery } from "./incident-queries.ts";
+import { MergeStrip } from "./merge-strip.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { Phones } from "./phones.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -73,6 +78,8 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
           <Times row={row} />
         </div>
         <AfterActs row={row} />
+        <MergedSheet row={row} dispatches={dispatches} />
+        <AlarmList alarms={file.data.alarms} />
         <Asks asks={row.asks} />
         <section className="sheet-part">
           <h2 className="sheet-title">{sayIncident("tab.timeline")}</h2>
@@ -88,6 +95,34 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
         <PrintStamp />
       </div>
     </ListPage>
+  );
+}
+
+/** What was joined, with the way back where the person may go it. */
+function MergedSheet({ row, dispatches }: { readonly row: IncidentRow; readonly dispatches: boolean }) {
+  const [from, setFrom] = useState<{ id: string; no: string } | null>(null);
+  return (
+    <>
+      <MergeStrip row={row} onUndo={dispatches ? setFrom : undefined} />
+      {from === null ? null : <UnmergeForm from={from} onDone={() => setFrom(null)} />}
+    </>
+  );
+}
+
+/** Each alarm that came for it; worth a list only where there were several. */
+function AlarmList({ alarms }: { readonly alarms: readonly IncidentAlarm[] }) {
+  if (alarms.length < 2) return null;
+  return (
+    <section className="sheet-part">
+      <h2 className="sheet-title">{sayMerge("list.title")}</h2>
+      <ul className="signals">
+        {alarms.map((alarm) => (
+          <li key={alarm.alarmKey} className="signal">
+            {alarmTitle(alarm)} {alarmDetail(alarm)}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -5,6 +5,7 @@ import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { permits } from "../../ui/session.ts";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/incident-texts.ts";
+import { say as sayMerge } from "../texts/merge-texts.ts";
 import { AccidentStrip } from "./accident-strip.tsx";
 import { AskList } from "./ask-list.tsx";
 import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
@@ -12,6 +13,7 @@ import { IncidentFacts } from "./incident-facts.tsx";
 import { IncidentHead } from "./incident-head.tsx";
 import { candidatesQuery, incidentFileQuery } from "./incident-queries.ts";
 import { IncidentTabs, type Tab } from "./incident-tabs.tsx";
+import { MergeStrip } from "./merge-strip.tsx";
 import { type NextAction, nextAction } from "./next-action.ts";
 import { NextActionButton } from "./next-action-button.tsx";
 import { Signals } from "./signals.tsx";
@@ -29,6 +31,8 @@ export type PanelKeys = {
   readonly back: () => boolean;
   /** Opens the text with the car, ready to type. */
   readonly write: () => void;
+  /** Opens the list of incidents that may be the same emergency. */
+  readonly merge: () => void;
 };
 
 const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
@@ -90,8 +94,11 @@ export function IncidentPanel({ row, keys }: Props) {
   const act = (): void => {
     if (dispatches && !command.busy) begin(next, open, command.send);
   };
+  const merge = (): void => {
+    if (dispatches && row.stage !== "closed" && row.freedAt === null) open("merge");
+  };
   useEffect(() => {
-    keys.current = { act, back, write };
+    keys.current = { act, back, write, merge };
   });
 
   return (
@@ -108,6 +115,7 @@ export function IncidentPanel({ row, keys }: Props) {
         />
         {dispatches && row.stage !== "closed" ? <Tools row={row} form={form} onOpen={open} /> : null}
         <AccidentStrip row={row} onReport={dispatches ? () => open("accident-report") : undefined} />
+        <MergeStrip row={row} onUndo={dispatches ? ({ id }) => open(`unmerge:${id}`) : undefined} />
         <Signals row={row} />
         <IncidentFacts row={row} />
         <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />
@@ -137,8 +145,14 @@ const tools = [
   ["freed", "act.freed"],
   ["false-alarm", "act.false-alarm"],
   ["note", "act.note"],
+  ["merge", "act.merge"],
+  ["split", "act.split"],
 ] as const;
-const onlyWhileRunning = new Set<FormKind>(["crew", "outside", "freed", "false-alarm", "persons"]);
+const onlyWhileRunning = new Set<FormKind>(["crew", "outside", "freed", "false-alarm", "persons", "merge"]);
+/** There is something to split only where more than one alarm came. */
+const fits = (kind: FormKind, row: IncidentRow): boolean => kind !== "split" || row.alarms > 1;
+const toolText = (text: (typeof tools)[number][1]): string =>
+  text === "act.merge" || text === "act.split" ? sayMerge(text) : say(text);
 
 type ToolsProps = {
   readonly row: IncidentRow;
@@ -152,7 +166,7 @@ function Tools({ row, form, onOpen }: ToolsProps) {
   return (
     <div className="panel-tools" role="toolbar">
       {tools
-        .filter(([kind]) => running || !onlyWhileRunning.has(kind))
+        .filter(([kind]) => fits(kind, row) && (running || !onlyWhileRunning.has(kind)))
         .map(([kind, text]) => (
           <button
             key={kind}
@@ -162,7 +176,7 @@ function Tools({ row, form, onOpen }: ToolsProps) {
             onClick={() => onOpen(form === kind ? null : kind)}
             data-testid={`tool-${kind}`}
           >
-            {say(text)}
+            {toolText(text)}
           </button>
         ))}
     </div>

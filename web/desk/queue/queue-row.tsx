@@ -9,6 +9,7 @@ import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { StageWord } from "../incident/stage-word.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
 import { say } from "../texts/desk-texts.ts";
+import { say as sayMerge } from "../texts/merge-texts.ts";
 import { deadlineOf, elapsedLimit } from "./deadline.ts";
 
 type Props = {
@@ -49,8 +50,10 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
         />
       </span>
       <span className="queue-line queue-facts">
-        <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
-        <StageWord row={row} />
+        {row.mergedInto === null ? (
+          <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
+        ) : null}
+        {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}
         <People row={row} />
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {row.chat.unread > 0 ? (

@@ -58,6 +58,8 @@ export const ledgerKinds: Readonly<Record<string, Kind>> = {
   "rescue-opened": kind("rescue", "rescue", "困人报警", "entrapment alarm"),
   "rescue-crew-arrived": kind("rescue", "rescue", "救援组到达", "crew arrived"),
   "rescue-people-freed": kind("rescue", "rescue", "人员解救", "people freed"),
+  "rescue-merged": kind("rescue", "rescue", "并入另一起警情", "joined to another rescue"),
+  "rescue-merge-undone": kind("rescue", "rescue", "撤销并入", "joining undone"),
   "rescue-reopened": kind("rescue", "rescue", "救援重新打开", "rescue reopened"),
   "accident-suspected": kind("rescue", "rescue", "疑似事故立档", "accident suspected"),
   "accident-reported": kind("rescue", "rescue", "事故上报", "accident reported"),

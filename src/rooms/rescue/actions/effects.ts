@@ -1,5 +1,5 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
-import { type AskId, type IncidentId, newId } from "../../../kernel/ids.ts";
+import { type AskId, type IncidentId, type LiftId, newId } from "../../../kernel/ids.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { askNotice, recordNoticeFactByKey } from "../../../platform/notify/notify.ts";
 import type { Actor } from "../../../platform/streams/streams.ts";
@@ -159,21 +159,25 @@ async function tellUseUnit(tx: Tx, happened: Happened): Promise<void> {
 
 /** 自动安抚: the car hears what is true now, once for each change of it. */
 async function comfortTheCar(tx: Tx, happened: Happened): Promise<void> {
-  if (happened.after.liftId === null) return;
-  const before = happened.before === undefined ? undefined : comfortFor(happened.before, happened.now);
-  const comfort = comfortFor(happened.after, happened.now);
-  if (before?.text === comfort.text && before.action === comfort.action) return;
-  const id = newId<"downlink">();
+  const { before, after, now } = happened;
+  // Of one that was joined the other speaks: it is not over.
+  if (after.mergedInto !== null) return;
+  const said = before === undefined || before.mergedInto !== null ? undefined : comfortFor(before, now);
+  const comfort = comfortFor(after, now);
+  const known = new Set(said === undefined || before === undefined ? [] : carsOf(before));
+  const same = said?.text === comfort.text && said.action === comfort.action;
   const expiresAt = expiry(happened);
-  await queueDownlink(tx, {
-    id,
-    liftId: happened.after.liftId,
-    channel: "comfort",
-    expiresAt,
-    at: happened.now,
-    body: { id, expiresAt, incidentNo: happened.after.no, ...comfort },
-  });
+  for (const liftId of carsOf(after)) {
+    if (same && known.has(liftId)) continue;
+    const id = newId<"downlink">();
+    const body = { id, expiresAt, incidentNo: after.no, ...comfort };
+    await queueDownlink(tx, { id, liftId, channel: "comfort", expiresAt, at: now, body });
+  }
 }
+
+/** The lift's car, and those of incidents that were joined. */
+const carsOf = ({ liftId, joins }: Incident): Set<LiftId> =>
+  new Set([liftId, ...joins.map((join) => join.liftId)].filter((id) => id !== null));
 
 const traced: Partial<Record<IncidentEvent["type"], string>> = {
   IncidentOpened: "rescue-opened",
@@ -182,6 +186,8 @@ const traced: Partial<Record<IncidentEvent["type"], string>> = {
   LiftSecured: "rescue-lift-secured",
   IncidentClosed: "rescue-closed",
   IncidentReopened: "rescue-reopened",
+  IncidentMerged: "rescue-merged",
+  MergeUndone: "rescue-merge-undone",
   AccidentSuspected: "accident-suspected",
   AccidentReported: "accident-reported",
   AccidentJudged: "accident-judged",
@@ -212,6 +218,10 @@ function bodyOf(event: IncidentEvent): Record<string, unknown> {
       return { state: event.state };
     case "IncidentClosed":
       return { cause: event.cause, method: event.method };
+    case "IncidentMerged":
+      return { into: event.intoNo };
+    case "MergeUndone":
+      return { outOf: event.fromNo };
     case "IncidentReopened":
       return { stillInside: event.stillInside };
     case "AccidentSuspected":

@@ -36,6 +36,8 @@ export type Alarm = {
   readonly persons?: { readonly persons: number | null; readonly injured: number | null; readonly vulnerable: boolean };
   readonly callerPhone?: string;
   readonly note?: string;
+  /** A person said that it is no alarm of that incident. */
+  readonly splitFrom?: { readonly id: IncidentId; readonly no: string };
 };
 
 export type Opened = {
@@ -65,9 +67,8 @@ export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: 
   // The same alarm was committed since we looked: the next try finds its incident.
   if (first.numAffectedRows !== 1n) throw new VersionConflict(`alarm ${alarm.alarmKey} came meanwhile`);
   if (alarm.callerPhone !== undefined)
-    await sql`insert into rescue.call (incident_id, phone, at) values (${openAt}, ${alarm.callerPhone}, ${ts(now)}) on conflict do nothing`.execute(
-      tx,
-    );
+    await sql`insert into rescue.call (incident_id, phone, at, alarm_key)
+      values (${openAt}, ${alarm.callerPhone}, ${ts(now)}, ${alarm.alarmKey}) on conflict do nothing`.execute(tx);
   if (openAt === id) return open(tx, { id, alarm, actor, now, placeKey, publicUrl: means.publicUrl });
   return join(tx, { id: openAt, alarm, actor, now, mayBeOver: over !== undefined });
 }
@@ -88,7 +89,7 @@ export async function openIncident(
   );
 }
 
-const placeKeyOf = (alarm: Alarm): string | null => {
+export const placeKeyOf = (alarm: Alarm): string | null => {
   if (alarm.where.kind === "lift") return `lift:${alarm.where.liftId}`;
   return alarm.where.kind === "code" ? `code:${alarm.where.code}` : null;
 };
@@ -98,7 +99,9 @@ async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefine
   if (alarm.where.kind !== "lift" || alarm.raisedAt === undefined) return undefined;
   const { rows } = await sql<{ id: IncidentId }>`
     select id from rescue.incident
-    where lift_id = ${alarm.where.liftId} and freed_at >= ${ts(alarm.raisedAt)}
+    where (lift_id = ${alarm.where.liftId}
+        or id in (select merged_into from rescue.incident where lift_id = ${alarm.where.liftId}))
+      and freed_at >= ${ts(alarm.raisedAt)}
     order by opened_at limit 1`.execute(tx);
   return rows[0]?.id;
 }
@@ -107,7 +110,7 @@ async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefine
  * The incident that holds the place: this one, or the one that was there before (the insert waits for a rival's commit).
  * The place itself is not locked: who closes an incident has its row first and then gives the place back.
  */
-async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<IncidentId> {
+export async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<IncidentId> {
   await sql`insert into rescue.open_at (place_key, incident_id) values (${placeKey}, ${id}) on conflict do nothing`.execute(
     tx,
   );
@@ -131,7 +134,7 @@ type Opening = { id: IncidentId; alarm: Alarm; actor: Actor; now: Instant };
 
 type First = Opening & { readonly placeKey: string | null; readonly publicUrl: string | undefined };
 
-async function open(tx: Tx, opening: First): Promise<Opened> {
+export async function open(tx: Tx, opening: First): Promise<Opened> {
   const { id, alarm, actor, now, placeKey, publicUrl } = opening;
   const lift = alarm.where.kind === "lift" ? await liftFacts(tx, alarm.where.liftId) : undefined;
   const regionCode = lift?.regionCode ?? alarm.regionCode;
@@ -152,6 +155,7 @@ async function open(tx: Tx, opening: First): Promise<Opened> {
       alarmKey: alarm.alarmKey,
       trappedSince: Math.min(alarm.trappedSince, now),
       workInProgress: lift === undefined ? false : await isMuted(tx, lift.id, now),
+      ...(alarm.splitFrom === undefined ? {} : { splitFrom: alarm.splitFrom }),
     },
   ];
   if (lift?.useUnitId)
@@ -174,14 +178,20 @@ async function open(tx: Tx, opening: First): Promise<Opened> {
 const hasFigures = (p: NonNullable<Alarm["persons"]>): boolean =>
   p.persons !== null || p.injured !== null || p.vulnerable;
 
-async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): Promise<Opened> {
+export async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): Promise<Opened> {
   const { id, alarm, actor, now, mayBeOver } = joining;
   const loaded = await loadToWrite(tx, id);
   assert(loaded, "a place that is held has its incident");
   const over = loaded.incident.freed !== null || loaded.incident.closedAt !== null;
   if (over && !mayBeOver) throw new VersionConflict(`incident ${id} was ended meanwhile`);
   const { source, cause, alarmKey, trappedSince } = alarm;
-  const decision = joinAlarm(loaded.incident, { source, cause, alarmKey, trappedSince: Math.min(trappedSince, now) });
+  const decision = joinAlarm(loaded.incident, {
+    source,
+    cause,
+    alarmKey,
+    trappedSince: Math.min(trappedSince, now),
+    ...becauseOf(alarm),
+  });
   const events: IncidentEvent[] = decision.ok ? [...decision.value] : [];
   if (alarm.persons !== undefined && hasFigures(alarm.persons))
     events.push({ type: "PersonsReported", ...alarm.persons });
@@ -189,6 +199,15 @@ async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): Promise<
   const clocks = await clocksFor(tx, loaded.incident.regionCode, now);
   if (events.length > 0) await saveJoined(tx, loaded, { events, actor, now, clocks });
   return { incidentId: id, no: loaded.incident.no, joined: true };
+}
+
+/** Why it is the same emergency; and that somebody split it off from another one. */
+function becauseOf({
+  where,
+  splitFrom,
+}: Alarm): Pick<Extract<IncidentEvent, { type: "AlarmJoined" }>, "because" | "splitFrom"> {
+  if (splitFrom !== undefined) return { because: "person", splitFrom };
+  return where.kind === "words" ? {} : { because: where.kind };
 }
 
 type Joined = Parameters<typeof saveIncident>[2];

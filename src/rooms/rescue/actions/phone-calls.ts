@@ -57,10 +57,17 @@ export async function sortCall(
   return done.numAffectedRows === 1n;
 }
 
-/** The call by which an incident was opened, or which joined it. */
-export async function linkCall(tx: Tx, id: string, incidentId: IncidentId, { by, at }: Handled): Promise<void> {
+type Brought = { readonly incidentId: IncidentId; readonly alarmKey: string };
+
+/** The call by which an incident was opened, or which joined it; and the alarm that it was. */
+export async function linkCall(
+  tx: Tx,
+  id: string,
+  { incidentId, alarmKey }: Brought,
+  { by, at }: Handled,
+): Promise<void> {
   await sql`
-    update rescue.phone_call set incident_id = ${incidentId}, kind = coalesce(kind, 'entrapment'), handled_by = ${by},
+    update rescue.phone_call set incident_id = ${incidentId}, alarm_key = ${alarmKey}, kind = coalesce(kind, 'entrapment'), handled_by = ${by},
       handled_at = ${ts(at)} where id = ${id}`.execute(tx);
   await touch(tx, callTopic, id);
 }

@@ -96,6 +96,7 @@ export async function saveIncident(tx: Tx, loaded: LoadedIncident, writing: Writ
   const kept =
     await sql`update rescue.incident set version = ${version}, stage = ${stageOf(incident)}, state = ${json(incident)}::jsonb,
       holder_crew_id = ${holderOf(incident)?.crewId ?? null}, due_at = ${tsOrNull(due?.at)}, due_kind = ${due?.kind ?? null},
+      opened_at = ${ts(incident.openedAt)}, merged_into = ${incident.mergedInto?.id ?? null},
       trapped_since = ${ts(incident.trappedSince)}, answered_at = ${tsOrNull(incident.answeredAt)}, dispatched_at = ${tsOrNull(incident.dispatchedAt)},
       arrived_at = ${tsOrNull(incident.arrivedAt)}, freed_at = ${tsOrNull(incident.freed?.at)}, closed_at = ${tsOrNull(incident.closedAt)}, level = ${incident.level},
       freed_count = ${incident.freed?.count ?? null}, injured = ${incident.injured}, freed_by = ${incident.freed?.by ?? null}, false_alarm = ${incident.falseAlarm},
@@ -138,11 +139,13 @@ async function afterEvents(tx: Tx, loaded: LoadedIncident, incident: Incident, w
 export class PlaceHeld extends Error {}
 
 /** @throws PlaceHeld when somebody called from there meanwhile: that incident has the people who are inside. */
-async function takePlaceBack(tx: Tx, id: IncidentId, { placeKey }: Incident): Promise<void> {
-  if (placeKey === null) return;
-  const taken = await sql`insert into rescue.open_at (place_key, incident_id) values (${placeKey}, ${id})
-    on conflict do nothing`.execute(tx);
-  if (taken.numAffectedRows !== 1n) throw new PlaceHeld(`${placeKey} has an open incident`);
+export async function takePlaceBack(tx: Tx, id: IncidentId, { placeKey, joins }: Incident): Promise<void> {
+  const places = [placeKey, ...joins.map((join) => join.placeKey)].filter((place) => place !== null);
+  for (const place of new Set(places)) {
+    const taken = await sql`insert into rescue.open_at (place_key, incident_id) values (${place}, ${id})
+      on conflict do nothing`.execute(tx);
+    if (taken.numAffectedRows !== 1n) throw new PlaceHeld(`${place} has an open incident`);
+  }
 }
 
 /** Those that end first, so that a crew's new ask never meets its old one. */

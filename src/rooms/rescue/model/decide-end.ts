@@ -61,6 +61,7 @@ export function confirmFalse(incident: Incident, reason: string): Decision {
 
 /** Who has looked again has found people, or the record was closed too soon. */
 export function reopen(incident: Incident, report: { reason: string; stillInside: boolean }): Decision {
+  if (incident.mergedInto !== null) return refuse("RESCUE_MERGED_ELSEWHERE");
   const over = incident.closedAt !== null || (report.stillInside && incident.freed !== null);
   if (!over) return refuse("RESCUE_NOT_CLOSED");
   // Without anybody freed nothing is there to be put right, and a crew would be sought.
@@ -79,6 +80,7 @@ export function followUp(
   incident: Incident,
   said: { reached: boolean; satisfaction: number | null; note: string | null },
 ): Decision {
+  if (incident.mergedInto !== null) return refuse("RESCUE_MERGED_ELSEWHERE");
   if (incident.closedAt === null) return refuse("RESCUE_NOT_CLOSED");
   return ok([{ type: "FollowedUp", ...said }]);
 }

@@ -5,6 +5,8 @@ import { never } from "../../../kernel/result.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
 import type { FreedBy, IncidentEvent, StandDown, UseUnitAnswer } from "./incident-events.ts";
+import { joinedBy, unjoinedBy, withoutAlarm } from "./joins.ts";
+import type { Join, KnownAlarm } from "./known-alarm.ts";
 
 /**
  * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
@@ -74,6 +76,10 @@ export type Incident = {
   readonly accident: AccidentFile | null;
   readonly reopened: number;
   readonly followedUpAt: Instant | null;
+  readonly alarms: readonly KnownAlarm[];
+  /** Others that were joined to this one; and the one that this was joined to. */
+  readonly joins: readonly Join[];
+  readonly mergedInto: { readonly id: IncidentId; readonly no: string; readonly reason: string } | null;
 };
 
 /** Name of an incident's stream. */
@@ -109,6 +115,7 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
     case "AlarmJoined":
       return {
         alarmKeys: [...before.alarmKeys, event.alarmKey],
+        alarms: [...before.alarms, knownAlarm(event, at)],
         trappedSince: Math.min(before.trappedSince, event.trappedSince),
         lastAlarmSince: Math.max(before.lastAlarmSince, event.trappedSince),
         // Whoever said that it was over has been contradicted.
@@ -160,8 +167,20 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
 
 type Afterwards = Extract<
   LaterEvent,
-  { type: "StrandedWarned" | "IncidentReopened" | "FollowedUp" | `Accident${string}` }
+  | { type: "StrandedWarned" | "IncidentReopened" | "FollowedUp" | `Accident${string}` | `${string}Undone` }
+  | { type: "IncidentMerged" | "IncidentJoined" | "AlarmSplitOff" }
 >;
+
+const knownAlarm = (
+  event: Extract<IncidentEvent, { type: "IncidentOpened" | "AlarmJoined" }>,
+  at: Instant,
+): KnownAlarm => ({
+  alarmKey: event.alarmKey,
+  source: event.source,
+  cause: event.cause,
+  since: event.trappedSince,
+  at,
+});
 
 /** What an event changes that is about a stay too long, or comes after the rescue. */
 function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Partial<Incident> {
@@ -172,6 +191,16 @@ function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Par
       return reopenedBy(before, event);
     case "FollowedUp":
       return { followedUpAt: at };
+    case "IncidentMerged":
+      return { closedAt: at, mergedInto: { id: event.into, no: event.intoNo, reason: event.reason } };
+    case "MergeUndone":
+      return { closedAt: null, mergedInto: null, noCrewSince: null, alertedAt: null };
+    case "IncidentJoined":
+      return joinedBy(before, event);
+    case "JoinUndone":
+      return unjoinedBy(before, event.from);
+    case "AlarmSplitOff":
+      return withoutAlarm(before, event.alarmKey);
     default:
       return { accident: accidentAfter(before.accident, event, at) };
   }
@@ -226,10 +255,13 @@ function changeOfAsk(before: Incident, event: AskEvent, at: Instant): Partial<In
 }
 
 function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: Instant): Incident {
-  const { type: _, alarmKey, cause: __, useUnitId: ___, ...facts } = event;
+  const { type: _, alarmKey, cause: __, useUnitId: ___, splitFrom: ____, ...facts } = event;
   return {
     ...facts,
     alarmKeys: [alarmKey],
+    alarms: [knownAlarm(event, at)],
+    joins: [],
+    mergedInto: null,
     lastAlarmSince: facts.trappedSince,
     openedAt: at,
     persons: null,

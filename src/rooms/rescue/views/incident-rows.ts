@@ -110,7 +110,11 @@ const sinceThen = ({
   accident = null,
   reopened = 0,
   followedUpAt = null,
+  joins = [],
+  mergedInto = null,
 }: Partial<Incident>) => ({
+  joined: joins.map(({ id, no, reason }) => ({ id, no, reason })),
+  mergedInto,
   dead,
   strandedSeconds,
   accident: accident === null ? null : { ...accident, reasons: [...accident.reasons] },
