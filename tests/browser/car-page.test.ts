@@ -190,3 +190,29 @@ test("by typed digits the page has text of its own and no place, map or text of 
   expect(await typed.getByTestId("map").isVisible()).toBe(false);
   await shoot(typed, "car-typed");
 });
+
+test("a fault without anybody inside is reported by a scan, stands last at the desk, and goes to repair by one press", async () => {
+  const car = await open(await signOf(3));
+  await car.getByTestId("fault").locator("button").first().click();
+  await shoot(car, "car-fault");
+  await car.getByTestId("fault").locator(".quick-word").nth(2).click();
+  await car.getByText("谢谢，已转给值班人员安排维修。").waitFor();
+  expect(await faultsOf(car)).toEqual([]);
+  await house.person("desk-fault", "dispatcher");
+  const desk = await (await newChineseContext(browser, { viewport: { width: 1366, height: 768 } })).newPage();
+  await logIn(desk, "desk-fault");
+  const fault = must(
+    (await house.incidents()).find(({ kind }) => kind === "fault"),
+    "fault",
+  );
+  await desk.getByTestId(`queue-row-${fault.id}`).click();
+  await expect.poll(() => desk.getByTestId("next-action").getAttribute("data-kind")).toBe("repair");
+  await shoot(desk, "desk-fault", false);
+  await desk.locator("body").press("a");
+  await expect.poll(async () => (await house.file(fault.id)).incident.stage).toBe("in-repair");
+  await desk.locator("body").press("n");
+  await desk.getByTestId("call-fault").check();
+  expect(await desk.locator("#call-persons").count()).toBe(0);
+  expect(await faultsOf(desk)).toEqual([]);
+  await shoot(desk, "desk-fault-call", false);
+});

@@ -229,6 +229,8 @@ export const oracle = `
   POST   /api/v1/public/progress/{key}/chat             *
   POST   /api/v1/public/progress/{key}/relatives        *
   GET    /api/v1/public/progress/{key}/map              *
+  POST   /api/v1/incidents/{id}/repair                  D
+  POST   /api/v1/public/lifts/{rescueCode}/fault        *
   GET    /api/v1/incidents/{id}/chat                    D
   POST   /api/v1/incidents/{id}/chat                    D
   POST   /api/v1/incidents/{id}/chat/read               D

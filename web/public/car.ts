@@ -43,7 +43,7 @@ const state: CarState = {
 
 function draw(): void {
   drawScreen(whatToSay(state, words(), serverNow()));
-  if (later !== null) later.draw({ state, words: words(), number: centreNumber() });
+  if (later !== null) later.draw({ state, words: words(), number: centreNumber(), lift, token });
 }
 
 const centreNumber = (): string => (state.page === null ? "96333" : state.page.centreNumber);

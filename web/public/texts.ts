@@ -72,6 +72,15 @@ const zh = {
   relativesFailed: "现在取不到链接，请稍后再试。",
   forRelatives: "家人发给您的电梯救援进展。这里只能看，不能求助。",
   relativeEnded: "这次救援已经结束，链接不再有效。",
+  fault: "没有人被困，我要报修",
+  faultHint: "电梯有毛病但没有人被困在里面时用。",
+  fault1: "门关不上或打不开",
+  fault2: "不走了",
+  fault3: "有异响或抖动",
+  fault4: "平层不准",
+  faultSending: "正在告诉值班人员…",
+  faultSent: "谢谢，已转给值班人员安排维修。",
+  faultRefused: "没有报上，请打电话 {number}。",
 };
 export type TextName = keyof typeof zh;
 
@@ -148,6 +157,15 @@ const en: Record<TextName, string> = {
   relativesFailed: "The link cannot be had now. Please try again later.",
   forRelatives: "Someone in your family lets you see how this lift rescue goes. You can look here, not call for help.",
   relativeEnded: "This rescue is over; the link shows nothing any more.",
+  fault: "Nobody is trapped: report a fault",
+  faultHint: "For a lift that is out of order with nobody inside.",
+  fault1: "The doors do not open or close",
+  fault2: "It does not move",
+  fault3: "Strange noise or shaking",
+  fault4: "It stops uneven with the floor",
+  faultSending: "Telling the person on duty…",
+  faultSent: "Thank you. The person on duty arranges the repair.",
+  faultRefused: "It could not be reported. Please call {number}.",
 };
 
 const zhTips = [

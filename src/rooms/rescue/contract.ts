@@ -2,13 +2,14 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
-import { sources } from "./contract/sources.ts";
+import { incidentKinds, sources } from "./contract/sources.ts";
 
 export {
   type CarPage,
   type CarProgress,
   carAlarmBody,
   carAlarmReply,
+  carFaultBody,
   carPage,
   carPageQuery,
   carProgress,
@@ -26,7 +27,8 @@ export type Urgency = (typeof urgencies)[number];
 
 /**
  * Where the rescue stands. finding-crew 派单中 · crew-asked 待接单 · en-route 赶赴中 · on-scene 现场救援 ·
- * freed 已解救 · secured 电梯已停用处置 · closed 已结案 · no-crew 无人可派 (the desk holds it)
+ * freed 已解救 · secured 电梯已停用处置 · closed 已结案 · no-crew 无人可派 (the desk holds it) ·
+ * of a fault without anybody inside: reported 已报修 · in-repair 已交维修
  */
 export const stages = [
   "finding-crew",
@@ -37,11 +39,13 @@ export const stages = [
   "freed",
   "secured",
   "closed",
+  "reported",
+  "in-repair",
 ] as const;
 export type Stage = (typeof stages)[number];
 
 /** What falls due next if nobody does anything. */
-const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "stranded"] as const;
+const dueKinds = ["find-crew", "crew-answer", "crew-arrival", "free", "close", "stranded", "fault", "repair"] as const;
 
 /** Why this crew, in figures; the page makes the line. `roads` = road time by the road network, else a marked estimate. */
 export const why = z.object({
@@ -83,6 +87,8 @@ export const incidentRow = z.object({
   /** "20261123-0007": day and running number. */
   no: z.string(),
   version: z.int(),
+  /** `fault`: nobody is inside; handed to repair, and no entrapment in any figure. */
+  kind: z.enum(incidentKinds),
   stage: z.enum(stages),
   urgency: z.enum(urgencies),
   source: z.enum(sources),
@@ -178,6 +184,7 @@ export const incidentFile = z.object({
 export type IncidentFile = z.infer<typeof incidentFile>;
 export const incidentQuery = z.object({
   state: z.enum(["open", "closed", "all"]).default("open"),
+  kind: z.enum(incidentKinds).optional(),
   /** For the numbers: incidents that a figure counts (`metric` with optional bound), see numbers. */
   metric: z.string().max(40).optional(),
   from: z.coerce.number().int().optional(),
@@ -206,6 +213,8 @@ export const openCallBody = z.object({
   injured: z.int().min(0).max(60).nullable(),
   vulnerable: z.boolean(),
   note: z.string().trim().max(500).nullable(),
+  /** Left out: somebody is trapped. */
+  kind: z.enum(incidentKinds).optional(),
   /** The call as the exchange told of it. */
   callId: id.optional(),
 });
@@ -229,6 +238,8 @@ export const outsideHelpBody = z.object({
   note: z.string().trim().max(200).nullable(),
 });
 export const noteBody = z.object({ key, text: z.string().trim().min(1).max(500) });
+/** To whom, in words, where the lift's maintenance unit is not the one. */
+export const repairBody = z.object({ key, to: z.string().trim().max(120).nullable() });
 export const falseAlarmBody = z.object({ key, reason: z.string().trim().min(1).max(200) });
 
 export const refusalReasons = ["too-far", "busy", "no-tools", "vehicle", "off-duty", "other"] as const;

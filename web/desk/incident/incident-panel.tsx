@@ -52,6 +52,7 @@ function begin(next: NextAction, open: (form: FormKind) => void, send: Send): vo
   const form = formOf[next.kind];
   if (form !== undefined) open(form);
   else if (next.kind === "take") void send("take");
+  else if (next.kind === "repair") void send("repair", { to: null });
   else if (next.kind === "ask-best") void send("ask-crew", { crewId: next.candidate.crewId, reason: null });
   else if (next.kind === "accept") void send(`asks/${next.askId}/accept`);
   else if (next.kind === "arrived") void send(`asks/${next.askId}/arrived`, { position: null });
@@ -118,8 +119,10 @@ export function IncidentPanel({ row, keys }: Props) {
         <MergeStrip row={row} onUndo={dispatches ? ({ id }) => open(`unmerge:${id}`) : undefined} />
         <Signals row={row} />
         <IncidentFacts row={row} />
-        <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />
-        <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+        {row.kind === "fault" ? null : <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />}
+        {row.kind === "fault" ? null : (
+          <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+        )}
       </div>
       {form === null ? (
         <IncidentTabs row={row} file={file} tab={tab} onTab={setTab} />
@@ -150,7 +153,10 @@ const tools = [
 ] as const;
 const onlyWhileRunning = new Set<FormKind>(["crew", "outside", "freed", "false-alarm", "persons", "merge"]);
 /** There is something to split only where more than one alarm came. */
-const fits = (kind: FormKind, row: IncidentRow): boolean => kind !== "split" || row.alarms > 1;
+const fits = (kind: FormKind, row: IncidentRow): boolean =>
+  (kind !== "split" || row.alarms > 1) && (row.kind === "entrapment" || !onlyOfRescue.has(kind));
+/** Nobody is inside: nobody is counted, sent for or freed. */
+const onlyOfRescue = new Set<FormKind>(["crew", "persons", "outside", "freed"]);
 const toolText = (text: (typeof tools)[number][1]): string =>
   text === "act.merge" || text === "act.split" ? sayMerge(text) : say(text);
 

@@ -107,7 +107,7 @@ const standDowns = [
   "goes-on-in-other",
 ] as const;
 const mergeReasons = ["same-lift", "same-building", "near", "same-caller", "moments-apart"] as const;
-const alerts = ["not-freed", "not-closed", "late"] as const;
+const alerts = ["not-freed", "not-closed", "late", "fault-waits"] as const;
 const satisfactions = ["1", "2", "3", "4", "5"] as const;
 const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
 
@@ -216,6 +216,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
       ? tell("FollowedUp.reached", { satisfaction: said === "" ? "" : ` · ${said}`, note: fields.aside("note") })
       : tell("FollowedUp.not", { note: fields.aside("note") });
   },
+  HandedToRepair: (fields) => tell("HandedToRepair", { to: fields.aside("to") }),
   NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
   IncidentClosed: closed,
 };

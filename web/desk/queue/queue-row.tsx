@@ -54,7 +54,7 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
           <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
         ) : null}
         {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}
-        <People row={row} />
+        {row.kind === "fault" ? <span>{say("queue.fault")}</span> : <People row={row} />}
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {row.chat.unread > 0 ? (
           <strong className="queue-unread" data-testid="queue-unread">
@@ -84,7 +84,7 @@ function People({ row }: { readonly row: IncidentRow }) {
 function Coming({ row }: { readonly row: IncidentRow }) {
   const now = useNow();
   const ask = holdingAsk(row) ?? waitingAsk(row);
-  if (row.urgency === "done") return null;
+  if (row.urgency === "done" || row.kind === "fault") return null;
   if (ask === undefined)
     return (
       <span className="queue-line queue-coming">

@@ -92,6 +92,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.use-unit": ["记录使用单位答复", "use unit's answer recorded"],
   "rescue.outside-help": ["外部救援", "outside help"],
   "rescue.note": ["备注", "note"],
+  "rescue.repair": ["交维修", "handed to repair"],
   "rescue.merge": ["合并警情", "incidents joined"],
   "rescue.unmerge": ["撤销合并", "joining undone"],
   "rescue.split": ["拆分报警", "alarm split off"],

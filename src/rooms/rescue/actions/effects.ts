@@ -10,8 +10,14 @@ import type { Clocks } from "../model/clocks.ts";
 import { comfortFor } from "../model/comfort.ts";
 import { doneAtOf, type Incident } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
-import { noticeOfAccident, noticesToUseUnit, noticeToCrew, noticeToDesk } from "../model/notice-texts.ts";
-import { findUseUnit } from "../views/use-unit.ts";
+import {
+  noticeOfAccident,
+  noticesToUseUnit,
+  noticeToCrew,
+  noticeToDesk,
+  noticeToRepair,
+} from "../model/notice-texts.ts";
+import { findMaintenance, findUseUnit } from "../views/use-unit.ts";
 import { keepAccidentFile } from "./accident-files.ts";
 
 export type Happened = {
@@ -50,6 +56,8 @@ function tell(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> |
       return tellCrew(tx, happened, event);
     case "UseUnitAsked":
       return tellUseUnit(tx, happened);
+    case "HandedToRepair":
+      return tellRepair(tx, happened);
     case "AccidentSuspected":
     case "AccidentReported":
     case "AccidentJudged":
@@ -157,9 +165,29 @@ async function tellUseUnit(tx: Tx, happened: Happened): Promise<void> {
     });
 }
 
+/** The maintenance unit's duty phone hears what is to be repaired. */
+async function tellRepair(tx: Tx, happened: Happened): Promise<void> {
+  const { id, after, now } = happened;
+  const unit = after.liftId === null ? undefined : await findMaintenance(tx, after.liftId);
+  if (unit === undefined || unit.dutyPhone === null) return;
+  for (const channel of ["voice", "sms"] as const)
+    await askNotice(tx, {
+      key: `repair-asked/${id}/${channel}`,
+      channel,
+      recipient: unit.dutyPhone,
+      recipientName: unit.name,
+      subject: subjectOf(id),
+      purpose: "repair-asked",
+      body: noticeToRepair(after),
+      at: now,
+      expiresAt: expiry(happened),
+    });
+}
+
 /** 自动安抚: the car hears what is true now, once for each change of it. */
 async function comfortTheCar(tx: Tx, happened: Happened): Promise<void> {
   const { before, after, now } = happened;
+  if (after.kind === "fault") return;
   // Of one that was joined the other speaks: it is not over.
   if (after.mergedInto !== null) return;
   const said = before === undefined || before.mergedInto !== null ? undefined : comfortFor(before, now);
@@ -186,6 +214,7 @@ const traced: Partial<Record<IncidentEvent["type"], string>> = {
   LiftSecured: "rescue-lift-secured",
   IncidentClosed: "rescue-closed",
   IncidentReopened: "rescue-reopened",
+  HandedToRepair: "handed-to-repair",
   IncidentMerged: "rescue-merged",
   MergeUndone: "rescue-merge-undone",
   AccidentSuspected: "accident-suspected",
@@ -193,8 +222,15 @@ const traced: Partial<Record<IncidentEvent["type"], string>> = {
   AccidentJudged: "accident-judged",
 };
 
+/** Of a fault: a life's stages are other ones. */
+const tracedOfFault: typeof traced = {
+  IncidentOpened: "fault-reported",
+  HandedToRepair: "handed-to-repair",
+  IncidentClosed: "fault-closed",
+};
+
 async function trace(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> {
-  const kind = traced[event.type];
+  const kind = (happened.after.kind === "fault" ? tracedOfFault : traced)[event.type];
   if (kind === undefined || happened.after.liftId === null) return;
   await recordTrace(tx, {
     liftId: happened.after.liftId,

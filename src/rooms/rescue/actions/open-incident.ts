@@ -36,6 +36,8 @@ export type Alarm = {
   readonly persons?: { readonly persons: number | null; readonly injured: number | null; readonly vulnerable: boolean };
   readonly callerPhone?: string;
   readonly note?: string;
+  /** Nobody is inside. */
+  readonly kind?: "fault";
   /** A person said that it is no alarm of that incident. */
   readonly splitFrom?: { readonly id: IncidentId; readonly no: string };
 };
@@ -90,6 +92,12 @@ export async function openIncident(
 }
 
 export const placeKeyOf = (alarm: Alarm): string | null => {
+  // A fault keeps no place: who is trapped there has an incident of his own.
+  const place = whereKeyOf(alarm);
+  return place !== null && alarm.kind === "fault" ? `fault:${place}` : place;
+};
+
+const whereKeyOf = (alarm: Alarm): string | null => {
   if (alarm.where.kind === "lift") return `lift:${alarm.where.liftId}`;
   return alarm.where.kind === "code" ? `code:${alarm.where.code}` : null;
 };
@@ -155,10 +163,11 @@ export async function open(tx: Tx, opening: First): Promise<Opened> {
       alarmKey: alarm.alarmKey,
       trappedSince: Math.min(alarm.trappedSince, now),
       workInProgress: lift === undefined ? false : await isMuted(tx, lift.id, now),
+      ...(alarm.kind === undefined ? {} : { kind: alarm.kind }),
       ...(alarm.splitFrom === undefined ? {} : { splitFrom: alarm.splitFrom }),
     },
   ];
-  if (lift?.useUnitId)
+  if (lift?.useUnitId && alarm.kind === undefined)
     events.push({ type: "UseUnitAsked", organisationId: lift.useUnitId, phoneKnown: lift.useUnitPhoneKnown });
   if (alarm.persons !== undefined && hasFigures(alarm.persons))
     events.push({ type: "PersonsReported", ...alarm.persons });

@@ -57,17 +57,17 @@ export async function sortCall(
   return done.numAffectedRows === 1n;
 }
 
-type Brought = { readonly incidentId: IncidentId; readonly alarmKey: string };
+type Brought = { readonly incidentId: IncidentId; readonly alarmKey: string; readonly kind: CallKind };
 
 /** The call by which an incident was opened, or which joined it; and the alarm that it was. */
 export async function linkCall(
   tx: Tx,
   id: string,
-  { incidentId, alarmKey }: Brought,
+  { incidentId, alarmKey, kind }: Brought,
   { by, at }: Handled,
 ): Promise<void> {
   await sql`
-    update rescue.phone_call set incident_id = ${incidentId}, alarm_key = ${alarmKey}, kind = coalesce(kind, 'entrapment'), handled_by = ${by},
+    update rescue.phone_call set incident_id = ${incidentId}, alarm_key = ${alarmKey}, kind = coalesce(kind, ${kind}), handled_by = ${by},
       handled_at = ${ts(at)} where id = ${id}`.execute(tx);
   await touch(tx, callTopic, id);
 }

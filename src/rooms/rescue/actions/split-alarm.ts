@@ -53,6 +53,7 @@ async function doSplit(tx: Tx, means: Means, { order, splitting, old }: Doing): 
     trappedSince: known.since,
     where,
     regionCode,
+    ...(old.incident.kind === "fault" ? { kind: "fault" as const } : {}),
     splitFrom: { id: old.id, no: old.incident.no },
     note: reason,
   };

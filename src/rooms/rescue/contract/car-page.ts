@@ -23,6 +23,13 @@ export const carAlarmBody = z.object({
 /** `progressKey` opens the progress of this alarm's incident to its sender. */
 export const carAlarmReply = z.object({ progressKey: z.string() });
 
+/** A fault without anybody inside, told from the car's page. */
+export const carFaultBody = z.object({
+  key: z.uuid(),
+  t: z.string().max(100).nullable(),
+  text: z.string().trim().max(200),
+});
+
 /** What the car's page shows (live topic `progress:<progressKey>`, also GET for a browser without event streams). */
 export const carProgress = z.object({
   key: z.string(),

@@ -30,7 +30,12 @@ export const callRoutes = (means: RescueMeans): Route[] => [
       const opened = await openIncident(means, alarm, actorOf(asked.principal), async (tx, made) => {
         await audit(tx, made.incidentId);
         if (callId !== undefined)
-          await linkCall(tx, callId, { ...made, alarmKey: alarm.alarmKey }, { by, at: means.clock.now() });
+          await linkCall(
+            tx,
+            callId,
+            { ...made, alarmKey: alarm.alarmKey, kind: alarm.kind ?? "entrapment" },
+            { by, at: means.clock.now() },
+          );
       });
       return ok({ incidentId: opened.incidentId, no: opened.no, joined: opened.joined });
     },
@@ -48,6 +53,7 @@ const alarmOf = (call: Call, where: Alarm["where"], at: { regionCode: string; no
   regionCode: at.regionCode,
   persons: { persons: call.persons, injured: call.injured, vulnerable: call.vulnerable },
   ...(call.callerPhone ? { callerPhone: call.callerPhone } : {}),
+  ...(call.kind === "fault" ? { kind: "fault" as const } : {}),
   ...(call.note ? { note: call.note } : {}),
 });
 

@@ -36,6 +36,7 @@ export const looksPerMinute = 240;
 export const carRoutes = (means: RescueMeans): Route[] => [
   pageRoute(means),
   alarmRoute(means),
+  faultRoute(means),
   ...progressRoutes(means),
 ];
 
@@ -107,6 +108,37 @@ function alarmRoute(means: RescueMeans): Route {
     },
   });
 }
+
+const faultsPerMinute = 6;
+
+/** Nobody is inside, the lift is out of order: no crew is sent, the desk hands it to repair. */
+const faultRoute = (means: RescueMeans): Route =>
+  route({
+    method: "POST",
+    url: "/api/v1/public/lifts/:rescueCode/fault",
+    permission: "public",
+    summary: "The lift is out of order, nobody is inside",
+    params: codeParams,
+    body: contract.carFaultBody,
+    reply: z.object({ no: z.string() }),
+    perMinute: faultsPerMinute,
+    limitBy: ["rescueCode"],
+    handle: async ({ params, body }) => {
+      const { rescueCode } = params;
+      const { db } = means.database;
+      const lift = await findLiftByRescueCode(db, rescueCode);
+      const trusted = lift !== undefined && body.t !== null && (await checkPageToken(db, rescueCode, body.t));
+      // Whoever only typed digits may be anywhere: a repair can wait until somebody reads the code off the sign or telephones.
+      if (!trusted) return refuse("RESCUE_FAULT_WANTS_SCAN");
+      const now = means.clock.now();
+      const where = { kind: "lift", liftId: lift.id } as const;
+      const told = { alarmKey: `car-fault/${body.key}`, source: "car-page", cause: "car-page", kind: "fault" } as const;
+      const note = body.text === "" ? {} : { note: body.text };
+      const alarm = { ...told, ...note, trappedSince: now, where, regionCode: unknownRegion };
+      const { no } = await openIncident(means, alarm, { kind: "public", id: "car" });
+      return ok({ no });
+    },
+  });
 
 /** One's own alarm, by its secret key. */
 function progressRoutes(means: RescueMeans): Route[] {

@@ -105,6 +105,26 @@ export const rescueRefusals: RefusalTexts = {
     zh: "这起警情里没有这部手机。",
     en: "There is no such phone in this rescue.",
   },
+  RESCUE_IS_FAULT: {
+    status: 409,
+    zh: "这是无人被困的故障，不派救援组；如果有人被困，请另登记报警。",
+    en: "This is a fault without anybody inside; no crew is sent. If somebody is trapped, record a call.",
+  },
+  RESCUE_FAULT_WANTS_SCAN: {
+    status: 403,
+    zh: "请扫轿厢里的码报修，或打电话。",
+    en: "Please scan the code in the car to report a fault, or telephone.",
+  },
+  RESCUE_NOT_HANDED_TO_REPAIR: {
+    status: 409,
+    zh: "请先交维修，再结案。",
+    en: "Please hand it to repair first.",
+  },
+  RESCUE_MERGE_INTO_FAULT: {
+    status: 409,
+    zh: "有人被困的警情不能并入故障，请反过来合并。",
+    en: "An entrapment cannot be joined to a fault: join the fault to it instead.",
+  },
   RESCUE_MERGE_WITH_ITSELF: {
     status: 422,
     zh: "不能并入它自己。",

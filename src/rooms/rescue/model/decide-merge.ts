@@ -44,6 +44,8 @@ function mergeRefusal(from: Known, into: Known): ReturnType<typeof refuse> | und
   if (from.id === into.id) return refuse("RESCUE_MERGE_WITH_ITSELF");
   if (from.incident.mergedInto !== null) return refuse("RESCUE_MERGED_ELSEWHERE");
   if (from.incident.closedAt !== null || into.incident.closedAt !== null) return closedRefusal;
+  // Who is trapped must not disappear in a list of repairs.
+  if (from.incident.kind === "entrapment" && into.incident.kind === "fault") return refuse("RESCUE_MERGE_INTO_FAULT");
   if (from.incident.freed !== null || into.incident.freed !== null) return refuse("RESCUE_MERGE_PEOPLE_ARE_OUT");
   if (from.incident.joins.length > 0) return refuse("RESCUE_HAS_JOINED");
   // Its report clock runs under its own number.

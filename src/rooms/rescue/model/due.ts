@@ -4,7 +4,7 @@ import type { Clocks } from "./clocks.ts";
 import { progressCheckSeconds } from "./clocks.ts";
 import { holderOf, type Incident, pendingAsk, stageOf } from "./incident.ts";
 
-export type DueKind = "find-crew" | "crew-answer" | "crew-arrival" | "free" | "close" | "stranded";
+export type DueKind = "find-crew" | "crew-answer" | "crew-arrival" | "free" | "close" | "stranded" | "fault" | "repair";
 export type Due = { readonly at: Instant; readonly kind: DueKind };
 
 /**
@@ -20,6 +20,7 @@ export function nextDue(incident: Incident, clocks: Clocks, lookedAt: Instant): 
 
 function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due | null {
   if (incident.closedAt !== null) return null;
+  if (incident.kind === "fault") return dueOfFault(incident, clocks);
   if (incident.freed !== null)
     return { at: (incident.alertedAt ?? incident.freed.at) + seconds(clocks.close), kind: "close" };
   const holder = holderOf(incident);
@@ -36,5 +37,14 @@ function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due 
   return { at: incident.noCrewSince === null ? lookedAt : lookedAt + seconds(clocks.searchAgain), kind: "find-crew" };
 }
 
+/** Nobody is inside: the desk is reminded, and nobody is sent. */
+const dueOfFault = ({ alertedAt, handedToRepairAt, openedAt }: Incident, clocks: Clocks): Due => ({
+  at:
+    (alertedAt ?? handedToRepairAt ?? openedAt) +
+    seconds(handedToRepairAt === null ? clocks.faultHandOver : clocks.faultRepair),
+  kind: handedToRepairAt === null ? "fault" : "repair",
+});
+
 /** True while somebody must still be freed and the rescue is running. */
-export const isRunning = (incident: Incident): boolean => !["freed", "secured", "closed"].includes(stageOf(incident));
+export const isRunning = (incident: Incident): boolean =>
+  incident.kind === "entrapment" && !["freed", "secured", "closed"].includes(stageOf(incident));

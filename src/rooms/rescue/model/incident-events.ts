@@ -45,6 +45,8 @@ export type IncidentEvent =
       readonly alarmKey: string;
       readonly trappedSince: Instant;
       readonly workInProgress: boolean;
+      /** Absent: an entrapment. */
+      readonly kind?: "fault";
       /** Split off from another incident. */
       readonly splitFrom?: { readonly id: IncidentId; readonly no: string };
     }
@@ -140,7 +142,7 @@ export type IncidentEvent =
   | { readonly type: "DeviceSaidFree" }
   | { readonly type: "CarSaidFree" }
   | { readonly type: "CarSaidMistake" }
-  | { readonly type: "DeskAlerted"; readonly about: "not-freed" | "not-closed" | "late" }
+  | { readonly type: "DeskAlerted"; readonly about: "not-freed" | "not-closed" | "late" | "fault-waits" }
   | (DeedTime & {
       readonly type: "PeopleFreed";
       readonly count: number;
@@ -150,6 +152,8 @@ export type IncidentEvent =
     })
   | (DeedTime & { readonly type: "LiftSecured"; readonly state: "stopped" | "running" })
   | { readonly type: "FalseAlarmConfirmed"; readonly reason: string }
+  /** 交维修: to the lift's maintenance unit, or to whom the desk named. */
+  | { readonly type: "HandedToRepair"; readonly to: string | null }
   | { readonly type: "NoteAdded"; readonly text: string }
   /** Somebody has been in the car for so long. */
   | { readonly type: "StrandedWarned"; readonly afterSeconds: number }

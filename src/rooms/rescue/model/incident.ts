@@ -2,6 +2,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
+import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
 import type { FreedBy, IncidentEvent, StandDown, UseUnitAnswer } from "./incident-events.ts";
@@ -32,6 +33,7 @@ export type CrewAsk = {
 
 export type Incident = {
   readonly no: string;
+  readonly kind: IncidentKind;
   readonly liftId: LiftId | null;
   readonly placeKey: string | null;
   readonly place: string;
@@ -76,6 +78,7 @@ export type Incident = {
   readonly accident: AccidentFile | null;
   readonly reopened: number;
   readonly followedUpAt: Instant | null;
+  readonly handedToRepairAt: Instant | null;
   readonly alarms: readonly KnownAlarm[];
   /** Others that were joined to this one; and the one that this was joined to. */
   readonly joins: readonly Join[];
@@ -156,6 +159,8 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
       return { securedAt: at };
     case "FalseAlarmConfirmed":
       return { falseAlarm: true };
+    case "HandedToRepair":
+      return { handedToRepairAt: at, alertedAt: null };
     case "NoteAdded":
       return {};
     case "IncidentClosed":
@@ -258,6 +263,8 @@ function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: I
   const { type: _, alarmKey, cause: __, useUnitId: ___, splitFrom: ____, ...facts } = event;
   return {
     ...facts,
+    kind: facts.kind ?? "entrapment",
+    handedToRepairAt: null,
     alarmKeys: [alarmKey],
     alarms: [knownAlarm(event, at)],
     joins: [],
@@ -322,6 +329,7 @@ export const pendingAsk = (incident: Incident): CrewAsk | undefined =>
 
 export function stageOf(incident: Incident): Stage {
   if (incident.closedAt !== null) return "closed";
+  if (incident.kind === "fault") return incident.handedToRepairAt === null ? "reported" : "in-repair";
   if (incident.securedAt !== null && incident.freed !== null) return "secured";
   if (incident.freed !== null) return "freed";
   const holder = holderOf(incident);

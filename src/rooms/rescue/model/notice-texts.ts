@@ -9,7 +9,13 @@ export function noticeToCrew(incident: Incident, why: Why): string {
   return `【困人救援】${incident.place}${work}，路程约${Math.ceil(why.etaSeconds / 60)}分钟${estimate}，请立即接单。单号${incident.no}`;
 }
 
-export const noticeToDesk = (incident: Incident): string => `${incident.place} 有人被困，单号${incident.no}`;
+export const noticeToDesk = (incident: Incident): string =>
+  incident.kind === "fault"
+    ? `${incident.place} 电梯故障，无人被困，单号${incident.no}`
+    : `${incident.place} 有人被困，单号${incident.no}`;
+
+export const noticeToRepair = ({ place, no }: Incident): string =>
+  `【报修】${place}电梯故障，请尽快派人维修。单号${no}`;
 
 const suspicions: Readonly<Record<AccidentReason, string>> = {
   death: "有人死亡",

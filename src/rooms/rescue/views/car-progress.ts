@@ -54,6 +54,8 @@ function carStage(incident: Incident): CarProgress["stage"] {
     case "finding-crew":
     case "no-crew":
     case "crew-asked":
+    case "reported":
+    case "in-repair":
       return "heard";
     case "en-route":
       return "coming";

@@ -62,6 +62,7 @@ function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant
     id: row.id,
     no: state.no,
     version: row.version,
+    kind: state.kind ?? "entrapment",
     stage: stageOf(state),
     urgency: urgencyOf(state, now),
     source: state.source,

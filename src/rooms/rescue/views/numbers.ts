@@ -76,12 +76,14 @@ const spans: readonly {
 
 /** The condition behind a metric's name; undefined when there is no such metric. A span counts incidents that have both its ends. */
 export function metricCondition(metric: string): RawBuilder<unknown> | undefined {
+  if (metric === "faults") return isFault;
   const condition = conditionOf(metric);
   return condition === undefined ? undefined : sql`(${condition}) and ${isOne}`;
 }
 
-/** What was joined to another incident is counted there. */
-export const isOne = sql`i.merged_into is null`;
+/** What was joined to another incident is counted there; a fault without anybody inside is no entrapment. */
+export const isOne = sql`i.merged_into is null and i.kind = 'entrapment'`;
+const isFault = sql`i.merged_into is null and i.kind = 'fault'`;
 
 function conditionOf(metric: string): RawBuilder<unknown> | undefined {
   if (metric === "people-freed") return sql`i.freed_count > 0`;
@@ -94,6 +96,9 @@ const inPeriod = (period: Period): RawBuilder<unknown> =>
 
 /** Counts and percentiles of the incidents opened in a period. Counted afresh at every call: nothing is kept beside the records. */
 export async function numbersOf(db: Db, period: Period, scopes: readonly Scope[]): Promise<Numbers> {
+  const faults = await sql<{ n: number }>`
+    select count(*)::int as n from rescue.incident i
+    where ${inPeriod(period)} and ${isFault} and ${inScopes(scopes)}`.execute(db);
   const where = sql`${inPeriod(period)} and ${isOne} and ${inScopes(scopes)}`;
   const counted = Object.entries(countMetrics).map(
     ([metric, condition]) => sql`${metric}::text, count(*) filter (where ${condition})`,
@@ -107,6 +112,7 @@ export async function numbersOf(db: Db, period: Period, scopes: readonly Scope[]
     counts: [
       ...Object.keys(countMetrics).map((metric) => ({ metric, value: found?.counts[metric] ?? 0 })),
       { metric: "people-freed", value: found?.freed ?? 0 },
+      { metric: "faults", value: faults.rows[0]?.n ?? 0 },
     ],
     spans: await Promise.all(spans.map((span) => measure(db, span, where))),
   };

@@ -173,6 +173,7 @@ const Radios = ({ name, label, chosen, onChoose, options }: RadiosProps) => (
       <label key={id} className="merge-option">
         <input
           type="radio"
+          required
           name={name}
           value={id}
           checked={chosen === id}
