@@ -32,6 +32,8 @@ const simClocks: Clocks = {
   strandedSecond: 5_400,
   strandedAccident: 7_200,
   accidentReport: 3_600,
+  faultHandOver: 1_800,
+  faultRepair: 86_400,
   noticeExpires: 600,
 };
 /** Who has found nobody for so long has nobody: the call counts as never reached. */

@@ -258,6 +258,19 @@ export const oracle = `
   GET    /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/progress/{key}/mistake          *
+  GET    /api/v1/public/progress/{key}/chat             *
+  POST   /api/v1/public/progress/{key}/chat             *
+  POST   /api/v1/public/progress/{key}/relatives        *
+  GET    /api/v1/public/progress/{key}/map              *
+  POST   /api/v1/incidents/{id}/repair                  D
+  POST   /api/v1/public/lifts/{rescueCode}/fault        *
+  GET    /api/v1/incidents/{id}/chat                    D
+  POST   /api/v1/incidents/{id}/chat                    D
+  POST   /api/v1/incidents/{id}/chat/read               D
+  GET    /api/v1/incidents/{id}/merge-candidates        D
+  POST   /api/v1/incidents/{id}/merge                   D
+  POST   /api/v1/incidents/{id}/unmerge                 D
+  POST   /api/v1/incidents/{id}/split                   D
   GET    /api/v1/policy-documents                       AORIMU
   GET    /api/v1/policy-documents/compare               AORIMU
   GET    /api/v1/policy-documents/{id}                  AORIMU

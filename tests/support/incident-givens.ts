@@ -17,6 +17,8 @@ export const clocks: Clocks = {
   strandedSecond: 5_400,
   strandedAccident: 7_200,
   accidentReport: 3_600,
+  faultHandOver: 1_800,
+  faultRepair: 86_400,
   noticeExpires: 600,
 };
 const unit = newId<"organisation">() as OrganisationId;

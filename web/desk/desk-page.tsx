@@ -18,6 +18,7 @@ import { permits } from "../ui/session.ts";
 import { AlertBar } from "./alerts/alert-bar.tsx";
 import { AlertSwitches } from "./alerts/alert-switches.tsx";
 import { type Alerts, useAlerts } from "./alerts/use-alerts.ts";
+import { useChatSound } from "./alerts/use-chat-sound.ts";
 import { NewCall, type Opened } from "./call/new-call.tsx";
 import { CallStrip } from "./calls/call-strip.tsx";
 import { IncidentPanel, type PanelKeys } from "./incident/incident-panel.tsx";
@@ -51,6 +52,7 @@ function Desk() {
   const [said, setSaid] = useState<string>();
   const panel = useRef<PanelKeys | null>(null);
   const alerts = useAlerts(rows, selected);
+  useChatSound(rows);
   const acknowledge = alerts.acknowledge;
 
   const show = useCallback(
@@ -72,7 +74,7 @@ function Desk() {
       const at = sorted?.[index];
       if (at !== undefined) show(at.id);
     },
-    act: () => side === "incident" && panel.current?.act(),
+    panel: (what) => side === "incident" && panel.current?.[what](),
     acknowledge: () => alerts.acknowledge(),
     back: () => {
       if (side !== "incident") setSide("incident");

@@ -5,6 +5,8 @@ const keys = [
   ["n", "keys.new"],
   ["1 … 9", "keys.row"],
   ["a", "keys.act"],
+  ["c", "keys.write"],
+  ["j", "keys.merge"],
   ["m", "keys.acknowledge"],
   ["Esc", "keys.back"],
   ["?", "keys.help"],

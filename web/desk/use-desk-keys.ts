@@ -5,7 +5,8 @@ export type DeskKeys = {
   readonly search: () => void;
   readonly newCall: () => void;
   readonly row: (index: number) => void;
-  readonly act: () => void;
+  /** What the panel of the incident does: its next action, text with the car, the list of what may be the same. */
+  readonly panel: (what: "act" | "write" | "merge") => void;
   readonly acknowledge: () => void;
   readonly back: () => void;
   readonly help: () => void;
@@ -34,7 +35,9 @@ function press(key: string, keys: DeskKeys): boolean {
   if (/^[1-9]$/.test(key)) keys.row(Number(key) - 1);
   else if (key === "/") keys.search();
   else if (key === "n") keys.newCall();
-  else if (key === "a") keys.act();
+  else if (key === "a") keys.panel("act");
+  else if (key === "c") keys.panel("write");
+  else if (key === "j") keys.panel("merge");
   else if (key === "m") keys.acknowledge();
   else if (key === "?") keys.help();
   else return false;

@@ -55,6 +55,7 @@ const goneWhy = (reason: GoneReason | null): string => {
     case "people-are-out":
     case "false-alarm":
     case "desk-chose-another":
+    case "merged":
     case "no-answer":
     case "closed":
       return t(`gone.${reason}`);

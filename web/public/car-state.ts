@@ -42,6 +42,8 @@ export type CarState = {
   /** The progress on screen is old. */
   lost: boolean;
   confirming: Said["what"] | null;
+  /** Opened by a relative's link: it only looks; `ended` when the link shows nothing any more. Null: the page of the car itself. */
+  relative: "looks" | "ended" | null;
 };
 
 const overAfterMs = 30 * 60_000;

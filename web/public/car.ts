@@ -6,32 +6,30 @@ import type { CarPage, CarProgress } from "../../src/rooms/rescue/contract.ts";
 import { type CarMemory, type CarState, emptyMemory, isOver, pressed, type Said } from "./car-state.ts";
 import { type Follower, followProgress } from "./follow-progress.ts";
 import { newKey, recall, recallMemory, remember } from "./memory.ts";
-import { drawFixedWords, drawPage, drawScreen, drawTip, markSure, onPress } from "./screen.ts";
+import type { LaterPart } from "./part.ts";
+import { drawForRelative, drawPage, drawScreen, laterPlace, markSure, onPress } from "./screen.ts";
 import { type Insisting, insist, serverNow } from "./server.ts";
-import { languages, type Words, wordsOf } from "./texts.ts";
+import { begin as beginSpeaking, words } from "./speak.ts";
 import { whatToSay } from "./what-to-say.ts";
 
 const pathCode = /^\/s\/([^/]+)/.exec(location.pathname);
 const code = pathCode === null ? "" : decodeURIComponent(pathCode[1] || "");
 const tokenPart = /[?&]t=([^&]+)/.exec(location.search);
 const token = tokenPart === null ? null : decodeURIComponent(tokenPart[1] || "");
+/** A relative's link: the key of the progress to look at. */
+const relativePart = /[?&]r=([\w-]+)/.exec(location.search);
+const relativeKey = relativePart === null ? null : relativePart[1] || "";
 const lift = `/api/v1/public/lifts/${encodeURIComponent(code)}`;
-const memoryName = `sp.car.${code}`;
+const memoryName = relativeKey === null ? `sp.car.${code}` : `sp.car-relative.${relativeKey}`;
 const pageName = `sp.car-page.${code}.${token || ""}`;
-const languageName = "sp.car-language";
 const confirmWithinMs = 8_000;
-const tipEveryMs = 12_000;
+const loadLaterMs = 5_000;
 
-let languageIndex = Math.max(
-  0,
-  languages.findIndex((each) => each.id === recall<string>(languageName)),
-);
-let words: Words = (name) => name;
 let follower: Follower | null = null;
 let followed = "";
 let alarming: Insisting | null = null;
 let confirmTimer = 0;
-let tip = 0;
+let later: LaterPart | null = null;
 
 const state: CarState = {
   code,
@@ -40,9 +38,15 @@ const state: CarState = {
   failure: null,
   lost: false,
   confirming: null,
+  relative: relativeKey === null ? null : "looks",
 };
 
-const draw = (): void => drawScreen(whatToSay(state, words, serverNow()));
+function draw(): void {
+  drawScreen(whatToSay(state, words(), serverNow()));
+  if (later !== null) later.draw({ state, words: words(), number: centreNumber(), lift, token });
+}
+
+const centreNumber = (): string => (state.page === null ? "96333" : state.page.centreNumber);
 
 function keep(memory: CarMemory): void {
   state.memory = memory;
@@ -149,6 +153,7 @@ function follow(): void {
 function onTruth(progress: CarProgress | null): void {
   state.lost = false;
   change(progress === null ? { seenAt: serverNow() } : { progress, seenAt: serverNow() });
+  if (state.relative !== null) drawWhere();
   if (progress !== null && progress.stage === "closed" && follower !== null) follower.stop();
 }
 
@@ -160,7 +165,13 @@ function onLost(): void {
 /** The server does not know this progress (any more): a new press is a new alarm. */
 function onGone(): void {
   stopFollowing();
+  if (state.relative !== null) state.relative = "ended";
   keep(emptyMemory);
+}
+
+function drawWhere(): void {
+  if (state.relative === null) drawPage(state.page, code, words());
+  else drawForRelative(state.memory.progress === null ? null : state.memory.progress.place, words());
 }
 
 function loadPage(): void {
@@ -169,7 +180,7 @@ function loadPage(): void {
     (page) => {
       state.page = page;
       remember(pageName, page);
-      drawPage(page, code, words);
+      drawWhere();
       // With the token the page follows an emergency that somebody else has reported.
       const ours = state.memory.alarm !== null || (state.memory.progressKey !== null && !isOver(state.memory));
       if (page.progressKey !== null && !ours) keep(Object.assign({}, emptyMemory, { progressKey: page.progressKey }));
@@ -180,41 +191,30 @@ function loadPage(): void {
   );
 }
 
-function speak(index: number): void {
-  languageIndex = index;
-  const language = languages[index];
-  const other = languages[(index + 1) % languages.length];
-  if (language === undefined || other === undefined) return;
-  words = wordsOf(language.words);
-  document.documentElement.lang = language.id;
-  drawFixedWords(words, other);
-  drawPage(state.page, code, words);
-  drawTip(language.tips[tip] || "");
-  draw();
-}
-
-function nextTip(): void {
-  const tips = (languages[languageIndex] || { tips: [] }).tips;
-  tip = (tip + 1) % tips.length;
-  drawTip(tips[tip] || "");
+/** What comes after the first view; where the signal is too bad for it now, it is tried again. */
+function loadLater(): void {
+  import("./later.ts")
+    .then(({ createLater }) => {
+      later = createLater(laterPlace());
+      draw();
+    })
+    .catch(() => window.setTimeout(loadLater, loadLaterMs));
 }
 
 function start(): void {
-  speak(languageIndex);
+  beginSpeaking(() => {
+    drawWhere();
+    draw();
+  });
   onPress("trapped", press);
   onPress("free", () => say("free"));
   onPress("mistake", () => say("mistake"));
-  onPress("language", () => {
-    speak((languageIndex + 1) % languages.length);
-    remember(languageName, (languages[languageIndex] || { id: "zh-CN" }).id);
-  });
-  const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
-  const turning = still ? 0 : window.setInterval(nextTip, tipEveryMs);
-  onPress("next-tip", () => {
-    clearInterval(turning);
-    nextTip();
-  });
   setInterval(draw, 1_000);
+  if (relativeKey !== null) {
+    keep(Object.assign({}, state.memory, { progressKey: relativeKey }));
+    follow();
+    return;
+  }
   if (location.hash === "#trapped") {
     // Pressed before this script was here.
     history.replaceState(null, "", location.pathname + location.search);
@@ -224,6 +224,7 @@ function start(): void {
   follow();
   sendSaid();
   loadPage();
+  window.setTimeout(loadLater, 0);
 }
 
 start();

@@ -3,7 +3,7 @@ import { ask, observeServerTime } from "./server.ts";
 
 /**
  * Follows one emergency. Two ways beside each other: the event stream, which is quick, and a question every 5 s, which
- * works where streams are missing or cut. The questions rest while the stream beats.
+ * works where streams are missing or cut. The questions are few while the stream beats.
  *
  * `onTruth`: what is true now (null: nothing new, what was said still holds). `onLost`: nothing was heard for 12 s.
  * `onGone`: the server does not know the key (any more).
@@ -13,6 +13,7 @@ export type Follower = { stop: () => void };
 const pollMs = 5_000;
 const silenceMs = 12_000;
 const reopenMs = 15_000;
+const askAnywayMs = 30_000;
 
 type Listener = { onTruth: (progress: CarProgress | null) => void; onLost: () => void; onGone: () => void };
 
@@ -23,6 +24,7 @@ export function followProgress(key: string, listener: Listener): Follower {
   let streamAt = 0;
   let heardAt = Date.now();
   let asking = false;
+  let askedAt = 0;
 
   const truth = (progress: CarProgress | null): void => {
     heardAt = Date.now();
@@ -38,12 +40,17 @@ export function followProgress(key: string, listener: Listener): Follower {
       if (rows === null && streamAt === 0) return;
       streamAt = Date.now();
       if (rows === null) truth(null);
-      else for (const row of rows) if (row !== null && row.key === key) truth(row);
+      // A row that is gone: the question tells whether the key is.
+      else
+        for (const row of rows)
+          if (row === null) poll();
+          else if (row.key === key) truth(row);
     });
   };
   const poll = (): void => {
     if (asking || stopped) return;
     asking = true;
+    askedAt = Date.now();
     ask<CarProgress>("GET", `/api/v1/public/progress/${encodeURIComponent(key)}`, null, (answer) => {
       asking = false;
       if (stopped) return;
@@ -55,25 +62,34 @@ export function followProgress(key: string, listener: Listener): Follower {
   const watch = (): void => {
     const streamSilentMs = Date.now() - streamAt;
     if (streamSilentMs > silenceMs && Date.now() - openedAt > reopenMs) open();
-    if (streamSilentMs > silenceMs) poll();
+    // Also while the stream beats: among very many phones some are not told by it.
+    if (streamSilentMs > silenceMs || Date.now() - askedAt > askAnywayMs) poll();
     if (Date.now() - heardAt > silenceMs) listener.onLost();
-  };
-  const onWake = (): void => {
-    if (document.visibilityState === "visible") poll();
   };
   open();
   poll();
-  const watching = setInterval(watch, pollMs);
-  document.addEventListener("visibilitychange", onWake);
-  window.addEventListener("online", poll);
+  const rest = keepLooking({ watch, poll });
   return {
     stop: () => {
       stopped = true;
-      clearInterval(watching);
-      document.removeEventListener("visibilitychange", onWake);
-      window.removeEventListener("online", poll);
+      rest();
       if (source !== null) source.close();
     },
+  };
+}
+
+/** Looks again from time to time, and at once when the page or the signal comes back. Returns the end of it. */
+function keepLooking({ watch, poll }: { watch: () => void; poll: () => void }): () => void {
+  const onWake = (): void => {
+    if (document.visibilityState === "visible") poll();
+  };
+  const watching = setInterval(watch, pollMs);
+  document.addEventListener("visibilitychange", onWake);
+  window.addEventListener("online", poll);
+  return () => {
+    clearInterval(watching);
+    document.removeEventListener("visibilitychange", onWake);
+    window.removeEventListener("online", poll);
   };
 }
 

@@ -57,15 +57,44 @@ export function drawPage(page: CarPage | null, code: string, words: Words): void
   where.textContent = code === "" ? words("noPlaceYet") : unknown + words("code", { code });
 }
 
-export function drawFixedWords(words: Words, otherLanguage: { id: string; own: string }): void {
+/** For relatives: what this page is, and the place where they may know it. */
+export function drawForRelative(place: string | null, words: Words): void {
+  const where = element("where");
+  where.textContent = words("forRelatives");
+  element("call").hidden = true;
+  if (place === null) return;
+  const strong = document.createElement("strong");
+  strong.className = "place";
+  strong.textContent = place;
+  where.appendChild(strong);
+}
+
+export function drawFixedWords(words: Words): void {
   document.title = words("name");
   write("name", words("name"));
   write("next-tip", words("nextTip"));
   element("trapped-wait").textContent = words("wait");
-  const button = element("language");
-  button.setAttribute("lang", otherLanguage.id);
-  write("language", otherLanguage.own);
 }
+
+type Choice = { readonly id: string; readonly own: string };
+
+/** A button for each language that is not spoken now, by its own name. */
+export function drawLanguages(others: readonly Choice[], choose: (id: string) => void): void {
+  const row = element("languages");
+  row.textContent = "";
+  for (const { id, own } of others) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link";
+    button.setAttribute("lang", id);
+    button.setAttribute("data-language", id);
+    button.textContent = own;
+    button.addEventListener("click", () => choose(id));
+    row.appendChild(button);
+  }
+}
+
+export const laterPlace = (): HTMLElement => element("later");
 
 export const drawTip = (text: string): void => write("tip", text);
 

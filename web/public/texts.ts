@@ -1,4 +1,4 @@
-/** Words of the car's page. A further language is one more table here and one more entry in `languages`. */
+/** Words of the car's page in the two languages of its first view. */
 const zh = {
   name: "电梯求助",
   trapped: "我被困了",
@@ -46,6 +46,41 @@ const zh = {
   sureMistake: "再按一次：是按错了",
   nextTip: "下一条",
   wait: "正在打开，请稍等…",
+  chat: "打字告诉值班人员",
+  chatHint: "不方便说话时，可以在这里打字。值班人员会看到并回复。",
+  chatType: "在这里打字",
+  chatSend: "发送",
+  chatMine: "我",
+  chatCar: "轿厢里的人",
+  chatDesk: "值班人员",
+  chatWaits: "等有信号时自动发出",
+  chatFailed: "没有发出去，请打电话 {number}",
+  quick1: "我不能说话",
+  quick2: "有人不舒服",
+  quick3: "有老人或孩子",
+  quick4: "里面很热",
+  map: "来的人在哪里",
+  mapPlace: "您的位置",
+  mapLift: "您在这里",
+  mapCrew: "救援人员",
+  mapInvented: "演示用的街道",
+  relatives: "把进展发给家人",
+  relativesHint: "打开链接的人只能看进展，救援结束后链接就失效。",
+  relativesCopy: "复制链接",
+  relativesCopied: "已复制",
+  relativesShare: "发给家人",
+  relativesFailed: "现在取不到链接，请稍后再试。",
+  forRelatives: "家人发给您的电梯救援进展。这里只能看，不能求助。",
+  relativeEnded: "这次救援已经结束，链接不再有效。",
+  fault: "没有人被困，我要报修",
+  faultHint: "电梯有毛病但没有人被困在里面时用。",
+  fault1: "门关不上或打不开",
+  fault2: "不走了",
+  fault3: "有异响或抖动",
+  fault4: "平层不准",
+  faultSending: "正在告诉值班人员…",
+  faultSent: "谢谢，已转给值班人员安排维修。",
+  faultRefused: "没有报上，请打电话 {number}。",
 };
 export type TextName = keyof typeof zh;
 
@@ -96,6 +131,41 @@ const en: Record<TextName, string> = {
   sureMistake: "Press again: by mistake",
   nextTip: "Next",
   wait: "Opening, please wait…",
+  chat: "Write to the person on duty",
+  chatHint: "If you cannot speak, write here. The person on duty reads it and answers.",
+  chatType: "Write here",
+  chatSend: "Send",
+  chatMine: "Me",
+  chatCar: "In the car",
+  chatDesk: "On duty",
+  chatWaits: "goes by itself when there is signal",
+  chatFailed: "Not sent. Please call {number}",
+  quick1: "I cannot speak",
+  quick2: "Someone feels unwell",
+  quick3: "There are old people or children",
+  quick4: "It is very hot in here",
+  map: "Where the rescuers are",
+  mapPlace: "Where you are",
+  mapLift: "You are here",
+  mapCrew: "Rescuers",
+  mapInvented: "Streets of a demonstration",
+  relatives: "Let your family see this",
+  relativesHint: "Who opens the link can only look. It ends with the rescue.",
+  relativesCopy: "Copy the link",
+  relativesCopied: "Copied",
+  relativesShare: "Send it",
+  relativesFailed: "The link cannot be had now. Please try again later.",
+  forRelatives: "Someone in your family lets you see how this lift rescue goes. You can look here, not call for help.",
+  relativeEnded: "This rescue is over; the link shows nothing any more.",
+  fault: "Nobody is trapped: report a fault",
+  faultHint: "For a lift that is out of order with nobody inside.",
+  fault1: "The doors do not open or close",
+  fault2: "It does not move",
+  fault3: "Strange noise or shaking",
+  fault4: "It stops uneven with the floor",
+  faultSending: "Telling the person on duty…",
+  faultSent: "Thank you. The person on duty arranges the repair.",
+  faultRefused: "It could not be reported. Please call {number}.",
 };
 
 const zhTips = [
@@ -115,10 +185,24 @@ const enTips = [
   "Save your phone's battery, so that we can stay in touch.",
 ];
 
-export const languages = [
-  { id: "zh-CN", own: "中文", words: zh as Record<TextName, string>, tips: zhTips },
+export type Language = {
+  readonly id: string;
+  /** Its name in itself. */
+  readonly own: string;
+  readonly words: Record<TextName, string>;
+  readonly tips: readonly string[];
+};
+export const languages: readonly Language[] = [
+  { id: "zh-CN", own: "中文", words: zh, tips: zhTips },
   { id: "en", own: "English", words: en, tips: enTips },
 ];
+
+/** Further languages are data: a file of the same words in `languages/`, which comes when it is wanted. */
+type LanguageFile = { readonly default: Pick<Language, "words" | "tips"> };
+export const furtherLanguages = [
+  { id: "ja", own: "日本語", load: (): Promise<LanguageFile> => import("./languages/ja.json") },
+  { id: "ko", own: "한국어", load: (): Promise<LanguageFile> => import("./languages/ko.json") },
+] as const;
 
 export type Words = (name: TextName, params?: Record<string, string | number>) => string;
 

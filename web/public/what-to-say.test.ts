@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CarProgress } from "../../src/rooms/rescue/contract.ts";
 import { type CarMemory, type CarState, emptyMemory, isStale, pressed } from "./car-state.ts";
-import { languages, wordsOf } from "./texts.ts";
+import { furtherLanguages, languages, wordsOf } from "./texts.ts";
 import { whatToSay } from "./what-to-say.ts";
 
 const minute = 60_000;
@@ -10,6 +10,9 @@ const chinese = languages[0];
 const words = wordsOf(chinese === undefined ? ({} as never) : chinese.words);
 const progress = (part: Partial<CarProgress>): CarProgress => ({
   key: "p",
+  rights: "sign",
+  place: null,
+  chat: 0,
   stage: "heard",
   expectedAt: null,
   later: false,
@@ -32,6 +35,7 @@ const state = (part: Partial<CarState>): CarState => ({
   failure: null,
   lost: false,
   confirming: null,
+  relative: null,
   ...part,
 });
 const say = (part: Partial<CarState>) => whatToSay(state(part), words, now);
@@ -88,6 +92,34 @@ describe("one alarm however often pressed", () => {
   });
 });
 
-test("both languages have as many tips", () => {
-  expect(new Set(languages.map((each) => each.tips.length)).size).toBe(1);
+describe("languages are tables of the same words", async () => {
+  const further = await Promise.all(
+    furtherLanguages.map(async ({ id, load }) => {
+      const { words: table, tips } = (await load()).default;
+      return { id, words: table, tips };
+    }),
+  );
+  const chineseWords = (chinese === undefined ? {} : chinese.words) as Record<string, string>;
+  const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+  test.each([...languages, ...further])("$id has every word, with the same figures in it, and as many tips", (each) => {
+    expect(Object.keys(each.words).sort()).toEqual(Object.keys(chineseWords).sort());
+    for (const [name, text] of Object.entries(each.words)) {
+      expect(text.trim().length, name).toBeGreaterThan(0);
+      expect(placesIn(text), name).toEqual(placesIn(chineseWords[name] ?? ""));
+    }
+    expect(each.tips).toHaveLength(chinese === undefined ? 0 : chinese.tips.length);
+  });
+});
+
+describe("who opened a relative's link", () => {
+  const looks = (part: Partial<CarProgress>) =>
+    say({ relative: "looks", memory: memory({ alarm: null, progress: progress({ rights: "relative", ...part }) }) });
+  test("reads the progress with its minutes, and is offered nothing to press", () => {
+    const screen = looks({ stage: "coming", expectedAt: now + 6 * minute });
+    expect(screen).toMatchObject({ stage: "coming", headline: "有人正在赶来。", minutes: "大约 6 分钟到" });
+    expect(screen).toMatchObject({ trapped: null, free: null, mistake: null, detail: null, tips: false });
+  });
+  test("is told when it is over", () => {
+    expect(say({ relative: "ended" })).toMatchObject({ stage: "ended", trapped: null, note: null });
+  });
 });

@@ -25,6 +25,32 @@ const minutesUp = (ms: number): number => Math.ceil(ms / 60_000);
 
 /** Pure: what the page says in this state at this moment (server time, epoch ms). */
 export function whatToSay(state: CarState, words: Words, now: number): Screen {
+  return state.relative === null ? screenOfCar(state, words, now) : screenOfRelative(state, words, now);
+}
+
+/** Who looks on from outside reads how it stands, and is asked to do nothing. */
+function screenOfRelative(state: CarState, words: Words, now: number): Screen {
+  const { memory } = state;
+  const ended = state.relative === "ended";
+  const known = memory.progress !== null;
+  const { stage, headline, minutes } = sentenceOf(state, words, now);
+  return {
+    stage: ended ? "ended" : known ? stage : "looking",
+    tone: ended || isOver(memory) ? "good" : known ? "waiting" : "plain",
+    headline: words(ended ? "relativeEnded" : known ? headline : "wait"),
+    minutes: ended || minutes === undefined ? null : minutes,
+    detail: null,
+    note: ended ? null : noteOf(state, words, now),
+    trapped: null,
+    trappedSmall: true,
+    free: null,
+    mistake: null,
+    since: ended ? null : sinceOf(state, words, now),
+    tips: false,
+  };
+}
+
+function screenOfCar(state: CarState, words: Words, now: number): Screen {
   const { memory } = state;
   const sentence = sentenceOf(state, words, now);
   const said = saidOf(memory);

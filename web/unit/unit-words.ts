@@ -34,6 +34,8 @@ const stageWords: Readonly<Record<UseUnitPage["stage"], string>> = {
   "on-scene": "救援人员已到现场 The crew is there",
   freed: "人员已经救出，谢谢 They are out, thank you",
   secured: "人员已经救出，谢谢 They are out, thank you",
+  reported: "已报修",
+  "in-repair": "已交维修",
   closed: "救援已经结束，谢谢 It is over, thank you",
 };
 export const stageWord = (stage: UseUnitPage["stage"]): string => stageWords[stage];

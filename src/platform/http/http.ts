@@ -128,6 +128,12 @@ function addRoute(app: FastifyInstance, route: Route, options: HttpOptions): voi
   else declareRoute(app, route, options);
 }
 
+function limitOf({ limitBy = [] }: Route, max: number) {
+  const keyGenerator = ({ ip, params }: FastifyRequest): string =>
+    [ip, ...limitBy.map((part) => (params as Record<string, string>)[part] ?? "")].join(" ");
+  return { max, timeWindow: 60_000, keyGenerator };
+}
+
 function declareRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
   const bytesMax = route.bodyBytesMax ?? bodyBytesMax;
   app.route({
@@ -141,7 +147,7 @@ function declareRoute(app: FastifyInstance, route: Route, options: HttpOptions):
       ...(route.body && route.body !== "stream" ? { body: route.body } : {}),
       ...(route.reply === "bytes" ? {} : { response: { 200: route.reply } }),
     },
-    ...(route.perMinute ? { config: { rateLimit: { max: route.perMinute, timeWindow: 60_000 } } } : {}),
+    ...(route.perMinute ? { config: { rateLimit: limitOf(route, route.perMinute) } } : {}),
     // Before the body is parsed: a stranger learns nothing from our error messages.
     onRequest: async (request, reply) => {
       if (fromForeignSite(request)) return sendRefusal(reply, { code: "FOREIGN_ORIGIN" }, options.refusals);

@@ -49,6 +49,8 @@ export type Route = {
   readonly bodyBytesMax?: number;
   /** Requests per minute and address; for log-in, alarms and other doors that people lean on. */
   readonly perMinute?: number;
+  /** Names of path parts that the count is kept by, beside the address: who leans on one code keeps nobody from another. */
+  readonly limitBy?: readonly string[];
   readonly handle: (asked: Asked<never, never, never>) => Promise<Result<unknown>>;
 };
 

@@ -6,7 +6,7 @@ import type { Area, RoadOrigin } from "./road-types.ts";
 
 const childFile = fileURLToPath(new URL("./road-child.ts", import.meta.url));
 /** How many questions may wait; drawing the map may not take the places of a dispatch. */
-const maxWaiting: Readonly<Record<Kind, number>> = { times: 200, matrix: 200, route: 200, tile: 100 };
+const maxWaiting: Readonly<Record<Kind, number>> = { times: 200, matrix: 200, route: 200, tile: 100, streets: 50 };
 /** A child that has not told anything by then hangs. Hashing a whole province takes some seconds. */
 const startLimitMs = 60_000;
 /** So many answers out of time in a row, with none between, mean that the child hangs. */

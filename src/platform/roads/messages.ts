@@ -1,5 +1,5 @@
 import type { Position } from "../../kernel/coordinates.ts";
-import type { Area, RoadOrigin, RoadRoute, RoadTime, Travel } from "./road-types.ts";
+import type { Area, RoadOrigin, RoadRoute, RoadTime, Street, Travel } from "./road-types.ts";
 
 /** A question and, by its kind, the shape of its answer; undefined where the roads know none. */
 export type Questions = {
@@ -23,6 +23,10 @@ export type Questions = {
   readonly tile: {
     readonly question: { readonly z: number; readonly x: number; readonly y: number };
     readonly answer: Uint8Array | undefined;
+  };
+  readonly streets: {
+    readonly question: { readonly z: number; readonly x: number; readonly y: number };
+    readonly answer: readonly Street[];
   };
 };
 export type Kind = keyof Questions;

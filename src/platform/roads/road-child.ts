@@ -43,7 +43,8 @@ async function open(roadsDir: string, manifestName: string): Promise<{ answers: 
     times: ({ sources, target, travel }) => valhalla.times(sources, target, travel),
     matrix: ({ sources, targets, travel }) => valhalla.matrix(sources, targets, travel),
     route: ({ from, to, travel }) => valhalla.route(from, to, travel),
-    tile: ({ z, x, y }) => cut(z, x, y),
+    tile: ({ z, x, y }) => cut.tile(z, x, y),
+    streets: ({ z, x, y }) => cut.streets(z, x, y),
   };
   return { answers, manifest };
 }
@@ -66,7 +67,7 @@ async function main(roadsDir: string, manifestName: string): Promise<void> {
   let lastWay: Promise<void> = Promise.resolve();
   process.on("message", (ask: Ask) => {
     // Valhalla promises nothing about two questions at once; tiles need not wait for ways.
-    if (ask.kind === "tile") void answer(answers, ask);
+    if (ask.kind === "tile" || ask.kind === "streets") void answer(answers, ask);
     else lastWay = lastWay.then(() => answer(answers, ask));
   });
   tell({ kind: "ready", area: manifest.area, origin: manifest.origin });

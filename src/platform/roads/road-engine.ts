@@ -49,6 +49,7 @@ export function engineOver(child: ChildSupervisor, options: Omit<RoadEngineOptio
       if (![z, x, y].every((n) => Number.isInteger(n) && n >= 0)) return undefined;
       return quietly(child.ask("tile", { z, x, y }, limitMs));
     },
+    streets: async (z, x, y) => (await quietly(child.ask("streets", { z, x, y }, limitMs))) ?? [],
   };
 }
 

@@ -53,6 +53,9 @@ export type RoadRoute = RoadTime & {
 /** Whose streets they are: a real map's, which is credited, or a simulated city's, which nobody may take for a place. */
 export type RoadOrigin = "openstreetmap" | "invented";
 
+/** A street as a plain WGS 84 line; `broad`: a main road. */
+export type Street = { readonly broad: boolean; readonly line: readonly (readonly [lon: number, lat: number])[] };
+
 export type Area = { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
 
 /**
@@ -88,6 +91,8 @@ export type RoadEngine = {
   readonly route: (from: Position, to: Position, travel: Travel) => Promise<RoadRoute>;
   /** Mapbox vector tile (not compressed) with the layers `roads` and `ground` (class, name), zoom 10–16; undefined where there is none. */
   readonly tile: (z: number, x: number, y: number) => Promise<Uint8Array | undefined>;
+  /** Streets of a tile as lines, for a page without a map library; empty where there are none, or no answer in time. */
+  readonly streets: (z: number, x: number, y: number) => Promise<readonly Street[]>;
   /** Where there are road lines; undefined until the roads are ready. */
   readonly area: () => Area | undefined;
   /** Whom the map credits for them; undefined until the roads are ready. */

@@ -1,12 +1,25 @@
 import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
+import { incidentAlarms, merging } from "./contract/merging.ts";
+import { incidentKinds, sources } from "./contract/sources.ts";
 
 import { urgencies } from "./contract/urgencies.ts";
 import { why } from "./contract/why.ts";
 
+export {
+  type CarPage,
+  type CarProgress,
+  carAlarmBody,
+  carAlarmReply,
+  carFaultBody,
+  carPage,
+  carPageQuery,
+  carProgress,
+} from "./contract/car-page.ts";
 export { causes } from "./contract/causes.ts";
 export { clockSettingList } from "./contract/settings.ts";
+export type { Source } from "./contract/sources.ts";
 export { type Urgency, urgencies } from "./contract/urgencies.ts";
 export type { Why } from "./contract/why.ts";
 
@@ -16,7 +29,8 @@ const position = z.object({ lat: z.number(), lon: z.number() });
 
 /**
  * Where the rescue stands. finding-crew 派单中 · crew-asked 待接单 · en-route 赶赴中 · on-scene 现场救援 ·
- * freed 已解救 · secured 电梯已停用处置 · closed 已结案 · no-crew 无人可派 (the desk holds it)
+ * freed 已解救 · secured 电梯已停用处置 · closed 已结案 · no-crew 无人可派 (the desk holds it) ·
+ * of a fault without anybody inside: reported 已报修 · in-repair 已交维修
  */
 export const stages = [
   "finding-crew",
@@ -27,11 +41,10 @@ export const stages = [
   "freed",
   "secured",
   "closed",
+  "reported",
+  "in-repair",
 ] as const;
 export type Stage = (typeof stages)[number];
-
-export const sources = ["device", "call", "car-page"] as const;
-export type Source = (typeof sources)[number];
 
 /** What falls due next if nobody does anything. */
 const dueKinds = [
@@ -43,6 +56,8 @@ const dueKinds = [
   "free",
   "close",
   "stranded",
+  "fault",
+  "repair",
 ] as const;
 
 export const ask = z.object({
@@ -73,6 +88,8 @@ export const incidentRow = z.object({
   /** "20261123-0007": day and running number. */
   no: z.string(),
   version: z.int(),
+  /** `fault`: nobody is inside; handed to repair, and no entrapment in any figure. */
+  kind: z.enum(incidentKinds),
   stage: z.enum(stages),
   urgency: z.enum(urgencies),
   source: z.enum(sources),
@@ -114,7 +131,10 @@ export const incidentRow = z.object({
   falseAlarm: z.boolean(),
   /** A person lets no second crew be asked by itself for this rescue. */
   secondCrewForbidden: z.boolean(),
+  /** Text with the car: number of the latest line (0: none), and how many from the car nobody at the desk has read. */
+  chat: z.object({ last: z.int(), unread: z.int() }),
   ...afterwards,
+  ...merging,
 });
 export type IncidentRow = z.infer<typeof incidentRow>;
 
@@ -157,6 +177,7 @@ export const noticeFactBody = z.object({
 export const incidentFile = z.object({
   incident: incidentRow,
   timeline: z.array(timelineEntry),
+  alarms: incidentAlarms,
   notices: z.array(noticeRow),
   /** Telephone numbers of this incident, for who dispatches: use unit's duty phone, crews, caller. */
   phones: z.array(
@@ -166,6 +187,7 @@ export const incidentFile = z.object({
 export type IncidentFile = z.infer<typeof incidentFile>;
 export const incidentQuery = z.object({
   state: z.enum(["open", "closed", "all"]).default("open"),
+  kind: z.enum(incidentKinds).optional(),
   /** For the numbers: incidents that a figure counts (`metric` with optional bound), see numbers. */
   metric: z.string().max(40).optional(),
   from: z.coerce.number().int().optional(),
@@ -194,6 +216,8 @@ export const openCallBody = z.object({
   injured: z.int().min(0).max(60).nullable(),
   vulnerable: z.boolean(),
   note: z.string().trim().max(500).nullable(),
+  /** Left out: somebody is trapped. */
+  kind: z.enum(incidentKinds).optional(),
   /** The call as the exchange told of it. */
   callId: id.optional(),
 });
@@ -217,6 +241,8 @@ export const outsideHelpBody = z.object({
   note: z.string().trim().max(200).nullable(),
 });
 export const noteBody = z.object({ key, text: z.string().trim().min(1).max(500) });
+/** To whom, in words, where the lift's maintenance unit is not the one. */
+export const repairBody = z.object({ key, to: z.string().trim().max(120).nullable() });
 export const falseAlarmBody = z.object({ key, reason: z.string().trim().min(1).max(200) });
 
 export const refusalReasons = ["too-far", "busy", "no-tools", "vehicle", "off-duty", "other"] as const;
@@ -288,6 +314,7 @@ export const goneReasons = [
   "people-are-out",
   "false-alarm",
   "desk-chose-another",
+  "merged",
   "no-answer",
   "closed",
 ] as const;
@@ -334,40 +361,6 @@ export const routeReply = z.object({
   ),
 });
 export const routeQuery = z.object({ lat: z.coerce.number(), lon: z.coerce.number() });
-
-/** The car's page: what anyone may see, and with the long token the place. */
-export const carPage = z.object({
-  centreNumber: z.string(),
-  known: z.boolean(),
-  /** With the token only. */
-  place: z.string().nullable(),
-  /** With the token only: key of the live topic `progress` of the emergency that is open at this lift. */
-  progressKey: z.string().nullable(),
-});
-export type CarPage = z.infer<typeof carPage>;
-export const carPageQuery = z.object({ t: z.string().max(100).optional() });
-export const carAlarmBody = z.object({
-  key,
-  t: z.string().max(100).nullable(),
-  /** How long ago it was pressed, where the phone had no signal; what cannot be true counts as now. */
-  agoSeconds: z.number().nullish().catch(null),
-});
-/** `progressKey` opens the progress of this alarm's incident to its sender. */
-export const carAlarmReply = z.object({ progressKey: z.string() });
-
-/** What the car's page shows (live topic `progress:<progressKey>`, also GET for a browser without event streams). */
-export const carProgress = z.object({
-  key: z.string(),
-  stage: z.enum(["heard", "coming", "arrived", "freed", "closed"]),
-  /** Expected arrival of a crew that has accepted; null when nobody can say it truthfully. */
-  expectedAt: instant.nullable(),
-  /** The crew will be later than was said before. */
-  later: z.boolean(),
-  saidFree: z.boolean(),
-  saidMistake: z.boolean(),
-  openedAt: instant,
-});
-export type CarProgress = z.infer<typeof carProgress>;
 
 /** A measured span: named start and end event, percentiles in seconds, and how many incidents it counts. */
 const span = z.object({

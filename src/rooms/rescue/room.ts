@@ -3,17 +3,19 @@ import type { LiveTopic } from "../../platform/live/live.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
+import { callersToForget, passengersToForget } from "./actions/forget.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { learnHistories } from "./actions/learn-histories.ts";
-import { callersToForget } from "./actions/phone-calls.ts";
 import { stormsDue } from "./actions/storm-plan.ts";
 import { stormWatch } from "./actions/storms.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
+import { chatRoutes } from "./http/chat-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
 import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
+import { mergeRoutes } from "./http/merge-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
@@ -43,11 +45,13 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...callRoutes(means),
         ...deskRoutes(means),
         ...dispatchRoutes(means),
+        ...mergeRoutes(means),
         ...phoneRoutes(means, config.exchangeSecret),
         ...readRoutes(means),
         ...bulletinRoutes(means),
         ...fieldRoutes(means),
         ...carRoutes(means),
+        ...chatRoutes(means),
         ...useUnitRoutes(means),
         ...stormRoutes(means),
       ],
@@ -58,6 +62,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         incidentsDue(means),
         accidentReportsDue(means),
         callersToForget(means),
+        passengersToForget(means),
         learnHistories(means),
         stormWatch(means),
         stormsDue(means),

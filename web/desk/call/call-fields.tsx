@@ -12,6 +12,8 @@ export type Call = {
   readonly persons: number | null;
   readonly injured: number | null;
   readonly vulnerable: boolean;
+  /** Nobody is inside. */
+  readonly fault: boolean;
   readonly phone: string;
   readonly note: string;
 };
@@ -22,6 +24,7 @@ export const emptyCall: Call = {
   persons: null,
   injured: null,
   vulnerable: false,
+  fault: false,
   phone: "",
   note: "",
 };
@@ -48,6 +51,15 @@ export function CallFields({ call, onChange }: Props) {
           data-testid="call-place"
         />
       ) : null}
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={call.fault}
+          onChange={(event) => onChange({ fault: event.target.checked })}
+          data-testid="call-fault"
+        />
+        <span>{say("call.fault")}</span>
+      </label>
       <PeopleFields call={call} onChange={onChange} />
       <Field label={say("call.note")} htmlFor="call-note">
         <textarea
@@ -64,22 +76,11 @@ export function CallFields({ call, onChange }: Props) {
 }
 
 function PeopleFields({ call, onChange }: Props) {
-  const { persons, injured, vulnerable, phone } = call;
+  const { vulnerable, phone, fault } = call;
   return (
     <>
       <div className="field-row">
-        <Count
-          id="call-persons"
-          label={say("call.persons")}
-          value={persons}
-          onChange={(count) => onChange({ persons: count })}
-        />
-        <Count
-          id="call-injured"
-          label={say("call.injured")}
-          value={injured}
-          onChange={(count) => onChange({ injured: count })}
-        />
+        {fault ? null : <PeopleCounts call={call} onChange={onChange} />}
         <TextField
           id="call-phone"
           label={say("call.phone")}
@@ -90,14 +91,33 @@ function PeopleFields({ call, onChange }: Props) {
           data-testid="call-phone"
         />
       </div>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={vulnerable}
-          onChange={(event) => onChange({ vulnerable: event.target.checked })}
-        />
-        <span>{say("call.vulnerable")}</span>
-      </label>
+      {fault ? null : (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={vulnerable}
+            onChange={(event) => onChange({ vulnerable: event.target.checked })}
+          />
+          <span>{say("call.vulnerable")}</span>
+        </label>
+      )}
     </>
   );
 }
+
+const PeopleCounts = ({ call, onChange }: Props) => (
+  <>
+    <Count
+      id="call-persons"
+      label={say("call.persons")}
+      value={call.persons}
+      onChange={(count) => onChange({ persons: count })}
+    />
+    <Count
+      id="call-injured"
+      label={say("call.injured")}
+      value={call.injured}
+      onChange={(count) => onChange({ injured: count })}
+    />
+  </>
+);

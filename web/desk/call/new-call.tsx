@@ -55,7 +55,7 @@ export function NewCall({ from, onOpened, onCancel }: Props) {
       )}
       <div className="form-buttons">
         <Button type="primary" size="large" htmlType="submit" loading={busy} data-testid="call-submit">
-          {say("call.submit")}
+          {say(call.fault ? "call.submit.fault" : "call.submit")}
         </Button>
         <Button size="large" onClick={onCancel}>
           {sayIncident("act.cancel")}
@@ -68,14 +68,14 @@ export function NewCall({ from, onOpened, onCancel }: Props) {
 const given = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
 /** The call as the server wants it. */
-function bodyOf({ lift, typed, place, phone, note, ...people }: Call) {
+function bodyOf({ lift, typed, place, phone, note, fault, ...people }: Call) {
   return {
     liftId: lift?.id ?? null,
     rescueCode: lift === null && /^\d{4,12}$/.test(typed.trim()) ? typed.trim() : null,
     // What was typed for the lift and not found is a place too: nothing that the caller said gets lost.
     place: given(place) ?? (lift === null ? given(typed) : null),
     callerPhone: given(phone),
-    ...people,
+    ...(fault ? { persons: null, injured: null, vulnerable: false, kind: "fault" } : people),
     note: given(note),
   };
 }

@@ -5,8 +5,21 @@ import { word } from "../../ui/texts/shared-texts.ts";
 import { say as sayDesk } from "../texts/desk-texts.ts";
 import { say } from "../texts/incident-texts.ts";
 
-/** The situation in one dense table. */
+/** The situation in one dense table; of a fault only how and when it was told. */
 export function IncidentFacts({ row }: { readonly row: IncidentRow }) {
+  if (row.kind === "entrapment") return <RescueFacts row={row} />;
+  return (
+    <dl className="facts">
+      <Fact term={say("facts.kind")}>{sayDesk("queue.fault")}</Fact>
+      <Fact term={say("facts.source")}>{word(`source.${row.source}`)}</Fact>
+      <Fact term={say("facts.reported")}>
+        <span className="sp-figures">{formatTimeOfDay(row.openedAt)}</span>
+      </Fact>
+    </dl>
+  );
+}
+
+function RescueFacts({ row }: { readonly row: IncidentRow }) {
   const people = (count: number | null) =>
     count === null ? say("facts.unknown") : `${count} ${say("unit.persons")}`.trim();
   return (

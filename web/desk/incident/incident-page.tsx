@@ -1,21 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { IncidentAlarm } from "../../../src/rooms/rescue/contract/merging.ts";
 import type { Ask, IncidentFile, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
+import { permits } from "../../ui/session.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
+import { useMe } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayChat } from "../texts/chat-texts.ts";
 import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
+import { say as sayMerge } from "../texts/merge-texts.ts";
 import { AfterActs } from "./after-acts.tsx";
 import { refusalText } from "./ask-list.tsx";
+import { ChatPane } from "./chat/chat-pane.tsx";
+import { alarmDetail, alarmTitle, UnmergeForm } from "./forms/merge-forms.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { incidentFileQuery } from "./incident-queries.ts";
+import { MergeStrip } from "./merge-strip.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { Phones } from "./phones.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -25,11 +34,12 @@ import { whyLine } from "./why-line.ts";
 export function IncidentPage() {
   const { incidentId } = useParams({ from: "/shell/incidents/$incidentId" });
   const live = useRows<IncidentRow>("desk")?.find((row) => row.id === incidentId);
-  return <IncidentSheet key={incidentId} incidentId={incidentId} version={live?.version} />;
+  return <IncidentSheet key={incidentId} incidentId={incidentId} live={live} />;
 }
 
-function IncidentSheet({ incidentId, version }: { readonly incidentId: string; readonly version: number | undefined }) {
-  const file = useQuery(incidentFileQuery(incidentId, version));
+function IncidentSheet({ incidentId, live }: { readonly incidentId: string; readonly live: IncidentRow | undefined }) {
+  const dispatches = permits(useMe(), "rescue.dispatch");
+  const file = useQuery(incidentFileQuery(incidentId, live?.version));
   if (file.data === undefined)
     return file.error === null ? <PageLoading /> : <PageFailure error={file.error} reset={() => void file.refetch()} />;
   const row = file.data.incident;
@@ -68,15 +78,51 @@ function IncidentSheet({ incidentId, version }: { readonly incidentId: string; r
           <Times row={row} />
         </div>
         <AfterActs row={row} />
+        <MergedSheet row={row} dispatches={dispatches} />
+        <AlarmList alarms={file.data.alarms} />
         <Asks asks={row.asks} />
         <section className="sheet-part">
           <h2 className="sheet-title">{sayIncident("tab.timeline")}</h2>
           <Timeline entries={file.data.timeline} row={row} />
         </section>
+        {dispatches && (row.closedAt === null || row.chat.last > 0) ? (
+          <section className="sheet-part">
+            <h2 className="sheet-title">{sayChat("tab")}</h2>
+            <ChatPane row={{ ...row, chat: live?.chat ?? row.chat }} />
+          </section>
+        ) : null}
         <Told file={file.data} />
         <PrintStamp />
       </div>
     </ListPage>
+  );
+}
+
+/** What was joined, with the way back where the person may go it. */
+function MergedSheet({ row, dispatches }: { readonly row: IncidentRow; readonly dispatches: boolean }) {
+  const [from, setFrom] = useState<{ id: string; no: string } | null>(null);
+  return (
+    <>
+      <MergeStrip row={row} onUndo={dispatches ? setFrom : undefined} />
+      {from === null ? null : <UnmergeForm from={from} onDone={() => setFrom(null)} />}
+    </>
+  );
+}
+
+/** Each alarm that came for it; worth a list only where there were several. */
+function AlarmList({ alarms }: { readonly alarms: readonly IncidentAlarm[] }) {
+  if (alarms.length < 2) return null;
+  return (
+    <section className="sheet-part">
+      <h2 className="sheet-title">{sayMerge("list.title")}</h2>
+      <ul className="signals">
+        {alarms.map((alarm) => (
+          <li key={alarm.alarmKey} className="signal">
+            {alarmTitle(alarm)} {alarmDetail(alarm)}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

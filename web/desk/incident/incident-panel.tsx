@@ -5,13 +5,15 @@ import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { permits } from "../../ui/session.ts";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/incident-texts.ts";
+import { say as sayMerge } from "../texts/merge-texts.ts";
 import { AccidentStrip } from "./accident-strip.tsx";
 import { AskList } from "./ask-list.tsx";
 import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { IncidentHead } from "./incident-head.tsx";
 import { candidatesQuery, incidentFileQuery } from "./incident-queries.ts";
-import { IncidentTabs } from "./incident-tabs.tsx";
+import { IncidentTabs, type Tab } from "./incident-tabs.tsx";
+import { MergeStrip } from "./merge-strip.tsx";
 import { type NextAction, nextAction } from "./next-action.ts";
 import { NextActionButton } from "./next-action-button.tsx";
 import { Signals } from "./signals.tsx";
@@ -24,7 +26,14 @@ type Props = {
   readonly keys: RefObject<PanelKeys | null>;
 };
 /** `act` does the next right thing; `back` closes an open form and says whether there was one. */
-export type PanelKeys = { readonly act: () => void; readonly back: () => boolean };
+export type PanelKeys = {
+  readonly act: () => void;
+  readonly back: () => boolean;
+  /** Opens the text with the car, ready to type. */
+  readonly write: () => void;
+  /** Opens the list of incidents that may be the same emergency. */
+  readonly merge: () => void;
+};
 
 const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
   "confirm-free": "freed",
@@ -43,35 +52,54 @@ function begin(next: NextAction, open: (form: FormKind) => void, send: Send): vo
   const form = formOf[next.kind];
   if (form !== undefined) open(form);
   else if (next.kind === "take") void send("take");
+  else if (next.kind === "repair") void send("repair", { to: null });
   else if (next.kind === "ask-best") void send("ask-crew", { crewId: next.candidate.crewId, reason: null });
   else if (next.kind === "accept") void send(`asks/${next.askId}/accept`);
   else if (next.kind === "arrived") void send(`asks/${next.askId}/arrived`, { position: null });
 }
 
+/** Once the tab is drawn. */
+const focusChat = (): number => requestAnimationFrame(() => document.getElementById("chat-text")?.focus());
+
+/** What stands below the facts: a form, or one of the tabs. */
+function useShownPart(forgetFailure: () => void) {
+  const [form, setForm] = useState<FormKind | null>(null);
+  const [tab, setTab] = useState<Tab>("timeline");
+  const open = (kind: FormKind | null): void => {
+    forgetFailure();
+    setForm(kind);
+  };
+  const back = (): boolean => {
+    if (form !== null) open(null);
+    return form !== null;
+  };
+  const write = (): void => {
+    open(null);
+    setTab("chat");
+    focusChat();
+  };
+  return { form, open, back, tab, setTab, write };
+}
+
 /** Everything about one incident, the next right action in front. */
 export function IncidentPanel({ row, keys }: Props) {
   const dispatches = permits(useMe(), "rescue.dispatch");
-  const [form, setForm] = useState<FormKind | null>(null);
   const command = useCommand(row.id);
+  const { form, open, back, tab, setTab, write } = useShownPart(command.forgetFailure);
   const file = useQuery(incidentFileQuery(row.id, row.version));
   const searching = dispatches && (row.stage === "finding-crew" || row.stage === "no-crew");
   const candidates = useQuery(candidatesQuery(row.id, searching || form === "crew" || form === "beside"));
   const best = searching ? candidates.data?.find((each) => !each.busy) : undefined;
   const next = nextAction(row, best);
 
-  const open = (kind: FormKind | null): void => {
-    command.forgetFailure();
-    setForm(kind);
-  };
   const act = (): void => {
     if (dispatches && !command.busy) begin(next, open, command.send);
   };
-  const back = (): boolean => {
-    if (form !== null) open(null);
-    return form !== null;
+  const merge = (): void => {
+    if (dispatches && row.stage !== "closed" && row.freedAt === null) open("merge");
   };
   useEffect(() => {
-    keys.current = { act, back };
+    keys.current = { act, back, write, merge };
   });
 
   return (
@@ -88,13 +116,16 @@ export function IncidentPanel({ row, keys }: Props) {
         />
         {dispatches && row.stage !== "closed" ? <Tools row={row} form={form} onOpen={open} /> : null}
         <AccidentStrip row={row} onReport={dispatches ? () => open("accident-report") : undefined} />
+        <MergeStrip row={row} onUndo={dispatches ? ({ id }) => open(`unmerge:${id}`) : undefined} />
         <Signals row={row} />
         <IncidentFacts row={row} />
-        <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />
-        <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+        {row.kind === "fault" ? null : <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />}
+        {row.kind === "fault" ? null : (
+          <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+        )}
       </div>
       {form === null ? (
-        <IncidentTabs row={row} file={file} />
+        <IncidentTabs row={row} file={file} tab={tab} onTab={setTab} />
       ) : (
         <IncidentForm
           key={form}
@@ -119,9 +150,27 @@ const tools = [
   ["freed", "act.freed"],
   ["false-alarm", "act.false-alarm"],
   ["note", "act.note"],
+  ["merge", "act.merge"],
+  ["split", "act.split"],
 ] as const;
 const onlyBeside = new Set<FormKind>(["beside", "hedge"]);
-const onlyWhileRunning = new Set<FormKind>(["crew", "beside", "hedge", "outside", "freed", "false-alarm", "persons"]);
+const onlyWhileRunning = new Set<FormKind>([
+  "crew",
+  "beside",
+  "hedge",
+  "outside",
+  "freed",
+  "false-alarm",
+  "persons",
+  "merge",
+]);
+/** There is something to split only where more than one alarm came. */
+const fits = (kind: FormKind, row: IncidentRow): boolean =>
+  (kind !== "split" || row.alarms > 1) && (row.kind === "entrapment" || !onlyOfRescue.has(kind));
+/** Nobody is inside: nobody is counted, sent for or freed. */
+const onlyOfRescue = new Set<FormKind>(["crew", "beside", "hedge", "persons", "outside", "freed"]);
+const toolText = (text: (typeof tools)[number][1]): string =>
+  text === "act.merge" || text === "act.split" ? sayMerge(text) : say(text);
 
 type ToolsProps = {
   readonly row: IncidentRow;
@@ -137,7 +186,9 @@ function Tools({ row, form, onOpen }: ToolsProps) {
   return (
     <div className="panel-tools" role="toolbar">
       {tools
-        .filter(([kind]) => (running || !onlyWhileRunning.has(kind)) && (beside || !onlyBeside.has(kind)))
+        .filter(
+          ([kind]) => fits(kind, row) && (running || !onlyWhileRunning.has(kind)) && (beside || !onlyBeside.has(kind)),
+        )
         .map(([kind, text]) => (
           <button
             key={kind}
@@ -147,7 +198,7 @@ function Tools({ row, form, onOpen }: ToolsProps) {
             onClick={() => onOpen(form === kind ? null : kind)}
             data-testid={`tool-${kind}`}
           >
-            {say(kind === "hedge" && row.secondCrewForbidden ? "act.hedge.allow" : text)}
+            {kind === "hedge" && row.secondCrewForbidden ? say("act.hedge.allow") : toolText(text)}
           </button>
         ))}
     </div>

@@ -1,17 +1,24 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import type { IncidentFile, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { permits } from "../../ui/session.ts";
+import { useMe } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayChat } from "../texts/chat-texts.ts";
 import { say } from "../texts/incident-texts.ts";
 import { CarView } from "./car-view.tsx";
+import { ChatPane } from "./chat/chat-pane.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { Phones } from "./phones.tsx";
 import { Timeline } from "./timeline.tsx";
 
-const tabs = ["timeline", "car", "phones", "notices"] as const;
-type Tab = (typeof tabs)[number];
+const tabs = ["timeline", "chat", "car", "phones", "notices"] as const;
+export type Tab = (typeof tabs)[number];
 
 type Props = { readonly row: IncidentRow; readonly file: UseQueryResult<IncidentFile> };
+type TabsProps = Props & { readonly tab: Tab; readonly onTab: (tab: Tab) => void };
+
+const titleOf = (tab: Tab): string => (tab === "chat" ? sayChat("tab") : say(`tab.${tab}`));
 
 const roomy = matchMedia("(min-width: 1800px) and (min-height: 900px)");
 const useRoomy = (): boolean =>
@@ -23,15 +30,16 @@ const useRoomy = (): boolean =>
     () => roomy.matches,
   );
 
-/** Timeline, live car, phones and notices: one at a time on a small screen, side by side on a large one. */
-export function IncidentTabs({ row, file }: Props) {
-  const [tab, setTab] = useState<Tab>("timeline");
+/** Timeline, text, live car, phones and notices: one at a time on a small screen, side by side on a large one. */
+export function IncidentTabs({ row, file, tab, onTab }: TabsProps) {
+  const dispatches = permits(useMe(), "rescue.dispatch");
   const wide = useRoomy();
   if (wide)
     return (
       <div className="panes">
         <Pane tab="timeline" row={row} file={file} titled />
         <div className="panes-side">
+          {dispatches ? <Pane tab="chat" row={row} file={file} titled /> : null}
           <Pane tab="car" row={row} file={file} titled />
           <Pane tab="phones" row={row} file={file} titled />
           <Pane tab="notices" row={row} file={file} titled />
@@ -41,19 +49,30 @@ export function IncidentTabs({ row, file }: Props) {
   return (
     <div className="tabs">
       <div className="tabs-bar" role="tablist">
-        {tabs.map((each) => (
-          <button
-            key={each}
-            type="button"
-            role="tab"
-            className="tab"
-            aria-selected={tab === each}
-            onClick={() => setTab(each)}
-            data-testid={`tab-${each}`}
-          >
-            {say(`tab.${each}`)}
-          </button>
-        ))}
+        {tabs
+          .filter((each) => dispatches || each !== "chat")
+          .map((each) => (
+            <button
+              key={each}
+              type="button"
+              role="tab"
+              className="tab"
+              aria-selected={tab === each}
+              onClick={() => onTab(each)}
+              data-testid={`tab-${each}`}
+            >
+              {titleOf(each)}
+              {each === "chat" && row.chat.unread > 0 ? (
+                <span
+                  className="unread"
+                  title={sayChat("tab.unread", { count: row.chat.unread })}
+                  data-testid="chat-unread"
+                >
+                  {row.chat.unread}
+                </span>
+              ) : null}
+            </button>
+          ))}
       </div>
       <Pane tab={tab} row={row} file={file} />
     </div>
@@ -64,10 +83,12 @@ type PaneProps = Props & { readonly tab: Tab; readonly titled?: boolean };
 
 function Pane({ tab, row, file, titled = false }: PaneProps) {
   return (
-    <section className={`pane pane--${tab}`} role={titled ? undefined : "tabpanel"} aria-label={say(`tab.${tab}`)}>
-      {titled ? <h3 className="block-title">{say(`tab.${tab}`)}</h3> : null}
+    <section className={`pane pane--${tab}`} role={titled ? undefined : "tabpanel"} aria-label={titleOf(tab)}>
+      {titled ? <h3 className="block-title">{titleOf(tab)}</h3> : null}
       {tab === "car" ? (
         <CarView key={row.liftId} liftId={row.liftId} />
+      ) : tab === "chat" ? (
+        <ChatPane row={row} />
       ) : file.data !== undefined ? (
         <FilePart tab={tab} file={file.data} row={row} />
       ) : file.error !== null ? (
@@ -79,7 +100,11 @@ function Pane({ tab, row, file, titled = false }: PaneProps) {
   );
 }
 
-type FilePartProps = { readonly tab: Exclude<Tab, "car">; readonly file: IncidentFile; readonly row: IncidentRow };
+type FilePartProps = {
+  readonly tab: Exclude<Tab, "car" | "chat">;
+  readonly file: IncidentFile;
+  readonly row: IncidentRow;
+};
 
 function FilePart({ tab, file, row }: FilePartProps) {
   switch (tab) {

@@ -15,12 +15,14 @@ export type NextAction =
   | { readonly kind: "arrived"; readonly askId: string; readonly crew: string }
   | { readonly kind: "freed"; readonly crew: string }
   | { readonly kind: "secured" }
+  | { readonly kind: "repair" }
   | { readonly kind: "close" }
   | { readonly kind: "closed" };
 
 /** @param best the crew that would be sent now, when the list of candidates is at hand. */
 export function nextAction(row: IncidentRow, best: Candidate | undefined): NextAction {
   if (row.stage === "closed") return { kind: "closed" };
+  if (row.kind === "fault") return { kind: row.stage === "in-repair" ? "close" : "repair" };
   if (row.stage === "secured") return { kind: "close" };
   if (row.stage === "freed") return { kind: "secured" };
   if (row.takenBy === null) return { kind: "take" };

@@ -5,6 +5,7 @@ import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { say as after } from "../texts/after-texts.ts";
 import { say } from "../texts/desk-texts.ts";
+import { say as sayMerge } from "../texts/merge-texts.ts";
 import { tell } from "../texts/timeline-texts.ts";
 import { refusalText } from "./ask-list.tsx";
 import { percent, whyLine } from "./why-line.ts";
@@ -44,7 +45,22 @@ class Fields {
     return this.row.asks.find((ask) => ask.askId === this.data.askId)?.crew ?? tell("crew.unknown");
   }
   get phone(): string {
+    if (this.data.by === "merge") return tell("by-merge");
     return this.data.by === "phone" ? tell("by-phone") : "";
+  }
+  /** Number of the incident that an alarm was split off from; empty: it was not. */
+  get splitFrom(): string {
+    const from = this.data.splitFrom;
+    return typeof from === "object" && from !== null && "no" in from ? String(from.no) : "";
+  }
+  get whyMerged(): { readonly reason: string; readonly because: string } {
+    const because = Array.isArray(this.data.because) ? this.data.because : [];
+    const words = because.map((each) => worded(mergeReasons, String(each), (code) => sayMerge(`because.${code}`)));
+    const none = sayMerge("because.none");
+    return {
+      reason: this.text("reason"),
+      because: words.length === 0 ? none : words.join(language() === "en" ? ", " : "、"),
+    };
   }
   get why(): string {
     return typeof this.data.why === "object" && this.data.why !== null ? whyLine(this.data.why as Why) : "";
@@ -90,8 +106,11 @@ const standDowns = [
   "people-are-out",
   "false-alarm",
   "desk-chose-another",
+  "merged",
+  "goes-on-in-other",
 ] as const;
-const alerts = ["not-freed", "not-closed", "late"] as const;
+const mergeReasons = ["same-lift", "same-building", "near", "same-caller", "moments-apart"] as const;
+const alerts = ["not-freed", "not-closed", "late", "fault-waits"] as const;
 const satisfactions = ["1", "2", "3", "4", "5"] as const;
 const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
 
@@ -138,8 +157,24 @@ const weighed: Sentence = (fields) => {
 };
 
 const sentences: Readonly<Record<string, Sentence>> = {
-  IncidentOpened: (fields) => tell("IncidentOpened", { source: fields.source, place: fields.text("place") }),
-  AlarmJoined: (fields) => tell("AlarmJoined", { source: fields.source }),
+  IncidentOpened: (fields) => {
+    const { source, splitFrom: no } = fields;
+    const place = fields.text("place");
+    return no === "" ? tell("IncidentOpened", { source, place }) : tell("IncidentOpened.split", { source, place, no });
+  },
+  AlarmJoined: (fields) => {
+    const { source, splitFrom: no } = fields;
+    if (no !== "") return tell("AlarmJoined.person", { source, no });
+    const because = fields.text("because");
+    return because === "lift" || because === "code"
+      ? tell(`AlarmJoined.${because}`, { source })
+      : tell("AlarmJoined", { source });
+  },
+  IncidentMerged: (fields) => tell("IncidentMerged", { no: fields.text("intoNo"), ...fields.whyMerged }),
+  IncidentJoined: (fields) => tell("IncidentJoined", { no: fields.text("fromNo"), ...fields.whyMerged }),
+  MergeUndone: (fields) => tell("MergeUndone", { no: fields.text("fromNo"), reason: fields.text("reason") }),
+  JoinUndone: (fields) => tell("JoinUndone", { no: fields.text("fromNo"), reason: fields.text("reason") }),
+  AlarmSplitOff: (fields) => tell("AlarmSplitOff", { no: fields.text("toNo"), reason: fields.text("reason") }),
   IncidentTaken: () => tell("IncidentTaken"),
   PersonsReported: persons,
   UseUnitAsked: (fields) => tell(fields.data.phoneKnown === false ? "UseUnitAsked.no-phone" : "UseUnitAsked"),
@@ -218,6 +253,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
       ? tell("FollowedUp.reached", { satisfaction: said === "" ? "" : ` · ${said}`, note: fields.aside("note") })
       : tell("FollowedUp.not", { note: fields.aside("note") });
   },
+  HandedToRepair: (fields) => tell("HandedToRepair", { to: fields.aside("to") }),
   NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
   IncidentClosed: closed,
 };

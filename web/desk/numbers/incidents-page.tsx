@@ -48,7 +48,10 @@ const columns = (): readonly Column<IncidentRow>[] => [
   { head: say("incidents.release"), look: "right", text: (row) => between(row.arrivedAt, row.freedAt) },
 ];
 
-const stageText = (row: IncidentRow): string => (row.falseAlarm ? say("incidents.false") : word(`stage.${row.stage}`));
+const stageText = (row: IncidentRow): string => {
+  if (row.mergedInto !== null) return say("incidents.merged", row.mergedInto);
+  return row.falseAlarm ? say("incidents.false") : word(`stage.${row.stage}`);
+};
 
 /** The incidents behind a figure of the numbers, or all of a period. */
 export function IncidentsPage() {

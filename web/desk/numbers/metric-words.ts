@@ -20,6 +20,7 @@ const metrics = [
   "late-from-alarm",
   "suspected-accidents",
   "reopened",
+  "faults",
   "followed-up",
   "follow-up-waiting",
   "follow-up-due",

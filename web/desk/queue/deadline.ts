@@ -29,6 +29,8 @@ export function deadlineOf(row: IncidentRow): Deadline | null {
 
 /** When the time in the car counts as too long: the crew's latest arrival while it is still away, else an hour. */
 export function elapsedLimit(row: IncidentRow): number {
+  // Nobody waits inside: only the reminders count.
+  if (row.kind === "fault") return Number.POSITIVE_INFINITY;
   const arriveBy = row.arrivedAt === null ? holdingAsk(row)?.arriveBy : undefined;
   return arriveBy ?? row.trappedSince + 60 * 60_000;
 }

@@ -7,7 +7,9 @@ import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { StageWord } from "../incident/stage-word.tsx";
+import { say as sayChat } from "../texts/chat-texts.ts";
 import { say } from "../texts/desk-texts.ts";
+import { say as sayMerge } from "../texts/merge-texts.ts";
 import { deadlineOf, elapsedLimit } from "./deadline.ts";
 
 type Props = {
@@ -48,10 +50,17 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
         />
       </span>
       <span className="queue-line queue-facts">
-        <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
-        <StageWord row={row} />
-        <People row={row} />
+        {row.mergedInto === null ? (
+          <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
+        ) : null}
+        {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}
+        {row.kind === "fault" ? <span>{say("queue.fault")}</span> : <People row={row} />}
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
+        {row.chat.unread > 0 ? (
+          <strong className="queue-unread" data-testid="queue-unread">
+            {sayChat("queue.unread", { count: row.chat.unread })}
+          </strong>
+        ) : null}
         {row.alarms > 1 ? <span>{say("queue.alarms", { count: row.alarms })}</span> : null}
       </span>
       <Coming row={row} />
@@ -75,7 +84,7 @@ function People({ row }: { readonly row: IncidentRow }) {
 function Coming({ row }: { readonly row: IncidentRow }) {
   const now = useNow();
   const ask = holdingAsk(row) ?? waitingAsk(row);
-  if (row.urgency === "done") return null;
+  if (row.urgency === "done" || row.kind === "fault") return null;
   if (ask === undefined)
     return (
       <span className="queue-line queue-coming">

@@ -67,13 +67,17 @@ async function write(tx: Tx, loaded: LoadedIncident, { order, events, now, clock
 }
 
 /** @throws VersionConflict when the same command was done at the same moment: its answer is then found by its key. */
-async function keepKey(tx: Tx, key: string, done: { id: IncidentId; version: number; now: Instant }): Promise<void> {
+export async function keepKey(
+  tx: Tx,
+  key: string,
+  done: { id: IncidentId; version: number; now: Instant },
+): Promise<void> {
   const made = await sql`insert into rescue.command_done (command_key, incident_id, version, at)
     values (${key}, ${done.id}, ${done.version}, ${ts(done.now)}) on conflict do nothing`.execute(tx);
   if (made.numAffectedRows !== 1n) throw new VersionConflict(`command ${key} was done meanwhile`);
 }
 
-async function versionOfKey(tx: Tx, key: string): Promise<number | undefined> {
+export async function versionOfKey(tx: Tx, key: string): Promise<number | undefined> {
   const { rows } = await sql<{
     version: number;
   }>`select version from rescue.command_done where command_key = ${key}`.execute(tx);

@@ -1,5 +1,5 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
-import { type AskId, type IncidentId, newId } from "../../../kernel/ids.ts";
+import { type AskId, type IncidentId, type LiftId, newId } from "../../../kernel/ids.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { askNotice, recordNoticeFactByKey } from "../../../platform/notify/notify.ts";
 import type { Actor } from "../../../platform/streams/streams.ts";
@@ -16,8 +16,9 @@ import {
   noticesToUseUnit,
   noticeToCrew,
   noticeToDesk,
+  noticeToRepair,
 } from "../model/notice-texts.ts";
-import { findUseUnit } from "../views/use-unit.ts";
+import { findMaintenance, findUseUnit } from "../views/use-unit.ts";
 import { keepAccidentFile } from "./accident-files.ts";
 import { applyStormEffects } from "./storm-tellings.ts";
 
@@ -60,6 +61,8 @@ function tell(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> |
       return tellStoodDown(tx, happened, event);
     case "UseUnitAsked":
       return tellUseUnit(tx, happened);
+    case "HandedToRepair":
+      return tellRepair(tx, happened);
     case "AccidentSuspected":
     case "AccidentReported":
     case "AccidentJudged":
@@ -154,14 +157,15 @@ async function tellStoodDown(
   { id, after, now, clocks }: Happened,
   event: Extract<IncidentEvent, { type: "CrewStoodDown" }>,
 ): Promise<void> {
+  const { reason } = event;
   const ask = after.asks.find((each) => each.askId === event.askId);
   const crew = ask === undefined ? undefined : await findCrew(tx, ask.crewId);
-  if (ask === undefined || crew === undefined) return;
+  if (ask === undefined || crew === undefined || reason === "goes-on-in-other") return;
   const telling = {
     recipientName: crew.name,
     subject: subjectOf(id),
     purpose: "crew-stood-down",
-    body: noticeOfStandDown(after, event.reason),
+    body: noticeOfStandDown(after, reason),
     at: now,
     expiresAt: now + seconds(clocks.noticeExpires),
   };
@@ -190,23 +194,47 @@ async function tellUseUnit(tx: Tx, happened: Happened): Promise<void> {
     });
 }
 
+/** The maintenance unit's duty phone hears what is to be repaired. */
+async function tellRepair(tx: Tx, happened: Happened): Promise<void> {
+  const { id, after, now } = happened;
+  const unit = after.liftId === null ? undefined : await findMaintenance(tx, after.liftId);
+  if (unit === undefined || unit.dutyPhone === null) return;
+  for (const channel of ["voice", "sms"] as const)
+    await askNotice(tx, {
+      key: `repair-asked/${id}/${channel}`,
+      channel,
+      recipient: unit.dutyPhone,
+      recipientName: unit.name,
+      subject: subjectOf(id),
+      purpose: "repair-asked",
+      body: noticeToRepair(after),
+      at: now,
+      expiresAt: expiry(happened),
+    });
+}
+
 /** 自动安抚: the car hears what is true now, once for each change of it. */
 async function comfortTheCar(tx: Tx, happened: Happened): Promise<void> {
-  if (happened.after.liftId === null) return;
-  const before = happened.before === undefined ? undefined : comfortFor(happened.before, happened.now);
-  const comfort = comfortFor(happened.after, happened.now);
-  if (before?.text === comfort.text && before.action === comfort.action) return;
-  const id = newId<"downlink">();
+  const { before, after, now } = happened;
+  if (after.kind === "fault") return;
+  // Of one that was joined the other speaks: it is not over.
+  if (after.mergedInto !== null) return;
+  const said = before === undefined || before.mergedInto !== null ? undefined : comfortFor(before, now);
+  const comfort = comfortFor(after, now);
+  const known = new Set(said === undefined || before === undefined ? [] : carsOf(before));
+  const same = said?.text === comfort.text && said.action === comfort.action;
   const expiresAt = expiry(happened);
-  await queueDownlink(tx, {
-    id,
-    liftId: happened.after.liftId,
-    channel: "comfort",
-    expiresAt,
-    at: happened.now,
-    body: { id, expiresAt, incidentNo: happened.after.no, ...comfort },
-  });
+  for (const liftId of carsOf(after)) {
+    if (same && known.has(liftId)) continue;
+    const id = newId<"downlink">();
+    const body = { id, expiresAt, incidentNo: after.no, ...comfort };
+    await queueDownlink(tx, { id, liftId, channel: "comfort", expiresAt, at: now, body });
+  }
 }
+
+/** The lift's car, and those of incidents that were joined. */
+const carsOf = ({ liftId, joins }: Incident): Set<LiftId> =>
+  new Set([liftId, ...joins.map((join) => join.liftId)].filter((id) => id !== null));
 
 const traced: Partial<Record<IncidentEvent["type"], string>> = {
   IncidentOpened: "rescue-opened",
@@ -215,13 +243,23 @@ const traced: Partial<Record<IncidentEvent["type"], string>> = {
   LiftSecured: "rescue-lift-secured",
   IncidentClosed: "rescue-closed",
   IncidentReopened: "rescue-reopened",
+  HandedToRepair: "handed-to-repair",
+  IncidentMerged: "rescue-merged",
+  MergeUndone: "rescue-merge-undone",
   AccidentSuspected: "accident-suspected",
   AccidentReported: "accident-reported",
   AccidentJudged: "accident-judged",
 };
 
+/** Of a fault: a life's stages are other ones. */
+const tracedOfFault: typeof traced = {
+  IncidentOpened: "fault-reported",
+  HandedToRepair: "handed-to-repair",
+  IncidentClosed: "fault-closed",
+};
+
 async function trace(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> {
-  const kind = traced[event.type];
+  const kind = (happened.after.kind === "fault" ? tracedOfFault : traced)[event.type];
   if (kind === undefined || happened.after.liftId === null) return;
   await recordTrace(tx, {
     liftId: happened.after.liftId,
@@ -245,6 +283,10 @@ function bodyOf(event: IncidentEvent): Record<string, unknown> {
       return { state: event.state };
     case "IncidentClosed":
       return { cause: event.cause, method: event.method };
+    case "IncidentMerged":
+      return { into: event.intoNo };
+    case "MergeUndone":
+      return { outOf: event.fromNo };
     case "IncidentReopened":
       return { stillInside: event.stillInside };
     case "AccidentSuspected":

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
@@ -15,6 +14,7 @@ import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
 import { runningStormAt } from "../views/storm-state.ts";
+import { newSecret } from "./car-keys.ts";
 import { applyEffects } from "./effects.ts";
 import { createIncident, type LoadedIncident, loadToWrite, saveIncident } from "./store.ts";
 
@@ -37,13 +37,16 @@ export type Alarm = {
   readonly persons?: { readonly persons: number | null; readonly injured: number | null; readonly vulnerable: boolean };
   readonly callerPhone?: string;
   readonly note?: string;
+  /** Nobody is inside. */
+  readonly kind?: "fault";
+  /** A person said that it is no alarm of that incident. */
+  readonly splitFrom?: { readonly id: IncidentId; readonly no: string };
 };
 
 export type Opened = {
   readonly incidentId: IncidentId;
   readonly no: string;
   readonly joined: boolean;
-  readonly progressKey: string;
 };
 
 /**
@@ -67,9 +70,8 @@ export async function openIncidentIn(tx: Tx, means: Means, alarm: Alarm, actor: 
   // The same alarm was committed since we looked: the next try finds its incident.
   if (first.numAffectedRows !== 1n) throw new VersionConflict(`alarm ${alarm.alarmKey} came meanwhile`);
   if (alarm.callerPhone !== undefined)
-    await sql`insert into rescue.call (incident_id, phone, at) values (${openAt}, ${alarm.callerPhone}, ${ts(now)}) on conflict do nothing`.execute(
-      tx,
-    );
+    await sql`insert into rescue.call (incident_id, phone, at, alarm_key)
+      values (${openAt}, ${alarm.callerPhone}, ${ts(now)}, ${alarm.alarmKey}) on conflict do nothing`.execute(tx);
   if (openAt === id) return open(tx, { id, alarm, actor, now, placeKey, publicUrl: means.publicUrl });
   return join(tx, { id: openAt, alarm, actor, now, mayBeOver: over !== undefined });
 }
@@ -90,7 +92,13 @@ export async function openIncident(
   );
 }
 
-const placeKeyOf = (alarm: Alarm): string | null => {
+export const placeKeyOf = (alarm: Alarm): string | null => {
+  // A fault keeps no place: who is trapped there has an incident of his own.
+  const place = whereKeyOf(alarm);
+  return place !== null && alarm.kind === "fault" ? `fault:${place}` : place;
+};
+
+const whereKeyOf = (alarm: Alarm): string | null => {
   if (alarm.where.kind === "lift") return `lift:${alarm.where.liftId}`;
   return alarm.where.kind === "code" ? `code:${alarm.where.code}` : null;
 };
@@ -100,7 +108,9 @@ async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefine
   if (alarm.where.kind !== "lift" || alarm.raisedAt === undefined) return undefined;
   const { rows } = await sql<{ id: IncidentId }>`
     select id from rescue.incident
-    where lift_id = ${alarm.where.liftId} and freed_at >= ${ts(alarm.raisedAt)}
+    where (lift_id = ${alarm.where.liftId}
+        or id in (select merged_into from rescue.incident where lift_id = ${alarm.where.liftId}))
+      and freed_at >= ${ts(alarm.raisedAt)}
     order by opened_at limit 1`.execute(tx);
   return rows[0]?.id;
 }
@@ -109,7 +119,7 @@ async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefine
  * The incident that holds the place: this one, or the one that was there before (the insert waits for a rival's commit).
  * The place itself is not locked: who closes an incident has its row first and then gives the place back.
  */
-async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<IncidentId> {
+export async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<IncidentId> {
   await sql`insert into rescue.open_at (place_key, incident_id) values (${placeKey}, ${id}) on conflict do nothing`.execute(
     tx,
   );
@@ -123,8 +133,9 @@ async function claimPlace(tx: Tx, placeKey: string, id: IncidentId): Promise<Inc
 
 async function incidentOfAlarm(tx: Tx, alarmKey: string): Promise<Omit<Opened, "joined"> | undefined> {
   const { rows } = await sql<Omit<Opened, "joined">>`
-    select i.id as "incidentId", i.no, i.progress_key as "progressKey"
-    from rescue.alarm a join rescue.incident i on i.id = a.incident_id where a.alarm_key = ${alarmKey}`.execute(tx);
+    select coalesce(m.id, i.id) as "incidentId", coalesce(m.no, i.no) as no
+    from rescue.alarm a join rescue.incident i on i.id = a.incident_id left join rescue.incident m on m.id = i.merged_into
+    where a.alarm_key = ${alarmKey}`.execute(tx);
   return rows[0];
 }
 
@@ -132,9 +143,7 @@ type Opening = { id: IncidentId; alarm: Alarm; actor: Actor; now: Instant };
 
 type First = Opening & { readonly placeKey: string | null; readonly publicUrl: string | undefined };
 
-const secret = (): string => randomBytes(18).toString("base64url");
-
-async function open(tx: Tx, opening: First): Promise<Opened> {
+export async function open(tx: Tx, opening: First): Promise<Opened> {
   const { id, alarm, actor, now, placeKey, publicUrl } = opening;
   const lift = alarm.where.kind === "lift" ? await liftFacts(tx, alarm.where.liftId) : undefined;
   const regionCode = lift?.regionCode ?? alarm.regionCode;
@@ -155,17 +164,19 @@ async function open(tx: Tx, opening: First): Promise<Opened> {
       alarmKey: alarm.alarmKey,
       trappedSince: Math.min(alarm.trappedSince, now),
       workInProgress: lift === undefined ? false : await isMuted(tx, lift.id, now),
+      ...(alarm.kind === undefined ? {} : { kind: alarm.kind }),
+      ...(alarm.splitFrom === undefined ? {} : { splitFrom: alarm.splitFrom }),
     },
   ];
-  if (lift?.useUnitId)
+  if (lift?.useUnitId && alarm.kind === undefined)
     events.push({ type: "UseUnitAsked", organisationId: lift.useUnitId, phoneKnown: lift.useUnitPhoneKnown });
   if (alarm.persons !== undefined && hasFigures(alarm.persons))
     events.push({ type: "PersonsReported", ...alarm.persons });
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
   const storm = await runningStormAt(tx, regionCode);
-  if (storm !== undefined)
+  if (storm !== undefined && alarm.kind === undefined)
     events.push({ type: "StormJoined", stormId: storm.id }, { type: "StillInsideAsked", round: 1 });
-  const keys = { progressKey: secret(), useUnitKey: lift?.useUnitId ? secret() : null };
+  const keys = { progressKey: newSecret(), useUnitKey: lift?.useUnitId ? newSecret() : null };
   const clocks = await clocksFor(tx, regionCode, now);
   const all = withSuspicion(undefined, events, { now, clocks });
   const saved = await createIncident(tx, id, keys, { events: all, actor, now, clocks });
@@ -174,27 +185,42 @@ async function open(tx: Tx, opening: First): Promise<Opened> {
   await applyEffects(tx, happened);
   // Its due moment is now: the search for a crew begins as soon as this is committed.
   await ringWork(tx);
-  return { incidentId: id, no, joined: false, progressKey: keys.progressKey };
+  return { incidentId: id, no, joined: false };
 }
 
 const hasFigures = (p: NonNullable<Alarm["persons"]>): boolean =>
   p.persons !== null || p.injured !== null || p.vulnerable;
 
-async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): Promise<Opened> {
+export async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): Promise<Opened> {
   const { id, alarm, actor, now, mayBeOver } = joining;
   const loaded = await loadToWrite(tx, id);
   assert(loaded, "a place that is held has its incident");
   const over = loaded.incident.freed !== null || loaded.incident.closedAt !== null;
   if (over && !mayBeOver) throw new VersionConflict(`incident ${id} was ended meanwhile`);
   const { source, cause, alarmKey, trappedSince } = alarm;
-  const decision = joinAlarm(loaded.incident, { source, cause, alarmKey, trappedSince: Math.min(trappedSince, now) });
+  const decision = joinAlarm(loaded.incident, {
+    source,
+    cause,
+    alarmKey,
+    trappedSince: Math.min(trappedSince, now),
+    ...becauseOf(alarm),
+  });
   const events: IncidentEvent[] = decision.ok ? [...decision.value] : [];
   if (alarm.persons !== undefined && hasFigures(alarm.persons))
     events.push({ type: "PersonsReported", ...alarm.persons });
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
   const clocks = await clocksFor(tx, loaded.incident.regionCode, now);
   if (events.length > 0) await saveJoined(tx, loaded, { events, actor, now, clocks });
-  return { incidentId: id, no: loaded.incident.no, joined: true, progressKey: loaded.progressKey };
+  return { incidentId: id, no: loaded.incident.no, joined: true };
+}
+
+/** Why it is the same emergency; and that somebody split it off from another one. */
+function becauseOf({
+  where,
+  splitFrom,
+}: Alarm): Pick<Extract<IncidentEvent, { type: "AlarmJoined" }>, "because" | "splitFrom"> {
+  if (splitFrom !== undefined) return { because: "person", splitFrom };
+  return where.kind === "words" ? {} : { because: where.kind };
 }
 
 type Joined = Parameters<typeof saveIncident>[2];

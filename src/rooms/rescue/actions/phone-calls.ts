@@ -3,9 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import { type IncidentId, newId } from "../../../kernel/ids.ts";
 import { type Tx, ts, tsOrNull } from "../../../platform/database/database.ts";
 import { touch } from "../../../platform/live/live.ts";
-import type { DueRows } from "../../../platform/work/work.ts";
 import type { CallEvent, CallKind } from "../contract/phone-calls.ts";
-import type { Means } from "../rescue-means.ts";
 import { callTopic } from "../views/topics.ts";
 
 /**
@@ -59,46 +57,17 @@ export async function sortCall(
   return done.numAffectedRows === 1n;
 }
 
-/** The call by which an incident was opened, or which joined it. */
-export async function linkCall(tx: Tx, id: string, incidentId: IncidentId, { by, at }: Handled): Promise<void> {
+type Brought = { readonly incidentId: IncidentId; readonly alarmKey: string; readonly kind: CallKind };
+
+/** The call by which an incident was opened, or which joined it; and the alarm that it was. */
+export async function linkCall(
+  tx: Tx,
+  id: string,
+  { incidentId, alarmKey, kind }: Brought,
+  { by, at }: Handled,
+): Promise<void> {
   await sql`
-    update rescue.phone_call set incident_id = ${incidentId}, kind = coalesce(kind, 'entrapment'), handled_by = ${by},
+    update rescue.phone_call set incident_id = ${incidentId}, alarm_key = ${alarmKey}, kind = coalesce(kind, ${kind}), handled_by = ${by},
       handled_at = ${ts(at)} where id = ${id}`.execute(tx);
   await touch(tx, callTopic, id);
-}
-
-const dayMs = 86_400_000;
-/** Due rows are asked for twice a second; whose time is over can wait an hour. */
-const lookEveryMs = 3_600_000;
-const defaultDays = 180;
-
-/** Numbers of callers are erased when their time is over, of calls and of incidents; the calls stay. */
-export function callersToForget(means: Means): DueRows {
-  const { database, clock } = means;
-  const before = async (now: Instant): Promise<Instant> => {
-    const { rows } = await sql<{ days: number }>`select days from rescue.retention where what = 'caller'`.execute(
-      database.db,
-    );
-    return now - (rows[0]?.days ?? defaultDays) * dayMs;
-  };
-  let lookedAt: Instant | undefined;
-  return {
-    name: "rescue/forget-callers",
-    find: async (now) => {
-      if (lookedAt !== undefined && Math.abs(now - lookedAt) < lookEveryMs) return [];
-      lookedAt = now;
-      const at = ts(await before(now));
-      const { rows } = await sql<{ some: boolean }>`
-        select exists (select 1 from rescue.phone_call where caller is not null and rang_at < ${at})
-          or exists (select 1 from rescue.call where at < ${at}) as some`.execute(database.db);
-      return rows[0]?.some === true ? ["all"] : [];
-    },
-    run: async () => {
-      const at = ts(await before(clock.now()));
-      await database.transaction(async (tx) => {
-        await sql`update rescue.phone_call set caller = null where caller is not null and rang_at < ${at}`.execute(tx);
-        await sql`delete from rescue.call where at < ${at}`.execute(tx);
-      });
-    },
-  };
 }

@@ -8,14 +8,14 @@ import type { Clocks } from "../model/clocks.ts";
 import { type DueKind, nextDue } from "../model/due.ts";
 import { type CrewAsk, evolve, holderOf, type Incident, incidentStream, stageOf } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
-import { crewTopic, deskTopic, progressTopic } from "../views/topics.ts";
+import { touchCar } from "../views/car-keys.ts";
+import { crewTopic, deskTopic } from "../views/topics.ts";
 
 /** An incident as its stream tells it, with what its row adds. */
 export type LoadedIncident = {
   readonly id: IncidentId;
   readonly version: number;
   readonly incident: Incident;
-  readonly progressKey: string;
   readonly dueAt: Instant | null;
   readonly dueKind: DueKind | null;
 };
@@ -26,11 +26,11 @@ export async function loadIncident(db: Db, id: IncidentId): Promise<LoadedIncide
     (state, stored) => evolve(state, stored.event, stored.at),
     undefined,
   );
-  const { rows } = await sql<{ progress_key: string; due_at: Instant | null; due_kind: DueKind | null }>`
-    select progress_key, due_at, due_kind from rescue.incident where id = ${id}`.execute(db);
+  const { rows } = await sql<{ due_at: Instant | null; due_kind: DueKind | null }>`
+    select due_at, due_kind from rescue.incident where id = ${id}`.execute(db);
   const row = rows[0];
   if (incident === undefined || row === undefined) return undefined;
-  return { id, version, incident, progressKey: row.progress_key, dueAt: row.due_at, dueKind: row.due_kind };
+  return { id, version, incident, dueAt: row.due_at, dueKind: row.due_kind };
 }
 
 /**
@@ -67,13 +67,12 @@ export async function createIncident(tx: Tx, id: IncidentId, keys: Keys, writing
   const useUnitId = opened?.type === "IncidentOpened" ? opened.useUnitId : null;
   const due = nextDue(incident, writing.clocks, writing.now);
   await sql`insert into rescue.incident
-      (id, no, version, stage, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key, storm_id)
-    values (${id}, ${incident.no}, ${version}, ${stageOf(incident)}, ${incident.liftId}, ${incident.regionCode}, ${incident.maintenanceUnitId}, ${useUnitId},
+      (id, no, version, stage, kind, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key, storm_id)
+    values (${id}, ${incident.no}, ${version}, ${stageOf(incident)}, ${incident.kind}, ${incident.liftId}, ${incident.regionCode}, ${incident.maintenanceUnitId}, ${useUnitId},
       ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey}, ${useUnitKey}, ${incident.storm?.id ?? null})`.execute(
     tx,
   );
   await touch(tx, deskTopic, id);
-  await touch(tx, progressTopic, progressKey);
   return { version, incident };
 }
 
@@ -97,6 +96,7 @@ export async function saveIncident(tx: Tx, loaded: LoadedIncident, writing: Writ
   const kept =
     await sql`update rescue.incident set version = ${version}, stage = ${stageOf(incident)}, state = ${json(incident)}::jsonb,
       holder_crew_id = ${holderOf(incident)?.crewId ?? null}, due_at = ${tsOrNull(due?.at)}, due_kind = ${due?.kind ?? null},
+      opened_at = ${ts(incident.openedAt)}, merged_into = ${incident.mergedInto?.id ?? null},
       trapped_since = ${ts(incident.trappedSince)}, answered_at = ${tsOrNull(incident.answeredAt)}, dispatched_at = ${tsOrNull(incident.dispatchedAt)},
       arrived_at = ${tsOrNull(incident.arrivedAt)}, freed_at = ${tsOrNull(incident.freed?.at)}, closed_at = ${tsOrNull(incident.closedAt)}, level = ${incident.level},
       freed_count = ${incident.freed?.count ?? null}, injured = ${incident.injured}, freed_by = ${incident.freed?.by ?? null}, false_alarm = ${incident.falseAlarm},
@@ -132,18 +132,20 @@ async function afterEvents(tx: Tx, loaded: LoadedIncident, incident: Incident, w
     await sql`delete from rescue.open_at where incident_id = ${loaded.id}`.execute(tx);
   else if (writing.events.some(({ type }) => type === "IncidentReopened")) await takePlaceBack(tx, loaded.id, incident);
   await touch(tx, deskTopic, loaded.id);
-  await touch(tx, progressTopic, loaded.progressKey);
+  await touchCar(tx, loaded.id);
 }
 
 /** Another emergency is open where this one would be taken up again. */
 export class PlaceHeld extends Error {}
 
 /** @throws PlaceHeld when somebody called from there meanwhile: that incident has the people who are inside. */
-async function takePlaceBack(tx: Tx, id: IncidentId, { placeKey }: Incident): Promise<void> {
-  if (placeKey === null) return;
-  const taken = await sql`insert into rescue.open_at (place_key, incident_id) values (${placeKey}, ${id})
-    on conflict do nothing`.execute(tx);
-  if (taken.numAffectedRows !== 1n) throw new PlaceHeld(`${placeKey} has an open incident`);
+export async function takePlaceBack(tx: Tx, id: IncidentId, { placeKey, joins }: Incident): Promise<void> {
+  const places = [placeKey, ...joins.map((join) => join.placeKey)].filter((place) => place !== null);
+  for (const place of new Set(places)) {
+    const taken = await sql`insert into rescue.open_at (place_key, incident_id) values (${place}, ${id})
+      on conflict do nothing`.execute(tx);
+    if (taken.numAffectedRows !== 1n) throw new PlaceHeld(`${place} has an open incident`);
+  }
 }
 
 /** Those that end first, so that a crew's new ask never meets its old one. */

@@ -1,16 +1,15 @@
 import type { z } from "zod";
-import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { actorOf, scopesOf } from "../../identity/index.ts";
-import { findLiftByRescueCode } from "../../lifts/index.ts";
 import { type Alarm, openIncident } from "../actions/open-incident.ts";
 import { linkCall } from "../actions/phone-calls.ts";
 import * as contract from "../contract.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { unknownRegion } from "../views/incident-scope.ts";
 import { audited } from "./desk-acts.ts";
+import { whereOf } from "./where-of.ts";
 
 /** A call taken at the desk: it enters by the same action as a device's alarm and the car's button. */
 export const callRoutes = (means: RescueMeans): Route[] => [
@@ -30,7 +29,13 @@ export const callRoutes = (means: RescueMeans): Route[] => [
       const { callId } = asked.body;
       const opened = await openIncident(means, alarm, actorOf(asked.principal), async (tx, made) => {
         await audit(tx, made.incidentId);
-        if (callId !== undefined) await linkCall(tx, callId, made.incidentId, { by, at: means.clock.now() });
+        if (callId !== undefined)
+          await linkCall(
+            tx,
+            callId,
+            { ...made, alarmKey: alarm.alarmKey, kind: alarm.kind ?? "entrapment" },
+            { by, at: means.clock.now() },
+          );
       });
       return ok({ incidentId: opened.incidentId, no: opened.no, joined: opened.joined });
     },
@@ -48,6 +53,7 @@ const alarmOf = (call: Call, where: Alarm["where"], at: { regionCode: string; no
   regionCode: at.regionCode,
   persons: { persons: call.persons, injured: call.injured, vulnerable: call.vulnerable },
   ...(call.callerPhone ? { callerPhone: call.callerPhone } : {}),
+  ...(call.kind === "fault" ? { kind: "fault" as const } : {}),
   ...(call.note ? { note: call.note } : {}),
 });
 
@@ -56,12 +62,3 @@ const homeRegion = (principal: Principal): string => {
   const scope = scopesOf(principal, "rescue.dispatch").find((each) => each.kind === "region");
   return scope?.kind === "region" ? scope.code : unknownRegion;
 };
-
-async function whereOf(means: RescueMeans, call: Call): Promise<Alarm["where"] | undefined> {
-  if (call.liftId !== null) return { kind: "lift", liftId: call.liftId as LiftId };
-  if (call.rescueCode) {
-    const lift = await findLiftByRescueCode(means.database.db, call.rescueCode);
-    return lift === undefined ? { kind: "code", code: call.rescueCode } : { kind: "lift", liftId: lift.id };
-  }
-  return call.place ? { kind: "words", place: call.place } : undefined;
-}

@@ -3,7 +3,7 @@ import * as afterwards from "../contract/afterwards.ts";
 import * as contract from "../contract.ts";
 import { judgeAccident, reportAccident } from "../model/accident.ts";
 import { addNote, answerForUseUnit, recordOutsideHelp, reportPersons, take } from "../model/decide-alarm.ts";
-import { close, confirmFalse, followUp, free, reopen, secure } from "../model/decide-end.ts";
+import { close, confirmFalse, followUp, free, handToRepair, reopen, secure } from "../model/decide-end.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { deskAct } from "./desk-acts.ts";
 
@@ -11,6 +11,7 @@ import { deskAct } from "./desk-acts.ts";
 export const deskRoutes = (means: RescueMeans): Route[] => [
   ...duringRescue(means),
   ...atItsEnd(means),
+  ...repairs(means),
   ...afterTheRescue(means),
 ];
 
@@ -49,6 +50,16 @@ const duringRescue = (means: RescueMeans): Route[] => [
     summary: "A note",
     body: contract.noteBody,
     decide: ({ body }, incident) => addNote(incident, body.text),
+  }),
+];
+
+const repairs = (means: RescueMeans): Route[] => [
+  deskAct(means, {
+    path: "repair",
+    name: "repair",
+    summary: "Handed to repair; the maintenance unit's duty phone is told",
+    body: contract.repairBody,
+    decide: ({ body }, incident) => handToRepair(incident, body.to),
   }),
 ];
 

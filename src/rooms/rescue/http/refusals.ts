@@ -106,5 +106,77 @@ export const rescueRefusals: RefusalTexts = {
     zh: "请选择起止日期：止在起之后，最长一年。",
     en: "Please choose a period that ends after it begins and is no longer than a year.",
   },
+  RESCUE_LINK_READS_ONLY: {
+    status: 403,
+    zh: "这个链接只能查看救援进展。",
+    en: "This link only shows how the rescue stands.",
+  },
+  RESCUE_CHAT_FULL: {
+    status: 409,
+    zh: "文字已经很多了，请直接打电话。",
+    en: "There is a great deal of text already; please telephone.",
+  },
+  RESCUE_THREAD_UNKNOWN: {
+    status: 404,
+    zh: "这起警情里没有这部手机。",
+    en: "There is no such phone in this rescue.",
+  },
+  RESCUE_IS_FAULT: {
+    status: 409,
+    zh: "这是无人被困的故障，不派救援组；如果有人被困，请另登记报警。",
+    en: "This is a fault without anybody inside; no crew is sent. If somebody is trapped, record a call.",
+  },
+  RESCUE_FAULT_WANTS_SCAN: {
+    status: 403,
+    zh: "请扫轿厢里的码报修，或打电话。",
+    en: "Please scan the code in the car to report a fault, or telephone.",
+  },
+  RESCUE_NOT_HANDED_TO_REPAIR: {
+    status: 409,
+    zh: "请先交维修，再结案。",
+    en: "Please hand it to repair first.",
+  },
+  RESCUE_MERGE_INTO_FAULT: {
+    status: 409,
+    zh: "有人被困的警情不能并入故障，请反过来合并。",
+    en: "An entrapment cannot be joined to a fault: join the fault to it instead.",
+  },
+  RESCUE_MERGE_WITH_ITSELF: {
+    status: 422,
+    zh: "不能并入它自己。",
+    en: "An incident cannot be joined to itself.",
+  },
+  RESCUE_MERGED_ELSEWHERE: {
+    status: 409,
+    zh: "这起警情已经并入另一起，请在那一起中处理，或先撤销合并。",
+    en: "This incident was joined to another one: go on there, or undo that first.",
+  },
+  RESCUE_MERGE_PEOPLE_ARE_OUT: {
+    status: 409,
+    zh: "其中一起的人员已经解救，不能再合并。",
+    en: "The people of one of them are out; they cannot be joined any more.",
+  },
+  RESCUE_HAS_JOINED: {
+    status: 409,
+    zh: "这起已经并入了别的警情，请反过来把另一起并入它。",
+    en: "Others were joined to this one already: join the other one to it instead.",
+  },
+  RESCUE_MERGE_ACCIDENT_FILE: {
+    status: 409,
+    zh: "这起已立疑似事故档，上报时限在走，请反过来把另一起并入它。",
+    en: "This one has a file of a suspected accident whose clock runs: join the other one to it instead.",
+  },
+  RESCUE_NOT_MERGED: { status: 409, zh: "这起警情没有并入别的警情。", en: "This incident is not joined to another." },
+  RESCUE_ALARM_UNKNOWN: { status: 404, zh: "这起警情里没有这次报警。", en: "There is no such alarm in this incident." },
+  RESCUE_LAST_ALARM: {
+    status: 409,
+    zh: "这起警情只有这一次报警，不能拆分。",
+    en: "It is the only alarm of this incident; it cannot be split off.",
+  },
+  RESCUE_SPLIT_SAME_PLACE: {
+    status: 409,
+    zh: "拆出的报警仍在同一地点，请选择另一台电梯或写明另一地点。",
+    en: "The alarm would stay at the same place: choose another lift, or give another place.",
+  },
   RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
 };

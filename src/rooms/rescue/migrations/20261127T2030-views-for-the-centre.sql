@@ -12,7 +12,8 @@ create view rescue.v_incident_work as
   from rescue.incident i
   left join lateral (
     select (e.actor ->> 'id') as person_id from platform.stream_event e
-    where e.stream = 'incident-' || i.id and e.type = 'IncidentTaken' order by e.version limit 1) taken on true;
+    where e.stream = 'incident-' || i.id and e.type = 'IncidentTaken' order by e.version limit 1) taken on true
+  where i.merged_into is null;
 
 -- Who is to be called back and was not yet, with the moment until which.
 create view rescue.v_follow_up as

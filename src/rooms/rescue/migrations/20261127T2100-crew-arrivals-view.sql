@@ -4,4 +4,4 @@ create view rescue.v_crew_arrival as
     i.closed_at, i.freed_count, i.freed_by, i.false_alarm, (ask ->> 'crewId')::uuid as crew_id, (ask #>> '{why,level}')::int as level,
     to_timestamp((ask ->> 'askedAt')::bigint / 1000.0) as asked_at, to_timestamp((ask ->> 'arrivedAt')::bigint / 1000.0) as arrived_at
   from rescue.incident i cross join lateral jsonb_array_elements(i.state -> 'asks') ask
-  where ask ->> 'arrivedAt' is not null;
+  where ask ->> 'arrivedAt' is not null and i.merged_into is null;

@@ -17,7 +17,7 @@ const thresholds = (clocks: StrandedClocks): readonly number[] => [
 
 /** The next moment at which those in the car have been there too long; none once everybody is out or all has been told. */
 export function strandedAt(incident: Incident, clocks: StrandedClocks): Instant | undefined {
-  if (incident.freed !== null || incident.closedAt !== null) return undefined;
+  if (incident.freed !== null || incident.closedAt !== null || incident.kind === "fault") return undefined;
   const next = thresholds(clocks).find((threshold) => threshold > incident.strandedSeconds);
   return next === undefined ? undefined : incident.trappedSince + seconds(next);
 }
@@ -36,7 +36,10 @@ export function warnStranded(incident: Incident, clocks: StrandedClocks, now: In
  */
 function newReasons(incident: Incident, clocks: StrandedClocks, now: Instant): AccidentReason[] {
   const until = incident.freed?.at ?? incident.closedAt ?? now;
-  const long = until - incident.trappedSince >= seconds(clocks.strandedAccident) && !incident.falseAlarm;
+  const long =
+    until - incident.trappedSince >= seconds(clocks.strandedAccident) &&
+    !incident.falseAlarm &&
+    incident.kind !== "fault";
   const holds: Readonly<Record<AccidentReason, boolean>> = {
     death: incident.dead > 0,
     injury: (incident.injured ?? 0) > 0,

@@ -8,6 +8,8 @@
  * - strandedFirst, strandedSecond: in the car → the desk is warned
  * - strandedAccident: in the car → an accident is suspected (特种设备安全监察条例 64(三): two hours)
  * - accidentReport: suspected → reported (一小时内上报)
+ * - faultHandOver: a fault was reported → handed to repair, before the desk is reminded; then again and again
+ * - faultRepair: handed to repair → closed, before the desk is reminded; then again and again
  * - noticeExpires: after which a telling that nobody took is void
  */
 export type Clocks = {
@@ -20,6 +22,8 @@ export type Clocks = {
   readonly strandedSecond: number;
   readonly strandedAccident: number;
   readonly accidentReport: number;
+  readonly faultHandOver: number;
+  readonly faultRepair: number;
   readonly noticeExpires: number;
 };
 export const clockNames = [
@@ -32,6 +36,8 @@ export const clockNames = [
   "strandedSecond",
   "strandedAccident",
   "accidentReport",
+  "faultHandOver",
+  "faultRepair",
   "noticeExpires",
 ] as const satisfies readonly (keyof Clocks)[];
 

@@ -14,6 +14,8 @@ export function comfortFor(incident: Incident, now: Instant): Comfort {
     case "finding-crew":
     case "crew-asked":
     case "no-crew":
+    case "reported":
+    case "in-repair":
       return {
         action: "start",
         text: "我们已经收到您的求助，正在安排救援人员。轿厢里空气充足，请不要扒门，耐心等待。",

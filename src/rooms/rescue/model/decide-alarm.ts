@@ -14,7 +14,7 @@ export type Alarm = {
   readonly cause: AlarmCause;
   readonly alarmKey: string;
   readonly trappedSince: Instant;
-};
+} & Pick<Extract<IncidentEvent, { type: "AlarmJoined" }>, "because" | "splitFrom">;
 
 /** A further alarm of an emergency that is open. The same alarm again (a device repeats itself) changes nothing. */
 export function joinAlarm(incident: Incident, alarm: Alarm): Decision {

@@ -30,6 +30,7 @@ export function askByDesk(
   at: { readonly askId: AskId; readonly now: Instant; readonly clocks: Clocks },
 ): Decision {
   if (incident.closedAt !== null) return closedRefusal;
+  if (incident.kind === "fault") return refuse("RESCUE_IS_FAULT");
   if (!isRunning(incident)) return refuse("RESCUE_PEOPLE_ARE_OUT");
   const active = incident.asks.filter(
     (ask) => ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived",

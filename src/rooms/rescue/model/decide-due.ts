@@ -30,6 +30,9 @@ export function timePassed(
     // Somebody may have acted since the moment was found: then what is due next has its own time, which has not come.
     case "free":
       return due.at > at.now ? nothing : ok([{ type: "DeskAlerted", about: "not-freed" }]);
+    case "fault":
+    case "repair":
+      return due.at > at.now ? nothing : ok([{ type: "DeskAlerted", about: "fault-waits" }]);
     case "close":
       return due.at > at.now ? nothing : ok([{ type: "DeskAlerted", about: "not-closed" }]);
   }

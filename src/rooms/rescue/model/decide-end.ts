@@ -22,6 +22,7 @@ export function free(
   doneAt?: Instant,
 ): Decision {
   if (incident.closedAt !== null) return closedRefusal;
+  if (incident.kind === "fault") return refuse("RESCUE_IS_FAULT");
   if (incident.freed !== null) return nothing;
   if (report.injured + (report.dead ?? 0) > report.count) return refuse("RESCUE_MORE_INJURED_THAN_FREED");
   if (report.by === "crew" && stageOf(incident) !== "on-scene") return refuse("RESCUE_CREW_NOT_ON_SCENE");
@@ -43,9 +44,20 @@ export function close(
   report: { cause: string; method: string | null; note: string | null },
 ): Decision {
   if (incident.closedAt !== null) return nothing;
+  if (incident.kind === "fault")
+    return incident.handedToRepairAt === null
+      ? refuse("RESCUE_NOT_HANDED_TO_REPAIR")
+      : ok([{ type: "IncidentClosed", ...report, method: null }]);
   if (incident.freed === null) return refuse("RESCUE_NOT_FREED");
   if (incident.securedAt === null) return refuse("RESCUE_NOT_SECURED");
   return ok([{ type: "IncidentClosed", ...report }]);
+}
+
+/** 交维修: of a fault at once, of a rescue when the people are out. */
+export function handToRepair(incident: Incident, to: string | null): Decision {
+  if (incident.closedAt !== null) return closedRefusal;
+  if (incident.kind === "entrapment" && incident.freed === null) return refuse("RESCUE_NOT_FREED");
+  return incident.handedToRepairAt === null ? ok([{ type: "HandedToRepair", to }]) : nothing;
 }
 
 /** A person has made sure that nobody is trapped: the rescue ends, marked as a false alarm. */
@@ -61,6 +73,7 @@ export function confirmFalse(incident: Incident, reason: string): Decision {
 
 /** Who has looked again has found people, or the record was closed too soon. */
 export function reopen(incident: Incident, report: { reason: string; stillInside: boolean }): Decision {
+  if (incident.mergedInto !== null) return refuse("RESCUE_MERGED_ELSEWHERE");
   const over = incident.closedAt !== null || (report.stillInside && incident.freed !== null);
   if (!over) return refuse("RESCUE_NOT_CLOSED");
   // Without anybody freed nothing is there to be put right, and a crew would be sought.
@@ -79,6 +92,7 @@ export function followUp(
   incident: Incident,
   said: { reached: boolean; satisfaction: number | null; note: string | null },
 ): Decision {
+  if (incident.mergedInto !== null) return refuse("RESCUE_MERGED_ELSEWHERE");
   if (incident.closedAt === null) return refuse("RESCUE_NOT_CLOSED");
   return ok([{ type: "FollowedUp", ...said }]);
 }

@@ -13,7 +13,9 @@ export type DueKind =
   | "storm"
   | "free"
   | "close"
-  | "stranded";
+  | "stranded"
+  | "fault"
+  | "repair";
 export type Due = { readonly at: Instant; readonly kind: DueKind };
 
 /**
@@ -29,6 +31,7 @@ export function nextDue(incident: Incident, clocks: Clocks, lookedAt: Instant): 
 
 function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due | null {
   if (incident.closedAt !== null) return null;
+  if (incident.kind === "fault") return dueOfFault(incident, clocks);
   if (incident.freed !== null)
     return { at: (incident.alertedAt ?? incident.freed.at) + seconds(clocks.close), kind: "close" };
   const holder = holderOf(incident);
@@ -53,3 +56,11 @@ function dueOfAsk(ask: CrewAsk, lookedAt: Instant): Due[] {
   if (ask.status !== "accepted") return [];
   return [{ at: Math.min(ask.arriveBy ?? lookedAt, lookedAt + seconds(progressCheckSeconds)), kind: "crew-arrival" }];
 }
+
+/** Nobody is inside: the desk is reminded, and nobody is sent. */
+const dueOfFault = ({ alertedAt, handedToRepairAt, openedAt }: Incident, clocks: Clocks): Due => ({
+  at:
+    (alertedAt ?? handedToRepairAt ?? openedAt) +
+    seconds(handedToRepairAt === null ? clocks.faultHandOver : clocks.faultRepair),
+  kind: handedToRepairAt === null ? "fault" : "repair",
+});

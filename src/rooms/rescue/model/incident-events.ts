@@ -1,9 +1,10 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
-import type { AskId, CrewId, Id, LiftId, OrganisationId } from "../../../kernel/ids.ts";
+import type { AskId, CrewId, Id, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
 import type { HedgeFigures } from "./hedge.ts";
+import type { AlarmCause, FirstTimes, KnownAlarm } from "./known-alarm.ts";
 import type { SecondCrewQuestion } from "./weigh-second.ts";
 
 /**
@@ -20,10 +21,16 @@ export type StandDown =
   | "another-crew-nearer"
   | "people-are-out"
   | "false-alarm"
-  | "desk-chose-another";
+  | "desk-chose-another"
+  /** Its incident was joined to another, which has a crew. */
+  | "merged"
+  /** The same, and the crew goes on under the other's number: it need not be told anything. */
+  | "goes-on-in-other";
 
-/** What made an alarm: the word that a device, a person or the platform gave for it. */
-export type AlarmCause = "vendor-event" | "alarm-button" | "inference" | "caller" | "car-page";
+/** Why two incidents look like one emergency. */
+export type MergeReason = "same-lift" | "same-building" | "near" | "same-caller" | "moments-apart";
+
+export type { AlarmCause };
 
 /** Everything that can happen to an incident. Ids and figures only: names and telephone numbers stay in their own tables. */
 export type IncidentEvent =
@@ -43,6 +50,10 @@ export type IncidentEvent =
       readonly alarmKey: string;
       readonly trappedSince: Instant;
       readonly workInProgress: boolean;
+      /** Absent: an entrapment. */
+      readonly kind?: "fault";
+      /** Split off from another incident. */
+      readonly splitFrom?: { readonly id: IncidentId; readonly no: string };
     }
   | {
       readonly type: "AlarmJoined";
@@ -50,6 +61,43 @@ export type IncidentEvent =
       readonly cause: AlarmCause;
       readonly alarmKey: string;
       readonly trappedSince: Instant;
+      /** By what it was known to be the same emergency; a person says it of an alarm that was split off from another incident. */
+      readonly because?: "lift" | "code" | "person";
+      readonly splitFrom?: { readonly id: IncidentId; readonly no: string };
+    }
+  /** This incident was joined to another, which goes on. */
+  | {
+      readonly type: "IncidentMerged";
+      readonly into: IncidentId;
+      readonly intoNo: string;
+      readonly reason: string;
+      readonly because: readonly MergeReason[];
+    }
+  /** Another incident was joined to this one. */
+  | {
+      readonly type: "IncidentJoined";
+      readonly from: IncidentId;
+      readonly fromNo: string;
+      readonly liftId: LiftId | null;
+      readonly placeKey: string | null;
+      readonly alarms: readonly KnownAlarm[];
+      readonly times: FirstTimes;
+      readonly reason: string;
+      readonly because: readonly MergeReason[];
+    }
+  /** The same two, taken apart again. */
+  | {
+      readonly type: "MergeUndone" | "JoinUndone";
+      readonly from: IncidentId;
+      readonly fromNo: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "AlarmSplitOff";
+      readonly alarmKey: string;
+      readonly to: IncidentId;
+      readonly toNo: string;
+      readonly reason: string;
     }
   | { readonly type: "IncidentTaken" }
   | {
@@ -123,7 +171,7 @@ export type IncidentEvent =
   | { readonly type: "DeviceSaidFree" }
   | { readonly type: "CarSaidFree" }
   | { readonly type: "CarSaidMistake" }
-  | { readonly type: "DeskAlerted"; readonly about: "not-freed" | "not-closed" | "late" }
+  | { readonly type: "DeskAlerted"; readonly about: "not-freed" | "not-closed" | "late" | "fault-waits" }
   | (DeedTime & {
       readonly type: "PeopleFreed";
       readonly count: number;
@@ -133,6 +181,8 @@ export type IncidentEvent =
     })
   | (DeedTime & { readonly type: "LiftSecured"; readonly state: "stopped" | "running" })
   | { readonly type: "FalseAlarmConfirmed"; readonly reason: string }
+  /** 交维修: to the lift's maintenance unit, or to whom the desk named. */
+  | { readonly type: "HandedToRepair"; readonly to: string | null }
   | { readonly type: "NoteAdded"; readonly text: string }
   /** Somebody has been in the car for so long. */
   | { readonly type: "StrandedWarned"; readonly afterSeconds: number }
@@ -156,8 +206,8 @@ export type IncidentEvent =
     });
 
 export type UseUnitAnswer = "on-my-way" | "guarding" | "false-alarm" | "no-answer";
-/** `app`: the crew itself; `phone`: the desk recorded it for the crew. */
-export type AnswerChannel = "app" | "phone";
+/** `app`: the crew itself; `phone`: the desk recorded it for the crew; `merge`: brought by another incident. */
+export type AnswerChannel = "app" | "phone" | "merge";
 export type FreedBy = "crew" | "use-unit" | "themselves" | "fire-service";
 export type LevelReason =
   | "no-crew-at-level-1"

@@ -2,9 +2,12 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
+import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
 import type { FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
+import { joinedBy, unjoinedBy, withoutAlarm } from "./joins.ts";
+import type { Join, KnownAlarm } from "./known-alarm.ts";
 
 /**
  * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
@@ -32,6 +35,7 @@ export type CrewAsk = {
 
 export type Incident = {
   readonly no: string;
+  readonly kind: IncidentKind;
   readonly liftId: LiftId | null;
   readonly placeKey: string | null;
   readonly place: string;
@@ -91,6 +95,11 @@ export type Incident = {
     readonly forbidden: boolean;
     readonly nearer: AskId | null;
   };
+  readonly handedToRepairAt: Instant | null;
+  readonly alarms: readonly KnownAlarm[];
+  /** Others that were joined to this one; and the one that this was joined to. */
+  readonly joins: readonly Join[];
+  readonly mergedInto: { readonly id: IncidentId; readonly no: string; readonly reason: string } | null;
 };
 
 /** Name of an incident's stream. */
@@ -126,6 +135,7 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
     case "AlarmJoined":
       return {
         alarmKeys: [...before.alarmKeys, event.alarmKey],
+        alarms: [...before.alarms, knownAlarm(event, at)],
         trappedSince: Math.min(before.trappedSince, event.trappedSince),
         lastAlarmSince: Math.max(before.lastAlarmSince, event.trappedSince),
         // Whoever said that it was over has been contradicted.
@@ -167,6 +177,8 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
       return { securedAt: at };
     case "FalseAlarmConfirmed":
       return { falseAlarm: true };
+    case "HandedToRepair":
+      return { handedToRepairAt: at, alertedAt: null };
     case "NoteAdded":
       return {};
     case "IncidentClosed":
@@ -186,9 +198,24 @@ type Afterwards = Extract<
       | "IncidentReopened"
       | "FollowedUp"
       | `SecondCrew${string}`
-      | `Accident${string}`;
+      | `Accident${string}`
+      | `${string}Undone`
+      | "IncidentMerged"
+      | "IncidentJoined"
+      | "AlarmSplitOff";
   }
 >;
+
+const knownAlarm = (
+  event: Extract<IncidentEvent, { type: "IncidentOpened" | "AlarmJoined" }>,
+  at: Instant,
+): KnownAlarm => ({
+  alarmKey: event.alarmKey,
+  source: event.source,
+  cause: event.cause,
+  since: event.trappedSince,
+  at,
+});
 
 /** What an event changes that is about a stay too long, or comes after the rescue. */
 function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Partial<Incident> {
@@ -216,6 +243,16 @@ function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Par
       return { secondCrew: { ...before.secondCrew, nearer: event.nearer ?? before.secondCrew.nearer } };
     case "SecondCrewSwitched":
       return { secondCrew: { ...before.secondCrew, forbidden: !event.allowed } };
+    case "IncidentMerged":
+      return { closedAt: at, mergedInto: { id: event.into, no: event.intoNo, reason: event.reason } };
+    case "MergeUndone":
+      return { closedAt: null, mergedInto: null, noCrewSince: null, alertedAt: null };
+    case "IncidentJoined":
+      return joinedBy(before, event);
+    case "JoinUndone":
+      return unjoinedBy(before, event.from);
+    case "AlarmSplitOff":
+      return withoutAlarm(before, event.alarmKey);
     default:
       return { accident: accidentAfter(before.accident, event, at) };
   }
@@ -272,10 +309,15 @@ function changeOfAsk(before: Incident, event: AskEvent, at: Instant): Partial<In
 }
 
 function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: Instant): Incident {
-  const { type: _, alarmKey, cause: __, useUnitId: ___, ...facts } = event;
+  const { type: _, alarmKey, cause: __, useUnitId: ___, splitFrom: ____, ...facts } = event;
   return {
     ...facts,
+    kind: facts.kind ?? "entrapment",
+    handedToRepairAt: null,
     alarmKeys: [alarmKey],
+    alarms: [knownAlarm(event, at)],
+    joins: [],
+    mergedInto: null,
     lastAlarmSince: facts.trappedSince,
     openedAt: at,
     persons: null,
@@ -348,6 +390,7 @@ export const pendingAsk = (incident: Incident): CrewAsk | undefined =>
 
 export function stageOf(incident: Incident): Stage {
   if (incident.closedAt !== null) return "closed";
+  if (incident.kind === "fault") return incident.handedToRepairAt === null ? "reported" : "in-repair";
   if (incident.securedAt !== null && incident.freed !== null) return "secured";
   if (incident.freed !== null) return "freed";
   const holder = holderOf(incident);
@@ -358,4 +401,5 @@ export function stageOf(incident: Incident): Stage {
 }
 
 /** True while somebody must still be freed and the rescue is running. */
-export const isRunning = (incident: Incident): boolean => !["freed", "secured", "closed"].includes(stageOf(incident));
+export const isRunning = (incident: Incident): boolean =>
+  incident.kind === "entrapment" && !["freed", "secured", "closed"].includes(stageOf(incident));

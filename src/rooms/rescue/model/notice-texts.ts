@@ -10,19 +10,28 @@ export function noticeToCrew(incident: Incident, why: Why): string {
   return `【困人救援】${incident.place}${work}，路程约${Math.ceil(why.etaSeconds / 60)}分钟${estimate}，请立即接单。单号${incident.no}`;
 }
 
-const standDowns: Readonly<Record<StandDown, string>> = {
+const standDowns: Readonly<Record<StandDownTold, string>> = {
   "another-crew-came": "另一组已到场或接手",
   "another-crew-nearer": "另一组即将到达",
   "people-are-out": "人员已脱困",
   "false-alarm": "经核实是误报",
   "desk-chose-another": "值守台已改派",
+  merged: "与另一起警情是同一起，已有救援人员负责",
 };
+/** A crew that goes on under another number need not be told anything. */
+export type StandDownTold = Exclude<StandDown, "goes-on-in-other">;
 
 /** To a crew that was asked: it need not come, and why. */
-export const noticeOfStandDown = ({ place, no }: Incident, reason: StandDown): string =>
+export const noticeOfStandDown = ({ place, no }: Incident, reason: StandDownTold): string =>
   `【撤回】${place}：${standDowns[reason]}，您不必前往，谢谢。单号${no}`;
 
-export const noticeToDesk = (incident: Incident): string => `${incident.place} 有人被困，单号${incident.no}`;
+export const noticeToDesk = (incident: Incident): string =>
+  incident.kind === "fault"
+    ? `${incident.place} 电梯故障，无人被困，单号${incident.no}`
+    : `${incident.place} 有人被困，单号${incident.no}`;
+
+export const noticeToRepair = ({ place, no }: Incident): string =>
+  `【报修】${place}电梯故障，请尽快派人维修。单号${no}`;
 
 const suspicions: Readonly<Record<AccidentReason, string>> = {
   death: "有人死亡",

@@ -9,6 +9,7 @@ import { holderOf, type Incident, stageOf } from "./incident.ts";
  */
 export function urgencyOf(incident: Incident, now: Instant): Urgency {
   if (incident.freed !== null || incident.closedAt !== null) return "done";
+  if (incident.kind === "fault") return "information";
   const stage = stageOf(incident);
   const overdue = incident.asks.some((ask) => ask.status === "overdue" && ask.answeredAt !== undefined);
   if (

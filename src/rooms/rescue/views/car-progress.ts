@@ -1,11 +1,11 @@
-import { sql } from "kysely";
-import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import type { CarProgress } from "../contract.ts";
 import { holderOf, type Incident, stageOf } from "../model/incident.ts";
 import type { Means } from "../rescue-means.ts";
+import { type CarViewer, carViewers } from "./car-keys.ts";
+import { lastLineOf } from "./chat.ts";
 import { progressTopic } from "./topics.ts";
 
 /** Live topic `progress:<key>`: what the car's page shows. The key is long and secret; whoever has it may look. */
@@ -22,23 +22,20 @@ export function progressLive(means: Means): LiveTopic<Principal, CarProgress> {
 }
 
 export async function selectProgress(db: Db, keys: readonly string[]): Promise<CarProgress[]> {
-  const { rows } = await sql<{ key: string; state: Incident }>`
-    select progress_key as key, state from rescue.incident where progress_key in (${sql.join(keys)})`.execute(db);
-  return rows.map((row) => progressOf(row.key, row.state));
+  const viewers = await carViewers(db, keys);
+  return Promise.all(viewers.map(async (viewer) => progressOf(viewer, await lastLineOf(db, viewer))));
 }
 
-/** Key of the progress of the rescue that is open at a lift; null when there is none. */
-export async function openProgressKey(db: Db, liftId: LiftId): Promise<string | null> {
-  const { rows } = await sql<{ key: string }>`
-    select i.progress_key as key from rescue.open_at o join rescue.incident i on i.id = o.incident_id
-    where o.place_key = ${`lift:${liftId}`}`.execute(db);
-  return rows[0]?.key ?? null;
-}
-
-function progressOf(key: string, incident: Incident): CarProgress {
+/** By typed digits one learns of one's own alarm only: not when others called, and not what they said. */
+function progressOf(viewer: CarViewer, chat: number): CarProgress {
+  const { state: incident, rights } = viewer;
   const holder = holderOf(incident);
+  const typed = rights === "typed";
   return {
-    key,
+    key: viewer.key,
+    rights,
+    place: viewer.seesPlace ? incident.place : null,
+    chat,
     stage: carStage(incident),
     expectedAt: holder?.status === "accepted" ? (holder.expectedAt ?? null) : null,
     // Also when the crew that was announced will not come: the next one is later than was said.
@@ -46,9 +43,9 @@ function progressOf(key: string, incident: Incident): CarProgress {
       holder?.later === true ||
       (holder?.status !== "arrived" &&
         incident.asks.some((ask) => ask.status === "overdue" && ask.answeredAt !== undefined)),
-    saidFree: incident.carSaysFree,
-    saidMistake: incident.carSaysMistake,
-    openedAt: incident.openedAt,
+    saidFree: !typed && incident.carSaysFree,
+    saidMistake: !typed && incident.carSaysMistake,
+    openedAt: typed ? Math.max(viewer.madeAt, incident.openedAt) : incident.openedAt,
   };
 }
 
@@ -57,6 +54,8 @@ function carStage(incident: Incident): CarProgress["stage"] {
     case "finding-crew":
     case "no-crew":
     case "crew-asked":
+    case "reported":
+    case "in-repair":
       return "heard";
     case "en-route":
       return "coming";

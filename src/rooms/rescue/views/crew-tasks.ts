@@ -145,14 +145,15 @@ type Gone = { readonly reason: GoneReason; readonly at: Instant };
 function goneOf(incident: Incident, ask: CrewAsk): Gone | null {
   const { ended } = ask;
   if (ended !== undefined && ended.reason !== "late" && ["stood-down", "overdue"].includes(ask.status))
-    return { reason: ended.reason, at: ended.at };
+    return { reason: ended.reason === "goes-on-in-other" ? "merged" : ended.reason, at: ended.at };
   return incident.closedAt === null ? null : { reason: "closed", at: incident.closedAt };
 }
 
-/** Ended before rows kept the reason. */
+/** Ended before rows kept the reason, or gone on under another incident's number: nothing is to be told. */
 const endedUntold = (ask: CrewAsk): boolean =>
-  ask.ended === undefined &&
-  (ask.status === "stood-down" || (ask.status === "overdue" && ask.answeredAt === undefined));
+  ask.ended?.reason === "goes-on-in-other" ||
+  (ask.ended === undefined &&
+    (ask.status === "stood-down" || (ask.status === "overdue" && ask.answeredAt === undefined)));
 
 /** Worth a sentence: it is fresh, and this crew was not asked again for the same rescue since. */
 const isNews = (incident: Incident, ask: CrewAsk, { at, now }: { at: Instant; now: Instant }): boolean =>

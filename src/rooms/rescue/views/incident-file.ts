@@ -18,15 +18,22 @@ export async function incidentFile(
 ): Promise<IncidentFile | undefined> {
   const [incident] = await loadRows(db, [id], viewer.now);
   if (incident === undefined) return undefined;
-  const [timeline, notices, phones] = await Promise.all([
+  const [timeline, alarms, notices, phones] = await Promise.all([
     timelineOf(db, id),
+    alarmsOf(db, id, viewer.seesPhones),
     listNotices(db, { subjects: [`rescue/${id}`] }),
     viewer.seesPhones ? phonesOf(db, id) : [],
   ]);
   const shown = viewer.seesPhones
     ? notices
     : notices.map((notice) => (notice.channel === "live" ? notice : { ...notice, recipient: "***" }));
-  return { incident, timeline, notices: shown.map((notice) => ({ ...notice, facts: [...notice.facts] })), phones };
+  return {
+    incident,
+    timeline,
+    alarms,
+    notices: shown.map((notice) => ({ ...notice, facts: [...notice.facts] })),
+    phones,
+  };
 }
 
 async function timelineOf(db: Db, id: IncidentId): Promise<TimelineEntry[]> {
@@ -62,6 +69,19 @@ async function phonesOf(db: Db, id: IncidentId): Promise<IncidentFile["phones"]>
     union all select 'maintenance', l.maintenance_unit, l.maintenance_duty_phone
       from rescue.incident i join lifts.v_lift l on l.id = i.lift_id where i.id = ${id} and l.maintenance_duty_phone is not null
     union all select 'crew', c.name, c.phone from rescue.ask a join crews.v_crew c on c.id = a.crew_id where a.incident_id = ${id} and c.phone is not null
-    union all select 'caller', '', phone from rescue.call where incident_id = ${id}`.execute(db);
+    union all select 'caller', '', phone from rescue.call 
+      where incident_id in (select m.id from rescue.incident m where m.id = ${id} or m.merged_into = ${id})`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** The alarms that came for it, also with incidents that were joined; a caller's number only for who dispatches. */
+async function alarmsOf(db: Db, id: IncidentId, seesPhones: boolean): Promise<IncidentFile["alarms"]> {
+  const { rows } = await sql<IncidentFile["alarms"][number]>`
+    select a.alarm_key as "alarmKey", a.source, a.at, case when i.id = ${id} then null else i.no end as "from",
+      ${seesPhones ? sql`(select c.phone from rescue.call c where c.alarm_key = a.alarm_key limit 1)` : sql`null`} as caller
+    from rescue.alarm a join rescue.incident i on i.id = a.incident_id
+    where i.id = ${id} or i.merged_into = ${id} order by a.at, a.alarm_key limit 200`.execute(db);
   return rows;
 }

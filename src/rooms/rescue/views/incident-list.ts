@@ -26,7 +26,8 @@ export async function listIncidents(
   const state = { open: sql`i.closed_at is null`, closed: sql`i.closed_at is not null`, all: sql`true` }[query.state];
   const from = query.from === undefined ? sql`true` : sql`i.opened_at >= ${ts(query.from)}`;
   const to = query.to === undefined ? sql`true` : sql`i.opened_at < ${ts(query.to)}`;
-  const where = sql`${state} and ${metric} and ${from} and ${to} and ${inScopes(viewer.scopes)}`;
+  const kind = query.kind === undefined ? sql`true` : sql`i.kind = ${query.kind}`;
+  const where = sql`${state} and ${kind} and ${metric} and ${from} and ${to} and ${inScopes(viewer.scopes)}`;
   const [afterAt, afterId] = query.after?.split("_") ?? [];
   const after =
     afterAt === undefined || afterId === undefined

@@ -19,6 +19,8 @@ type Stored = {
   position: Position | null;
   useUnit: string | null;
   takenBy: string | null;
+  chatLast: number | null;
+  chatUnread: number;
 };
 export type CrewName = { readonly id: CrewId; readonly name: string; readonly organisation: string };
 
@@ -33,8 +35,12 @@ export async function selectIncidentRows(
     select i.id, i.version, i.state, i.due_at as "dueAt", i.due_kind as "dueKind", l.rescue_code as "rescueCode", l.address,
       case when l.lat is null then null else jsonb_build_object('lat', l.lat, 'lon', l.lon) end as position, l.use_unit as "useUnit",
       (select p.name from platform.stream_event e left join identity.v_person p on p.id::text = e.actor ->> 'id'
-       where e.stream = 'incident-' || i.id and e.type = 'IncidentTaken' order by e.version limit 1) as "takenBy"
+       where e.stream = 'incident-' || i.id and e.type = 'IncidentTaken' order by e.version limit 1) as "takenBy",
+      c.last as "chatLast", c.unread as "chatUnread"
     from rescue.incident i left join lifts.v_lift l on l.id = i.lift_id
+    cross join lateral (
+      select max(no)::int as last, (count(*) filter (where read_at is null))::int as unread from rescue.chat_line
+      where incident_id = i.id or incident_id in (select m.id from rescue.incident m where m.merged_into = i.id)) c
     where ${where} ${order}`.execute(db);
   const names = await crewNames(db, [...new Set(rows.flatMap((row) => row.state.asks.map((ask) => ask.crewId)))]);
   return rows.map((row) => present(row, names, now));
@@ -56,6 +62,7 @@ function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant
     id: row.id,
     no: state.no,
     version: row.version,
+    kind: state.kind ?? "entrapment",
     stage: stageOf(state),
     urgency: urgencyOf(state, now),
     source: state.source,
@@ -92,6 +99,7 @@ function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant
     carSaysMistake: state.carSaysMistake,
     outsideHelp: [...state.outsideHelp],
     falseAlarm: state.falseAlarm,
+    chat: { last: row.chatLast ?? 0, unread: row.chatUnread },
     ...sinceThen(state),
   };
 }
@@ -104,8 +112,12 @@ const sinceThen = ({
   reopened = 0,
   followedUpAt = null,
   secondCrew,
+  joins = [],
+  mergedInto = null,
 }: Partial<Incident>) => ({
   secondCrewForbidden: secondCrew?.forbidden ?? false,
+  joined: joins.map(({ id, no, reason }) => ({ id, no, reason })),
+  mergedInto,
   dead,
   strandedSeconds,
   accident: accident === null ? null : { ...accident, reasons: [...accident.reasons] },

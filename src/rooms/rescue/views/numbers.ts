@@ -76,6 +76,16 @@ const spans: readonly {
 
 /** The condition behind a metric's name; undefined when there is no such metric. A span counts incidents that have both its ends. */
 export function metricCondition(metric: string): RawBuilder<unknown> | undefined {
+  if (metric === "faults") return isFault;
+  const condition = conditionOf(metric);
+  return condition === undefined ? undefined : sql`(${condition}) and ${isOne}`;
+}
+
+/** What was joined to another incident is counted there; a fault without anybody inside is no entrapment. */
+export const isOne = sql`i.merged_into is null and i.kind = 'entrapment'`;
+const isFault = sql`i.merged_into is null and i.kind = 'fault'`;
+
+function conditionOf(metric: string): RawBuilder<unknown> | undefined {
   if (metric === "people-freed") return sql`i.freed_count > 0`;
   const span = spans.find((each) => each.metric === metric);
   return span === undefined ? countMetrics[metric] : sql`${span.start} is not null and ${span.end} is not null`;
@@ -86,7 +96,10 @@ const inPeriod = (period: Period): RawBuilder<unknown> =>
 
 /** Counts and percentiles of the incidents opened in a period. Counted afresh at every call: nothing is kept beside the records. */
 export async function numbersOf(db: Db, period: Period, scopes: readonly Scope[]): Promise<Numbers> {
-  const where = sql`${inPeriod(period)} and ${inScopes(scopes)}`;
+  const faults = await sql<{ n: number }>`
+    select count(*)::int as n from rescue.incident i
+    where ${inPeriod(period)} and ${isFault} and ${inScopes(scopes)}`.execute(db);
+  const where = sql`${inPeriod(period)} and ${isOne} and ${inScopes(scopes)}`;
   const counted = Object.entries(countMetrics).map(
     ([metric, condition]) => sql`${metric}::text, count(*) filter (where ${condition})`,
   );
@@ -99,6 +112,7 @@ export async function numbersOf(db: Db, period: Period, scopes: readonly Scope[]
     counts: [
       ...Object.keys(countMetrics).map((metric) => ({ metric, value: found?.counts[metric] ?? 0 })),
       { metric: "people-freed", value: found?.freed ?? 0 },
+      { metric: "faults", value: faults.rows[0]?.n ?? 0 },
     ],
     spans: await Promise.all(spans.map((span) => measure(db, span, where))),
   };

@@ -10,8 +10,8 @@ const servesAfterMs = 86_400_000;
 
 export async function incidentOfUseUnit(db: Db, key: string, now: Instant): Promise<IncidentId | undefined> {
   const { rows } = await sql<{ id: IncidentId }>`
-    select id from rescue.incident where use_unit_key = ${key}
-      and (closed_at is null or closed_at > ${ts(now - servesAfterMs)})`.execute(db);
+    select r.id from rescue.incident i join rescue.incident r on r.id = coalesce(i.merged_into, i.id)
+    where i.use_unit_key = ${key} and (r.closed_at is null or r.closed_at > ${ts(now - servesAfterMs)})`.execute(db);
   return rows[0]?.id;
 }
 

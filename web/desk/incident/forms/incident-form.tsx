@@ -10,6 +10,7 @@ import { CandidateForm } from "./candidate-form.tsx";
 import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
 import { FreedForm, SecuredForm } from "./freed-form.tsx";
+import { MergeForm, SplitForm, UnmergeForm } from "./merge-forms.tsx";
 import { OutsideForm } from "./outside-form.tsx";
 import { PersonsForm } from "./persons-form.tsx";
 import { RefuseForm } from "./refuse-form.tsx";
@@ -31,6 +32,9 @@ export type FormKind =
   | "note"
   | "close"
   | "accident-report"
+  | "merge"
+  | "split"
+  | `unmerge:${string}`
   | `refuse:${string}`;
 
 type Props = FormProps & {
@@ -78,7 +82,16 @@ export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
       );
     case "accident-report":
       return <AfterFormOf {...rest} kind={kind} />;
+    case "merge":
+      return <MergeForm {...rest} />;
+    case "split":
+      return <SplitForm {...rest} file={file} />;
     default:
+      if (kind.startsWith("unmerge:")) {
+        const id = kind.slice("unmerge:".length);
+        const no = rest.row.joined.find((each) => each.id === id)?.no ?? rest.row.no;
+        return <UnmergeForm from={{ id, no }} onDone={rest.onDone} />;
+      }
       return <RefuseForm {...rest} askId={kind.slice("refuse:".length)} />;
   }
 }

@@ -1,0 +1,69 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Instant } from "../../../kernel/clock.ts";
+import { type Tx, ts } from "../../../platform/database/database.ts";
+import type { DueRows } from "../../../platform/work/work.ts";
+import type { Means } from "../rescue-means.ts";
+
+const dayMs = 86_400_000;
+/** Due rows are asked for twice a second; whose time is over can wait an hour. */
+const lookEveryMs = 3_600_000;
+
+/** What is forgotten after its days (`rescue.retention`), and whether there is any. */
+type Forgetting = {
+  readonly what: string;
+  readonly defaultDays: number;
+  readonly some: (before: Date) => RawBuilder<unknown>;
+  readonly forget: (tx: Tx, before: Date) => Promise<void>;
+};
+
+/** Numbers of callers are erased when their time is over, of calls and of incidents; the calls stay. */
+export const callersToForget = (means: Means): DueRows =>
+  forgetting(means, {
+    what: "caller",
+    defaultDays: 180,
+    some: (at) => sql`exists (select 1 from rescue.phone_call where caller is not null and rang_at < ${at})
+      or exists (select 1 from rescue.call where at < ${at})`,
+    forget: async (tx, at) => {
+      await sql`update rescue.phone_call set caller = null where caller is not null and rang_at < ${at}`.execute(tx);
+      await sql`delete from rescue.call where at < ${at}`.execute(tx);
+    },
+  });
+
+const over = (at: Date): RawBuilder<unknown> =>
+  sql`(select id from rescue.incident where closed_at is not null and closed_at < ${at})`;
+
+/** What passengers wrote, and the secrets by which their phones and those of relatives looked on. */
+export const passengersToForget = (means: Means): DueRows =>
+  forgetting(means, {
+    what: "passenger",
+    defaultDays: 30,
+    some: (at) => sql`exists (select 1 from rescue.chat_line where incident_id in ${over(at)})
+      or exists (select 1 from rescue.car_key where incident_id in ${over(at)})`,
+    forget: async (tx, at) => {
+      await sql`delete from rescue.chat_line where incident_id in ${over(at)}`.execute(tx);
+      await sql`delete from rescue.car_key where incident_id in ${over(at)}`.execute(tx);
+    },
+  });
+
+function forgetting({ database, clock }: Means, { what, defaultDays, some, forget }: Forgetting): DueRows {
+  const before = async (now: Instant): Promise<Date> => {
+    const { rows } = await sql<{ days: number }>`select days from rescue.retention where what = ${what}`.execute(
+      database.db,
+    );
+    return ts(now - (rows[0]?.days ?? defaultDays) * dayMs);
+  };
+  let lookedAt: Instant | undefined;
+  return {
+    name: `rescue/forget-${what}s`,
+    find: async (now) => {
+      if (lookedAt !== undefined && Math.abs(now - lookedAt) < lookEveryMs) return [];
+      lookedAt = now;
+      const { rows } = await sql<{ some: boolean }>`select ${some(await before(now))} as some`.execute(database.db);
+      return rows[0]?.some === true ? ["all"] : [];
+    },
+    run: async () => {
+      const at = await before(clock.now());
+      await database.transaction((tx) => forget(tx, at));
+    },
+  };
+}
