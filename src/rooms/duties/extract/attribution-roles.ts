@@ -97,6 +97,10 @@ function marked(name: string): { readonly name: string; readonly by: RoleName | 
   return { name: bare, by: word === "牵头" ? "lead" : "support" };
 }
 
+/** 责任单位：/, 责任单位：无, 责任单位：见附件 name nobody. */
+const fillsGap =
+  /^(?:[^\u4e00-\u9fff]*|[^\u4e00-\u9fff]*[\u4e00-\u9fff][^\u4e00-\u9fff]*|(?:见|详见)附[件表].*|同上|待定|暂无|待明确)$/u;
+
 /** The roles of a list that no word divides. */
 export const jointUnits = (list: string): Roles => collect([{ role: "joint", list }]);
 
@@ -105,7 +109,7 @@ const collect = (shares: readonly Share[]): Roles => {
   let etc = false;
   for (const { role, list } of shares) {
     const read = readUnitList(withoutNobody(list));
-    const named = read.units.map(marked);
+    const named = read.units.filter((name) => !fillsGap.test(name)).map(marked);
     // Who stands beside a marked lead supports it.
     const others = role === "joint" && named.some(({ by }) => by === "lead") ? "support" : role;
     for (const { name, by } of named) {
