@@ -10,7 +10,7 @@ import {
   person,
 } from "../../../tests/support/duties-desk.ts";
 import { bindDocument, mendHead, withdrawDocument } from "./actions/bind-document.ts";
-import { bindMeasure, confirmDuty, setSchedule } from "./actions/change-duty.ts";
+import { bindMeasure, confirmDuty, mendDuty, setSchedule } from "./actions/change-duty.ts";
 import { lookAtDuty } from "./actions/keep-clock.ts";
 import { closeDecision, keepMeeting } from "./actions/meetings.ts";
 import { addNoteEvidence, finishItem, waiveItem } from "./actions/report-item.ts";
@@ -265,6 +265,26 @@ describe("on the clock", () => {
     await desk.goTo("2027-01-11");
     expect((await desk.boardOf([everything], { document: id })).items).toEqual([]);
     expect(await readDutyList(needs.database.db, { today: desk.today(), document: id })).toEqual([]);
+  });
+
+  test("days that the document gave follow its words when they are mended; those that a person set stay", async () => {
+    const other = await desk.bring(local.replace("8号", "31号"));
+    const drill = await desk.dutyWith(other, "演练");
+    await ok(confirmDuty(needs, { ...desk.as(), id: drill.id, version: drill.version }));
+    const mend = async (cadence: { text: string; period: string | null }[]) => {
+      const { id: duty, version, fields } = await desk.dutyWith(other, "演练");
+      await ok(mendDuty(needs, { ...desk.as(), id: duty, version, fields: { ...fields, cadence } }));
+      return desk.dutyWith(other, "演练");
+    };
+    expect((await desk.dutyWith(other, "演练")).schedule?.every?.period).toBe("P6M");
+    const quarterly = await mend([{ text: "每季度", period: "P3M" }]);
+    expect([quarterly.schedule?.every?.period, quarterly.scheduleSource]).toEqual(["P3M", "document"]);
+    const vague = await mend([{ text: "定期", period: null }]);
+    expect([vague.schedule, vague.scheduleSource, vague.lacks.includes("schedule")]).toEqual([null, null, true]);
+    const schedule = { days: [], every: { period: "P1M", first: "2027-01-31" } };
+    await ok(setSchedule(needs, { ...desk.as(), id: vague.id, version: vague.version, schedule }));
+    const kept = await mend([{ text: "每半年", period: "P6M" }]);
+    expect([kept.schedule, kept.scheduleSource]).toEqual([schedule, "person"]);
   });
 
   test("a lower document is held against the one it carries out", async () => {

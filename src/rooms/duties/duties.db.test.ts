@@ -49,6 +49,15 @@ describe("a document", () => {
     ).toBe(local);
   });
 
+  test("says that the rules have changed until it is read again", async () => {
+    const id = await desk.bring(local.replace("8号", "7号"));
+    expect((await desk.review(id)).rulesChanged).toBe(false);
+    await sql`update duties.reading set rules = 'older' where document_id = ${id}`.execute(needs.database.db);
+    expect((await desk.review(id)).rulesChanged).toBe(true);
+    await ok(readDocumentAgain(needs, desk.as(), id));
+    expect((await desk.review(id)).rulesChanged).toBe(false);
+  });
+
   test("brought twice at the same moment is one document", async () => {
     const text = local.replace("8号", "9号");
     const [a, b] = await Promise.all([desk.bring(text), desk.bring(text)]);

@@ -61,6 +61,11 @@ function Review({ review }: { readonly review: DocumentReview }) {
     >
       <DutyTabs />
       {review.mayDecide ? null : <p className="page-lead">{say("review.only")}</p>}
+      {review.rulesChanged ? (
+        <p className="duty-note" data-testid="rules-changed">
+          {say("review.rules.changed")}
+        </p>
+      ) : null}
       {review.notes.map(({ code, zh, en, offset }) => (
         <p key={`${code}-${offset}`} className="duty-note">
           {zh} {en}

@@ -91,6 +91,8 @@ export const dutyWordsEn: Readonly<Record<keyof typeof dutyWordsZh, string>> = {
   "review.only": "Read only: the document's region is beyond your reach.",
   "review.merge": "Merge {count} chosen",
   "review.rules": "rules {rules}, read {time}",
+  "review.rules.changed":
+    "The rules have been changed since this document was read. Read it again to see what they find today.",
   "head.title": "Document",
   "head.name": "Title",
   "head.number": "Number",

@@ -89,6 +89,7 @@ export const dutyWordsZh = {
   "review.only": "只读：这份文件的适用地区超出您的管辖范围。",
   "review.merge": "合并所选 {count} 条",
   "review.rules": "规则 {rules}，{time} 读取",
+  "review.rules.changed": "识别规则已更新，本文件由旧规则读取；重读后可看到差异，人工修改都保留。",
   "head.title": "文件信息",
   "head.name": "标题",
   "head.number": "文号",

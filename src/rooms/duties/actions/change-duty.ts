@@ -21,7 +21,7 @@ type Change = {
   readonly state?: DutyState;
   readonly lost?: boolean;
   readonly dropReason?: string | null;
-  readonly schedule?: { readonly is: Schedule; readonly source: "document" | "person" };
+  readonly schedule?: { readonly is: Schedule | null; readonly source: "document" | "person" | null };
   readonly measure?: MeasureBinding | null;
 };
 type Decision = (
@@ -79,12 +79,23 @@ async function write(
 const isOpen = ({ state }: StoredDuty): boolean => state === "found" || state === "confirmed" || state === "gone";
 const closedRefusal = refuse("DUTIES_NOT_OPEN");
 
+/** Days that the document gave follow its words when those are mended; days that a person set stay. */
+function followed(duty: StoredDuty, fields: DutyFields, at: number): Pick<Change, "schedule"> {
+  const said = saidBy(duty);
+  if (duty.scheduleSource !== "document" || said === null) return {};
+  const today = dayInChina(at);
+  const is = proposedSchedule(fields, today);
+  if (JSON.stringify(is) === JSON.stringify(proposedSchedule(said, today))) return {};
+  return { schedule: { is, source: is === null ? null : "document" } };
+}
+
 /** A person's words take the place of the rules'; those are kept beside. */
 export const mendDuty = (needs: Needs, ask: DutyAsk & { readonly fields: DutyFields }): Promise<Result<null>> =>
   decide(needs, ask, (duty) => {
     if (!isOpen(duty)) return closedRefusal;
     const state = duty.state === "gone" ? { state: "found" as const } : {};
-    return ok({ act: "duties.duty-mended", change: { agreed: ask.fields, agreedRead: duty.read, ...state } });
+    const days = followed(duty, ask.fields, ask.at);
+    return ok({ act: "duties.duty-mended", change: { agreed: ask.fields, agreedRead: duty.read, ...days, ...state } });
   });
 
 /** From now on it is a duty of the list; definite words of the document put it on the clock at once. */
@@ -130,12 +141,10 @@ export const settleDifference = (needs: Needs, ask: DutyAsk & { readonly take: b
     const act = "duties.difference-settled";
     if (difference.lost && ask.take)
       return ok({ act, change: { lost: false, state: "dropped", dropReason: "规则重读后不再识别" }, detail });
-    const taken = Object.fromEntries(difference.fields.map((name) => [name, read[name]]));
-    return ok({
-      act,
-      change: { lost: false, agreed: ask.take ? { ...agreed, ...taken } : agreed, agreedRead: read },
-      detail,
-    });
+    const taken = ask.take ? Object.fromEntries(difference.fields.map((name) => [name, read[name]])) : {};
+    const fields = { ...agreed, ...taken };
+    const days = followed(duty, fields, ask.at);
+    return ok({ act, change: { lost: false, agreed: fields, agreedRead: read, ...days }, detail });
   });
 
 export const setSchedule = (needs: Needs, ask: DutyAsk & { readonly schedule: Schedule }): Promise<Result<null>> =>

@@ -115,6 +115,8 @@ export type DocumentReview = {
   readonly conventions: DutyDocument["conventions"];
   readonly notes: readonly ExtractNote[];
   readonly rules: string;
+  /** Today's rules are others than those that read it: it can be read again. */
+  readonly rulesChanged: boolean;
   readonly readAt: number;
   /** Regions of the platform that the named jurisdiction may mean, best first. */
   readonly regions: readonly { readonly code: string; readonly name: string; readonly certainty: number }[];

@@ -90,11 +90,16 @@ const withoutNobody = (list: string): string =>
     .replace(/(?<=.{2})会同(?=.{2})/g, "、")
     .replace(/^(?:会同|联合)(?=.{2})/, "");
 
-/** 市住建局（牵头）: the remark makes the lead and is no part of the name. */
-function markedLead(name: string): { readonly name: string; readonly leads: boolean } {
-  const marked = /^(.{2,})[（(]牵头(?:单位|部门)?[）)]$/.exec(name)?.[1];
-  return { name: marked ?? name, leads: marked !== undefined };
+/** 市住建局（牵头）, 市财政局（配合）: the remark says the role and is no part of the name. */
+function marked(name: string): { readonly name: string; readonly by: RoleName | undefined } {
+  const [, bare, word] = /^(.{2,})[（(](牵头|配合|协办|协助|协同|参与)(?:单位|部门)?[）)]$/.exec(name) ?? [];
+  if (bare === undefined) return { name, by: undefined };
+  return { name: bare, by: word === "牵头" ? "lead" : "support" };
 }
+
+/** 责任单位：/, 责任单位：无, 责任单位：见附件 name nobody. */
+const fillsGap =
+  /^(?:[^\u4e00-\u9fff]*|[^\u4e00-\u9fff]*[\u4e00-\u9fff][^\u4e00-\u9fff]*|(?:见|详见)附[件表].*|同上|待定|暂无|待明确)$/u;
 
 /** The roles of a list that no word divides. */
 export const jointUnits = (list: string): Roles => collect([{ role: "joint", list }]);
@@ -104,8 +109,11 @@ const collect = (shares: readonly Share[]): Roles => {
   let etc = false;
   for (const { role, list } of shares) {
     const read = readUnitList(withoutNobody(list));
-    for (const { name, leads } of read.units.map(markedLead)) {
-      const taken = leads ? "lead" : role;
+    const named = read.units.filter((name) => !fillsGap.test(name)).map(marked);
+    // Who stands beside a marked lead supports it.
+    const others = role === "joint" && named.some(({ by }) => by === "lead") ? "support" : role;
+    for (const { name, by } of named) {
+      const taken = by ?? others;
       if (!roles[taken].includes(name)) roles[taken].push(name);
     }
     etc ||= read.etc;

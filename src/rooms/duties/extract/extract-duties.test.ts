@@ -30,6 +30,7 @@ describe("who answers: lead | support | joint", () => {
     ["（住房城乡建设部、应急管理部负责）", "||住房城乡建设部 应急管理部"],
     ["（应急管理部负责）", "||应急管理部"],
     ["（责任单位：市住建局（牵头）、市市场监管局）", "市住建局|市市场监管局|"],
+    ["（责任单位：市住建局（牵头）、市财政局（配合）、各区政府）", "市住建局|市财政局 各区政府|"],
     ["（各级党委、政府负责）", "||各级党委、政府"],
     ["（团县委、县总工会按职责分工负责）", "||团县委 县总工会"],
     ["（市市场监管局牵头会同市应急局、市数据局实施，年底前完成）", "市市场监管局|市应急局 市数据局|"],
@@ -66,6 +67,8 @@ describe("who answers: lead | support | joint", () => {
     ["市场监管部门实施监督检查时，应当有二名以上人员参加。", "||市场监管部门"],
     ["各区市场监管部门按照规定的职责，负责本区电梯安全监管。", "||各区市场监管部门"],
     ["教育、应急管理等行政管理部门应当协同做好工作。", "||教育 应急管理|等"],
+    ["列入试点的市（州）市场监管局要细化准入条件。", "||列入试点的市（州）市场监管局"],
+    ["领导小组办公室设在县市场监管局，领导小组办公室负责统筹协调。", "||领导小组办公室"],
   ])("%s", (sentence, expected) => {
     expect(rolesIn(`一、任务\n${sentence}`)).toEqual([expected]);
   });
@@ -98,9 +101,13 @@ describe("no duty is invented", () => {
     ["落实《管理办法》(市人民政府令第267号)，做好工作（以下简称《办法》）。", "a bracket that is a footnote"],
     ["建立维修资金制度（由物业服务企业负责解释）。", "a bracket that explains"],
     ["落实检验责任（电梯使用单位负责）。", "an enterprise in brackets"],
+    ["落实整改。（责任单位：/）", "a bracket that names nobody"],
+    ["落实整改。（责任单位：无）", "a bracket that says nobody"],
+    ["落实整改。（责任单位：详见附件2）", "a bracket that points elsewhere"],
     ["治理新“三无电梯”（无物管、无维保、无维修资金）。（此件公开发布）", "remarks"],
     ["由市场监督管理部门责令限期改正。", "what happens to somebody else"],
     ["全面提升水平，形成多元共治格局。", "a goal without an actor"],
+    ["各部门按照“三管三必须”要求，分工如下：", "a list is announced"],
   ])("%s (%s)", (sentence) => {
     const found = extractDuties(`一、任务\n${sentence}`);
     expect(found.duties).toEqual([]);
@@ -239,9 +246,14 @@ describe("tables of tasks", () => {
     expect(facts(`任务表\n${bars.join("\n")}\n`)).toEqual(wanted);
   });
 
+  test("a firm that is named in the column answers", () => {
+    const table = "表\n工作任务\t牵头单位\t配合单位\n修订规范\t市交通局\t青屿地铁集团、使用单位\n";
+    expect(facts(table)).toEqual([["市交通局\t青屿地铁集团、使用单位", "修订规范", "市交通局|青屿地铁集团|", []]]);
+  });
+
   test("no duty without a head that says who answers, a task, or a unit that can answer", () => {
     expect(facts("表\n区域\t数量\n市住建局\t15\n")).toEqual([]);
-    expect(facts("表\n工作任务\t责任单位\n\t市住建局\n排查\t电梯使用单位\n排查\t/\n")).toEqual([]);
+    expect(facts("表\n工作任务\t责任单位\n\t市住建局\n排查\t电梯使用单位\n排查\t/\n排查\t有关公司\n")).toEqual([]);
   });
 });
 
@@ -297,4 +309,14 @@ describe("the head of a document", () => {
       "1.抽查 < （一）检查",
     ]);
   });
+});
+
+test("a sentence of an institute of inspection does not go on with the department before it", () => {
+  const text = "一、任务\n各地市场监管部门要加强检查。省特种设备检验研究院要发挥技术支撑作用，每季度汇总分析。";
+  const [duty, ...more] = extractDuties(text).duties;
+  expect([more, duty?.cadence, [...text].slice(...(duty?.task ?? [])).join("")]).toEqual([
+    [],
+    [],
+    "各地市场监管部门要加强检查。",
+  ]);
 });

@@ -80,7 +80,7 @@ export const notSubjectStarts = (
 
 /** Verbs in the middle of what looks like a name: 着力构建政府, 落实属地和部门. */
 export const actWords = (
-  "应当 必须 不得 可以 有权 及时 积极 予以 建立 成立 组建 设立 制定 构建 形成 加强 完善 " +
+  "应当 必须 不得 可以 有权 及时 积极 予以 设在 建立 成立 组建 设立 制定 构建 形成 加强 完善 " +
   "推进(?!办|组|委|中心|专班|领导|工作) 提升 强化 实现 确保 落实 压实 发挥 着力 健全 " +
   "履行 开展 做好 明确 增强 实行 坚持 鼓励 引导"
 ).split(" ");

@@ -15,7 +15,7 @@ const townshipOrStreet =
 const nobody = /^(?:政府|部门|单位|机构|机关|中心|地区|总局|有关单位|相关单位)$/;
 /** 实施行政许可的市场监管部门, 违法行为发生地的区政府: who among them is meant stays part of the name. */
 const qualified =
-  /^(?:(?:组织|实施|承担|办理|受理|作出|接到)[^，。、；的]{2,20}|[^，。、；的]{2,10}(?:发生地|所在地|登记地))的([^，。、；的]{3,24})$/;
+  /^(?:(?:组织|实施|承担|办理|受理|作出|接到|列入|参加|参与)[^，。、；的]{2,20}|[^，。、；的]{2,10}(?:发生地|所在地|登记地))的([^，。、；的]{3,24})$/;
 const officeInside = /(?:局|厅|委|机关)(?:.{1,8}(?:处|科|股|室)|各.{0,4})$/;
 const withoutRemark = (name: string): string => name.replace(/[（([［][^（）()\]］]{1,12}[）)\]］]/g, "");
 
@@ -61,6 +61,10 @@ const namedPlace = /^(?:[省市县区州]|国家|国网|中国|全国)/;
 export const canAnswer = (name: string): boolean =>
   isGovernment(name) ||
   (isCompleteName(name) && namedPlace.test(name) && !privateUnit.test(name) && !tellsAct.test(name));
+
+/** The head of a column says that these answer: a firm that is named does too (鹭汀地铁集团), 使用单位 and 有关企业 do not. */
+export const canAnswerInColumn = (name: string): boolean =>
+  canAnswer(name) || /^(?!各|有关|相关)[\u4e00-\u9fff]{2,}(?:集团|公司)$/.test(name);
 
 /** Whether a list in brackets can be an attribution although no word says so: only names of units that can answer. */
 export const isPlainUnitList = (list: string): boolean => {

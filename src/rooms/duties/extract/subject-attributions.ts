@@ -32,10 +32,14 @@ export function subjectAttributions(text: PolicyText, stretches: readonly FlatSp
   });
 }
 
+/** 各部门按照“三管三必须”要求，分工如下：1.… the list below it says who has to do what. */
+const announces = /(?:职责|任务|工作)?分工如下[：:](?:\d{1,2}[.．、])?$/;
+
 type Found = { readonly attribution: FlatSpan; readonly roles: Roles; readonly clause: number };
 
 /** Each actor of a sentence takes its clauses up to the next actor; what stands before the first belongs to the first. */
 function dutiesOf(text: PolicyText, sentence: Sentence): readonly FoundDuty[] {
+  if (announces.test(text.flat.slice(sentence.start, sentence.end))) return [];
   const clauses = clausesOf(text, sentence);
   const acts = actsOf(text, clauses);
   return acts.map(({ attribution, roles, clause }, i) => {
@@ -146,7 +150,7 @@ function supportersAfter(text: PolicyText, clauses: readonly FlatSpan[], from: n
 const ownSubject =
   /^(?:如遇|如有|本(?:通知|意见|办法|方案|实施意见|规定|细则|条例|计划|行动|市|省|区|县|措施|制度)|此前|近年来|目前|截至|我[省市区县国]|全[省市区县国]|现将|现就|经.{2,20}(?:同意|批准)|特此|附件|联系|由|电梯|第[一二三四五六七八九十百]+条|[—-]{2}|其中)/;
 const privateSubject =
-  /^[^，,要应]{0,24}(?:单位|企业|机构|公司|协会|媒体|业主|业主委员会|人员|者|委员会|各方)(?:及其.{1,12})?(?:也|均|都|还)?(?:要(?!求)|应(?!急)|必须|须|可以|负责|不得)/;
+  /^[^，,要应]{0,24}(?:单位|企业|机构|公司|检验院|检测院|特检院|研究院|协会|媒体|业主|业主委员会|人员|者|委员会|各方)(?:及其.{1,12})?(?:也|均|都|还)?(?:要(?!求)|应(?!急)|必须|须|可以|负责|不得)/;
 const unitWithVerb =
   /^((?:[省市县区州]|各)[^，,。]{0,20}?(?:局|委|厅|办|政府|部门|办公室|单位|财政|街道|社区|[乡镇区县市地]))(?:于|将|在|把|会同|联合|每|定期|组织|牵头|对|给予|根据|按照|制定|建立|印发|汇总)/;
 

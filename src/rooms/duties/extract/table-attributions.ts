@@ -1,6 +1,6 @@
 import { jointUnits, type RoleName, type Roles, roleOfLabel } from "./attribution-roles.ts";
 import type { FoundDuty } from "./found-duty.ts";
-import { canAnswer } from "./government.ts";
+import { canAnswerInColumn } from "./government.ts";
 import { type FlatSpan, flatPlace, type PolicyText } from "./policy-text.ts";
 
 /**
@@ -111,7 +111,7 @@ function rolesOf(named: readonly { readonly words: string; readonly role: RoleNa
   for (const { words, role } of named) {
     const read = jointUnits(words);
     for (const name of [...read.lead, ...read.joint]) {
-      if (!/[\u4e00-\u9fff]{2}/.test(name) || !canAnswer(name)) continue;
+      if (!/[\u4e00-\u9fff]{2}/.test(name) || !canAnswerInColumn(name)) continue;
       roles[read.lead.includes(name) ? "lead" : role].push(name);
     }
     etc ||= read.etc;

@@ -113,7 +113,29 @@ describe("what the words of a document give", () => {
       { days: [], every: { period: "P3M", first: "2026-12-31" } },
     ],
   ])("%s", (_, fields, wanted) => {
-    expect(proposedSchedule(fields, "2026-11-27")).toEqual(wanted);
+    expect(proposedSchedule({ text: "", ...fields }, "2026-11-27")).toEqual(wanted);
+  });
+
+  test.each([
+    ["每年11月30日前将年度情况通报市场监管分局。", "P1Y", "2026-11-30"],
+    ["每年3月底前公示上年度履责情况。", "P1Y", "2027-03-31"],
+    ["每年1月15日前报市市场监管局。", "P1Y", "2027-01-15"],
+    ["每月5日前通过系统报送进展。", "P1M", "2026-12-05"],
+    ["应当每月28日前报送工作进展。", "P1M", "2026-11-28"],
+  ])("%s is due on that day, not at the end of the period", (text, period, first) => {
+    const fields = { text, deadlines: [], cadence: [rhythm("每", period)] };
+    expect(proposedSchedule(fields, "2026-11-27")).toEqual({ days: [], every: { period, first } });
+  });
+
+  test.each([
+    ["每年6月30日、12月31日前各报送一次。", "P1Y"],
+    ["每季度末月25日前报送。", "P3M"],
+    ["每季度调度一次，每年12月15日前报总体情况。", "P3M"],
+    ["每月31日前报送。", "P1M"],
+    ["每年2月30日前报送。", "P1Y"],
+  ])("%s needs a person", (text, period) => {
+    const fields = { text, deadlines: [], cadence: [rhythm("每", period)] };
+    expect(proposedSchedule(fields, "2026-11-27")).toBeNull();
   });
 
   test("a yearly review comes at the end of the year", () => {

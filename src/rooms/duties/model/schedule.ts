@@ -1,5 +1,6 @@
 import type { DutyFields, Schedule } from "../contract/duty-fields.ts";
 import { addPeriods, endOfCalendarPeriod, isLastOfMonth, type Period, readPeriod } from "./china-days.ts";
+import { namedDay } from "./rhythm-days.ts";
 
 /** Missed days of a rhythm that begins in the past are shown, but not for ever. */
 const missedMax = 40;
@@ -42,17 +43,22 @@ export function leadDays(schedule: Schedule): number {
 
 /**
  * What the words of the document give by themselves: null where a rhythm is not definite (定期), a deadline has no date, or the text
- * tells neither. Then a person has to set a period, or a yearly review, before the duty counts as alive.
+ * tells neither, or it names days that one rhythm cannot hold. Then a person has to set a period, or a yearly review, before the duty counts as alive.
  */
-export function proposedSchedule(fields: Pick<DutyFields, "deadlines" | "cadence">, from: string): Schedule | null {
+export function proposedSchedule(
+  fields: Pick<DutyFields, "deadlines" | "cadence" | "text">,
+  from: string,
+): Schedule | null {
   const days = fields.deadlines.map(({ date }) => date);
   const periods = fields.cadence.map(({ period }) => period);
   if (days.length + periods.length === 0 || days.includes(null) || periods.includes(null)) return null;
   const shortest = periods
     .flatMap((period) => readPeriod(period ?? "") ?? [])
     .toSorted((a, b) => lengthOf(a) - lengthOf(b))[0];
-  const every =
-    shortest === undefined ? null : { period: `P${shortest.count}${shortest.unit}`, first: firstDue(shortest, from) };
+  const named = shortest === undefined ? undefined : namedDay(fields.text, from);
+  const period = shortest === undefined ? "" : `P${shortest.count}${shortest.unit}`;
+  if (named === "unclear" || (named !== undefined && named.period !== period)) return null;
+  const every = shortest === undefined ? null : { period, first: named?.first ?? firstDue(shortest, from) };
   return { days: [...new Set(days.flatMap((day) => day ?? []))].toSorted(), every };
 }
 

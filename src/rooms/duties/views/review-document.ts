@@ -6,6 +6,7 @@ import { mayDecide } from "../actions/asker.ts";
 import { dutiesOfDocument, type StoredDuty, saidBy } from "../actions/store.ts";
 import type { DocumentReview, DocumentRow, ReviewDuty, UnitReview } from "../contract/review.ts";
 import type { DutyDocument } from "../contract.ts";
+import { rulesVersion } from "../extract/rules-version.ts";
 import { lacksOf } from "../model/alive.ts";
 import { dayInChina } from "../model/china-days.ts";
 import { differingFields, ownersOf, unitsOf } from "../model/duty-words.ts";
@@ -40,6 +41,7 @@ export async function reviewDocument(db: Db, { id, viewer, now }: ReviewQuestion
     conventions: found.conventions,
     notes: found.notes,
     rules,
+    rulesChanged: rules !== rulesVersion,
     readAt,
     regions: matchRegion(document.jurisdiction, await regionsOf(db)),
     duties: duties.flatMap((duty) => presentDuty(duty, { document, today, owners: owned(duty) })),
