@@ -74,9 +74,7 @@ export function stormWatch(means: Means): DueRows {
       const { rows } = await sql<{ n: number }>`
         select count(*)::int as n from rescue.incident
         where left(region_code, 6) = ${area} and opened_at > ${ts(now - seconds(stormWindowSeconds))} and freed_at is null and closed_at is null
-          and kind = 'entrapment'`.execute(
-        database.db,
-      );
+          and kind = 'entrapment'`.execute(database.db);
       const alarms = rows[0]?.n ?? 0;
       if (stormAlarms === 0 || alarms < stormAlarms) return;
       const reason = { alarms, withinSeconds: stormWindowSeconds, threshold: stormAlarms };

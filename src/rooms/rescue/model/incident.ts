@@ -6,7 +6,7 @@ import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
 import type { FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
-import { joinedBy, unjoinedBy, withoutAlarm } from "./joins.ts";
+import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
 
 /**
@@ -205,17 +205,6 @@ type Afterwards = Extract<
       | "AlarmSplitOff";
   }
 >;
-
-const knownAlarm = (
-  event: Extract<IncidentEvent, { type: "IncidentOpened" | "AlarmJoined" }>,
-  at: Instant,
-): KnownAlarm => ({
-  alarmKey: event.alarmKey,
-  source: event.source,
-  cause: event.cause,
-  since: event.trappedSince,
-  at,
-});
 
 /** What an event changes that is about a stay too long, or comes after the rescue. */
 function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Partial<Incident> {

@@ -69,3 +69,15 @@ function withAlarms(alarms: readonly KnownAlarm[]): Pick<Joinable, "alarms"> & C
     ...(since.length === 0 ? {} : { trappedSince: Math.min(...since), lastAlarmSince: Math.max(...since) }),
   };
 }
+
+/** What an incident keeps of an alarm, should it be split off. */
+export const knownAlarm = (
+  event: Extract<IncidentEvent, { type: "IncidentOpened" | "AlarmJoined" }>,
+  at: Instant,
+): KnownAlarm => ({
+  alarmKey: event.alarmKey,
+  source: event.source,
+  cause: event.cause,
+  since: event.trappedSince,
+  at,
+});
