@@ -11,11 +11,12 @@ import {
 } from "../../../tests/support/duties-desk.ts";
 import { bindDocument, mendHead, withdrawDocument } from "./actions/bind-document.ts";
 import { bindMeasure, confirmDuty, mendDuty, setSchedule } from "./actions/change-duty.ts";
+import { decisionsToFollow } from "./actions/follow-decisions.ts";
 import { lookAtDuty } from "./actions/keep-clock.ts";
 import { closeDecision, keepMeeting } from "./actions/meetings.ts";
 import { addNoteEvidence, finishItem, waiveItem } from "./actions/report-item.ts";
 import { closeUrge, issueUrge, replyToUrge } from "./actions/urges.ts";
-import { addDays } from "./model/china-days.ts";
+import { addDays, beginOf } from "./model/china-days.ts";
 import { itemState } from "./model/due-state.ts";
 import { compareDocuments } from "./views/compare-documents.ts";
 import { readDutyList } from "./views/duty-list.ts";
@@ -249,8 +250,27 @@ describe("on the clock", () => {
     const unit = person("use-unit-manager", { kind: "organisation", id: desk.units.ZJ as never });
     const [meeting] = await listMeetings(needs.database.db, unit, desk.today());
     const id = meeting?.decisions[0]?.id ?? "";
+    await sql`update identity.organisation set duty_phone = '0571-00000000' where id = ${desk.units.ZJ}`.execute(
+      needs.database.db,
+    );
+    const follow = decisionsToFollow(needs);
+    const toldBy = async (day: string): Promise<string[]> => {
+      for (const each of await follow.find(beginOf(day), 10)) await follow.run(each, beginOf(day));
+      const { rows } = await sql<{ purpose: string }>`select purpose from platform.notice
+        where subject = ${`duties/decision/${id}`} order by id`.execute(needs.database.db);
+      return rows.map(({ purpose }) => purpose);
+    };
+    expect(await toldBy("2027-01-27")).toEqual([]);
+    expect([await toldBy("2027-01-28"), await toldBy("2027-01-30")]).toEqual([["decision-due"], ["decision-due"]]);
+    const told = ["decision-due", "decision-overdue"];
+    expect([await toldBy("2027-02-01"), await toldBy("2027-02-02")]).toEqual([told, told]);
+    const question = { id: desk.units.ZJ ?? "", year: 2027, scopes: [everything], today: "2027-02-02" };
+    const sheet = await unitSheet(needs.database.db, question);
+    expect(sheet?.decisions).toMatchObject([{ id, text: "清零", meeting: "联席会议", outcome: null, overdue: true }]);
+    expect(sheet?.tally).toMatchObject({ decisions: 1, decisionsOverdue: 1 });
     await ok(closeDecision(needs, { ...desk.as(unit), id, outcome: "已清零" }));
     expect(await code(closeDecision(needs, { ...desk.as(unit), id, outcome: "已清零" }))).toBe("DUTIES_ITEM_CLOSED");
+    expect((await unitSheet(needs.database.db, question))?.tally).toMatchObject({ decisions: 1, decisionsOverdue: 0 });
     const other = person("use-unit-manager", { kind: "organisation", id: desk.units.JY as never });
     expect(await listMeetings(needs.database.db, other, desk.today())).toEqual([]);
   });

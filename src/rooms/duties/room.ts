@@ -1,6 +1,7 @@
 import type { Measure } from "../../platform/measures.ts";
 import type { Platform, Room } from "../../platform/platform.ts";
 import { dutiesDue } from "./actions/duties-due.ts";
+import { decisionsToFollow } from "./actions/follow-decisions.ts";
 import { createMeasureDesk } from "./actions/measures.ts";
 import { boardRoutes } from "./http/board-routes.ts";
 import { documentRoutes } from "./http/document-routes.ts";
@@ -23,7 +24,7 @@ export function createDutiesRoom(platform: Platform, measures: readonly Measure[
         ...meetingRoutes(platform),
       ],
       refusals: dutyRefusals,
-      dueRows: [dutiesDue(platform, desk)],
+      dueRows: [dutiesDue(platform, desk), decisionsToFollow(platform)],
     },
   };
 }

@@ -47,6 +47,18 @@ export function UnitPage() {
             <UrgeTable urges={sheet.urges} />
           </section>
         )}
+        {sheet.decisions.length === 0 ? null : (
+          <section className="sheet-part" data-testid="unit-decisions">
+            <h2 className="sheet-title">{say("unit.decisions")}</h2>
+            <DataTable
+              columns={decisionColumns()}
+              rows={sheet.decisions}
+              keyOf={({ id }) => id}
+              empty={<None />}
+              tall={false}
+            />
+          </section>
+        )}
         <PrintStamp />
       </div>
     </ListPage>
@@ -78,7 +90,19 @@ function UnitTools({ sheet }: { readonly sheet: UnitSheet }) {
 }
 
 const None = () => <p className="block-empty">{say("unit.none")}</p>;
-const figures = ["due", "doneInTime", "doneLate", "overdue", "waived", "open", "urges", "urgesAnsweredInTime"] as const;
+const figures = [
+  "due",
+  "doneInTime",
+  "doneLate",
+  "overdue",
+  "waived",
+  "open",
+  "urges",
+  "urgesAnsweredInTime",
+  "decisions",
+  "decisionsOverdue",
+] as const;
+const bad = new Set<string>(["overdue", "decisionsOverdue"]);
 
 const Assessment = ({ sheet: { tally, year } }: { readonly sheet: UnitSheet }) => (
   <section className="sheet-part">
@@ -88,7 +112,7 @@ const Assessment = ({ sheet: { tally, year } }: { readonly sheet: UnitSheet }) =
     </h2>
     <dl className="tally" data-testid="tally">
       {figures.map((name) => (
-        <div key={name} className={name === "overdue" && tally.overdue > 0 ? "tally-bad" : undefined}>
+        <div key={name} className={bad.has(name) && tally[name] > 0 ? "tally-bad" : undefined}>
           <dt>{say(`tally.${name}`)}</dt>
           <dd>{tally[name]}</dd>
         </div>
@@ -121,6 +145,19 @@ const itemColumns = (): readonly Column<DueItem>[] => [
     ),
   },
   { head: say("board.evidence"), look: "right", text: ({ evidence }) => String(evidence) },
+];
+
+type UnitDecision = UnitSheet["decisions"][number];
+const decisionColumns = (): readonly Column<UnitDecision>[] => [
+  {
+    head: say("board.state"),
+    look: "nowrap",
+    text: ({ outcome, overdue }) => say(outcome !== null ? "state.done" : overdue ? "state.overdue" : "state.due"),
+  },
+  { head: say("board.due"), look: "nowrap", text: ({ dueOn }) => dueOn },
+  { head: say("unit.decision"), look: "cut cut--long", main: true, text: ({ text }) => text },
+  { head: say("unit.meeting"), look: "cut", text: ({ meeting }) => meeting },
+  { head: say("unit.outcome"), look: "cut", text: ({ outcome }) => outcome ?? "" },
 ];
 
 type UnitDuty = UnitSheet["duties"][number];

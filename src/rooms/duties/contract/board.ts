@@ -125,6 +125,9 @@ const tally = z.object({
   open: z.int(),
   urges: z.int(),
   urgesAnsweredInTime: z.int(),
+  /** Of joint meetings, due in the year. */
+  decisions: z.int(),
+  decisionsOverdue: z.int(),
   /** Done in time of those that had to be done; null where nothing was due. */
   inTimeShare: z.number().nullable(),
 });
@@ -149,6 +152,17 @@ export const unitSheet = z.object({
   ),
   items: z.array(dueItem),
   urges: z.array(urge),
+  decisions: z.array(
+    z.object({
+      id,
+      meeting: z.string(),
+      text: z.string(),
+      dueOn: isoDate,
+      /** What came of it; null while it is open. */
+      outcome: z.string().nullable(),
+      overdue: z.boolean(),
+    }),
+  ),
 });
 export type UnitSheet = z.infer<typeof unitSheet>;
 

@@ -9,8 +9,14 @@ export type AssessedItem = {
 };
 export type AssessedUrge = { readonly replyBy: string; readonly repliedAt: number | null };
 
+export type AssessedYear = {
+  readonly items: readonly AssessedItem[];
+  readonly urges: readonly AssessedUrge[];
+  readonly decisions: readonly { readonly overdue: boolean }[];
+};
+
 /** A unit's year (考核): items that were due in it. What ended with its document, and what is not due yet, weighs on nobody. */
-export function assess(items: readonly AssessedItem[], urges: readonly AssessedUrge[], today: string): AssessmentTally {
+export function assess({ items, urges, decisions }: AssessedYear, today: string): AssessmentTally {
   const counted = items.filter(({ outcome }) => outcome !== "ended");
   const done = counted.filter(({ outcome }) => outcome === "done");
   const doneLate = done.filter(({ dueOn, closedAt }) => isLate(dueOn, closedAt)).length;
@@ -27,6 +33,8 @@ export function assess(items: readonly AssessedItem[], urges: readonly AssessedU
     urgesAnsweredInTime: urges.filter(
       ({ replyBy, repliedAt }) => repliedAt !== null && dayInChina(repliedAt) <= replyBy,
     ).length,
+    decisions: decisions.length,
+    decisionsOverdue: decisions.filter(({ overdue }) => overdue).length,
     inTimeShare: answerable === 0 ? null : (done.length - doneLate) / answerable,
   };
 }

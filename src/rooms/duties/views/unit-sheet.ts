@@ -33,7 +33,23 @@ export async function unitSheet(db: Db, { id, year, scopes, today }: SheetQuesti
     closedAt,
     outcome: state === "done" || state === "waived" ? state : null,
   }));
-  return { id, name, year, tally: assess(assessed, urges, today), duties: await dutiesOf(db, id, today), items, urges };
+  const decisions = await decisionsOf(db, { id, year, today });
+  const tally = assess({ items: assessed, urges, decisions }, today);
+  return { id, name, year, tally, duties: await dutiesOf(db, id, today), items, urges, decisions };
+}
+
+/** Decisions of joint meetings for the unit that were or are due in the year. */
+async function decisionsOf(
+  db: Db,
+  { id, year, today }: Pick<SheetQuestion, "id" | "year" | "today">,
+): Promise<UnitSheet["decisions"]> {
+  const { rows } = await sql<UnitSheet["decisions"][number]>`
+    select d.id, m.title as meeting, d.text, to_char(d.due_on, 'YYYY-MM-DD') as "dueOn", d.outcome,
+      d.outcome is null and d.due_on < ${today}::date as overdue
+    from duties.meeting_decision d join duties.meeting m on m.id = d.meeting_id
+    where d.organisation_id = ${id} and d.due_on between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date
+    order by d.due_on, d.id limit 500`.execute(db);
+  return rows;
 }
 
 async function dutiesOf(db: Db, id: string, today: string): Promise<UnitSheet["duties"]> {
