@@ -73,7 +73,10 @@ export class RegisterFollower {
   async current(): Promise<{ answers: Answers; asOf: number } | undefined> {
     if (this.#answers === undefined) return undefined;
     // Who answers for a lift changes at midnight.
-    if (chinaDay(this.#wholeAt) !== chinaDay(Date.now())) this.#askWhole();
+    if (chinaDay(this.#wholeAt) !== chinaDay(Date.now())) {
+      this.#unknown = true;
+      this.#askOnce();
+    }
     const asked = Date.now();
     await this.#catchUp().catch((error: unknown) => this.#told.failed(error));
     if (this.#loadMs < promptMs) await this.#loading.settle();
@@ -116,7 +119,7 @@ export class RegisterFollower {
 
   async #readChanged(): Promise<void> {
     if (this.#changed.size === 0 || this.#state === undefined) return;
-    if (this.#changed.size > singlyMax) return this.#loading.ask();
+    if (this.#changed.size > singlyMax) return this.#askOnce();
     const ids = [...this.#changed];
     this.#changed.clear();
     try {
@@ -125,6 +128,11 @@ export class RegisterFollower {
       this.#askWhole();
       throw error;
     }
+  }
+
+  /** For questions: each that came would begin the quiet time anew, and with many people nothing were ever loaded. */
+  #askOnce(): void {
+    if (!this.#loading.due()) this.#loading.ask();
   }
 
   #askWhole(): void {

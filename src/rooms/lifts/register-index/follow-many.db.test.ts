@@ -73,6 +73,22 @@ test("deeds that are read while many changed lifts are read are not put back by 
   expect(now?.answers.counts({ ...question, codeRows: [] }, 0).total).toBe(40 * 30);
 });
 
+test("questions without a pause do not put off the reading that they wait for", async () => {
+  // A load that takes long: it is not done before the answer.
+  let late = 0;
+  const real = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => {
+    late += 200;
+    return real() + late;
+  });
+  const { follower } = await following();
+  await sql`update lifts.lift set service = 'running' where lift_no::text = any(${Array.from({ length: 5_000 }, (_, i) => String(i + 1))})`.execute(
+    bulk(),
+  );
+  const asked = Date.now();
+  await expect.poll(async () => ((await follower.current())?.asOf ?? 0) >= asked, { timeout: 10_000 }).toBe(true);
+});
+
 test("bulk work that ends after midnight does not make the new day's load needless: who answers for a lift changes then", async () => {
   const { follower, loads } = await following();
   const before = loads.whole;
