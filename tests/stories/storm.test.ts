@@ -105,6 +105,9 @@ describe("forty lifts in one blackout", () => {
   test("then every crew is asked once, and the others have a place in a tour; who said out is not sought", async () => {
     await house.forward(seconds(62));
     await house.forward(seconds(3));
+    // A crew that is passed over because something came between is the next plan's, two seconds later.
+    const crewsAsked = async () => new Set(asksOf(await open()).map(({ crewId }) => crewId)).size;
+    for (let plans = 0; plans < 5 && (await crewsAsked()) < phones.length; plans += 1) await house.forward(seconds(3));
     const rows = await open();
     const asks = asksOf(rows);
     const crews = asks.map(({ crewId }) => crewId);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import pg from "pg";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { untilAnswered } from "../../sim/api.ts";
 import { eventsOf, watchLive } from "../../sim/people/live-client.ts";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
@@ -90,6 +91,14 @@ describe("the desk's channel is cut", () => {
 });
 
 describe("the house is down while a clock runs out", () => {
+  // In a city that asks one crew at a time; two side by side: second-crew.test.ts.
+  const secondCrews = (value: 0 | 1) =>
+    sql`update rescue.setting set value = ${value} where name = 'secondCrew'`.execute(
+      house.running.platform.database.db,
+    );
+  beforeAll(() => secondCrews(0));
+  afterAll(() => secondCrews(1));
+
   test("right after the start the silent crew is overdue and another is asked, with nobody looking", async () => {
     const lift = house.lift(3);
     const [own] = await house.crewsOf(lift.maintenanceUnit, true);

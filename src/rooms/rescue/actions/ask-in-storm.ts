@@ -29,15 +29,20 @@ export type StormAsk = {
   };
 };
 
-/** Asks the crew, if the incident still waits for the plan by then. A crew that was taken meanwhile is the next plan's. */
-export async function askInStorm(means: Means, stormId: StormId, ask: StormAsk): Promise<void> {
+/**
+ * Asks the crew, if the incident still waits for the plan by then.
+ * @returns false when something came between: the incident waits no more, or the crew was taken; that is the next plan's.
+ */
+export async function askInStorm(means: Means, stormId: StormId, ask: StormAsk): Promise<boolean> {
   const { problem, plan, crew, weights } = ask.question;
   const chosen = whyNextStop(problem, plan, crew, weights);
   const askId = newId<"ask">() as AskId;
   const actor = { kind: "system" as const, id: "storm" };
+  let asked = false;
   try {
     await command(means, { incidentId: ask.incidentId, actor }, (incident, { now, clocks }) => {
-      if (!awaitsPlan(incident, stormId)) return nothing;
+      asked = awaitsPlan(incident, stormId);
+      if (!asked) return nothing;
       const why = whyOf(incident, ask, chosen);
       const raised: IncidentEvent[] =
         incident.level === 1 && why.level === 2 ? [{ type: "LevelRaised", level: 2, reason: "storm" }] : [];
@@ -46,7 +51,9 @@ export async function askInStorm(means: Means, stormId: StormId, ask: StormAsk):
     });
   } catch (error) {
     if (!(error instanceof CrewTaken)) throw error;
+    return false;
   }
+  return asked;
 }
 
 function whyOf(incident: Incident, ask: StormAsk, chosen: ReturnType<typeof whyNextStop>): Why {

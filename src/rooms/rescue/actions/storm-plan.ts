@@ -22,6 +22,7 @@ import {
 } from "../views/storm-state.ts";
 import { crewTopic, stormTopic } from "../views/topics.ts";
 import { askInStorm, type StormAsk } from "./ask-in-storm.ts";
+import { stormChanged } from "./storm-changed.ts";
 import { crewsForStorm, type StormCrewNow } from "./storm-crews.ts";
 import { createStormRoads, type StormRoads } from "./storm-roads.ts";
 import { endStormIn, joinMembers } from "./storms.ts";
@@ -65,7 +66,10 @@ async function planOnce(means: RescueMeans, roads: StormRoads, storm: StormRecor
   const crews = await crewsForStorm(db, places, { now, serviceMinutes: settings.stormServiceMinutes });
   const made = await plan({ storm, stops, places, crews, settings, now, roads });
   await store(means, storm, { made, empty: members.length === 0, now, nextLook: nextLook(members, settings, now) });
-  for (const ask of made.asks) await askInStorm(means, storm.id, ask);
+  let missed = 0;
+  for (const ask of made.asks) if (!(await askInStorm(means, storm.id, ask))) missed += 1;
+  // Whoever was passed over does not wait for the next look.
+  if (missed > 0) await means.database.transaction((tx) => stormChanged(tx, storm.id, means.clock.now()));
 }
 
 /** By what a minute inside counts and how long it has lasted: only this many are planned at a time. */
