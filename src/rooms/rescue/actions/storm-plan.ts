@@ -57,6 +57,7 @@ async function planOnce(means: RescueMeans, roads: StormRoads, storm: StormRecor
   const { db } = means.database;
   const now = means.clock.now();
   await joinMembers(means, storm);
+  const changes = await changesOf(means, storm.id);
   const [settings, members] = await Promise.all([settingsFor(db, storm.regionCode, now), openMembers(db, storm.id)]);
   const ready = members.filter(
     ({ state, position }) => position !== null && mayBePlanned(state, now, settings.stormAskSeconds),
@@ -65,7 +66,13 @@ async function planOnce(means: RescueMeans, roads: StormRoads, storm: StormRecor
   const places = stops.map(({ position }) => position as Position);
   const crews = await crewsForStorm(db, places, { now, serviceMinutes: settings.stormServiceMinutes });
   const made = await plan({ storm, stops, places, crews, settings, now, roads });
-  await store(means, storm, { made, empty: members.length === 0, now, nextLook: nextLook(members, settings, now) });
+  await store(means, storm, {
+    made,
+    empty: members.length === 0,
+    now,
+    nextLook: nextLook(members, settings, now),
+    changes,
+  });
   let missed = 0;
   for (const ask of made.asks) if (!(await askInStorm(means, storm.id, ask))) missed += 1;
   // Whoever was passed over does not wait for the next look.
@@ -216,15 +223,30 @@ function planBefore({ storm, stops, crews }: Planning): StormPlan | null {
   return crews.map(({ crew }) => (tours.get(crew.id) ?? []).flatMap(({ incidentId }) => place.get(incidentId) ?? []));
 }
 
-type Storing = { readonly made: Made; readonly empty: boolean; readonly now: Instant; readonly nextLook: Instant };
+type Storing = {
+  readonly made: Made;
+  readonly empty: boolean;
+  readonly now: Instant;
+  readonly nextLook: Instant;
+  /** As counted before the plan looked at its incidents. */
+  readonly changes: number;
+};
+
+async function changesOf({ database }: RescueMeans, id: StormId): Promise<number> {
+  const { rows } = await sql<{ changes: number }>`select changes from rescue.storm where id = ${id}`.execute(
+    database.db,
+  );
+  return rows[0]?.changes ?? 0;
+}
 
 /** Keeps the plan and when it is made again: at once where something has changed since it was begun. */
-async function store(means: RescueMeans, storm: StormRecord, { made, empty, now, nextLook }: Storing): Promise<void> {
+async function store(means: RescueMeans, storm: StormRecord, storing: Storing): Promise<void> {
+  const { made, empty, now, nextLook, changes } = storing;
   const emptySince = empty ? (storm.emptySince ?? now) : null;
   await means.database.transaction(async (tx) => {
     if (emptySince !== null && now - emptySince >= emptyMs) return endStormIn(tx, storm.id, { now, by: null });
     await sql`update rescue.storm set plan = ${json(made.stored)}::jsonb, planned_at = ${ts(now)}, empty_since = ${tsOrNull(emptySince)},
-        plan_due_at = case when changed_at > ${ts(now)} then ${ts(now + seconds(2))}::timestamptz else ${ts(nextLook)}::timestamptz end
+        plan_due_at = case when changes <> ${changes} then ${ts(now + seconds(2))}::timestamptz else ${ts(nextLook)}::timestamptz end
       where id = ${storm.id} and ended_at is null`.execute(tx);
     await touch(tx, stormTopic, storm.id);
     for (const askId of await asksOfStorm(tx, storm.id)) await touch(tx, crewTopic, askId);

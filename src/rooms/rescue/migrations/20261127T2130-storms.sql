@@ -14,6 +14,8 @@ create table rescue.storm (
   plan_due_at timestamptz,
   planned_at timestamptz,
   changed_at timestamptz not null,
+  -- How often: a change that commits while a plan is made is seen, whatever the clocks say.
+  changes integer not null default 0,
   -- The plan: tours by crew, with its figures.
   plan jsonb not null default '{"tours": []}',
   -- Since when nobody is inside any more, as far as it is known.
