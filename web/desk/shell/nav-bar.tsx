@@ -91,7 +91,13 @@ function useFitting(bar: RefObject<HTMLElement | null>, ruler: RefObject<HTMLEle
     measure();
     const watch = new ResizeObserver(measure);
     for (const element of [bar.current, ruler.current]) if (element !== null) watch.observe(element);
-    return () => watch.disconnect();
+    // A ruler that fills the bar does not change its own width when a broader font comes.
+    document.fonts.addEventListener("loadingdone", measure);
+    void document.fonts.ready.then(measure);
+    return () => {
+      watch.disconnect();
+      document.fonts.removeEventListener("loadingdone", measure);
+    };
   }, [bar, ruler, count]);
   return fitting;
 }
