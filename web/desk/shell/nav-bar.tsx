@@ -9,7 +9,7 @@ type Props = { readonly links: readonly NavLink[]; readonly children: ReactNode 
 export function NavBar({ links, children }: Props) {
   const bar = useRef<HTMLElement>(null);
   const ruler = useRef<HTMLDivElement>(null);
-  const fitting = useFitting(bar, ruler, links.length);
+  const fitting = useFitting(bar, ruler, links);
   return (
     <nav ref={bar} className="shell-nav" aria-label={say("nav.label")}>
       <div ref={ruler} className="shell-ruler" aria-hidden="true">
@@ -79,26 +79,37 @@ function NavMenu({ links, children }: Props) {
   );
 }
 
-/** How many links fit beside the button for the others; counted anew when the bar changes its width. */
-function useFitting(bar: RefObject<HTMLElement | null>, ruler: RefObject<HTMLElement | null>, count: number): number {
-  const [fitting, setFitting] = useState(count);
+/**
+ * How many links fit beside the button for the others; counted anew when the bar or any name changes its width. A name is as broad as it
+ * was ever seen, by itself in the bar or at its broadest in the ruler: a font that comes late must not let the bar grow over its neighbours.
+ */
+function useFitting(
+  bar: RefObject<HTMLElement | null>,
+  ruler: RefObject<HTMLElement | null>,
+  links: readonly NavLink[],
+): number {
+  const [fitting, setFitting] = useState(links.length);
+  const broadest = useRef(new Map<string, number>());
+  const names = links.map(({ text }) => text).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which names stand in the bar changes with how many fit
   useLayoutEffect(() => {
+    const named = [
+      ...(ruler.current?.children ?? []),
+      ...(bar.current?.querySelectorAll(":scope > .shell-link") ?? []),
+    ];
+    const seen = broadest.current;
     const measure = (): void => {
-      if (bar.current === null || ruler.current === null) return;
-      const widths = [...ruler.current.children].map((child) => child.getBoundingClientRect().width);
-      setFitting(countFitting(widths.slice(0, count), bar.current.clientWidth, (widths[count] ?? 0) + 16));
+      if (bar.current === null) return;
+      for (const each of named)
+        seen.set(each.textContent, Math.max(seen.get(each.textContent) ?? 0, each.getBoundingClientRect().width));
+      const widths = names.split("\n").map((name) => seen.get(name) ?? 0);
+      setFitting(countFitting(widths, bar.current.clientWidth, (seen.get(say("nav.more")) ?? 0) + 16));
     };
     measure();
     const watch = new ResizeObserver(measure);
-    for (const element of [bar.current, ruler.current]) if (element !== null) watch.observe(element);
-    // A ruler that fills the bar does not change its own width when a broader font comes.
-    document.fonts.addEventListener("loadingdone", measure);
-    void document.fonts.ready.then(measure);
-    return () => {
-      watch.disconnect();
-      document.fonts.removeEventListener("loadingdone", measure);
-    };
-  }, [bar, ruler, count]);
+    for (const element of [bar.current, ...named]) if (element !== null) watch.observe(element);
+    return () => watch.disconnect();
+  }, [bar, ruler, names, fitting]);
   return fitting;
 }
 
