@@ -108,8 +108,13 @@ describe("what the words of a document give", () => {
     ["nothing", { deadlines: [], cadence: [] }, null],
     ["a day that it does not tell", { deadlines: [{ text: "印发后30个工作日内", date: null }], cadence: [] }, null],
     [
-      "quarter and half-year: the shorter",
+      "quarter and half-year, of which neither is dropped without a word",
       { deadlines: [], cadence: [rhythm("季度", "P3M"), rhythm("半年", "P6M")] },
+      null,
+    ],
+    [
+      "the same rhythm twice",
+      { deadlines: [], cadence: [rhythm("每季度", "P3M"), rhythm("季度", "P3M")] },
       { days: [], every: { period: "P3M", first: "2026-12-31" } },
     ],
   ])("%s", (_, fields, wanted) => {

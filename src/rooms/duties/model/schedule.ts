@@ -43,7 +43,7 @@ export function leadDays(schedule: Schedule): number {
 
 /**
  * What the words of the document give by themselves: null where a rhythm is not definite (定期), a deadline has no date, or the text
- * tells neither, or it names days that one rhythm cannot hold. Then a person has to set a period, or a yearly review, before the duty counts as alive.
+ * tells neither, or it has several rhythms (每季度…，每半年…) or names days that one rhythm cannot hold. Then a person has to set a period, or a yearly review, before the duty counts as alive.
  */
 export function proposedSchedule(
   fields: Pick<DutyFields, "deadlines" | "cadence" | "text">,
@@ -52,13 +52,13 @@ export function proposedSchedule(
   const days = fields.deadlines.map(({ date }) => date);
   const periods = fields.cadence.map(({ period }) => period);
   if (days.length + periods.length === 0 || days.includes(null) || periods.includes(null)) return null;
-  const shortest = periods
-    .flatMap((period) => readPeriod(period ?? "") ?? [])
-    .toSorted((a, b) => lengthOf(a) - lengthOf(b))[0];
-  const named = shortest === undefined ? undefined : namedDay(fields.text, from);
-  const period = shortest === undefined ? "" : `P${shortest.count}${shortest.unit}`;
+  const read = periods.flatMap((period) => readPeriod(period ?? "") ?? []);
+  if (new Set(read.map(lengthOf)).size > 1) return null;
+  const [rhythm] = read;
+  const named = rhythm === undefined ? undefined : namedDay(fields.text, from);
+  const period = rhythm === undefined ? "" : `P${rhythm.count}${rhythm.unit}`;
   if (named === "unclear" || (named !== undefined && named.period !== period)) return null;
-  const every = shortest === undefined ? null : { period, first: named?.first ?? firstDue(shortest, from) };
+  const every = rhythm === undefined ? null : { period, first: named?.first ?? firstDue(rhythm, from) };
   return { days: [...new Set(days.flatMap((day) => day ?? []))].toSorted(), every };
 }
 
