@@ -8,7 +8,8 @@ import {
   stepDevice,
 } from "../../src/rooms/devices/model/device-state.ts";
 import { type Told, wakeAtOf } from "../../src/rooms/devices/model/entrapment.ts";
-import type { EventReading, StateReading } from "../../src/rooms/devices/model/reading.ts";
+import type { EventReading } from "../../src/rooms/devices/model/reading.ts";
+import { liftState } from "../../src/rooms/devices/model/state-reading.ts";
 import type { Sent, Span } from "./lift-script.ts";
 
 /** What detection has said of one lift, and when. */
@@ -78,27 +79,8 @@ function* arrivals(sent: readonly Sent[], silences: readonly Silence[]): Generat
 /** A message as the interface's contract knows it, as the neutral reading that the platform makes of it. */
 function inputOf({ channel, body }: Sent): DeviceInput {
   if (channel === "event") return { kind: "event", event: eventOf(eventBody.parse(body)), clearedBefore: false };
-  return { kind: "state", reading: stateOf(liftStateBody.parse(body)) };
+  return { kind: "state", reading: liftState(liftStateBody.parse(body)) };
 }
-
-const directions = ["none", "up", "down"] as const;
-const stateOf = (body: z.output<typeof liftStateBody>): StateReading => ({
-  kind: "state",
-  at: Number(body.at),
-  seq: body.seq,
-  isEscalator: false,
-  serviceMode: body.serviceMode,
-  moving: body.carStatus === 1,
-  direction: directions[body.carDirection] ?? "none",
-  carPosition: body.carPosition,
-  doorStatus: body.doorStatus,
-  doorClosed: body.doorClosed,
-  doorZone: body.doorZone,
-  passengerPresent: body.passengerPresent,
-  overload: body.overload,
-  powerLost: body.powerLost ?? false,
-  speed: body.speed,
-});
 
 const eventOf = ({ id, at, code, phase, clears }: z.output<typeof eventBody>): EventReading => ({
   kind: "event",

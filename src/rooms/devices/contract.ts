@@ -41,6 +41,7 @@ export const liftStateBody = z.object({
   driveStatus: z.int().min(0).max(2).optional(),
   powerLost: z.boolean().optional(),
 });
+export type LiftStateBody = z.output<typeof liftStateBody>;
 export const escalatorStateBody = z.object({
   at,
   seq,
@@ -51,6 +52,7 @@ export const escalatorStateBody = z.object({
   passengerPresent: z.boolean().optional(),
   powerLost: z.boolean().optional(),
 });
+export type EscalatorStateBody = z.output<typeof escalatorStateBody>;
 
 /** Canonical event codes: the words that every dialect is translated into. */
 export const eventCodes = [

@@ -1,13 +1,12 @@
-import type { z } from "zod";
 import type { Instant } from "../../../kernel/clock.ts";
-import type { escalatorStateBody, liftStateBody } from "../contract.ts";
-import type { StateReading } from "../model/reading.ts";
+import type { EscalatorStateBody, LiftStateBody } from "../contract.ts";
+import type { StateReading } from "./reading.ts";
 
 export const instantOf = (at: string | number): Instant => (typeof at === "number" ? Math.round(at) : Date.parse(at));
 
 const directions = ["none", "up", "down"] as const;
 
-export function liftState(body: z.output<typeof liftStateBody>): StateReading {
+export function liftState(body: LiftStateBody): StateReading {
   return {
     kind: "state",
     at: instantOf(body.at),
@@ -30,7 +29,7 @@ export function liftState(body: z.output<typeof liftStateBody>): StateReading {
 /** GB/T 24476: 0 stopped to save energy, 1 up, 2 up slowly to save energy, 3 down, 4 down slowly. */
 const escalatorDirections = ["none", "up", "up", "down", "down"] as const;
 
-export function escalatorState(body: z.output<typeof escalatorStateBody>): StateReading {
+export function escalatorState(body: EscalatorStateBody): StateReading {
   return {
     kind: "state",
     at: instantOf(body.at),

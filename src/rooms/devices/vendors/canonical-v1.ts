@@ -10,12 +10,12 @@ import {
   type UpChannel,
 } from "../contract.ts";
 import type { Reading } from "../model/reading.ts";
+import { escalatorState, instantOf, liftState } from "../model/state-reading.ts";
 import { readCode } from "./code-list.ts";
 import { codeLists } from "./code-lists.ts";
 import type { ChannelDialect, DialectResult } from "./dialect.ts";
 import { isPlainLiftState } from "./plain-lift-state.ts";
 import { reasonOf } from "./read-json.ts";
-import { escalatorState, instantOf, liftState } from "./state-reading.ts";
 
 /** The unified interface, version 1 (docs/device-interface.md): JSON with the integers of GB/T 24476. */
 export const canonicalV1: ChannelDialect = { kind: "channels", name: "canonical-v1", read };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { storableText } from "../contract.ts";
+import { escalatorState, liftState } from "../model/state-reading.ts";
 import type { DialectResult } from "./dialect.ts";
 import { enumerated, frameTime, has, withFields } from "./read-json.ts";
-import { escalatorState, liftState } from "./state-reading.ts";
 
 /**
  * Real-time and statistics objects with the field names of GB/T 24476-2017 §9 and §10, as several cities took them over. Senders
