@@ -107,10 +107,12 @@ const whereKeyOf = (alarm: Alarm): string | null => {
 async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefined> {
   if (alarm.where.kind !== "lift" || alarm.raisedAt === undefined) return undefined;
   const { rows } = await sql<{ id: IncidentId }>`
-    select id from rescue.incident
-    where (lift_id = ${alarm.where.liftId}
-        or id in (select merged_into from rescue.incident where lift_id = ${alarm.where.liftId}))
-      and freed_at >= ${ts(alarm.raisedAt)}
+    select id from (
+      select id, opened_at, freed_at from rescue.incident where lift_id = ${alarm.where.liftId}
+      union all
+      select o.id, o.opened_at, o.freed_at from rescue.incident i join rescue.incident o on o.id = i.merged_into
+      where i.lift_id = ${alarm.where.liftId}) at_lift
+    where freed_at >= ${ts(alarm.raisedAt)}
     order by opened_at limit 1`.execute(tx);
   return rows[0]?.id;
 }

@@ -40,7 +40,7 @@ export async function selectIncidentRows(
     from rescue.incident i left join lifts.v_lift l on l.id = i.lift_id
     cross join lateral (
       select max(no)::int as last, (count(*) filter (where read_at is null))::int as unread from rescue.chat_line
-      where incident_id = i.id or incident_id in (select m.id from rescue.incident m where m.merged_into = i.id)) c
+      where incident_id = any(array(select i.id union all select m.id from rescue.incident m where m.merged_into = i.id))) c
     where ${where} ${order}`.execute(db);
   const names = await crewNames(db, [...new Set(rows.flatMap((row) => row.state.asks.map((ask) => ask.crewId)))]);
   return rows.map((row) => present(row, names, now));
