@@ -138,7 +138,12 @@ describe("a watchdog outside the platform", { timeout: 120_000 }, () => {
     messenger.answer = { status: 200, body: '{"errcode":310000,"errmsg":"token is not exist"}' };
     await platform.kill();
     await eventually(() => readText(written).includes("平台异常"), "told by the command", 30_000);
-    expect(watchdog?.log()).toMatch(/webhook 127\.0\.0\.1:\d+: errcode 310000/);
+    // The command's file is written by the command itself; the log follows when the command has ended.
+    await eventually(
+      () => /webhook 127\.0\.0\.1:\d+: errcode 310000/.test(watchdog?.log() ?? ""),
+      "the refusal in the log",
+      20_000,
+    );
     expect(watchdog?.log()).not.toContain("very-secret");
     await start();
     await eventually(() => readText(written).includes("已恢复"), "its end by the command", 30_000);
