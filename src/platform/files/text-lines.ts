@@ -1,10 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
 import { type TableEncoding, TableFault, tableLimits } from "./table-file.ts";
 
-/** A piece of text made of whole lines; each line ends with \n but perhaps the last of the file. */
+/** A piece of text made of whole lines; each line ends with \n but perhaps the last of the file. Empty at the end of the file. */
 export type TextBlock = { readonly text: string; readonly bytesRead: number; readonly last: boolean };
 
 const blockBytes = 1 << 20;
+/** Texts of this size die young; V8 keeps larger ones apart, and clears up its whole heap for every few dozen of them. */
+const pieceBytes = 1 << 16;
 
 export type LinesOptions = {
   readonly encoding: TableEncoding;
@@ -14,7 +16,7 @@ export type LinesOptions = {
 };
 
 /**
- * A text file as blocks of whole lines of about 1 MiB, decoded; bytes that are no text become U+FFFD. One block is in memory at a time.
+ * A text file as pieces of whole lines, decoded; bytes that are no text become U+FFFD. One block of about 1 MiB is in memory at a time.
  * @throws TableFault TABLE_RECORD_TOO_LONG (`row` 0: the caller knows it) when a line is longer than a record may be.
  */
 export function readLines(file: FileHandle, options: LinesOptions): AsyncGenerator<TextBlock> {
@@ -41,12 +43,27 @@ async function* byteLines(file: FileHandle, options: LinesOptions): AsyncGenerat
       kept = filled;
       continue;
     }
-    const text = decode(buffer.subarray(0, end));
-    yield { text: options.lineEnd === "\r" ? text.replaceAll("\r", "\n") : text, bytesRead: position, last };
-    if (last) return;
+    for (let from = 0; from < end || last; ) {
+      const to = pieceEnd(buffer, { from, end, mark });
+      const text = decode(buffer.subarray(from, to));
+      const isLast = last && to === end;
+      const bytesRead = position - (filled - to);
+      yield { text: options.lineEnd === "\r" ? text.replaceAll("\r", "\n") : text, bytesRead, last: isLast };
+      if (isLast) return;
+      from = to;
+    }
     buffer.copyWithin(0, end, filled);
     kept = filled - end;
   }
+}
+
+/** Behind the last line that ends in a piece from there, or behind the first line where that is longer. */
+function pieceEnd(buffer: Buffer, { from, end, mark }: { from: number; end: number; mark: number }): number {
+  if (end - from <= pieceBytes) return end;
+  const before = buffer.lastIndexOf(mark, from + pieceBytes - 1) + 1;
+  if (before > from) return before;
+  const behind = buffer.indexOf(mark, from + pieceBytes) + 1;
+  return behind === 0 || behind > end ? end : behind;
 }
 
 async function* wideLines(file: FileHandle, options: LinesOptions): AsyncGenerator<TextBlock> {

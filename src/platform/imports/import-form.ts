@@ -140,8 +140,10 @@ export type FormSession<Row> = {
 };
 /** A batch that is made ready part by part, so that no row waits in memory until its batch is written. */
 export type AheadBatch<Row> = {
-  /** Makes and commits what the rows stand on, and puts them into lines. */
-  readonly add: (db: Db, rows: readonly ReadRow<Row>[]) => Promise<void>;
+  /** Puts the rows into lines, without the database. */
+  readonly add: (rows: readonly ReadRow<Row>[]) => Promise<void>;
+  /** Writes what the rows stand on, in a transaction of its own: rows of later batches stand on it too. In the order of the file. */
+  readonly stand: (tx: Tx, client: pg.Client) => Promise<void>;
   /** Writes the lines, all rows as created, inside the transaction that the client is in. */
   readonly write: (client: pg.Client) => Promise<void>;
   /** The transaction is committed: the lines are needed no more. */

@@ -11,3 +11,12 @@ export function manyIds<Id extends string>(count: number, at: number = Date.now(
     return `${head}${hex.slice(from, from + 3)}-${variant}${hex.slice(from + 4, from + 7)}-${hex.slice(from + 7, from + 19)}` as Id;
   });
 }
+
+/**
+ * Ids of version 7 that follow from a number (below 2³²) and a beginning drawn once: what has been numbered needs no table of its ids.
+ */
+export function numberedIds<Id extends string>(at: number = Date.now()): (no: number) => Id {
+  const first = manyIds(1, at)[0] as string;
+  const beginning = first.slice(0, -8);
+  return (no) => `${beginning}${no.toString(16).padStart(8, "0")}` as Id;
+}

@@ -31,6 +31,8 @@ export type RowSource = {
 };
 
 const headRowsLooked = 60;
+/** Few enough that rows are gone before the thread's heap takes them for lasting. */
+const batchRows = 100;
 
 export async function firstRows(file: TableFile, sheet: number): Promise<TableRow[]> {
   const found: TableRow[] = [];
@@ -89,7 +91,7 @@ export async function openRowSource(
     fieldOf,
     rowsEstimate: file.sheets[sheet]?.rowsEstimate ?? null,
     rows: async function* () {
-      for await (const batch of file.rows(sheet)) {
+      for await (const batch of file.rows(sheet, { batchRows })) {
         const read: SourceRowRead[] = [];
         for (const row of batch) if (row.row >= head.headRow + head.headRows) read.push(reader(row));
         if (read.length > 0) yield read;

@@ -13,7 +13,7 @@ import type { ActParts } from "./work-order.ts";
 const lanesMax = 2;
 const batchRows = 2_000;
 /** Rows that are in memory as objects: few enough that they are gone before the thread's heap takes them for lasting. */
-const partRows = 500;
+const partRows = 100;
 /** Rows dealt with in one transaction, also when hardly any of them needs writing. */
 const lookedAtMax = 200_000;
 const inTheWayStates = new Set(["23505", "40P01", "55P03"]);
@@ -49,7 +49,7 @@ export async function writeUnseen(
   const flights: Promise<Landed>[] = [];
   try {
     for (let no = 0; no < lanesMax; no += 1) lanes.push(await parts.openLane());
-    return await fly(parts, { loader: createLoader(parts, gather, begin), begun, lanes, flights });
+    return await fly(parts, { loader: createLoader(gather, begin), begun, lanes, flights });
   } catch (error) {
     throw inTheWayStates.has(sqlState(error) ?? "") ? new InTheWay(String(error), { cause: error }) : error;
   } finally {
@@ -61,7 +61,7 @@ export async function writeUnseen(
 type Loader = { readonly next: () => Promise<Loaded | undefined> };
 
 /** Reads parts of a batch and puts each into lines while the next is read. Undefined at the end of the file. */
-function createLoader({ connection }: ActParts, gather: Gatherer, begin: () => AheadBatch<unknown>): Loader {
+function createLoader(gather: Gatherer, begin: () => AheadBatch<unknown>): Loader {
   let ahead = gather.next();
   return {
     next: async () => {
@@ -76,10 +76,7 @@ function createLoader({ connection }: ActParts, gather: Gatherer, begin: () => A
         if (part.is === "failed" && nextRow === 0) throw part.error;
         if (part.is !== "batch") break;
         ahead = gather.next();
-        await lines.add(
-          connection.db,
-          part.waiting.map(({ read }) => read),
-        );
+        await lines.add(part.waiting.map(({ read }) => read));
         created += part.waiting.length;
         refused.push(...part.refused);
         all = sum(all, part.all);
@@ -116,7 +113,7 @@ async function fly(parts: ActParts, { loader, begun, lanes, flights }: Sky): Pro
     }
     return true;
   };
-  let before: Promise<Landed> = Promise.resolve({ is: "written", counts: begun });
+  let before: Flight = { stood: Promise.resolve(), landed: Promise.resolve({ is: "written", counts: begun }) };
   for (let no = 0; ; no += 1) {
     let load: Loaded | undefined;
     try {
@@ -128,29 +125,41 @@ async function fly(parts: ActParts, { loader, begun, lanes, flights }: Sky): Pro
     if (!(await landUntil(load === undefined || pace.halted ? 0 : lanesMax - 1)) || load === undefined) return last;
     if (pace.halted) return { ...last, is: "halted" };
     before = writeBatch(parts, { lane: lanes[no % lanesMax] as WorkConnection, load, before });
-    flights.push(before);
+    flights.push(before.landed);
     if (pace.pauseMs > 0) await pause(pace.pauseMs);
   }
 }
 
-type BatchParts = { readonly lane: WorkConnection; readonly load: Loaded; readonly before: Promise<Landed> };
+type BatchParts = { readonly lane: WorkConnection; readonly load: Loaded; readonly before: Flight };
+/** `stood`: what the batch stands on is committed, and that of all batches before it. */
+type Flight = { readonly stood: Promise<void>; readonly landed: Promise<Landed> };
 
-async function writeBatch({ run }: ActParts, { lane, load, before }: BatchParts): Promise<Landed> {
-  try {
-    const landed = await lane.db.transaction().execute(async (tx): Promise<Landed> => {
-      await sql`set local synchronous_commit = on`.execute(tx);
-      await load.lines.write(lane.client);
-      await keepRefused(lane.client, run.id, load.refused);
-      const earlier = await before;
-      if (earlier.is !== "written") throw new Error("the batch before was not written");
-      const created = Array.from({ length: load.created }, () => "created" as const);
-      const counts = added(earlier.counts, created, { from: noMark, to: load.all });
-      const stopAsked = await moveOn(tx, run.id, { nextRow: load.nextRow, counts });
-      return { is: stopAsked ? "stopped" : "written", counts };
-    });
-    load.lines.done();
-    return landed;
-  } catch (error) {
-    return { is: "failed", error };
-  }
+function writeBatch(parts: ActParts, batch: BatchParts): Flight {
+  const stood = batch.before.stood.then(() => stand(batch));
+  const landed = stood.then(() => land(parts, batch)).catch((error: unknown): Landed => ({ is: "failed", error }));
+  return { stood, landed };
+}
+
+/** What is lost of it with the machine is lost with the batch: nobody waits for the disk. */
+async function stand({ lane, load }: BatchParts): Promise<void> {
+  await lane.db.transaction().execute(async (tx) => {
+    await sql`set local synchronous_commit = off`.execute(tx);
+    await load.lines.stand(tx, lane.client);
+  });
+}
+
+async function land({ run }: ActParts, { lane, load, before }: BatchParts): Promise<Landed> {
+  const landed = await lane.db.transaction().execute(async (tx): Promise<Landed> => {
+    await sql`set local synchronous_commit = on`.execute(tx);
+    await load.lines.write(lane.client);
+    await keepRefused(lane.client, run.id, load.refused);
+    const earlier = await before.landed;
+    if (earlier.is !== "written") throw new Error("the batch before was not written");
+    const created = Array.from({ length: load.created }, () => "created" as const);
+    const counts = added(earlier.counts, created, { from: noMark, to: load.all });
+    const stopAsked = await moveOn(tx, run.id, { nextRow: load.nextRow, counts });
+    return { is: stopAsked ? "stopped" : "written", counts };
+  });
+  load.lines.done();
+  return landed;
 }

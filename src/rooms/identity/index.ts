@@ -8,7 +8,12 @@
 export { actorOf } from "./actions/actor-of.ts";
 export { openAdminKey, principalOfKey } from "./actions/admin-key.ts";
 export { importRowByRow } from "./actions/import-row-by-row.ts";
-export { loadOrganisationNames, makeOrganisations } from "./actions/make-organisations.ts";
+export {
+  insertOrganisations,
+  loadOrganisationNames,
+  makeOrganisations,
+  type NewOrganisation,
+} from "./actions/make-organisations.ts";
 export { recordAudit } from "./actions/record-audit.ts";
 export { type ImportAsk, recordImportBatch } from "./actions/record-import.ts";
 export { requireFresh } from "./actions/require-fresh.ts";

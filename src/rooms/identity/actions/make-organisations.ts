@@ -3,6 +3,18 @@ import { newId, type OrganisationId } from "../../../kernel/ids.ts";
 import { json, type Tx } from "../../../platform/database/database.ts";
 import type { OrganisationSeed } from "./upsert-organisation.ts";
 
+export type NewOrganisation = OrganisationSeed & { readonly id: OrganisationId };
+
+/** Makes organisations that nobody has, under ids that are drawn already. @throws 23505 when somebody made one meanwhile, or a region is not there. */
+export async function insertOrganisations(tx: Tx, rows: readonly NewOrganisation[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into identity.organisation (id, code, name, kind, region_code, duty_phone)
+    select id, code, name, kind, "regionCode", "dutyPhone"
+    from jsonb_to_recordset(${json(rows)}::jsonb)
+      as n(id uuid, code text, name text, kind text, "regionCode" text, "dutyPhone" text) order by code`.execute(tx);
+}
+
 /** Makes those organisations that are not there yet, by their codes; what is there stays as it is. @throws when a region is not there. */
 export async function makeOrganisations(
   tx: Tx,

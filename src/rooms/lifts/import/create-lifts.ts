@@ -1,11 +1,14 @@
 import type pg from "pg";
-import type { LiftId } from "../../../kernel/ids.ts";
+import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { assert } from "../../../kernel/result.ts";
-import type { Db, Tx } from "../../../platform/database/database.ts";
+import type { Tx } from "../../../platform/database/database.ts";
 import { copyLines, LineBytes, nextTurn } from "../../../platform/imports/copy-lines.ts";
 import type { ImportConnection, ReadRow, RunFacts } from "../../../platform/imports/import-form.ts";
 import { manyIds } from "../../../platform/imports/many-ids.ts";
+import { insertOrganisations, type NewOrganisation } from "../../identity/index.ts";
 import { type BulkTrace, ledgerEntryColumns, ledgerHeadColumns } from "../model/ledger-chain-bulk.ts";
+import type { LiftFacts } from "../model/lift-facts.ts";
+import { beginPlaceLines, type DrawnPlaces, type PlaceLines, writePlaces } from "./drawn-places.ts";
 import {
   chained,
   evidenceOf,
@@ -19,7 +22,7 @@ import {
   toldOf,
   type WrittenParty,
 } from "./lift-lines.ts";
-import type { LiftRow } from "./lift-row.ts";
+import type { GivenParty, LiftRow } from "./lift-row.ts";
 import type { OrganisationBook } from "./organisation-book.ts";
 import type { PlaceBook } from "./place-book.ts";
 import type { Remembered } from "./row-memory.ts";
@@ -61,37 +64,45 @@ function* partiesIn(rows: Rows) {
   for (const { row } of rows) for (const party of row.parties) yield { party, regionCode: row.facts.regionCode };
 }
 
-type ToLines = { readonly rows: Rows; readonly lines: LiftLines };
-type Slice = { readonly parts: WriteParts; readonly rows: Rows; readonly remembered: Remembered[] };
+/** What rows stand on: all of it is there, or drawn. */
+type Ground = {
+  readonly buildingOf: (facts: LiftFacts) => string;
+  readonly organisationOf: (party: GivenParty, regionCode: string) => OrganisationId;
+};
+type ToLines = { readonly rows: Rows; readonly lines: LiftLines; readonly ground: Ground };
+type Slice = Omit<ToLines, "lines"> & { readonly parts: WriteParts; readonly remembered: Remembered[] };
 
 /** Puts rows whose places and organisations are there into lines, slice by slice. @returns what the source has told. */
-async function putIntoLines(parts: WriteParts, { rows, lines }: ToLines): Promise<readonly Remembered[]> {
+async function putIntoLines(parts: WriteParts, { rows, lines, ground }: ToLines): Promise<readonly Remembered[]> {
   const remembered: Remembered[] = [];
   for (let from = 0; from < rows.length; from += slice) {
-    addSlice(lines, { parts, rows: rows.slice(from, from + slice), remembered });
+    addSlice(lines, { parts, rows: rows.slice(from, from + slice), ground, remembered });
     await nextTurn();
   }
   return remembered;
 }
 
-/**
- * Commits places and organisations that rows will need, which stay also when the rows then cannot be written, and puts the rows into
- * lines. @returns what the source has told.
- */
-export async function makeReady(db: Db, parts: WriteParts, to: ToLines): Promise<readonly Remembered[]> {
-  const { places, organisations } = parts.books;
-  try {
-    const make = wantedPlaces(parts, to.rows);
-    if (make !== undefined) await db.transaction().execute(make);
-    const remembered = await putIntoLines(parts, to);
-    places.settled(true);
-    organisations.settled(true);
-    return remembered;
-  } catch (error) {
-    places.settled(false);
-    organisations.settled(false);
-    throw error;
-  }
+/** Rows of a register without any lift, and the places and organisations that they stand on and nobody has yet. */
+export type NewLines = LiftLines & { readonly places: PlaceLines; readonly organisations: NewOrganisation[] };
+export const beginNewLines = (): NewLines => ({ ...beginLines(), places: beginPlaceLines(), organisations: [] });
+
+/** Draws what rows stand on and puts them into lines, without the database. @returns what the source has told. */
+export function drawLines(
+  parts: WriteParts,
+  { rows, lines, drawn }: { readonly rows: Rows; readonly lines: NewLines; readonly drawn: DrawnPlaces },
+): Promise<readonly Remembered[]> {
+  const { organisations } = parts.books;
+  const ground: Ground = {
+    buildingOf: (facts) => drawn.buildingOf(facts, lines.places),
+    organisationOf: (party, regionCode) => organisations.findOrDraw(party, regionCode, lines.organisations),
+  };
+  return putIntoLines(parts, { rows, lines, ground });
+}
+
+/** Writes what the rows of the lines stand on. */
+export async function writeGround(tx: Tx, client: pg.Client, { places, organisations }: NewLines): Promise<void> {
+  await insertOrganisations(tx, organisations);
+  await writePlaces(tx, client, places);
 }
 
 /** Writes lifts that are not in the register, with their parties and ledgers, all by COPY in the client's transaction. */
@@ -107,12 +118,21 @@ export async function createLifts(tx: Tx, parts: WriteParts, rows: Rows): Promis
   if (rows.length === 0) return [];
   await wantedPlaces(parts, rows)?.(tx);
   const lines = beginLines();
-  const remembered = await putIntoLines(parts, { rows, lines });
+  const { places, organisations } = parts.books;
+  const ground: Ground = {
+    buildingOf: (facts) => places.buildingOf(facts),
+    organisationOf: (party) => {
+      const id = organisations.find(party);
+      assert(id, "the organisation of a party was made");
+      return id;
+    },
+  };
+  const remembered = await putIntoLines(parts, { rows, lines, ground });
   await copyLifts(parts.connection.client, lines);
   return remembered;
 }
 
-function addSlice(made: LiftLines, { parts: { run, books, today }, rows, remembered }: Slice): void {
+function addSlice(made: LiftLines, { parts: { run, today }, rows, ground, remembered }: Slice): void {
   const tokens = pageTokens(rows.length);
   const ids = manyIds<LiftId>(rows.length);
   const at = new Date(run.at).toISOString();
@@ -123,11 +143,10 @@ function addSlice(made: LiftLines, { parts: { run, books, today }, rows, remembe
     const { row, no, key, hash } = rows[i] as ReadRow<LiftRow>;
     const { facts } = row;
     const id = ids[i] as LiftId;
-    made.lifts.add(liftLine(id, facts, { building: books.places.buildingOf(facts), token: tokens[i] as string, at }));
+    made.lifts.add(liftLine(id, facts, { building: ground.buildingOf(facts), token: tokens[i] as string, at }));
     const serving: ReturnType<typeof toldOf<WrittenParty>>[] = [];
     for (const party of row.parties) {
-      const organisationId = books.organisations.find(party);
-      assert(organisationId, "the organisation of a party was made");
+      const organisationId = ground.organisationOf(party, facts.regionCode);
       const written = { role: party.role, organisationId, ...periodOf(party, facts, today) };
       serving.push(toldOf(party, written));
       made.parties.add(partyLine(id, party, { ...written, paper }));

@@ -23,7 +23,8 @@ import { dayInChina, latestDays } from "../model/far-days.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
 import { createCompoundWatch } from "./compound-watch.ts";
-import { beginLines, copyLifts, createLifts, makeReady, type WriteParts } from "./create-lifts.ts";
+import { beginNewLines, copyLifts, createLifts, drawLines, type WriteParts, writeGround } from "./create-lifts.ts";
+import { DrawnPlaces } from "./drawn-places.ts";
 import type { Owners } from "./field-owners.ts";
 import type { LiftRow } from "./lift-row.ts";
 import { mayWriteIn } from "./may-write-in.ts";
@@ -89,7 +90,7 @@ type Given = {
   readonly parts: WriteParts;
   readonly reading: LiftReading;
   readonly memory: RowMemory | undefined;
-  /** No lift at all: rows are new without a look. */
+  /** No lift and no place at all: rows are new without a look. */
   readonly fresh: boolean;
   /** Where the lifts of each city are. */
   readonly middles: ReadonlyMap<string, Position>;
@@ -164,20 +165,23 @@ class LiftSession implements FormSession<LiftRow> {
   /** Rows of an empty register are new as far as anybody knows: nothing is looked up. */
   get beginAhead(): (() => AheadBatch<LiftRow>) | undefined {
     if (!this.#fresh) return undefined;
+    const drawn = new DrawnPlaces();
     return () => {
-      const lines = beginLines();
+      const lines = beginNewLines();
       return {
-        add: async (db, rows) => {
+        add: async (rows) => {
           this.#wrote = true;
-          const remembered = await makeReady(db, this.#parts, { rows, lines });
+          const remembered = await drawLines(this.#parts, { rows, lines, drawn });
           lines.memory.add(memoryLines(this.#run.sourceNo, remembered));
         },
+        stand: (tx, client) => writeGround(tx, client, lines),
         write: async (client) => {
           await copyLifts(client, lines);
           await rememberNew(client, lines.memory.pieces());
         },
         done: () => {
-          for (const each of Object.values(lines)) each.free();
+          const { places, organisations: _, ...own } = lines;
+          for (const each of [places.sites, places.buildings, ...Object.values(own)]) each.free();
         },
       };
     };

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import { isCreditCode } from "../../../kernel/credit-code.ts";
-import type { OrganisationId } from "../../../kernel/ids.ts";
+import { newId, type OrganisationId } from "../../../kernel/ids.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
 import { comparable } from "../../../platform/imports/tidy-text.ts";
 import type { OrganisationKind } from "../../identity/contract.ts";
-import { loadOrganisationNames, makeOrganisations } from "../../identity/index.ts";
+import { loadOrganisationNames, makeOrganisations, type NewOrganisation } from "../../identity/index.ts";
 import type { PartyRole } from "../contract.ts";
 import type { GivenParty } from "./lift-row.ts";
 
@@ -47,11 +47,13 @@ export class OrganisationBook {
     for (const { id, code, name } of await loadOrganisationNames(db as Tx)) this.#note(id, code, name);
   }
 
-  #note(id: OrganisationId, code: string, name: string): void {
+  /** @returns whether the name was somebody's before. */
+  #note(id: OrganisationId, code: string, name: string): boolean {
     this.#byCode.set(copied(code.toUpperCase()), id);
     const key = copied(comparable(name));
     const before = this.#byName.get(key);
     this.#byName.set(key, before === undefined || before === id ? id : null);
+    return before !== undefined;
   }
 
   /** Undefined when it has to be made. */
@@ -80,9 +82,8 @@ export class OrganisationBook {
     const wanted = new Map<string, WantedOrganisation>();
     for (const { party, regionCode } of parties) {
       if (this.find(party) !== undefined) continue;
-      const code = isCreditCode(party.code) || party.name === "" ? party.code : localCode(party.name);
-      if (wanted.has(code)) continue;
-      wanted.set(code, { code, name: party.name || party.code, kind: kindOfRole[party.role], regionCode });
+      const made = wantedOf(party, regionCode);
+      if (!wanted.has(made.code)) wanted.set(made.code, made);
     }
     return [...wanted.values()];
   }
@@ -101,8 +102,19 @@ export class OrganisationBook {
     this.#answers.clear();
   }
 
+  /** Gives an id to whom nobody knows: who is drawn must be written before whoever it serves. */
+  findOrDraw(party: GivenParty, regionCode: string, drawn: NewOrganisation[]): OrganisationId {
+    const known = this.find(party);
+    if (known !== undefined) return known;
+    const made = { ...wantedOf(party, regionCode), dutyPhone: null, id: newId<"organisation">() };
+    if (this.#note(made.id, made.code, made.name)) this.#answers.clear();
+    this.#count([made]);
+    drawn.push(made);
+    return this.find(party) ?? made.id;
+  }
+
   settled(committed: boolean): void {
-    if (committed) this.#count();
+    if (committed) this.#count(this.#pending.map(({ wanted }) => wanted));
     else {
       this.#answers.clear();
       for (const { wanted } of this.#pending) {
@@ -113,10 +125,9 @@ export class OrganisationBook {
     this.#pending = [];
   }
 
-  #count(): void {
-    this.#made += this.#pending.length;
-    for (const { wanted } of this.#pending)
-      if (this.#examples.length < examplesMax) this.#examples.push(copied(wanted.name));
+  #count(made: readonly WantedOrganisation[]): void {
+    this.#made += made.length;
+    for (const { name } of made) if (this.#examples.length < examplesMax) this.#examples.push(copied(name));
   }
 
   /** How many were made, and the first names. */
@@ -124,6 +135,13 @@ export class OrganisationBook {
     return { count: this.#made, examples: this.#examples };
   }
 }
+
+const wantedOf = ({ role, code, name }: GivenParty, regionCode: string): WantedOrganisation => ({
+  code: isCreditCode(code) || name === "" ? code : localCode(name),
+  name: name || code,
+  kind: kindOfRole[role],
+  regionCode,
+});
 
 const localCode = (name: string): string =>
   `LOCAL-${hash("sha256", comparable(name), "hex").slice(0, 12).toUpperCase()}`;

@@ -205,6 +205,7 @@ async function listPart(tx: Tx, keys: readonly Hash64[], run: Told): Promise<num
 }
 
 export const isRegisterEmpty = async (db: Db): Promise<boolean> => {
-  const { rows } = await sql<{ empty: boolean }>`select not exists (select 1 from lifts.lift) as empty`.execute(db);
+  const { rows } = await sql<{ empty: boolean }>`
+    select not exists (select 1 from lifts.lift) and not exists (select 1 from lifts.site) as empty`.execute(db);
   return rows[0]?.empty === true;
 };
