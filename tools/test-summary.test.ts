@@ -30,3 +30,21 @@ test.each([
 test("pages that do not build are a failure of their own", () => {
   expect(summary(report({}), { exitCode: 0, failedSteps: 1 })).toEqual({ line: "3 passed, 1 failed", failed: true });
 });
+
+test("what passed only at its second try is named", () => {
+  const assertion = (fullName: string, status: string, ...failureMessages: string[]) => ({
+    fullName,
+    status,
+    failureMessages,
+  });
+  const assertionResults = [
+    assertion("a", "passed"),
+    assertion("b", "passed", "AssertionError: late"),
+    assertion("c", "failed", "AssertionError: wrong"),
+  ];
+  const testResults = [{ status: "failed", assertionResults }];
+  expect(summary(report({ numFailedTests: 1, testResults }), { exitCode: 1, failedSteps: 0 })).toEqual({
+    line: "passed at the second try: b\n3 passed, 1 failed",
+    failed: true,
+  });
+});
