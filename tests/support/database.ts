@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -25,7 +25,10 @@ export async function makeTestDatabase(schemas: readonly string[] = allSchemas):
   const dataDir = mkdtempSync(join(tmpdir(), "sp-test-"));
   const addresses = await prepareOwnServer({ superuserUrl, name, secretsDir: join(dataDir, "secrets") });
   await migrate({ migratorUrl: addresses.migratorUrl, appRole: addresses.appRole, sets: schemas.map(migrationsOf) });
-  afterAll(() => dropDatabase(superuserUrl, name));
+  afterAll(async () => {
+    await dropDatabase(superuserUrl, name);
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  });
   return { ...addresses, dataDir };
 }
 
