@@ -73,6 +73,7 @@ const pages = (): readonly (readonly [path: string, shown: string])[] => [
   ["/claims", "[data-testid=empty], [data-testid=claims]"],
   ["/quality", "[data-testid=empty], [data-testid=samples]"],
   ["/system", "[data-testid=paper]"],
+  ["/settings", "[data-testid=settings-storm]"],
   ["/people", ".table"],
   ["/admin", "[data-testid=accounts]"],
   ["/account", "[data-testid=account-page]"],

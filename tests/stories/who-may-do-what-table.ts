@@ -249,6 +249,7 @@ export const oracle = `
   GET    /api/v1/accidents                              ADOI
   GET    /api/v1/numbers                                ADOI
   GET    /api/v1/rescue/settings                        ASDOI
+  POST   /api/v1/rescue/settings                        AO
   GET    /api/v1/outbox                                 ASDI
   POST   /api/v1/outbox/{id}/facts                      D
   GET    /api/v1/public/lifts/{rescueCode}              *

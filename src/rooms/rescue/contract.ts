@@ -18,7 +18,6 @@ export {
   carProgress,
 } from "./contract/car-page.ts";
 export { causes } from "./contract/causes.ts";
-export { clockSettingList } from "./contract/settings.ts";
 export type { Source } from "./contract/sources.ts";
 export { type Urgency, urgencies } from "./contract/urgencies.ts";
 export type { Why } from "./contract/why.ts";

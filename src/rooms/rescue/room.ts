@@ -19,6 +19,7 @@ import { mergeRoutes } from "./http/merge-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
+import { settingRoutes } from "./http/setting-routes.ts";
 import { stormRoutes } from "./http/storm-routes.ts";
 import { useUnitRoutes } from "./http/use-unit-routes.ts";
 import { rescueMeasures } from "./measures.ts";
@@ -53,6 +54,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...carRoutes(means),
         ...chatRoutes(means),
         ...useUnitRoutes(means),
+        ...settingRoutes(means),
         ...stormRoutes(means),
       ],
       refusals: rescueRefusals,

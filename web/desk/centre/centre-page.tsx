@@ -14,6 +14,7 @@ import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/centre-texts.ts";
 import { say as sayClaims } from "../texts/claim-texts.ts";
+import { say as saySettings } from "../texts/setting-texts.ts";
 
 const againMs = 10_000;
 const callStates = ["waiting", "speaking", "lost", "unsorted", "all"] as const;
@@ -29,6 +30,9 @@ export function CentrePage() {
       count={asked.data === undefined ? "" : say("centre.at", { time: formatDateTime(asked.data.now) })}
       tools={
         <>
+          <Link to="/settings" className="plain-button no-print" data-testid="to-settings">
+            {saySettings("title")}
+          </Link>
           <Link to="/claims" className="plain-button no-print" data-testid="to-claims">
             {sayClaims("title")}
           </Link>

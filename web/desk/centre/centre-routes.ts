@@ -38,5 +38,11 @@ const claims = createRoute({
   component: lazyRouteComponent(() => import("./claims-page.tsx"), "ClaimsPage"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../settings/settings-page.tsx"), "SettingsPage"),
+});
+
 /** Pages of the centre itself: what it works by, who sits there, how it does. */
-export const centreRoutes = [system, shift, handover, centre, quality, sample, claims] as const;
+export const centreRoutes = [system, settings, shift, handover, centre, quality, sample, claims] as const;

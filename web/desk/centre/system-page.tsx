@@ -1,5 +1,6 @@
 import "./centre.css";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { sendJson } from "../../ui/api.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
@@ -10,6 +11,7 @@ import { Empty, ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery, useMe } from "../queries.ts";
 import { PageFailure, PageLoading, PageNoRights } from "../shell/page-states.tsx";
+import { say as saySettings } from "../texts/setting-texts.ts";
 import { say } from "../texts/system-texts.ts";
 import { OperationsPart } from "./operations-part.tsx";
 import { PaperPart } from "./paper-part.tsx";
@@ -22,7 +24,19 @@ export function SystemPage() {
   const me = useMe();
   if (!permits(me, "centre.system.read")) return <PageNoRights />;
   return (
-    <ListPage title={say("title")} tools={<PrintButton />}>
+    <ListPage
+      title={say("title")}
+      tools={
+        <>
+          {permits(me, "rescue.settings.read") ? (
+            <Link to="/settings" className="plain-button no-print">
+              {saySettings("title")}
+            </Link>
+          ) : null}
+          <PrintButton />
+        </>
+      }
+    >
       <div className="sheet" data-testid="system">
         <WatchPart mayForget={permits(me, "platform.backup")} />
         <PaperPart mayTake={permits(me, "centre.paper.read")} />

@@ -41,6 +41,7 @@ export const permissions = [
   "rescue.numbers.read",
   "rescue.outbox.read",
   "rescue.settings.read",
+  "rescue.settings.edit",
   "centre.system.read",
   "centre.paper.read",
   "centre.check",

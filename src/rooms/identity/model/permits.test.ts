@@ -48,6 +48,7 @@ const oracle = `
   rescue.numbers.read          A - - - D O - - I - - - - - -
   rescue.outbox.read           A S - - D - - - I - - - - - -
   rescue.settings.read         A S - - D O - - I - - - - - -
+  rescue.settings.edit         A - - - - O - - - - - - - - -
   centre.system.read           A S - - D - - - I - - - - - -
   centre.paper.read            A - - - D - - - - - - - - - -
   centre.check                 A - - - - O - - - - - - - - -

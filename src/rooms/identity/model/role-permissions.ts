@@ -52,6 +52,7 @@ const registerWork = [
   "rescue.accidents.judge",
   "rescue.numbers.read",
   "rescue.settings.read",
+  "rescue.settings.edit",
   "centre.check",
   "duties.read",
   "duties.edit",

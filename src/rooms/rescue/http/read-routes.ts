@@ -8,16 +8,14 @@ import * as afterwards from "../contract/afterwards.ts";
 import * as contract from "../contract.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { listAccidents } from "../views/accidents.ts";
-import { listClockSettings } from "../views/clocks.ts";
 import { incidentFile } from "../views/incident-file.ts";
 import { listIncidents } from "../views/incident-list.ts";
 import { reaches } from "../views/incident-scope.ts";
 import { numbersOf } from "../views/numbers.ts";
-import { listSettings } from "../views/settings.ts";
 
 const idParams = z.object({ id: contract.id });
 
-/** What is read: lists, one file, numbers, outbox, settings. */
+/** What is read: lists, one file, numbers, outbox. */
 export function readRoutes(means: RescueMeans): Route[] {
   const { db } = means.database;
   const scopes = (principal: Principal) => scopesOf(principal, "rescue.read");
@@ -77,14 +75,6 @@ function figureRoutes(means: RescueMeans): Route[] {
       reply: contract.numbers,
       handle: async ({ principal, query }) =>
         ok(await numbersOf(db, query, scopesOf(principal, "rescue.numbers.read"))),
-    }),
-    route({
-      method: "GET",
-      url: "/api/v1/rescue/settings",
-      permission: "rescue.settings.read",
-      summary: "The clocks in force, each with its source",
-      reply: contract.clockSettingList,
-      handle: async () => ok({ settings: await listClockSettings(db), values: await listSettings(db) }),
     }),
   ];
 }

@@ -30,6 +30,22 @@ export const rescueRefusals: RefusalTexts = {
     zh: "没有这场风暴，或者它已经结束。",
     en: "There is no such storm, or it is over.",
   },
+  RESCUE_SETTING_OUTSIDE: {
+    status: 422,
+    zh: "数值须在 {least} 到 {most} 之间；秒数、个数和开关须为整数。",
+    en: "The value must lie between {least} and {most}; seconds, counts and switches are whole numbers.",
+  },
+  RESCUE_SETTING_NATIONAL: {
+    status: 422,
+    zh: "全国默认值不能改。请为本地区另定。",
+    en: "The national default stays as it is. Give your region a figure of its own.",
+  },
+  RESCUE_SETTING_DAY: {
+    status: 422,
+    zh: "生效日期须在今天至三年之内。",
+    en: "It may hold from today on, or from a day within three years.",
+  },
+  RESCUE_REGION_UNKNOWN: { status: 422, zh: "没有这个地区。", en: "There is no such region." },
   RESCUE_NOT_IN_STORM: { status: 409, zh: "这起救援不在这场风暴中。", en: "This rescue is not part of the storm." },
   RESCUE_NOT_CONFIRMED: {
     status: 422,

@@ -18,7 +18,7 @@ export async function clocksFor(db: Db, regionCode: string, now: Instant): Promi
   const above = regionsAbove(regionCode);
   const { rows } = await sql<{ name: string; seconds: number }>`
     select distinct on (name) name, seconds from rescue.clock
-    where region_code = any(${above}) and valid_from <= ${ts(now)}
+    where region_code = any(${above}) and valid_from <= (${ts(now)}::timestamptz at time zone 'Asia/Shanghai')::date
     order by name, array_position(${above}::text[], region_code), valid_from desc`.execute(db);
   const found = new Map(rows.map((row) => [row.name, row.seconds]));
   const read = (name: keyof Clocks): number => {

@@ -10,7 +10,7 @@ export async function settingsFor(db: Db, regionCode: string, now: Instant): Pro
   const above = regionsAbove(regionCode);
   const { rows } = await sql<{ name: string; value: number }>`
     select distinct on (name) name, value from rescue.setting
-    where region_code = any(${above}) and valid_from <= ${ts(now)}
+    where region_code = any(${above}) and valid_from <= (${ts(now)}::timestamptz at time zone 'Asia/Shanghai')::date
     order by name, array_position(${above}::text[], region_code), valid_from desc`.execute(db);
   const found = new Map(rows.map((row) => [row.name, row.value]));
   const read = (name: SettingName): number => {
@@ -20,6 +20,9 @@ export async function settingsFor(db: Db, regionCode: string, now: Instant): Pro
   };
   return Object.fromEntries(settingNames.map((name) => [name, read(name)])) as Settings;
 }
+
+/** `YYYY-MM-DD`, as settings are dated. */
+export const dayInChina = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 
 export type SettingRow = {
   name: string;
