@@ -26,6 +26,7 @@ const optionUsage: Readonly<Record<OptionName, string>> = {
   login: "[--login FILE]",
   url: "[--url ADDRESS]",
   rate: "[--rate PER-SECOND]",
+  html: "[--html FILE]",
 };
 const optionNames = Object.keys(optionUsage) as OptionName[];
 const takes = (command: Command, name: OptionName): boolean => command.takes?.includes(name) === true;
@@ -74,6 +75,7 @@ async function main(argv: readonly string[]): Promise<number> {
     login: { type: "string" },
     url: { type: "string" },
     rate: { type: "string" },
+    html: { type: "string" },
   } as const;
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
   const found = find(positionals);

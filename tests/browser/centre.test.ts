@@ -118,7 +118,7 @@ test("the leader sees each number and opens it; draws a sample, checks one and f
   await page.getByLabel("否").nth(1).check();
   await shoot(page, "sample-check");
   await page.getByTestId("check-form-do").click();
-  await expect.poll(() => page.getByTestId("sample").textContent()).toContain("不合格：安抚到位");
+  await expect.poll(() => page.getByTestId("sample").textContent()).toContain("不合格，没有做到：安抚到位");
   await shoot(page, "sample");
   await page.goto(`${house.running.http}/quality`);
   await page.getByTestId("samples").waitFor();

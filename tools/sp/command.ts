@@ -21,6 +21,7 @@ export type Options = {
   readonly login?: string | undefined;
   readonly url?: string | undefined;
   readonly rate?: string | undefined;
+  readonly html?: string | undefined;
 };
 export type OptionName =
   | "to"
@@ -38,7 +39,8 @@ export type OptionName =
   | "code"
   | "login"
   | "url"
-  | "rate";
+  | "rate"
+  | "html";
 
 export type Command = {
   /** Words that call it: `devices enrol`. */

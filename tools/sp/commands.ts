@@ -14,6 +14,7 @@ import { importRegister, isLargeRegister, printRegister, registerForms } from ".
 import { ledgerCommands } from "./ledger-commands.ts";
 import { playCommands } from "./play-command.ts";
 import { replayCommand } from "./replay-command.ts";
+import { rescueReplayCommand } from "./rescue-replay-command.ts";
 import { serviceCommands } from "./service-commands.ts";
 import { watchCommands } from "./watch-commands.ts";
 
@@ -95,6 +96,7 @@ export const commands: readonly Command[] = [
   conformCommand,
   replayCommand,
   ...playCommands,
+  rescueReplayCommand,
   ...dutyCommands,
   {
     name: "roads build",

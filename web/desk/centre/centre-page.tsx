@@ -168,8 +168,7 @@ const holderColumns = (): readonly Column<Holder>[] => [
     text: ({ person }) => person ?? say("nobody-took"),
     cell: ({ person, onShift }) => (
       <span className={person === null ? "centre-bad" : undefined}>
-        {person ?? say("nobody-took")}
-        {person === null || onShift ? "" : `（${say("holder.off")}）`}
+        {person === null ? say("nobody-took") : onShift ? person : say("holder.off", { name: person })}
       </span>
     ),
   },

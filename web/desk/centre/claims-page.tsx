@@ -126,6 +126,7 @@ const columns = (onDecide: ((claim: ClaimRow) => void) | undefined): readonly Co
     : [
         {
           head: "",
+          look: "nowrap" as const,
           text: () => "",
           cell: (claim: ClaimRow) => (
             <button

@@ -103,7 +103,7 @@ function Watchdogs({ state, mayForget, onDone }: WatchdogsProps) {
         columns={dogColumns(state, mayForget ? forget : undefined)}
         rows={state.watchdogs}
         keyOf={({ name }) => name}
-        empty={<Empty title={say("watch.title")} text={say("watch.none")} />}
+        empty={<Empty title={say("watch.none")} text={say("watch.none.text")} />}
         tall={false}
         testid="watchdogs"
       />

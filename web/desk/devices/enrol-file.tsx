@@ -61,7 +61,7 @@ function textIn(bytes: ArrayBuffer): string {
 
 type Enrolled = EnrolFileReply["enrolled"][number];
 type Refused = EnrolFileReply["refused"][number];
-const enrolledColumns: readonly Column<Enrolled>[] = [
+const enrolledColumns = (): readonly Column<Enrolled>[] => [
   { head: "code", text: ({ code }) => code },
   { head: "username", text: ({ username }) => username },
   { head: "password", text: ({ password }) => password },
@@ -81,7 +81,7 @@ function Done({ done: { rows, enrolled, refused } }: { readonly done: EnrolFileR
       <p>{say("file.done", counts)}</p>
       <p className="page-tools">
         {enrolled.length === 0 ? null : (
-          <ExportButton name="device-logins" columns={enrolledColumns} rows={enrolled} label={say("file.secrets")} />
+          <ExportButton name="device-logins" columns={enrolledColumns()} rows={enrolled} label={say("file.secrets")} />
         )}
         {refused.length === 0 ? null : (
           <ExportButton

@@ -15,7 +15,7 @@ import { say } from "../texts/gateway-texts.ts";
 type Reply = { readonly lifts: readonly GatewayLiftRow[]; readonly total: number; readonly next: string | null };
 type Props = { readonly gateway: GatewayRow; readonly onClose: () => void; readonly onGranted: () => void };
 
-const columns: readonly Column<GatewayLiftRow>[] = [
+const columns = (): readonly Column<GatewayLiftRow>[] => [
   {
     head: say("gateways.code"),
     look: "nowrap",
@@ -60,7 +60,7 @@ export function GatewayLifts({ gateway, onClose, onGranted }: Props) {
         </button>
       </div>
       <DataTable
-        columns={columns}
+        columns={columns()}
         rows={list.rows}
         keyOf={({ liftId }) => liftId}
         empty={<Empty title={say("gateways.behind.empty")} text={say("gateways.behind.text")} />}

@@ -26,7 +26,7 @@ export function quarantineColumns({ show, replay, onDevice }: Options): readonly
   const beside = show === "open" ? {} : { roomy: true as const };
   return [
     ...(replay === undefined ? [] : [replayColumn(replay)]),
-    ...(show === "open" ? [] : outcomeColumns),
+    ...(show === "open" ? [] : outcomeColumns()),
     {
       head: say("device.place"),
       look: "cut",
@@ -55,7 +55,7 @@ export function quarantineColumns({ show, replay, onDevice }: Options): readonly
   ];
 }
 
-const outcomeColumns: readonly Column<QuarantineRow>[] = [
+const outcomeColumns = (): readonly Column<QuarantineRow>[] => [
   { head: say("quarantine.outcome"), text: outcomeText },
   { head: say("quarantine.replayed"), look: "nowrap", text: byText },
 ];

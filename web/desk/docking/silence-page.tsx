@@ -154,7 +154,7 @@ function columnsOf(show: Show): readonly Column<Row>[] {
       text: (row) => row.registerCode,
       cell: (row) => <Copyable text={row.registerCode} />,
     },
-    ...(isDark(show) ? darkColumns(show) : alarmColumns),
+    ...(isDark(show) ? darkColumns(show) : alarmColumns()),
     { head: say("dark.maintenance"), look: "cut", text: (row) => row.maintenanceUnit ?? "" },
   ];
 }
@@ -185,7 +185,7 @@ const darkColumns = (show: "dark" | "ended"): readonly Column<Row>[] => [
   { head: say("dark.use"), look: "cut", text: dark((row) => row.useUnit ?? "") },
 ];
 
-const alarmColumns: readonly Column<Row>[] = [
+const alarmColumns = (): readonly Column<Row>[] => [
   {
     head: say("alarm.proved"),
     look: "nowrap",

@@ -7,6 +7,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { say as sayDesk } from "../texts/desk-texts.ts";
 import { say } from "../texts/incident-texts.ts";
 import type { FormKind } from "./forms/incident-form.tsx";
+import { refusalText } from "./refusal-text.ts";
 import type { Send } from "./use-command.ts";
 import { whyLine } from "./why-line.ts";
 
@@ -101,13 +102,6 @@ const mayCome = (ask: Ask, row: IncidentRow): boolean =>
 const listMark = (): string => (language() === "en" ? "; " : "；");
 
 const isLive = (ask: Ask): boolean => ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived";
-
-const refusals = ["too-far", "busy", "no-tools", "vehicle", "off-duty", "other"] as const;
-/** Refusals come as a code, by phone sometimes as free words. */
-export function refusalText(refusal: string): string {
-  const known = refusals.find((each) => each === refusal);
-  return known === undefined ? refusal : word(`refusal.${known}`);
-}
 
 /** The time that matters for this ask now. */
 function AskTime({ ask }: { readonly ask: Ask }) {

@@ -19,7 +19,6 @@ import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { AfterActs } from "./after-acts.tsx";
-import { refusalText } from "./ask-list.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
 import { alarmDetail, alarmTitle, UnmergeForm } from "./forms/merge-forms.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
@@ -27,6 +26,7 @@ import { incidentFileQuery } from "./incident-queries.ts";
 import { MergeStrip } from "./merge-strip.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { Phones } from "./phones.tsx";
+import { refusalText } from "./refusal-text.ts";
 import { Timeline } from "./timeline.tsx";
 import { whyLine } from "./why-line.ts";
 

@@ -3,7 +3,7 @@ import { serverNow } from "../../ui/clock.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { say } from "../texts/incident-texts.ts";
-import { refusalText } from "./ask-list.tsx";
+import { refusalText } from "./refusal-text.ts";
 
 /** What was told to whom, and what became of it. */
 export function NoticeList({ notices }: { readonly notices: readonly NoticeRow[] }) {

@@ -7,7 +7,7 @@ import { say as after } from "../texts/after-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { tell } from "../texts/timeline-texts.ts";
-import { refusalText } from "./ask-list.tsx";
+import { refusalText } from "./refusal-text.ts";
 import { percent, whyLine } from "./why-line.ts";
 
 /** What an event says in the viewer's language. An unknown type shows its own name rather than nothing. */
@@ -257,6 +257,13 @@ const sentences: Readonly<Record<string, Sentence>> = {
   NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
   IncidentClosed: closed,
 };
+
+const waits = (entry: TimelineEntry | undefined): boolean =>
+  entry?.type === "SecondCrewWeighed" && entry.data.decision === "wait";
+
+/** Whether a second crew pays is weighed every minute: of several looks without one only the last is read. */
+export const withoutRepeats = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
+  entries.filter((entry, i) => !(waits(entry) && waits(entries[i + 1])));
 
 /** Who did it: a name, or a word for those who have none. */
 export function actorName(actor: TimelineEntry["actor"]): string {

@@ -4,7 +4,7 @@ import { formatClock } from "../../ui/format-duration.ts";
 import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
 import { tell } from "../texts/timeline-texts.ts";
 import { deedTime } from "./deed-time.ts";
-import { actorName, type Causes, timelineLine } from "./timeline-line.ts";
+import { actorName, type Causes, timelineLine, withoutRepeats } from "./timeline-line.ts";
 
 type Props = { readonly entries: readonly TimelineEntry[]; readonly row: IncidentRow };
 
@@ -14,19 +14,14 @@ export function Timeline({ entries, row }: Props) {
   if (entries.length === 0) return <p className="block-empty">{tell("empty")}</p>;
   return (
     <ol className="timeline" data-testid="timeline">
-      {withoutRepeats(entries).map((entry) => (
-        <Entry key={entry.version} entry={entry} row={row} causes={causes} />
-      ))}
+      {withoutRepeats(entries)
+        .reverse()
+        .map((entry) => (
+          <Entry key={entry.version} entry={entry} row={row} causes={causes} />
+        ))}
     </ol>
   );
 }
-
-const waits = (entry: TimelineEntry | undefined): boolean =>
-  entry?.type === "SecondCrewWeighed" && entry.data.decision === "wait";
-
-/** The latest first. Whether a second crew pays is weighed every minute: of several looks without one only the last is read. */
-const withoutRepeats = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
-  entries.filter((entry, i) => !(waits(entry) && waits(entries[i + 1]))).reverse();
 
 type EntryProps = { readonly entry: TimelineEntry; readonly row: IncidentRow; readonly causes: Causes };
 

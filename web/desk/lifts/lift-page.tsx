@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import type { Permission } from "../../../src/rooms/identity/contract.ts";
 import type { Gap } from "../../../src/rooms/lifts/contract/editing.ts";
+import { isEscalatorKind } from "../../../src/rooms/lifts/contract/kind-catalogue.ts";
 import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatDate } from "../../ui/format-time.ts";
@@ -75,7 +76,7 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
           <Parties parties={file.parties} />
           {permits(me, "devices.read") ? (
             <section className="sheet-part no-print">
-              <h2 className="sheet-title">{say("lift.car")}</h2>
+              <h2 className="sheet-title">{say(isEscalatorKind(file.lift.kind) ? "lift.escalator" : "lift.car")}</h2>
               <CarView liftId={file.lift.id} floors={file.floors} />
             </section>
           ) : null}

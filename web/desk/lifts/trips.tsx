@@ -111,19 +111,19 @@ function Newest({ trips, changes }: { readonly trips: readonly TripRow[]; readon
     <details className="no-print" data-testid="newest-trips">
       <summary>{say("trips.newest")}</summary>
       <DataTable
-        columns={tripColumns}
+        columns={tripColumns()}
         rows={trips}
         keyOf={({ endedAt, beganAt }) => `${beganAt}-${endedAt}`}
         empty={null}
         tall={false}
       />
-      <DataTable columns={changeColumns} rows={changes} keyOf={({ at }) => String(at)} empty={null} tall={false} />
+      <DataTable columns={changeColumns()} rows={changes} keyOf={({ at }) => String(at)} empty={null} tall={false} />
     </details>
   );
 }
 
 const timeOf = (at: number): string => `${formatDate(at).slice(5)} ${formatTimeOfDay(at)}`;
-const tripColumns: readonly Column<TripRow>[] = [
+const tripColumns = (): readonly Column<TripRow>[] => [
   { head: say("trips.began"), look: "nowrap", main: true, text: ({ beganAt }) => timeOf(beganAt) },
   {
     head: say("trips.way"),
@@ -147,7 +147,7 @@ const tripColumns: readonly Column<TripRow>[] = [
 ];
 
 const modes = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-const changeColumns: readonly Column<ChangeRow>[] = [
+const changeColumns = (): readonly Column<ChangeRow>[] => [
   { head: say("trips.since"), look: "nowrap", main: true, text: ({ at }) => timeOf(at) },
   { head: sayCar("car.mode"), text: ({ serviceMode }) => sayCar(`car.mode.${modes[serviceMode] ?? 7}`) },
   {

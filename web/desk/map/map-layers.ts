@@ -158,7 +158,8 @@ const incidentLayers = (colours: Colours): readonly LayerSpecification[] => [
       "text-font": mapFont,
       "text-size": 12,
       "text-anchor": "top",
-      "text-offset": [0, 1.4],
+      // Below the ring of the chosen one.
+      "text-offset": ["case", ["get", "selected"], ["literal", [0, 2]], ["literal", [0, 1.4]]],
       "text-max-width": 14,
     },
     paint: label(colours),

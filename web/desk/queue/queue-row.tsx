@@ -1,5 +1,5 @@
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
-import { formatClock, minutesToGo } from "../../ui/format-duration.ts";
+import { formatClock, formatSpan, minutesToGo } from "../../ui/format-duration.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { RunningClock } from "../../ui/running-clock.tsx";
 import { word } from "../../ui/texts/shared-texts.ts";
@@ -131,12 +131,15 @@ function DeadlineBar({ row }: { readonly row: IncidentRow }) {
       </span>
       <span className="deadline-word">{what}</span>
       {left >= 0 ? (
-        <span className="sp-clock">{formatClock(left)}</span>
+        <span className="sp-clock">{remaining(left)}</span>
       ) : (
         <span className="sp-clock sp-clock--over">
-          {formatClock(-left)} {word("clock.overdue")}
+          {remaining(-left)} {word("clock.overdue")}
         </span>
       )}
     </span>
   );
 }
+
+/** A repair has a day: "24 小时" says it, "1439:58" does not. */
+const remaining = (ms: number): string => (ms < 2 * 3_600_000 ? formatClock(ms) : formatSpan(ms / 1_000));

@@ -20,23 +20,34 @@ type Props = {
   readonly onCancel: () => void;
 };
 
+/** What stands in the form, as typed. */
+type Typed = {
+  readonly name: SettingKey;
+  readonly value: string;
+  readonly regionCode: string;
+  readonly validFrom: string;
+  readonly source: string;
+  readonly certainty: string;
+};
+type Change = (more: Partial<Typed>) => void;
+
 /** A region's own figure from a day on. */
 export function SettingForm({ first, today, onDone, onCancel }: Props) {
   const act = useAct();
   const regions = (useRegions().data?.regions ?? []).filter(({ code }) => code !== nation);
-  const [name, setName] = useState<SettingKey>(first.name);
-  const [value, setValue] = useState(String(first.value));
-  const [region, setRegion] = useState("");
-  const [validFrom, setValidFrom] = useState(today);
-  const [source, setSource] = useState("");
-  const [certainty, setCertainty] = useState<string>("published");
-  const { unit, least, most } = settingBounds[name];
-  const regionCode = region || (regions[0]?.code ?? "");
+  const [typed, setTyped] = useState<Typed>({
+    ...{ name: first.name, value: String(first.value), regionCode: "" },
+    ...{ validFrom: today, source: "", certainty: "published" },
+  });
+  const change: Change = (more) => setTyped({ ...typed, ...more });
+  const regionCode = typed.regionCode || (regions[0]?.code ?? "");
   const save = async (): Promise<void> => {
-    const body = { name, regionCode, value: Number(value), validFrom, source: source.trim(), certainty };
+    const { name, validFrom } = typed;
+    const value = Number(typed.value);
+    const body = { ...typed, regionCode, value, source: typed.source.trim() };
     if (!(await act.run(() => sendJson("POST", "/api/v1/rescue/settings", body)))) return;
-    const place = regions.find(({ code }) => code === regionCode)?.name ?? regionCode;
-    onDone(say("saved", { name: say(name), value: valueText(name, Number(value)), region: place, from: validFrom }));
+    const region = regions.find(({ code }) => code === regionCode)?.name ?? regionCode;
+    onDone(say("saved", { name: say(name), value: valueText(name, value), region, from: validFrom }));
   };
   return (
     <ActForm
@@ -48,11 +59,33 @@ export function SettingForm({ first, today, onDone, onCancel }: Props) {
       onCancel={onCancel}
       testid="setting-form"
     >
+      <FigureFields typed={typed} change={change} />
+      <SelectField
+        id="setting-region"
+        label={say("region")}
+        required
+        value={regionCode}
+        onChange={(code) => change({ regionCode: code })}
+        options={
+          regions.length === 0 ? [["", say("none")]] : regions.map((each) => [each.code, `${each.name} ${each.code}`])
+        }
+      />
+      <GroundFields typed={typed} change={change} today={today} />
+    </ActForm>
+  );
+}
+
+type FieldsProps = { readonly typed: Typed; readonly change: Change };
+
+function FigureFields({ typed: { name, value }, change }: FieldsProps) {
+  const { unit, least, most } = settingBounds[name];
+  return (
+    <>
       <SelectField
         id="setting-name"
         label={say("name")}
         value={name}
-        onChange={(chosen) => setName(chosen as SettingKey)}
+        onChange={(chosen) => change({ name: chosen as SettingKey })}
         options={settingKeys.map((key) => [key, say(key)])}
       />
       <TextField
@@ -65,26 +98,24 @@ export function SettingForm({ first, today, onDone, onCancel }: Props) {
         required
         autoFocus
         value={value}
-        onChange={setValue}
+        onChange={(text) => change({ value: text })}
       />
-      <SelectField
-        id="setting-region"
-        label={say("region")}
-        required
-        value={regionCode}
-        onChange={setRegion}
-        options={
-          regions.length === 0 ? [["", say("none")]] : regions.map((each) => [each.code, `${each.name} ${each.code}`])
-        }
-      />
+    </>
+  );
+}
+
+/** From when, by what. */
+function GroundFields({ typed, change, today }: FieldsProps & { readonly today: string }) {
+  return (
+    <>
       <TextField
         id="setting-from"
         label={say("form.day")}
         type="date"
         required
         min={today}
-        value={validFrom}
-        onChange={setValidFrom}
+        value={typed.validFrom}
+        onChange={(validFrom) => change({ validFrom })}
       />
       <TextField
         id="setting-source"
@@ -92,16 +123,16 @@ export function SettingForm({ first, today, onDone, onCancel }: Props) {
         required
         minLength={4}
         maxLength={300}
-        value={source}
-        onChange={setSource}
+        value={typed.source}
+        onChange={(source) => change({ source })}
       />
       <SelectField
         id="setting-certainty"
         label={say("certainty")}
-        value={certainty}
-        onChange={setCertainty}
+        value={typed.certainty}
+        onChange={(certainty) => change({ certainty })}
         options={certainties.map((each) => [each, say(`certainty.${each}`)])}
       />
-    </ActForm>
+    </>
   );
 }

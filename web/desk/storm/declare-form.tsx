@@ -13,7 +13,8 @@ export function DeclareForm({ running }: { readonly running: readonly string[] }
   const [region, setRegion] = useState("");
   const [reason, setReason] = useState("");
   const code = region === "" ? (counties[0]?.[0] ?? "") : region;
-  if (counties.length === 0) return <p className="page-lead">{say("declare.nothing")}</p>;
+  if (counties.length === 0)
+    return <p className="page-lead">{say(running.length === 0 ? "declare.nothing" : "declare.nothing.else")}</p>;
   const declare = async (): Promise<void> => {
     if (reason.trim() === "") return;
     const done = await send("/api/v1/storms", { regionCode: code, reason: reason.trim() });

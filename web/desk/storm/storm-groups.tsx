@@ -94,9 +94,7 @@ function Row({ row, dispatches, chosen, onChoose }: { readonly row: StormInciden
       <span className="storm-clock">
         <RunningClock since={row.trappedSince} title={formatTimeOfDay(row.trappedSince)} />
       </span>
-      <span className="storm-crew" title={crewOf(row)}>
-        {crewOf(row)}
-      </span>
+      <Crew row={row} />
       <Inside row={row} dispatches={dispatches} />
     </li>
   );
@@ -111,10 +109,20 @@ function people({ persons, injured, vulnerable }: StormIncident): string {
   return parts.join(" · ");
 }
 
-function crewOf({ crew, held, placeInTour, outAt }: StormIncident): string {
-  if (crew === null) return say("row.desk");
-  const who = held || placeInTour === null ? say("row.crew", { crew }) : say("row.tour", { crew, place: placeInTour });
-  return outAt === null || held ? who : `${who} · ${say("row.out-at", { time: formatTimeOfDay(outAt).slice(0, 5) })}`;
+/** Who comes, as which stop and when they will be out; where room is short the name gives way, never the time. */
+function Crew({ row: { crew, held, placeInTour, outAt } }: { readonly row: StormIncident }) {
+  const name = crew ?? say("row.desk");
+  const touring = crew !== null && !held;
+  const stop = [
+    ...(touring && placeInTour !== null ? [say("row.stop", { place: placeInTour })] : []),
+    ...(touring && outAt !== null ? [say("row.out-at", { time: formatTimeOfDay(outAt).slice(0, 5) })] : []),
+  ].join(" · ");
+  return (
+    <span className="storm-crew" title={`${name} ${stop}`.trim()}>
+      <span className="storm-crew-name">{name}</span>
+      <span className="storm-stop sp-figures">{stop}</span>
+    </span>
+  );
 }
 
 /** What is known of who is inside, and what the desk has heard on the telephone. */

@@ -14,9 +14,10 @@ function began({ region, declaredAt, declaredBy, alarms, withinSeconds, endedAt 
 /** Where, since when and why; how many wait, and what the plan is worth. */
 export function StormHead({ storm }: { readonly storm: Storm }) {
   const { counts, plan, plannedAt } = storm;
-  const figures = (["open", "held", "planned", "out", "freed", "closed"] as const).map((what) =>
-    say(`count.${what}`, { count: counts[what] }),
-  );
+  // After the end crews are sought one by one again: there is no tour to stand in.
+  const figures = (["open", "held", "planned", "out", "freed", "closed"] as const)
+    .filter((what) => what !== "planned" || storm.endedAt === null)
+    .map((what) => say(`count.${what}`, { count: counts[what] }));
   return (
     <header className="storm-head">
       <h2 className="storm-title">{began(storm)}</h2>

@@ -26,7 +26,7 @@ export const say = textTable(
     "split.title": "哪一次报警是另一起？",
     "split.lead": "这次报警连同来电和手机一起转走；那里已有警情时并入那一起，否则新立一起并马上派人。",
     "split.save": "拆出这次报警",
-    "split.place": "它在哪里（不知道是哪台电梯时写地点）",
+    "split.place": "不知道是哪台电梯时，上面写明地点即可。",
     "split.where": "请选定电梯，或写明地点。",
     "split.reason": "为什么是另一起",
     "split.from": "随 {no} 并入",
@@ -42,7 +42,7 @@ export const say = textTable(
     "act.undo": "Undo",
     "merge.title": "Which one is the same emergency?",
     "merge.lead":
-      "This one is joined to the one that you choose: alarms, calls, text and people go over. Where both have a crew, the further one goes on, the other is stood down and told. It can be undone.",
+      "This one is joined to the one that you choose: alarms, calls, text and people go over. Where both have a crew, the one that has got further goes on, the other is stood down and told. It can be undone.",
     "merge.save": "Join to the chosen one",
     "merge.none": "No other incident is open.",
     "merge.choose": "Choose an incident",
@@ -62,7 +62,7 @@ export const say = textTable(
     "split.lead":
       "The alarm goes with its call and its phone. An incident that is open there takes it, else a new one opens and a crew is sought at once.",
     "split.save": "Split this alarm off",
-    "split.place": "Where it is (in words, where the lift is not known)",
+    "split.place": "Where the lift is not known, the place in words will do.",
     "split.where": "Choose the lift, or give the place.",
     "split.reason": "Why it is another one",
     "split.from": "came with {no}",

@@ -3,6 +3,9 @@ export type Language = "zh-CN" | "en";
 
 const storageKey = "sp.language";
 const listeners = new Set<() => void>();
+/** Absent where no browser is: the `sp` command prints an incident in the words of the pages. */
+const page = (globalThis as { readonly document?: { readonly documentElement: { lang: string } } }).document
+  ?.documentElement;
 
 function remembered(): Language | undefined {
   try {
@@ -14,21 +17,28 @@ function remembered(): Language | undefined {
   }
 }
 
-let current: Language = remembered() ?? (document.documentElement.lang.startsWith("en") ? "en" : "zh-CN");
-document.documentElement.lang = current;
+const show = (next: Language): void => {
+  if (page !== undefined) page.lang = next;
+};
+let current: Language = page === undefined ? "zh-CN" : (remembered() ?? (page.lang.startsWith("en") ? "en" : "zh-CN"));
+show(current);
 
 export const language = (): Language => current;
 
 export function setLanguage(next: Language): void {
   if (next === current) return;
   current = next;
-  document.documentElement.lang = next;
+  show(next);
+  if (page !== undefined) remember(next);
+  for (const listener of listeners) listener();
+}
+
+function remember(next: Language): void {
   try {
     localStorage.setItem(storageKey, next);
   } catch {
     // See above.
   }
-  for (const listener of listeners) listener();
 }
 
 /** Calls back when the language was switched; returns the way to stop listening. */

@@ -67,6 +67,7 @@ function whyOf(incident: Incident, ask: StormAsk, chosen: ReturnType<typeof whyN
     candidates: ask.crewsCompared,
     nextBestSeconds: null,
     reason: null,
+    from: ask.crew.position,
     ...(chosen === null
       ? {}
       : {

@@ -38,6 +38,7 @@ export async function crewOptions(
       contracted: pool === "contracted",
       station: crew.kind === "station",
       busy: holding.has(crew.id),
+      position: crew.position,
       ...(times[i] ?? unknownTime),
       crew,
     }));

@@ -4,10 +4,10 @@ import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { recordAudit, requireFresh } from "../../identity/index.ts";
 import { clockBounds, type PutSetting } from "../contract/settings.ts";
-import { judgeSetting } from "../model/judge-setting.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { reaches } from "../views/incident-scope.ts";
 import { dayInChina } from "../views/settings.ts";
+import { judgeSetting } from "./judge-setting.ts";
 
 type Asked = { readonly principal: Principal; readonly address: string; readonly wanted: PutSetting };
 

@@ -11,6 +11,8 @@ export const why = z.object({
   candidates: z.int(),
   nextBestSeconds: z.int().nullable(),
   reason: z.string().nullable(),
+  /** Where the crew was when it was asked, as it was known then. Absent in asks of before 2026-11-27. */
+  from: z.object({ lat: z.number(), lon: z.number() }).optional(),
   /** A stop of a storm's tour: what a minute inside counts, when they are out, how many stops follow, and what the next best crew would lose. */
   storm: z
     .object({

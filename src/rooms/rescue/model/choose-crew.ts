@@ -1,4 +1,5 @@
 import { type Instant, minutes, seconds } from "../../../kernel/clock.ts";
+import type { Position } from "../../../kernel/coordinates.ts";
 import type { CrewId } from "../../../kernel/ids.ts";
 import type { Why } from "../contract.ts";
 import { type Clocks, levelOneAsksMax } from "./clocks.ts";
@@ -14,6 +15,8 @@ export type CrewOption = {
   readonly etaSeconds: number;
   readonly metres: number;
   readonly etaSource: "roads" | "straight-line";
+  /** Where it is, as far as known. */
+  readonly position?: Position;
 };
 
 export type Choice =
@@ -90,6 +93,7 @@ export function whyOf(
     candidates: pool.length,
     nextBestSeconds: next === undefined ? null : Math.round(next.etaSeconds - chosen.etaSeconds),
     reason,
+    ...(chosen.position === undefined ? {} : { from: chosen.position }),
   };
 }
 

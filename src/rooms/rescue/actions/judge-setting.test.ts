@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { clockBounds, type PutSetting, valueBounds } from "../contract/settings.ts";
-import { clockNames } from "./clocks.ts";
+import { clockNames } from "../model/clocks.ts";
+import { settingNames } from "../model/settings.ts";
 import { judgeSetting } from "./judge-setting.ts";
-import { settingNames } from "./settings.ts";
 
 const wanted = (more: Partial<PutSetting>): PutSetting => ({
   name: "arrive",
