@@ -213,21 +213,22 @@ async function fillDutiesOnce({ options, city, api }: Stage): Promise<void> {
   step(`已读取政策文件 ${documents.length} 份`, `${documents.length} policy documents read`);
 }
 
-/** How far it has come stands in a file of its own. */
+/** How far it has come, and whether it is whole, stands in a file of its own. */
 async function fillHistoryOnce({ options, city, api, signal }: Stage): Promise<void> {
   const file = join(options.dataDir, "demo-lives.json");
+  const { lifts: from, whole: isWhole } = livesDone(file);
+  if (isWhole) return;
   const whole = cityOf(options);
-  const from = livesDone(file);
-  if (from >= whole.lifts.length) return;
   const { seed, asOf } = options;
-  const keep = (lifts: number): void => save(file, { lifts });
+  const keep = (lifts: number): void => save(file, { lifts, whole: lifts === whole.lifts.length });
   await fillHistory(api, { whole, live: city }, { seed, asOf, signal, from, keep, pauseMs: 250 });
   if (!signal.aborted)
     step(`已写入全部 ${whole.lifts.length} 台电梯的往年记录`, "the past years of all lifts are written");
 }
 
-const livesDone = (file: string): number =>
-  existsSync(file) ? z.object({ lifts: z.int() }).parse(JSON.parse(readFileSync(file, "utf8"))).lifts : 0;
+const livesShape = z.object({ lifts: z.int(), whole: z.boolean().default(false) });
+const livesDone = (file: string): z.output<typeof livesShape> =>
+  livesShape.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { lifts: 0 });
 
 /**
  * Log-ins are spread (a minute takes thirty from one address, and a visitor needs some of them); sessions are kept, so only the
