@@ -12,7 +12,7 @@ const lively = { monthsOfVisits: 6, monthsOfFaults: 60, monthsOfRescues: 60 };
 const quiet = { monthsOfVisits: 2, monthsOfFaults: 12, monthsOfRescues: 60 };
 
 type Cities = { readonly whole: City; readonly live: City };
-export type HistoryFill = {
+type HistoryFill = {
   readonly seed: number;
   readonly asOf: string;
   readonly signal: AbortSignal;
