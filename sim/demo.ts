@@ -4,8 +4,9 @@
  * one traps somebody, crews answer. Everything ends with it, also when it is killed.
  */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { z } from "zod";
 import { liftFile, liftList } from "../src/rooms/lifts/contract.ts";
 import { type AccountBook, openAccountBook, wantedAccounts } from "./accounts.ts";
 import { type Api, bearer, createApi } from "./api.ts";
@@ -212,16 +213,22 @@ async function fillDutiesOnce({ options, city, api }: Stage): Promise<void> {
   step(`已读取政策文件 ${documents.length} 份`, `${documents.length} policy documents read`);
 }
 
-/** Whether it has been filled whole stands in a file of its own. */
+/** How far it has come, and whether it is whole, stands in a file of its own. */
 async function fillHistoryOnce({ options, city, api, signal }: Stage): Promise<void> {
-  const done = join(options.dataDir, "demo-history.json");
-  if (existsSync(done)) return;
+  const file = join(options.dataDir, "demo-lives.json");
+  const { lifts: from, whole: isWhole } = livesDone(file);
+  if (isWhole) return;
+  const whole = cityOf(options);
   const { seed, asOf } = options;
-  const rows = await fillHistory(api, { whole: cityOf(options), live: city }, { seed, asOf, signal });
-  if (signal.aborted) return;
-  save(done, { rows });
-  step(`已写入往年记录 ${rows} 条`, `${rows} entries of past years written`);
+  const keep = (lifts: number): void => save(file, { lifts, whole: lifts === whole.lifts.length });
+  await fillHistory(api, { whole, live: city }, { seed, asOf, signal, from, keep, pauseMs: 250 });
+  if (!signal.aborted)
+    step(`已写入全部 ${whole.lifts.length} 台电梯的往年记录`, "the past years of all lifts are written");
 }
+
+const livesShape = z.object({ lifts: z.int(), whole: z.boolean().default(false) });
+const livesDone = (file: string): z.output<typeof livesShape> =>
+  livesShape.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { lifts: 0 });
 
 /**
  * Log-ins are spread (a minute takes thirty from one address, and a visitor needs some of them); sessions are kept, so only the

@@ -9,6 +9,8 @@ export type CellFault = {
   readonly fault: string;
   readonly column: RegisterColumn;
   readonly expect: "read" | "remark" | "refuse";
+  /** The cell says in words that there is no such code: so it is to be read, and so the register should have said it. */
+  readonly meansNothing?: true;
   /** Undefined where the fault does not fit the row. */
   readonly spoil: (right: string, row: RegisterRow) => string | undefined;
 };
@@ -41,6 +43,12 @@ const fault = (
   spoil: CellFault["spoil"],
 ): CellFault => ({ fault: name, column, expect, spoil });
 
+/** A lift of these registers has several codes: without one it is still known by another. */
+const nothing = (name: string, column: RegisterColumn, words: string): CellFault => ({
+  ...fault(name, column, "read", (code) => (code === "" ? undefined : words)),
+  meansNothing: true,
+});
+
 export const cellFaults: readonly CellFault[] = [
   // 注册代码: 20 digits, kind + region + year and month + number.
   fault("code-19-digits", "register_code", "refuse", (code) => code.slice(0, 19)),
@@ -51,6 +59,13 @@ export const cellFaults: readonly CellFault[] = [
   fault("code-full-width", "register_code", "read", wide),
   fault("code-blanks", "register_code", "read", (code) => `${code.slice(0, 4)} ${code.slice(4, 10)} ${code.slice(10)}`),
   fault("code-apostrophe", "register_code", "read", (code) => `'${code}`),
+  nothing("code-none-word", "register_code", "无"),
+  nothing("code-none-slash", "register_code", "/"),
+  nothing("device-code-none-word", "device_code", "无"),
+  nothing("device-code-none-slash", "device_code", "/"),
+  nothing("use-registration-none", "use_registration_no", "/"),
+  nothing("serial-number-none", "serial_number", "无"),
+  nothing("rescue-code-none", "rescue_code", "无"),
   fault("credit-code-17", "use_unit_code", "remark", (code) => code.slice(0, 17)),
   fault("credit-code-check", "use_unit_code", "remark", (code) => code.slice(0, 17) + (code.endsWith("1") ? "2" : "1")),
   // Kinds: the catalogue before 2014, and words.

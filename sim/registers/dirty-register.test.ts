@@ -15,6 +15,7 @@ test("every kind of fault is planted, each where the list says", () => {
     "position-swapped",
     "position-zero",
     "code-twice",
+    "codes-apart",
     "merged-cell",
     "note-row",
     "repeated-head",
@@ -23,6 +24,24 @@ test("every kind of fault is planted, each where the list says", () => {
     expect(planted).toContain(fault);
   for (const { row, column, right } of dirty.faults)
     if (column !== null && right !== undefined) expect(cell(row, column), `${row}/${column}`).not.toBe(right);
+});
+
+test("a known share says in words that a code is not there, and never of all codes of a lift; as many lifts stand twice by two codes as by one", () => {
+  const of = (fault: string): number => dirty.faults.filter((each) => each.fault === fault).length;
+  const none = dirty.faults.filter(({ fault }) => cellFaults.some((each) => each.fault === fault && each.meansNothing));
+  const share = none.length / dirty.truth.size;
+  expect(share).toBeGreaterThan(0.035);
+  expect(share).toBeLessThan(0.07);
+  for (const { row, column, right } of none) {
+    expect([right, cell(row, column ?? 0)], `${row}`).toEqual(["", expect.stringMatching(/^[无/]$/)]);
+    expect(/^3/.test(cell(row, 1)) || /^3/.test(cell(row, 2)), `${row}`).toBe(true);
+  }
+  for (const fault of ["code-twice", "codes-apart"]) {
+    expect(of(fault) / dirty.truth.size, fault).toBeGreaterThan(0.004);
+    expect(of(fault) / dirty.truth.size, fault).toBeLessThan(0.02);
+  }
+  for (const { row } of dirty.faults.filter(({ fault }) => fault === "codes-apart"))
+    expect([cell(row, 1), cell(row, 2)]).toEqual(["", cell(row - 1, 2)]);
 });
 
 test("cells without a fault say the truth, and wrong codes are wrong", () => {

@@ -164,9 +164,10 @@ const setCell = (sheet: Sheet, row: number, column: number, text: string): void 
 function plantCell(sheet: Sheet, row: number, truth: RegisterRow, waiting: CellFault[]): void {
   for (const [place, chosen] of waiting.entries()) {
     const { column: name, fault, expect } = chosen;
-    const right = truth[name];
-    const wrong = chosen.spoil(right, truth);
-    if (wrong === undefined || wrong === right) continue;
+    const wrong = chosen.spoil(truth[name], truth);
+    if (wrong === undefined || wrong === truth[name]) continue;
+    const right = chosen.meansNothing ? "" : truth[name];
+    if (chosen.meansNothing) sheet.truth.set(row, { ...truth, [name]: right });
     const column = columnOf(name);
     setCell(sheet, row, column, wrong);
     if (numeric.has(fault)) sheet.numbers.push({ row, column });
@@ -194,6 +195,10 @@ function plantOther(sheet: Sheet, { row, index, dice, truth }: Here, options: Di
   } else if (chance < 0.045) {
     const twice = addLift(sheet, truth, options);
     sheet.faults.push({ row: twice, column: columnOf("register_code"), fault: "code-twice", expect: "refuse" });
+  } else if (chance < 0.06) {
+    // The same lift once more, by another of its codes.
+    const again = addLift(sheet, { ...truth, register_code: "", use_registration_no: "" }, options);
+    sheet.faults.push({ row: again, column: columnOf("device_code"), fault: "codes-apart", expect: "refuse" });
   }
 }
 

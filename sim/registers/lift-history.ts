@@ -38,7 +38,8 @@ export type HistoryOptions = {
   readonly stations: readonly string[];
   /** How many past months of maintenance visits are on record; papers of older ones are elsewhere. */
   readonly monthsOfVisits: number;
-  /** How many past months of faults and rescues are on record. */
+  /** How many past months of faults that trapped nobody are on record, and how many of rescues. */
+  readonly monthsOfFaults: number;
   readonly monthsOfRescues: number;
 };
 
@@ -49,21 +50,9 @@ const year = 365.25;
 /** What is on record of a lift's life, oldest first. The same arguments give the same rows; `no` is the lift's number in the city. */
 export function historyOf(lift: CityLift, no: number, options: HistoryOptions): HistoryRow[] {
   const about: About = { lift, no, dice: createDice(options.seed + 77), options };
-  return rowsOf(about, [
-    ...beginning(about),
-    ...inspections(about),
-    ...visits(about),
-    ...faults(about),
-    ...rescues(about),
-    ...largeWorks(about),
-    ...end(about),
-  ]);
-}
-
-/** Of the same life the rescues only, with the faults that they brought to light. */
-export function rescueHistoryOf(lift: CityLift, no: number, options: HistoryOptions): HistoryRow[] {
-  const about: About = { lift, no, dice: createDice(options.seed + 77), options };
-  return rowsOf(about, rescues(about));
+  const last = lastDayOf(about);
+  const served = [...inspections(about), ...visits(about), ...faults(about), ...rescues(about), ...largeWorks(about)];
+  return rowsOf(about, [...beginning(about), ...served.filter(({ day }) => day <= last), ...end(about)]);
 }
 
 const rowsOf = ({ lift, options }: About, events: readonly Event[]): HistoryRow[] =>
@@ -111,10 +100,12 @@ function beginning({ lift, no, options }: About): Event[] {
   ];
 }
 
+/** A lift whose inspection is overdue was last inspected at least the shortest period, a year, before it fell due. */
 function inspections({ lift, no, dice, options }: About): Event[] {
-  const { inUseSince } = lift.papers;
+  const { inUseSince, nextInspectionDue } = lift.papers;
+  const missedSince = nextInspectionDue < options.asOf ? nextInspectionDue - Math.ceil(year) : options.asOf;
   const years = Math.floor((options.asOf - inUseSince) / year);
-  return Array.from({ length: years }, (_, i): Event => {
+  const held = Array.from({ length: years }, (_, i): Event => {
     const age = i + 1;
     const day = anniversary(inUseSince, age) - Math.floor(dice(no, 200 + age) * 20);
     const inspected = day < newRules || isInspectionYear(age);
@@ -123,6 +114,7 @@ function inspections({ lift, no, dice, options }: About): Event[] {
       ? { kind: "inspected", day, by: options.inspection, paper: `示范-DJ-${no + 1}-${age}` }
       : { kind: "tested", day, by: body, paper: `示范-JC-${no + 1}-${age}` };
   });
+  return held.filter(({ kind, day }) => kind !== "inspected" || day <= missedSince);
 }
 
 /** Twice a month (TSG T5002-2017: at most 15 days between); the share that is on record differs from unit to unit. */
@@ -142,7 +134,7 @@ function visits({ lift, no, dice, options }: About): Event[] {
 function faults({ lift, no, dice, options }: About): Event[] {
   const unit = partyOf(lift, "maintenance");
   const age = (options.asOf - lift.papers.inUseSince) / year;
-  const months = Math.min(options.monthsOfRescues, Math.floor(age * 12));
+  const months = Math.min(options.monthsOfFaults, Math.floor(age * 12));
   const found: Event[] = [];
   for (let month = 0; month < months; month += 1) {
     const then = age - month / 12;
@@ -160,22 +152,27 @@ const ownCauses = ["301", "302", "303", "306", "307", "405", "501", "503", "505"
 /** Entrapments with their times; whoever came found a fault where the lift itself was the cause, and mended it before it closed the case. */
 function rescues(about: About): Event[] {
   const { no, options } = about;
-  return pastRescuesOf(about, { asOf: options.asOf, months: options.monthsOfRescues }).flatMap((rescue) => {
-    const paper = `示范-JY-${no + 1}-${rescue.day}`;
-    const went = whoWent(about, rescue);
-    const at = (minutes: number) => ({ day: Math.floor(minutes / 1_440), minute: minutes % 1_440 });
-    const { cause, people } = rescue;
-    const closed = { ...at(rescue.closedAt), paper, cause };
-    return [
-      { kind: "rescue-opened", ...at(rescue.openedAt), by: "", paper },
-      { kind: "rescue-crew-arrived", ...at(rescue.arrivedAt), by: went, paper },
-      { kind: "rescue-people-freed", ...at(rescue.freedAt), by: went, paper, people },
-      ...(isOwnCause(cause)
-        ? ["fault-found", "repaired"].map((kind) => ({ kind, ...closed, by: partyOf(about.lift, "maintenance") }))
-        : []),
-      { kind: "rescue-closed", ...closed, by: went },
-    ];
-  });
+  const last = lastDayOf(about);
+  const known = pastRescuesOf(about, { asOf: options.asOf, months: options.monthsOfRescues });
+  // The last minutes of a rescue may be those of the day after: one is on record whole or not at all.
+  return known
+    .filter(({ day }) => day < last)
+    .flatMap((rescue) => {
+      const paper = `示范-JY-${no + 1}-${rescue.day}`;
+      const went = whoWent(about, rescue);
+      const at = (minutes: number) => ({ day: Math.floor(minutes / 1_440), minute: minutes % 1_440 });
+      const { cause, people } = rescue;
+      const closed = { ...at(rescue.closedAt), paper, cause };
+      return [
+        { kind: "rescue-opened", ...at(rescue.openedAt), by: "", paper },
+        { kind: "rescue-crew-arrived", ...at(rescue.arrivedAt), by: went, paper },
+        { kind: "rescue-people-freed", ...at(rescue.freedAt), by: went, paper, people },
+        ...(isOwnCause(cause)
+          ? ["fault-found", "repaired"].map((kind) => ({ kind, ...closed, by: partyOf(about.lift, "maintenance") }))
+          : []),
+        { kind: "rescue-closed", ...closed, by: went },
+      ];
+    });
 }
 
 const isOwnCause = (cause: string): boolean => cause >= "300" && cause < "700";
@@ -201,9 +198,17 @@ function largeWorks({ lift, no, dice, options }: About): Event[] {
   return found;
 }
 
-function end({ lift, no, dice, options }: About): Event[] {
+/** The last day on which somebody inspects, maintains or frees: a lift that is filed as stopped or scrapped serves nobody. */
+const lastDayOf = (about: About): number =>
+  about.lift.papers.registration === "in-use" ? about.options.asOf : takenOutOn(about);
+
+const takenOutOn = ({ lift, no, dice, options }: About): number =>
+  Math.max(lift.papers.inUseSince + 1, options.asOf - 20 - Math.floor(dice(no, 700) * 300));
+
+function end(about: About): Event[] {
+  const { lift, no } = about;
   const by = partyOf(lift, "use-unit");
-  const day = options.asOf - 20 - Math.floor(dice(no, 700) * 300);
+  const day = takenOutOn(about);
   if (lift.papers.registration === "stopped") return [{ kind: "use-stopped", day, by, paper: `示范-BT-${no + 1}` }];
   if (lift.papers.registration !== "scrapped") return [];
   return [

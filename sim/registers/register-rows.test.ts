@@ -75,7 +75,7 @@ test("inspection and testing fall due in the years of TSG T7001-2023", () => {
 test("a history tells of a whole life in kinds that the ledger knows, and of nothing that is still to come", () => {
   const city = generateCity({ seed: 9, lifts: 300 });
   const asOf = dayOf(usualDay);
-  const months = { monthsOfVisits: 12, monthsOfRescues: 60 };
+  const months = { monthsOfVisits: 12, monthsOfFaults: 60, monthsOfRescues: 60 };
   const options = { seed: 9, asOf, inspection: "I", testing: ["T1", "T2"], stations: ["S"], ...months };
   const seen = new Set<string>();
   for (const [no, lift] of city.lifts.entries()) {
@@ -92,4 +92,33 @@ test("a history tells of a whole life in kinds that the ledger knows, and of not
   for (const kind of ["inspected", "tested", "maintained", "fault-found", "repaired", "major-repaired", "assessed"])
     expect(seen).toContain(kind);
   expect(seen).toContain("rescue-closed");
+});
+
+test("a history agrees with the dates of its lift: what must be on record is, the next inspection follows the last, and nothing comes after its end", () => {
+  const city = generateCity({ seed: 9, lifts: 4_000 });
+  const asOf = dayOf(usualDay);
+  const months = { monthsOfVisits: 12, monthsOfFaults: 60, monthsOfRescues: 60 };
+  const options = { seed: 9, asOf, inspection: "I", testing: ["T"], stations: ["S"], ...months };
+  const seen = { overdue: 0, out: 0, young: 0 };
+  for (const [no, lift] of city.lifts.entries()) {
+    const history = historyOf(lift, no, options);
+    const { madeOn, inUseSince, nextInspectionDue, registration } = lift.papers;
+    const dayOfKind = (kind: string): number => dayOf(history.findLast((row) => row.kind === kind)?.done_on ?? "");
+    expect(dayOfKind("manufactured")).toBe(madeOn);
+    expect(dayOfKind("use-registered")).toBe(inUseSince);
+    const steps = ["manufactured", "installation-notified", "supervision-inspected", "use-registered"].map(dayOfKind);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    if (asOf - inUseSince < 366) seen.young += 1;
+    else if (registration === "in-use" && (nextInspectionDue >= asOf || asOf - inUseSince > 800)) {
+      const between = nextInspectionDue - dayOfKind("inspected");
+      expect(between, lift.registerCode).toBeGreaterThanOrEqual(365);
+      // Of an overdue one the day was drawn, not counted from its first use.
+      expect(between, lift.registerCode).toBeLessThan((nextInspectionDue < asOf ? 4 : 3) * 366 + 20);
+    }
+    if (nextInspectionDue < asOf) seen.overdue += 1;
+    if (registration === "in-use") continue;
+    seen.out += 1;
+    expect(history.at(-1)?.kind).toBe(registration === "stopped" ? "use-stopped" : "registration-cancelled");
+  }
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(10);
 });

@@ -34,7 +34,8 @@ function* historyLines(city: City, seed: number): Generator<string> {
   const codesOf = (kind: string): string[] => city.organisations.filter((o) => o.kind === kind).map((o) => o.code);
   const [inspection = ""] = codesOf("inspection");
   const bodies = { inspection, testing: codesOf("testing"), stations: codesOf("station") };
-  const options = { seed, asOf: dayOf(usualDay), ...bodies, monthsOfVisits: 24, monthsOfRescues: 60 };
+  const months = { monthsOfVisits: 24, monthsOfFaults: 60, monthsOfRescues: 60 };
+  const options = { seed, asOf: dayOf(usualDay), ...bodies, ...months };
   yield `${historyColumns.join(",")}\n`;
   for (const [no, lift] of city.lifts.entries())
     yield historyOf(lift, no, options)

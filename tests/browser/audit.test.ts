@@ -18,6 +18,11 @@ beforeAll(async () => {
   house = await startHouse({ realTime: true, lifts: 12 });
   await house.person("find-auditor", "audit-administrator");
   await house.person("somebody", "officer");
+  await fetch(`${house.running.http}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ login: "a-stranger", password: "not the right one" }),
+  });
   browser = await launchChromium();
   const context = await newChineseContext(browser, { viewport: { width: 1440, height: 900 }, acceptDownloads: true });
   page = await context.newPage();
@@ -49,6 +54,17 @@ test("what was done is told in words, without a brace", async () => {
   expect(await made.textContent()).toMatch(/账号 …[0-9a-f]{6}.*角色 监察人员 · 范围 全部/);
   await shoot("audit");
   expect(await faultsOf(page)).toEqual([]);
+});
+
+test("who logged in stands there by name, who could not as nobody, with the name that he tried", async () => {
+  await page.getByLabel("做了什么").selectOption("identity.log-in");
+  await expect.poll(acts).toEqual(["登录"]);
+  const who = await page.locator("[data-testid=audit] [data-head=谁]").allTextContents();
+  expect(who).toContain("find-auditor");
+  expect(who).toContain("未登录（试用 a**）");
+  expect(who).not.toContain("未登录");
+  await shoot("audit-log-ins");
+  await page.getByRole("button", { name: "清除筛选" }).click();
 });
 
 test("narrowed by act, person, day and object; nothing says so", async () => {

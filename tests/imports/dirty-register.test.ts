@@ -10,6 +10,7 @@ import { liftFields } from "../../src/rooms/lifts/import/lift-fields.ts";
 import type { LiftRow } from "../../src/rooms/lifts/import/lift-row.ts";
 import { readLiftRow } from "../../src/rooms/lifts/import/read-lift-row.ts";
 import { createRegionBook } from "../../src/rooms/lifts/import/region-book.ts";
+import { rowKeyOf } from "../../src/rooms/lifts/import/row-key.ts";
 import { latestDays } from "../../src/rooms/lifts/model/far-days.ts";
 
 /** A register with every common fault, in GB 18030, against the list of what was planted. */
@@ -30,10 +31,17 @@ const regions = createRegionBook([
   ...["990121", "990122", "990123", "990124"].map((code) => ({ code, name: code, parent: "990100" })),
 ]);
 const register = makeDirtyRegister({ seed, lifts: 1_500, coordinates: "gcj02" });
-/** A code that stands twice is for the run to find. */
-const faults = register.faults.filter(({ fault }) => fault !== "code-twice");
+/** That a lift stands twice is for the run to find. */
+const twice = new Set(["code-twice", "codes-apart"]);
+const faults = register.faults.filter(({ fault }) => !twice.has(fault));
 
-type Read = { readonly kind: string; readonly row?: LiftRow; readonly remarks: number; readonly refused: number };
+type Read = {
+  readonly kind: string;
+  readonly key?: string;
+  readonly row?: LiftRow;
+  readonly remarks: number;
+  readonly refused: number;
+};
 const rows = new Map<number, Read>();
 
 beforeAll(async () => {
@@ -61,7 +69,9 @@ beforeAll(async () => {
         continue;
       }
       const read = readLiftRow(row.cells, reading);
-      if (read.ok) rows.set(row.no, { kind: row.kind, row: read.row, remarks: read.remarks?.length ?? 0, refused: 0 });
+      const key = rowKeyOf(row.cells);
+      if (read.ok)
+        rows.set(row.no, { kind: row.kind, key, row: read.row, remarks: read.remarks?.length ?? 0, refused: 0 });
       else rows.set(row.no, { kind: row.kind, remarks: 0, refused: read.problems.length });
     }
   await source.value.close();
@@ -74,6 +84,16 @@ test(`every planted fault is met as it should be (seed ${seed})`, () => {
   expect(new Set(faults.map(({ fault }) => fault)).size).toBeGreaterThan(25);
   const wrong = faults.filter((fault) => !met(fault, rows.get(fault.row)));
   expect(wrong.map(({ row, fault, expect: wanted }) => [row, fault, wanted])).toEqual([]);
+});
+
+test("what says that a code is not there is none, and two rows have one key only where one code stands twice", () => {
+  const none = faults.filter(({ fault }) => /-none(-|$)/.test(fault));
+  expect(new Set(none.map(({ fault }) => fault)).size).toBe(7);
+  expect(none.length).toBeGreaterThan(50);
+  const again = new Set(register.faults.filter(({ fault }) => fault === "code-twice").map(({ row }) => row));
+  const keys = [...rows].flatMap(([no, { key }]) => (key === undefined || again.has(no) ? [] : [key]));
+  expect(keys).not.toContain("");
+  expect(new Set(keys).size).toBe(keys.length);
 });
 
 test("most blanks of merged cells are filled, none with another compound", () => {
@@ -102,12 +122,27 @@ test("what is taken says what the register should have said", () => {
     const party = (role: string): string => comparable(read.parties.find((each) => each.role === role)?.name ?? "");
     expect([
       no,
-      facts.registrationCode,
+      facts.registrationCode ?? "",
+      facts.deviceCode ?? "",
+      facts.useRegistrationNo ?? "",
+      facts.rescueCode ?? "",
+      facts.serialNumber ?? "",
       facts.kind,
       facts.inUseSince,
       facts.nextInspectionDue,
       facts.regionCode,
-    ]).toEqual([no, truth.register_code, truth.kind, truth.in_use_since, truth.next_inspection_due, truth.region]);
+    ]).toEqual([
+      no,
+      truth.register_code,
+      truth.device_code,
+      truth.use_registration_no,
+      truth.rescue_code,
+      truth.serial_number,
+      truth.kind,
+      truth.in_use_since,
+      truth.next_inspection_due,
+      truth.region,
+    ]);
     expect([no, facts.parameters.ratedLoad ?? ""]).toEqual([no, truth.ratedLoad === "" ? "" : Number(truth.ratedLoad)]);
     expect([no, party("maintenance")]).toEqual([no, comparable(truth.maintenance_unit)]);
     expect(Math.abs((facts.lat ?? 0) - Number(truth.lat))).toBeLessThan(0.00005);

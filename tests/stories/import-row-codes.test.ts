@@ -45,3 +45,20 @@ test("a second row of a lift, by another of its codes, is refused next month too
   expect(again.run).toMatchObject({ state: "done", counts: { unchanged: 1, changed: 0, refused: 1 } });
   expect((await house.lift("31109901012019060091")).building).toBe("91号楼");
 });
+
+test("where 内部编号 stands and no 梯号, a lift is called by it: no two of a building have one name", async () => {
+  const source = (await house.desk.source("内部编号册")).id;
+  const lines = ["A1", "A2", "A3"].map(
+    (own, i) => `3110990101201906050${i},${own},曳引驱动乘客电梯,同名小区,1号楼,东区`,
+  );
+  const csv = (rows: readonly string[]) => `注册代码,内部编号,设备品种,小区名称,楼栋,所在区县\n${rows.join("\n")}\n`;
+  const first = await importFile(house.desk, source, { name: "册.csv", bytes: csv(lines) });
+  expect(first.run).toMatchObject({ state: "done", counts: { created: 3, refused: 0 } });
+  const called = (): Promise<string[]> =>
+    Promise.all([0, 1, 2].map(async (i) => (await house.lift(`3110990101201906050${i}`)).liftNo));
+  expect(await called()).toEqual(["A1", "A2", "A3"]);
+  const renamed = lines.map((line) => line.replace("A3", "A4"));
+  const second = await importFile(house.desk, source, { name: "册2.csv", bytes: csv(renamed) });
+  expect(second.run).toMatchObject({ counts: { changed: 1, unchanged: 2, differs: 0, refused: 0 } });
+  expect(await called()).toEqual(["A1", "A2", "A4"]);
+});

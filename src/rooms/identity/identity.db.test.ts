@@ -308,17 +308,39 @@ describe("audit", () => {
     expect(JSON.stringify(all)).not.toContain("correct horse");
   });
 
-  test("of a person has his log-ins too, which begin before he is known", async () => {
-    const { rows } = await listAudit(house.platform.database.db, { limit: 200, act: "identity.log-in" });
+  test("names who logged in; who failed is nobody, with the name that he tried masked", async () => {
+    const { db } = house.platform.database;
+    const { rows } = await listAudit(db, { limit: 200, act: "identity.log-in" });
+    const done = rows.filter((row) => row.outcome === "done");
+    expect(done.length).toBeGreaterThan(0);
+    for (const { actor, actorId, tried, target } of done) {
+      const { rows: named } = await sql<{ name: string; personId: string }>`
+        select p.name, p.id as "personId" from identity.account a join identity.person p on p.id = a.person_id
+        where a.id = ${target.split("/").at(-1)}`.execute(db);
+      expect({ actor, actorId, tried }).toEqual({
+        actor: named[0]?.name,
+        actorId: `person:${named[0]?.personId}`,
+        tried: null,
+      });
+    }
+    const wrong = { login: "zhang.of.nowhere", password: "wrong", address: "::1", at: house.clock.now() };
+    expect(await logIn(house.platform, wrong)).toMatchObject({ refusal: { code: "IDENTITY_LOGIN_WRONG" } });
+    const [failed] = (await listAudit(db, { limit: 1, act: "identity.log-in" })).rows;
+    expect(failed).toMatchObject({ actor: "public", tried: "z**", outcome: "refused" });
+    expect(JSON.stringify(failed)).not.toContain("nowhere");
+  });
+
+  test("of a person has his log-ins too, those that were recorded before he was known as well", async () => {
+    const { db } = house.platform.database;
+    const { rows } = await listAudit(db, { limit: 200, act: "identity.log-in" });
     const done = rows.find((row) => row.outcome === "done");
-    const { rows: named } = await sql<{ name: string }>`
-      select p.name from identity.account a join identity.person p on p.id = a.person_id
-      where a.id = ${done?.target.split("/").at(-1)}`.execute(house.platform.database.db);
-    const his = await listAudit(house.platform.database.db, { limit: 200, actor: named[0]?.name ?? "" });
-    expect(his.rows.map(({ id }) => id)).toContain(done?.id);
-    expect((await listAudit(house.platform.database.db, { limit: 200, actor: "nobody of this name" })).rows).toEqual(
-      [],
-    );
+    await sql`insert into identity.audit_row (at, actor_kind, actor_id, actor_name, act, target, outcome)
+      values (now(), 'public', 'public', '', 'identity.log-in', ${done?.target}, 'done')`.execute(db);
+    const [old] = (await listAudit(db, { limit: 1, act: "identity.log-in" })).rows;
+    expect(old).toMatchObject({ actor: done?.actor, actorId: "public:public" });
+    const his = await listAudit(db, { limit: 200, actor: done?.actor });
+    expect(his.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([done?.id, old?.id]));
+    expect((await listAudit(db, { limit: 200, actor: "nobody of this name" })).rows).toEqual([]);
   });
 
   test("is narrowed by an object, by the beginning of its name or by what names it", async () => {

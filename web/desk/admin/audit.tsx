@@ -16,7 +16,7 @@ type Reply = { readonly rows: readonly AuditRow[]; readonly next: number | null 
 
 const columns = (onOnly: (target: string) => void): readonly Column<AuditRow>[] => [
   { head: say("audit.at"), look: "nowrap", text: (row) => formatDateTime(row.at) },
-  { head: say("audit.actor"), look: "nowrap", text: (row) => auditActorText(row.actor) },
+  { head: say("audit.actor"), look: "nowrap", text: (row) => auditActorText(row) },
   { head: say("audit.act"), look: "nowrap", main: true, text: (row) => auditActText(row.act) },
   {
     head: say("audit.target"),

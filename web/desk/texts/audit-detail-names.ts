@@ -1,6 +1,7 @@
 /** What stands in the details of acts, Chinese and English; facts of a lift have their names elsewhere. */
 export const auditDetailNames: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   step: ["步骤", "step"],
+  tried: ["试用登录名", "name tried"],
   what: ["内容", "what"],
   why: ["理由", "reason"],
   reason: ["理由", "reason"],

@@ -104,4 +104,10 @@ const kinds: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   device: ["设备", "device"],
 };
 
-export const auditActorText = (actor: string): string => kinds[actor]?.[language() === "en" ? 1 : 0] ?? actor;
+/** Who failed to log in is nobody, with the name that he tried. */
+export function auditActorText({ actor, tried }: { readonly actor: string; readonly tried: string | null }): string {
+  const english = language() === "en";
+  const who = kinds[actor]?.[english ? 1 : 0] ?? actor;
+  if (tried === null) return who;
+  return english ? `${who} (tried ${tried})` : `${who}（试用 ${tried}）`;
+}

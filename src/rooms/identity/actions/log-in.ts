@@ -1,15 +1,16 @@
 import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import { publicPrincipal } from "../../../kernel/principal.ts";
-import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import { assert, ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Db, type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
+import { maskName } from "../model/permits.ts";
 import { countAttempt, forgetAttempt, forgetAttempts, loginHashOf } from "./login-attempts.ts";
 import { checkPassword } from "./passwords.ts";
 import { recordAudit } from "./record-audit.ts";
 import { type CodeVerdict, takeCode } from "./second-step.ts";
 import { secretBoxOf } from "./secret-box.ts";
-import { openSession } from "./sessions.ts";
+import { findPrincipalBySession, openSession } from "./sessions.ts";
 
 type Needs = Pick<Platform, "database" | "config">;
 type LoginAsk = {
@@ -47,15 +48,19 @@ export async function logIn(platform: Needs, ask: LoginAsk): Promise<Result<stri
       return refuse("IDENTITY_CODE_NEEDED");
     }
     const target = `identity/account/${account?.id ?? "unknown"}`;
-    const entry = { principal: publicPrincipal, act: "identity.log-in", target, address: ask.address, at: ask.at };
+    const entry = { act: "identity.log-in", target, address: ask.address, at: ask.at };
     if (known === undefined || verdict === "wrong") {
       const step = known === undefined ? "password" : "code";
-      await recordAudit(tx, { ...entry, outcome: "refused", detail: { step } });
+      // Who tried is nobody yet; the name may be somebody's, or a password typed into the wrong line.
+      const detail = { step, tried: maskName(ask.login) };
+      await recordAudit(tx, { ...entry, principal: publicPrincipal, outcome: "refused", detail });
       return refuse(known === undefined ? "IDENTITY_LOGIN_WRONG" : "IDENTITY_CODE_WRONG");
     }
     await forgetAttempts(tx, loginHash);
     const token = await openSession(tx, known.id, ask.at, ask);
-    await recordAudit(tx, { ...entry, outcome: "done" });
+    const principal = await findPrincipalBySession(tx, token, ask.at);
+    assert(principal, "a session that was opened has its person");
+    await recordAudit(tx, { ...entry, principal, outcome: "done" });
     return ok(token);
   });
 }

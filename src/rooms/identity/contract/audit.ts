@@ -8,6 +8,8 @@ export const auditRow = z.object({
   at: instant,
   /** Name, or the kind of actor where there is none. */
   actor: z.string(),
+  /** The masked name with which somebody tried to log in and failed. */
+  tried: z.string().nullable(),
   /** `person:<id>`, `key:<id>`. */
   actorId: z.string(),
   act: z.string(),

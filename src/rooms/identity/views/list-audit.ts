@@ -7,12 +7,21 @@ type Query = AuditFilter & { readonly after?: number | undefined; readonly limit
 /** Acts that the filter lets through, newest first; `next` is handed back as `after`. */
 export async function listAudit(db: Db, query: Query): Promise<{ rows: AuditRow[]; next: number | null }> {
   const { rows } = await sql<AuditRow>`
-    select r.id, r.at, case when r.actor_name = '' then r.actor_kind else r.actor_name end as actor,
-      r.actor_kind || ':' || r.actor_id as "actorId", r.act, r.target, r.outcome, r.detail, r.address,
+    select r.id, r.at, ${actorName} as actor, ${triedName} as tried, r.actor_kind || ':' || r.actor_id as "actorId", r.act, r.target, r.outcome, r.detail, r.address,
       exists (select 1 from identity.audit_seal s where s.row_id = r.id) as sealed
     from identity.audit_row r where ${conditions(query)} order by r.id desc limit ${query.limit}`.execute(db);
   return { rows, next: rows.length === query.limit ? (rows.at(-1)?.id ?? null) : null };
 }
+
+/** Log-ins were once recorded before the person was known: the account that it is about says who it was. */
+const actorName = sql`case when r.actor_name <> '' then r.actor_name
+  when r.act = 'identity.log-in' and r.outcome = 'done' then coalesce((
+    select p.name from identity.account a join identity.person p on p.id = a.person_id
+    where a.id = substr(r.target, length('identity/account/') + 1)::uuid), r.actor_kind)
+  else r.actor_kind end`;
+
+/** The name with which somebody tried to log in; masked as it was written down. */
+const triedName = sql`case when r.act = 'identity.log-in' and r.outcome = 'refused' then r.detail::jsonb ->> 'tried' end`;
 
 function conditions(query: Query): RawBuilder<unknown> {
   const all: RawBuilder<unknown>[] = [sql`true`];
@@ -27,7 +36,7 @@ function conditions(query: Query): RawBuilder<unknown> {
   return sql.join(all, sql` and `);
 }
 
-/** By part of the name or by id. Who logs in is not known until he is in: the account that it is about stands as the target. */
+/** By part of the name or by id. Who fails to log in is nobody: the account that he tried stands as the target. */
 const doneBy = (actor: string): RawBuilder<unknown> => {
   const name = `%${plain(actor)}%`;
   return sql`(r.actor_name ilike ${name} or r.actor_id = ${actor} or r.act = 'identity.log-in' and r.target in (

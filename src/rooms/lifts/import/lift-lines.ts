@@ -4,7 +4,7 @@ import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { copyArray, copyOrNull, copyText } from "../../../platform/imports/copy-lines.ts";
 import type { RunFacts } from "../../../platform/imports/import-form.ts";
 import { type BulkChains, type BulkTrace, chainTraces } from "../model/ledger-chain-bulk.ts";
-import { bestCodeOf, identifiersOf, type LiftFacts, registrationOf } from "../model/lift-facts.ts";
+import { bestCodeOf, identifiersOf, type LiftFacts, liftNoOf, registrationOf } from "../model/lift-facts.ts";
 import { firstSign } from "../model/sign-state.ts";
 import type { GivenParty } from "./lift-row.ts";
 
@@ -20,7 +20,7 @@ const noParameters = "{}";
 export function liftLine(id: LiftId, facts: LiftFacts, made: { building: string; token: string; at: string }): string {
   const f = facts;
   const parameters = Object.keys(f.parameters).length === 0 ? noParameters : copyText(JSON.stringify(f.parameters));
-  return `${id}\t${made.building}\t${copyText(bestCodeOf(f))}\t${copyOrNull(f.registrationCode)}\t${copyOrNull(f.deviceCode)}\t${copyOrNull(f.makerCode)}\t${copyOrNull(f.serialNumber)}\t${copyOrNull(f.localCode)}\t${copyOrNull(f.rescueCode)}\t${copyOrNull(f.useRegistrationNo)}\t${f.kind}\t${copyText(f.liftNo)}\t${f.regionCode}\t${copyText(f.accessNote)}\t${copyText(f.machineRoom)}\t${copyText(f.keyPlace)}\t${copyOrNull(f.lat)}\t${copyOrNull(f.lon)}\t${copyArray(f.floors)}\t${parameters}\t${copyOrNull(f.madeOn)}\t${copyOrNull(f.inUseSince)}\t${copyOrNull(f.designLifeYears)}\t${copyOrNull(f.warrantyUntil)}\t${registrationOf(f)}\t${copyOrNull(f.nextInspectionDue)}\t${copyOrNull(f.nextTestingDue)}\t${firstSign(f)}\t${made.token}\t${made.at}\n`;
+  return `${id}\t${made.building}\t${copyText(bestCodeOf(f))}\t${copyOrNull(f.registrationCode)}\t${copyOrNull(f.deviceCode)}\t${copyOrNull(f.makerCode)}\t${copyOrNull(f.serialNumber)}\t${copyOrNull(f.localCode)}\t${copyOrNull(f.rescueCode)}\t${copyOrNull(f.useRegistrationNo)}\t${f.kind}\t${copyText(liftNoOf(f))}\t${f.regionCode}\t${copyText(f.accessNote)}\t${copyText(f.machineRoom)}\t${copyText(f.keyPlace)}\t${copyOrNull(f.lat)}\t${copyOrNull(f.lon)}\t${copyArray(f.floors)}\t${parameters}\t${copyOrNull(f.madeOn)}\t${copyOrNull(f.inUseSince)}\t${copyOrNull(f.designLifeYears)}\t${copyOrNull(f.warrantyUntil)}\t${registrationOf(f)}\t${copyOrNull(f.nextInspectionDue)}\t${copyOrNull(f.nextTestingDue)}\t${firstSign(f)}\t${made.token}\t${made.at}\n`;
 }
 
 /** Tokens of the lifts' pages, drawn in one go. */

@@ -123,6 +123,17 @@ export const siteNameOf = ({ compound, address }: Pick<LiftFacts, "compound" | "
 export const placeOf = (facts: Pick<LiftFacts, "compound" | "address" | "building" | "unit" | "liftNo">): string =>
   [siteNameOf(facts), facts.building, facts.unit, facts.liftNo].filter((part) => part !== "").join(" ");
 
+/** A longer one is the number of some register, not what one calls a lift by. */
+const calledByMax = 20;
+const ownNumberOf = ({ parameters }: Pick<LiftFacts, "parameters">): string => {
+  const own = String(parameters.unitNumber ?? "");
+  return own.length <= calledByMax ? own : "";
+};
+
+/** 梯号, else the unit's own number (内部编号): without either all lifts of a building would have one name. */
+export const liftNoOf = (facts: Pick<LiftFacts, "liftNo" | "parameters">): string =>
+  facts.liftNo === "" ? ownNumberOf(facts) : facts.liftNo;
+
 const isEmpty = (value: unknown): boolean =>
   value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
@@ -130,7 +141,10 @@ const isEmpty = (value: unknown): boolean =>
 export function mergeFacts(before: LiftFacts, given: LiftFacts): LiftFacts {
   const told = Object.entries(given).filter(([, value]) => !isEmpty(value));
   const parameters = { ...before.parameters, ...given.parameters };
-  const merged: LiftFacts = { ...before, ...Object.fromEntries(told), parameters };
+  const said: LiftFacts = { ...before, ...Object.fromEntries(told), parameters };
+  // A lift that goes by its own number follows it; what it is called otherwise stays.
+  const byOwn = given.liftNo === "" && before.liftNo === ownNumberOf(before);
+  const merged: LiftFacts = { ...said, liftNo: byOwn ? ownNumberOf(said) : liftNoOf(said) };
   return { ...merged, sign: signAfter(before, { rescueCode: merged.rescueCode, told: given.sign }) };
 }
 

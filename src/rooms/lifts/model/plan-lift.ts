@@ -6,6 +6,7 @@ import {
   type Identifier,
   identifiersOf,
   type LiftFacts,
+  liftNoOf,
   mergeFacts,
   placeOf,
 } from "./lift-facts.ts";
@@ -47,7 +48,8 @@ export function planLift(given: LiftFacts, known: KnownLifts): Result<PlannedLif
   const [signOf] = ownersOf(identifiers.filter(({ kind }) => kind === "rescue"));
   if (signOf !== undefined && signOf !== liftId) return refuse("LIFTS_RESCUE_CODE_TAKEN", { column: "rescue_code" });
   const before = liftId === undefined ? undefined : known.facts.get(liftId);
-  if (liftId === undefined || before === undefined) return ok({ outcome: "created", facts: given });
+  if (liftId === undefined || before === undefined)
+    return ok({ outcome: "created", facts: { ...given, liftNo: liftNoOf(given) } });
   if (!sameByBestCode(before, given))
     return refuse("LIFTS_CODES_DISAGREE", { column: "register_code", ...anotherCode(naming, before, known) });
   const facts = mergeFacts(before, given);

@@ -69,6 +69,22 @@ describe("what a row does to the register", () => {
     });
   });
 
+  test("without 梯号 a lift goes by its unit's own number, follows it, and never loses another name to it", () => {
+    const own = (unitNumber: string, liftNo = ""): LiftFacts => ({ ...factsOf(), liftNo, parameters: { unitNumber } });
+    const called = (held: LiftFacts, given: LiftFacts): string | undefined => {
+      const planned = planLift(given, known(held, [[serial, lift]]));
+      return planned.ok ? placeOf(planned.value.facts).split(" ").at(-1) : undefined;
+    };
+    expect(planLift(own("5#"), known(undefined, []))).toMatchObject({ value: { facts: { liftNo: "5#" } } });
+    expect(planLift(own("示范物业公司二〇一九年设备台账第〇〇〇一七号之二乙"), known(undefined, []))).toMatchObject({
+      value: { facts: { liftNo: "" } },
+    });
+    expect(called(own("5#"), own("5#")), "held before names were taken from it").toBe("5#");
+    expect(called(own("5#", "5#"), own("6#"))).toBe("6#");
+    expect(called(own("5#", "左梯"), own("6#"))).toBe("左梯");
+    expect(called(own("5#", "5#"), own("5#", "右梯"))).toBe("右梯");
+  });
+
   test("a lift that gets its 注册代码 keeps its life, and keeps the code when a later file does not know it", () => {
     const registered = factsOf({ register_code: register });
     expect(planLift(registered, known(factsOf(), [[serial, lift]]))).toMatchObject({
