@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
@@ -24,19 +24,26 @@ export function stormsLive(means: Means): LiveTopic<Principal, Storm> {
   return {
     name: stormTopic,
     snapshot: () => listStorms(means),
-    load: async (keys) => (await listStorms(means)).filter(({ id }) => keys.includes(id)),
+    load: (keys) => selectAndPresent(means, sql`s.id in (${sql.join(keys)}) and ${inSight(means.clock.now())}`),
+    rests: true,
     keyOf: ({ id }) => id,
     sees: (viewer, _arg, row) => reaches(viewer, "rescue.read", row.regionCode),
   };
 }
 
-export async function listStorms({ database, clock }: Means): Promise<Storm[]> {
+/** A storm of a whole province is one for each of its counties. */
+const stormsMax = 100;
+
+const inSight = (now: Instant): RawBuilder<unknown> =>
+  sql`(s.ended_at is null or s.ended_at > ${ts(now - endedInSightMs)})`;
+
+export const listStorms = (means: Means): Promise<Storm[]> =>
+  selectAndPresent(means, sql`${inSight(means.clock.now())} order by s.declared_at desc limit ${stormsMax}`);
+
+async function selectAndPresent({ database, clock }: Means, where: RawBuilder<unknown>): Promise<Storm[]> {
   const { db } = database;
   const now = clock.now();
-  const records = await selectStorms(
-    db,
-    sql`s.ended_at is null or s.ended_at > ${ts(now - endedInSightMs)} order by s.declared_at desc limit 10`,
-  );
+  const records = await selectStorms(db, where);
   return Promise.all(records.map((record) => presentStorm(db, record, now)));
 }
 
