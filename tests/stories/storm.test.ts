@@ -89,7 +89,7 @@ describe("forty lifts in one blackout", () => {
   test("everybody has a place in a tour at once, though no crew is asked before they had their time to answer", async () => {
     const { groups, tours } = await storm();
     const waiting = groups.flatMap(({ incidents }) => incidents).filter(({ held }) => !held);
-    expect(waiting.length).toBeGreaterThan(trapped - phones.length);
+    expect(waiting.length).toBeGreaterThanOrEqual(trapped - phones.length);
     expect(waiting.filter(({ placeInTour, outAt }) => placeInTour === null || outAt === null)).toEqual([]);
     const stops = tours.flatMap((tour) => tour.stops.map(({ incidentId }) => incidentId));
     expect(new Set(stops).size).toBe(stops.length);

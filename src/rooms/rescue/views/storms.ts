@@ -62,7 +62,10 @@ async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<
     .sort((a, b) => b.score - a.score)
     .map(({ member }, i) => ({ member, row: incidentOf(member, { rank: i + 1, now, places, names }) }));
   const rows = ranked.map(({ row }) => row);
-  const late = rows.filter((row) => isLate(row, { now, limitMinutes: settings.stormFireMinutes })).length;
+  const guessed = guessedPlaces(record);
+  const late = rows.filter((row) =>
+    isLate(row, { now, limitMinutes: settings.stormFireMinutes, guessed: guessed.has(row.id) }),
+  ).length;
   const { reason, plan } = record;
   return {
     id: record.id,
@@ -102,11 +105,19 @@ function scoreOf({ state }: StormMember, weights: Parameters<typeof weightOf>[1]
 }
 
 /** Nobody is on the way and the plan has them out too late, or does not have them at all after half of the limit. */
-function isLate(row: StormIncident, { now, limitMinutes }: { now: Instant; limitMinutes: number }): boolean {
+function isLate(
+  row: StormIncident,
+  { now, limitMinutes, guessed }: { now: Instant; limitMinutes: number; guessed: boolean },
+): boolean {
   if (row.inside === "out" || row.held) return false;
-  if (row.outAt !== null) return row.outAt - row.trappedSince > minutes(limitMinutes);
+  if (row.outAt !== null && row.outAt - row.trappedSince > minutes(limitMinutes)) return true;
+  if (row.outAt !== null && !guessed) return false;
   return now - row.trappedSince > minutes(limitMinutes / 2);
 }
+
+/** A guess behind the tours promises nobody's freedom. */
+const guessedPlaces = ({ plan }: StormRecord): ReadonlySet<string> =>
+  new Set(plan.tours.flatMap(({ stops }) => stops.filter(({ behind }) => behind === true).map((stop) => stop.incidentId)));
 
 type Places = ReadonlyMap<IncidentId, { readonly crewId: CrewId; readonly place: number; readonly outAt: Instant }>;
 const placesInTours = ({ plan }: StormRecord): Places =>
