@@ -117,7 +117,9 @@ function isLate(
 
 /** A guess behind the tours promises nobody's freedom. */
 const guessedPlaces = ({ plan }: StormRecord): ReadonlySet<string> =>
-  new Set(plan.tours.flatMap(({ stops }) => stops.filter(({ behind }) => behind === true).map((stop) => stop.incidentId)));
+  new Set(
+    plan.tours.flatMap(({ stops }) => stops.filter(({ behind }) => behind === true).map((stop) => stop.incidentId)),
+  );
 
 type Places = ReadonlyMap<IncidentId, { readonly crewId: CrewId; readonly place: number; readonly outAt: Instant }>;
 const placesInTours = ({ plan }: StormRecord): Places =>
