@@ -91,7 +91,7 @@ const spread = (sample: readonly number[]) => ({
 });
 
 /** Crews of the city's units at places of lifts, on duty without a person's log-in. */
-async function putOnDuty(client: pg.Client, count: number): Promise<void> {
+export async function putOnDuty(client: pg.Client, count: number): Promise<void> {
   await client.query(
     `with base as (select id, organisation_id, row_number() over (order by code) as no, count(*) over () as all_of from crews.crew
        where code not like 'BENCH-%'),

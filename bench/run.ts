@@ -2,11 +2,13 @@
 import { parseArgs } from "node:util";
 import { type Report, reportLine } from "../tools/report-line.ts";
 import { benchAlarm } from "./alarm.ts";
+import { benchDesk } from "./desk.ts";
 import { benchDispatch } from "./dispatch.ts";
 import { benchDuties } from "./duties.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchPages } from "./pages.ts";
 import { benchRegistry, type RegistryPart, registryParts } from "./registry.ts";
+import { benchStorm } from "./storm.ts";
 import { benchTwin } from "./twin.ts";
 
 const usage = `npm run bench -- list
@@ -14,6 +16,10 @@ npm run bench -- alarm [--seed N] [--seconds 60] [--alarms-per-second 4]
     an alarm's way to the desk and to the first crew, beside 2,000 lifts that send their states
 npm run bench -- dispatch [--seed N] [--lifts 20000] [--seconds 60]
     the best of 50 crews by road, and an alarm's way to its first crew beside 20,000 states a second
+npm run bench -- storm [--seed N] [--entrapments 2000] [--seconds 60]
+    a blackout over several districts: each alarm one incident, one who answers for it and a place in a plan, and its way to the desk
+npm run bench -- desk [--lifts 300000] [--incidents 500] [--rounds 20]
+    the duty desk in a real browser: key presses and clicks of a dispatcher's work until the next picture
 npm run bench -- pages
     what a browser must load before the first view of log-in, desk and car's page
 npm run bench -- duties
@@ -50,6 +56,8 @@ const options = {
   lifts: text,
   only: text,
   rounds: text,
+  entrapments: text,
+  incidents: text,
 } as const;
 type Given = { readonly [Name in keyof typeof options]?: string | undefined };
 
@@ -63,12 +71,17 @@ function benchesWith(given: Given): Readonly<Record<string, () => Promise<Report
       return benchAlarm({ seed, seconds: number("seconds", 60), alarmsPerSecond, report: say });
     },
     dispatch: () => benchDispatch({ seed, lifts: number("lifts", 20_000), seconds: number("seconds", 60), say }),
+    desk: () => {
+      const size = { lifts: number("lifts", 300_000), incidents: number("incidents", 500) };
+      return benchDesk({ seed, ...size, rounds: number("rounds", 20), say });
+    },
     duties: () => benchDuties(say),
     ingest: () => {
       const gateways = number("gateways", 200);
       return benchIngest({ lifts: number("lifts", 200_000), gateways, seconds: number("seconds", 60), say });
     },
     pages: () => benchPages(say),
+    storm: () => benchStorm({ seed, entrapments: number("entrapments", 2_000), seconds: number("seconds", 60), say }),
     twin: () => benchTwin({ lifts: number("lifts", 1_000_000), rounds: number("rounds", 9), say }),
     registry: () => benchRegistry({ lifts: number("lifts", 1_000_000), seed, only: partsOf(given.only), say }),
   };

@@ -86,6 +86,16 @@ describe("forty lifts in one blackout", () => {
     expect(asked[0]?.n).toBeGreaterThan(30);
   });
 
+  test("everybody has a place in a tour at once, though no crew is asked before they had their time to answer", async () => {
+    const { groups, tours } = await storm();
+    const waiting = groups.flatMap(({ incidents }) => incidents).filter(({ held }) => !held);
+    expect(waiting.length).toBeGreaterThanOrEqual(trapped - phones.length);
+    expect(waiting.filter(({ placeInTour, outAt }) => placeInTour === null || outAt === null)).toEqual([]);
+    const stops = tours.flatMap((tour) => tour.stops.map(({ incidentId }) => incidentId));
+    expect(new Set(stops).size).toBe(stops.length);
+    expect(asksOf(await open()).filter(({ why }) => why.rule === "storm")).toEqual([]);
+  });
+
   test("groups by supply point and building, the worst off first; who is said to be out is last", async () => {
     const rows = await open();
     const worst = must(rows[7], "incident");

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "../../kernel/ids.ts";
 import { assert } from "../../kernel/result.ts";
 import type { Tx } from "../database/database.ts";
@@ -27,6 +28,8 @@ export type LiveTopic<Viewer, Row extends object> = {
   readonly keyOf: (row: Row) => string;
   /** Whether a key can concern a subscription at all (`lift:<id>` hears of one lift only); all of them when left out. */
   readonly concerns?: (arg: string, key: string) => boolean;
+  /** True for rows that are costly to read and change all the time: after each read the topic rests for as long as it took. */
+  readonly rests?: boolean;
   /** True for rows that are only ever told by `publish`: nobody remembers them, so who comes back gets a snapshot. */
   readonly inMemory?: boolean;
   /** Which viewers get this row. False for a row they had means that it left their view. */
@@ -47,6 +50,7 @@ export type Watching<Viewer> = {
 };
 
 const channel = "platform_live";
+const restMaxMs = 1_000;
 
 /** Says, inside the transaction, that a row of a topic changes with it. */
 export async function touch(tx: Tx, topic: string, key: string): Promise<void> {
@@ -149,7 +153,9 @@ export class Live<Viewer> {
     try {
       for (let keys = this.#waiting.get(name); keys !== undefined; keys = this.#waiting.get(name)) {
         this.#waiting.delete(name);
+        const begun = performance.now();
         await this.#announce(name, [...keys]);
+        if (this.#topic(name).rests === true) await sleep(Math.min(restMaxMs, performance.now() - begun));
       }
     } catch (error) {
       this.#log.warn({ err: error, topic: name }, "live rows could not be read; viewers are sent back for a snapshot");

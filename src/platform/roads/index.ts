@@ -3,3 +3,4 @@ export { buildRoads } from "./build-roads.ts";
 export { startRoadEngine } from "./road-engine.ts";
 export type { RoadEngine, RoadRoute, Street, Travel } from "./road-types.ts";
 export { roadsRoutes } from "./roads-routes.ts";
+export { roughTime } from "./straight-line.ts";

@@ -15,6 +15,10 @@ export function straightLineTime(from: Position, to: Position, travel: Travel, a
   return { seconds: Math.round((metres * 3.6) / kmh), metres: Math.round(metres), source: "straight-line" };
 }
 
+/** A guess at once, by what is usually assumed: where so many are compared that no road can be asked. */
+export const roughTime = (from: Position, to: Position, travel: Travel): RoadTime =>
+  straightLineTime(from, to, travel, defaultAssumptions);
+
 export function straightLineRoute(from: Position, to: Position, travel: Travel, assume: Assumptions): RoadRoute {
   const line =
     isPosition(from) && isPosition(to)

@@ -259,11 +259,11 @@ async function liftFacts(tx: Tx, liftId: LiftId): Promise<LiftFacts | undefined>
   return rows[0];
 }
 
-/** "20261123-0007": the day in the city's time (UTC+8) and a running number. */
+/** "20261123-0007": the day in the city's time (UTC+8) and a running number, which skips openings that did not come to pass. */
 async function nextNumber(tx: Tx, now: Instant): Promise<string> {
   const day = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "");
-  const { rows } = await sql<{ last: number }>`
-    insert into rescue.day_number (day, last) values (${day}, 1)
-    on conflict (day) do update set last = rescue.day_number.last + 1 returning last`.execute(tx);
-  return `${day}-${String(rows[0]?.last ?? 1).padStart(4, "0")}`;
+  const { rows } = await sql<{ no: number }>`select rescue.next_number(${day})::int as no`.execute(tx);
+  const [row] = rows;
+  assert(row, "a function has its answer");
+  return `${day}-${String(row.no).padStart(4, "0")}`;
 }

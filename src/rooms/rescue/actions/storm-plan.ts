@@ -8,7 +8,7 @@ import type { DueRows } from "../../../platform/work/work.ts";
 import type { StormId } from "../model/incident-events.ts";
 import { planStorm } from "../model/plan-storm.ts";
 import { type Settings, stormSettings } from "../model/settings.ts";
-import { isBarred, mayBePlanned, stopOf } from "../model/storm-members.ts";
+import { isBarred, mayBePlanned, needsPlace, stopOf } from "../model/storm-members.ts";
 import type { StormPlan, StormProblem } from "../model/storm-tour.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { settingsFor } from "../views/settings.ts";
@@ -22,6 +22,7 @@ import {
 } from "../views/storm-state.ts";
 import { crewTopic, stormTopic } from "../views/topics.ts";
 import { askInStorm, type StormAsk } from "./ask-in-storm.ts";
+import { lacksPlaces, withEverybody } from "./storm-behind.ts";
 import { stormChanged } from "./storm-changed.ts";
 import { crewsForStorm, type StormCrewNow } from "./storm-crews.ts";
 import { createStormRoads, type StormRoads } from "./storm-roads.ts";
@@ -59,15 +60,18 @@ async function planOnce(means: RescueMeans, roads: StormRoads, storm: StormRecor
   await joinMembers(means, storm);
   const changes = await changesOf(means, storm.id);
   const [settings, members] = await Promise.all([settingsFor(db, storm.regionCode, now), openMembers(db, storm.id)]);
-  const ready = members.filter(
-    ({ state, position }) => position !== null && mayBePlanned(state, now, settings.stormAskSeconds),
+  const ranked = worstFirst(
+    members.filter(({ state, position }) => position !== null && needsPlace(state)),
+    settings,
+    now,
   );
-  const stops = worstFirst(ready, settings, now).slice(0, stopsMax);
-  const places = stops.map(({ position }) => position as Position);
-  const crews = await crewsForStorm(db, places, { now, serviceMinutes: settings.stormServiceMinutes });
-  const made = await plan({ storm, stops, places, crews, settings, now, roads });
+  const crews = await crewsForStorm(db, placesOf(ranked), { now, serviceMinutes: settings.stormServiceMinutes });
+  const everybody = { members: ranked, crews, settings, now };
+  if (lacksPlaces(storm.plan, ranked)) await storePlaces(means, storm, withEverybody(storm.plan, everybody));
+  const stops = ranked.filter(({ state }) => mayBePlanned(state, now, settings.stormAskSeconds)).slice(0, stopsMax);
+  const made = await plan({ storm, stops, places: placesOf(stops), crews, settings, now, roads });
   await store(means, storm, {
-    made,
+    plan: withEverybody(made.stored, everybody),
     empty: members.length === 0,
     now,
     nextLook: nextLook(members, settings, now),
@@ -78,6 +82,8 @@ async function planOnce(means: RescueMeans, roads: StormRoads, storm: StormRecor
   // Whoever was passed over does not wait for the next look.
   if (missed > 0) await means.database.transaction((tx) => stormChanged(tx, storm.id, means.clock.now()));
 }
+
+const placesOf = (members: readonly StormMember[]): Position[] => members.flatMap(({ position }) => position ?? []);
 
 /** By what a minute inside counts and how long it has lasted: only this many are planned at a time. */
 function worstFirst(members: readonly StormMember[], settings: Settings, now: Instant): StormMember[] {
@@ -219,12 +225,16 @@ async function problemOf(planning: Planning): Promise<{ problem: StormProblem; r
 function planBefore({ storm, stops, crews }: Planning): StormPlan | null {
   if (storm.plannedAt === null || storm.plan.tours.length === 0) return null;
   const place = new Map<IncidentId, number>(stops.map(({ id }, i) => [id, i]));
-  const tours = new Map(storm.plan.tours.map((tour) => [tour.crewId, tour.stops]));
+  const firm = storm.plan.tours.map(
+    ({ crewId, stops: all }) => [crewId, all.filter(({ behind }) => behind !== true)] as const,
+  );
+  if (firm.every(([, all]) => all.length === 0)) return null;
+  const tours = new Map(firm);
   return crews.map(({ crew }) => (tours.get(crew.id) ?? []).flatMap(({ incidentId }) => place.get(incidentId) ?? []));
 }
 
 type Storing = {
-  readonly made: Made;
+  readonly plan: StoredPlan;
   readonly empty: boolean;
   readonly now: Instant;
   readonly nextLook: Instant;
@@ -239,13 +249,21 @@ async function changesOf({ database }: RescueMeans, id: StormId): Promise<number
   return rows[0]?.changes ?? 0;
 }
 
+/** Everybody has a place before roads are asked and tours searched, which takes seconds where many are inside. */
+async function storePlaces({ database }: RescueMeans, { id }: StormRecord, plan: StoredPlan): Promise<void> {
+  await database.transaction(async (tx) => {
+    await sql`update rescue.storm set plan = ${json(plan)}::jsonb where id = ${id} and ended_at is null`.execute(tx);
+    await touch(tx, stormTopic, id);
+  });
+}
+
 /** Keeps the plan and when it is made again: at once where something has changed since it was begun. */
 async function store(means: RescueMeans, storm: StormRecord, storing: Storing): Promise<void> {
-  const { made, empty, now, nextLook, changes } = storing;
+  const { plan, empty, now, nextLook, changes } = storing;
   const emptySince = empty ? (storm.emptySince ?? now) : null;
   await means.database.transaction(async (tx) => {
     if (emptySince !== null && now - emptySince >= emptyMs) return endStormIn(tx, storm.id, { now, by: null });
-    await sql`update rescue.storm set plan = ${json(made.stored)}::jsonb, planned_at = ${ts(now)}, empty_since = ${tsOrNull(emptySince)},
+    await sql`update rescue.storm set plan = ${json(plan)}::jsonb, planned_at = ${ts(now)}, empty_since = ${tsOrNull(emptySince)},
         plan_due_at = case when changes <> ${changes} then ${ts(now + seconds(2))}::timestamptz else ${ts(nextLook)}::timestamptz end
       where id = ${storm.id} and ended_at is null`.execute(tx);
     await touch(tx, stormTopic, storm.id);

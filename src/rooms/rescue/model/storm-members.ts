@@ -22,9 +22,13 @@ const isUrgent = (incident: Incident): boolean => incident.vulnerable || (incide
 const isHeld = (incident: Incident): boolean =>
   incident.asks.some((ask) => ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived");
 
+/** Whether it must have a place in the plan: people are inside, and no crew is asked for them yet. */
+export const needsPlace = (incident: Incident): boolean =>
+  isRunning(incident) && incident.storm !== null && !isHeld(incident) && !saysOut(incident);
+
 /** Whether the plan may send a crew: everybody was asked first, and had so long to answer. */
 export function mayBePlanned(incident: Incident, now: Instant, askSeconds: number): boolean {
-  if (!isRunning(incident) || isHeld(incident) || saysOut(incident) || incident.storm === null) return false;
+  if (incident.storm === null || !needsPlace(incident)) return false;
   if (isUrgent(incident) || incident.storm.inside === true) return true;
   // Asked again when supply returns: it keeps its place meanwhile.
   if (incident.storm.round > 1) return true;

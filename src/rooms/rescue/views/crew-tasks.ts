@@ -124,7 +124,7 @@ async function toursOf(db: Db, tasks: readonly Stored[]): Promise<ReadonlyMap<Cr
     from rescue.storm s, jsonb_array_elements(s.plan -> 'tours') t,
       jsonb_array_elements(t -> 'stops') with ordinality p (stop, no)
     join rescue.incident i on i.id = (p.stop ->> 'incidentId')::uuid
-    where s.id in (${sql.join(ids)}) and s.ended_at is null and i.freed_at is null and i.closed_at is null
+    where s.id in (${sql.join(ids)}) and s.ended_at is null and p.stop -> 'behind' is null and i.freed_at is null and i.closed_at is null
       and not exists (select 1 from rescue.ask a where a.incident_id = i.id and a.status in ('asked', 'accepted', 'arrived'))
     order by 1, p.no`.execute(db);
   const tours = new Map<CrewId, { place: string; outAt: Instant }[]>();

@@ -12,7 +12,8 @@ import { deskTopic } from "./topics.ts";
 
 /** A closed incident stays in sight this long: whoever closed it by mistake sees it. */
 const closedInSightMs = minutes(10);
-const openMax = sql`order by i.opened_at limit 1000`;
+/** As many as a storm may have (`openMembers`): whoever comes back in the middle of it must not miss the last of them. */
+const openMax = sql`order by i.opened_at limit 3000`;
 
 /** Live topic `desk`: open incidents and those closed a moment ago, of the viewer's regions. */
 export function deskLive(means: Means): LiveTopic<Principal, IncidentRow> {

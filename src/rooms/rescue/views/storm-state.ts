@@ -7,7 +7,12 @@ import type { Incident } from "../model/incident.ts";
 import type { StormId } from "../model/incident-events.ts";
 
 /** A stop of a tour: when its people will be out, in epoch ms, by the plan's own estimates. */
-export type TourStop = { readonly incidentId: IncidentId; readonly outAt: Instant };
+export type TourStop = {
+  readonly incidentId: IncidentId;
+  readonly outAt: Instant;
+  /** Put behind the tours by a guess, not searched for: no crew is asked for it until it is. */
+  readonly behind?: true;
+};
 export type StormTour = { readonly crewId: CrewId; readonly stops: readonly TourStop[] };
 export type StoredPlan = {
   readonly tours: readonly StormTour[];

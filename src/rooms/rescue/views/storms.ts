@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
@@ -24,19 +24,26 @@ export function stormsLive(means: Means): LiveTopic<Principal, Storm> {
   return {
     name: stormTopic,
     snapshot: () => listStorms(means),
-    load: async (keys) => (await listStorms(means)).filter(({ id }) => keys.includes(id)),
+    load: (keys) => selectAndPresent(means, sql`s.id in (${sql.join(keys)}) and ${inSight(means.clock.now())}`),
+    rests: true,
     keyOf: ({ id }) => id,
     sees: (viewer, _arg, row) => reaches(viewer, "rescue.read", row.regionCode),
   };
 }
 
-export async function listStorms({ database, clock }: Means): Promise<Storm[]> {
+/** A storm of a whole province is one for each of its counties. */
+const stormsMax = 100;
+
+const inSight = (now: Instant): RawBuilder<unknown> =>
+  sql`(s.ended_at is null or s.ended_at > ${ts(now - endedInSightMs)})`;
+
+export const listStorms = (means: Means): Promise<Storm[]> =>
+  selectAndPresent(means, sql`${inSight(means.clock.now())} order by s.declared_at desc limit ${stormsMax}`);
+
+async function selectAndPresent({ database, clock }: Means, where: RawBuilder<unknown>): Promise<Storm[]> {
   const { db } = database;
   const now = clock.now();
-  const records = await selectStorms(
-    db,
-    sql`s.ended_at is null or s.ended_at > ${ts(now - endedInSightMs)} order by s.declared_at desc limit 10`,
-  );
+  const records = await selectStorms(db, where);
   return Promise.all(records.map((record) => presentStorm(db, record, now)));
 }
 
@@ -55,7 +62,10 @@ async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<
     .sort((a, b) => b.score - a.score)
     .map(({ member }, i) => ({ member, row: incidentOf(member, { rank: i + 1, now, places, names }) }));
   const rows = ranked.map(({ row }) => row);
-  const late = rows.filter((row) => isLate(row, { now, limitMinutes: settings.stormFireMinutes })).length;
+  const guessed = guessedPlaces(record);
+  const late = rows.filter((row) =>
+    isLate(row, { now, limitMinutes: settings.stormFireMinutes, guessed: guessed.has(row.id) }),
+  ).length;
   const { reason, plan } = record;
   return {
     id: record.id,
@@ -95,11 +105,21 @@ function scoreOf({ state }: StormMember, weights: Parameters<typeof weightOf>[1]
 }
 
 /** Nobody is on the way and the plan has them out too late, or does not have them at all after half of the limit. */
-function isLate(row: StormIncident, { now, limitMinutes }: { now: Instant; limitMinutes: number }): boolean {
+function isLate(
+  row: StormIncident,
+  { now, limitMinutes, guessed }: { now: Instant; limitMinutes: number; guessed: boolean },
+): boolean {
   if (row.inside === "out" || row.held) return false;
-  if (row.outAt !== null) return row.outAt - row.trappedSince > minutes(limitMinutes);
+  if (row.outAt !== null && row.outAt - row.trappedSince > minutes(limitMinutes)) return true;
+  if (row.outAt !== null && !guessed) return false;
   return now - row.trappedSince > minutes(limitMinutes / 2);
 }
+
+/** A guess behind the tours promises nobody's freedom. */
+const guessedPlaces = ({ plan }: StormRecord): ReadonlySet<string> =>
+  new Set(
+    plan.tours.flatMap(({ stops }) => stops.filter(({ behind }) => behind === true).map((stop) => stop.incidentId)),
+  );
 
 type Places = ReadonlyMap<IncidentId, { readonly crewId: CrewId; readonly place: number; readonly outAt: Instant }>;
 const placesInTours = ({ plan }: StormRecord): Places =>
