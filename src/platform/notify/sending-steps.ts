@@ -36,6 +36,8 @@ export type Step =
 const silenceSeconds = 30;
 /** With a next channel: a crew has 90 s to answer, so it must not wait long for a gateway. */
 const patienceSeconds = 20;
+/** Without one: a telling that is of use for days is left to a person after an hour. */
+const patienceMaxSeconds = 3_600;
 const pauseFirstMs = 1_000;
 const pauseMaxMs = 30_000;
 const unclearMax = 2;
@@ -84,7 +86,10 @@ export function afterAttempt(sending: Sending, sent: Sent, now: Instant): After 
         : { what: "again", unclear: unclear + 1, due: now };
     case "later": {
       const due = now + Math.max(sent.afterMs ?? 0, pauseAfter(sending.attempts));
-      const until = fallback === null ? sending.expiresAt : sending.askedAt + seconds(patienceSeconds);
+      const until = Math.min(
+        sending.expiresAt,
+        sending.askedAt + seconds(fallback === null ? patienceMaxSeconds : patienceSeconds),
+      );
       return due >= until ? { what: "failed", code: sent.code } : { what: "again", unclear, due };
     }
   }

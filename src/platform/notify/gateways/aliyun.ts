@@ -51,7 +51,7 @@ function callFor(
     ? {
         action: "SendSms",
         query: {
-          PhoneNumbers: message.to,
+          PhoneNumbers: digits(message.to),
           SignName: from ?? "",
           TemplateCode: template,
           TemplateParam: params,
@@ -61,7 +61,7 @@ function callFor(
     : {
         action: "SingleCallByTts",
         query: {
-          CalledNumber: message.to,
+          CalledNumber: digits(message.to),
           TtsCode: template,
           TtsParam: params,
           PlayTimes: "3",
@@ -70,6 +70,9 @@ function callFor(
         },
       };
 }
+
+/** A register writes 0571-8888 0000; the provider wants digits. */
+const digits = (number: string): string => number.replace(/\D/g, "");
 
 /** A variable may hold no address: of a link the template has the beginning, and `key` is its last part. */
 export function templateParams(text: string, max: number): { readonly text: string; readonly key: string } {
