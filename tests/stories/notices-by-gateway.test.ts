@@ -80,7 +80,11 @@ describe("tellings leave by a gateway", () => {
     expect(more).toEqual([]);
     expect(request?.signedRight).toBe(true);
     expect(request?.headers["x-acs-action"]).toBe("SendSms");
-    expect(request?.query).toMatchObject({ SignName: "升平救援", TemplateCode: "SMS_2", PhoneNumbers: unit.recipient.replace(/\D/g, "") });
+    expect(request?.query).toMatchObject({
+      SignName: "升平救援",
+      TemplateCode: "SMS_2",
+      PhoneNumbers: unit.recipient.replace(/\D/g, ""),
+    });
     const params = JSON.parse(request?.query.TemplateParam ?? "{}");
     expect(params.text).not.toContain("http");
     expect(unit.body).toContain(`/u/${params.key}`);

@@ -121,6 +121,9 @@ test("the provider's reports: a call that was picked up is delivered, a key is a
 });
 
 test("a template's variables: the words without their link, cut to what fits, and the last part of the link", () => {
-  expect(templateParams("有人被困，请到场：https://city.test/u/Ab_9-x", 70)).toEqual({ text: "有人被困，请到场：", key: "Ab_9-x" });
+  expect(templateParams("有人被困，请到场：https://city.test/u/Ab_9-x", 70)).toEqual({
+    text: "有人被困，请到场：",
+    key: "Ab_9-x",
+  });
   expect(templateParams("一二三四五六", 4)).toEqual({ text: "一二三…", key: "" });
 });
