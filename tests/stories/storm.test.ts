@@ -255,10 +255,10 @@ describe("forty lifts in one blackout", () => {
       "public",
     ]);
     const relative = await open.post(`/api/v1/public/progress/${progressKey}/relatives`, {}, relativesReply);
-    expect((await open.get(`/api/v1/public/progress/${relative.progressKey}`, carProgress)).stillInside).toBeNull();
+    expect((await open.get(`/api/v1/public/progress/${relative.key}`, carProgress)).stillInside).toBeNull();
     await expect(
       open.post(
-        `/api/v1/public/progress/${relative.progressKey}/still-inside`,
+        `/api/v1/public/progress/${relative.key}/still-inside`,
         { key: key(), round: first + 1, inside: false },
         done,
       ),
