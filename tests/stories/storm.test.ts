@@ -255,7 +255,7 @@ describe("forty lifts in one blackout", () => {
       "public",
     ]);
     const { path } = await open.post(`/api/v1/public/progress/${progressKey}/relatives`, {}, relativesReply);
-    const relative = must(/[?&]r=([\w-]+)/.exec(path)?.[1], "relatives\' key");
+    const relative = must(/[?&]r=([\w-]+)/.exec(path)?.[1], "key of relatives");
     expect((await open.get(`/api/v1/public/progress/${relative}`, carProgress)).stillInside).toBeNull();
     await expect(
       open.post(
