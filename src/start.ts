@@ -22,6 +22,7 @@ import { importRoutes } from "./platform/imports/import-routes.ts";
 import { importRefusals } from "./platform/imports/import-words.ts";
 import { Imports } from "./platform/imports/imports.ts";
 import { createLog, type Log } from "./platform/log.ts";
+import { furnishGateways, noticeRefusals, reportRoutes } from "./platform/notify/index.ts";
 import { createPlatform, migrationsOf, type Platform, type Room } from "./platform/platform.ts";
 import { createReadiness } from "./platform/ready.ts";
 import { roadsRoutes } from "./platform/roads/index.ts";
@@ -97,6 +98,7 @@ async function bringUp(options: StartOptions, open: Opened): Promise<Omit<Runnin
   const backups = furnishBackups(platform, house, tls);
   furnish(platform, rooms);
   await furnishWatch(platform);
+  await furnishGateways(platform);
   await platform.notifications.start();
   open.add("notifications", () => platform.notifications.stop());
   await backups.desk.start();
@@ -196,6 +198,7 @@ function openDoors(platform: Platform, rooms: readonly Room[], { identity, impor
     ...roadsRoutes(platform.roads),
     ...importRoutes(imports),
     ...backupRoutes(backups),
+    ...reportRoutes(platform),
     ...watchRoutes(platform, (principal, name, address) =>
       database.transaction((tx) =>
         recordAudit(tx, {
@@ -223,6 +226,7 @@ function openDoors(platform: Platform, rooms: readonly Room[], { identity, impor
       importRefusals,
       backupRefusals,
       watchRefusals,
+      noticeRefusals,
       ...rooms.map((room) => room.refusals ?? {}),
     ),
     identify: identity.identify,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateCity } from "../../sim/city/generate-city.ts";
 import { hasShanghai, roadsExtract, shanghaiGround } from "../../sim/city/shanghai-ground.ts";
 import { liftFile } from "../../src/rooms/lifts/contract.ts";
+import { manyDone, stormDone, stormList } from "../../src/rooms/rescue/contract/storms.ts";
 import { done } from "../../src/rooms/rescue/contract.ts";
 import { buildWeb } from "../../tools/build-web.ts";
 import { faultsOf } from "../support/accessible.ts";
@@ -215,4 +216,58 @@ test("a fault without anybody inside is reported by a scan, stands last at the d
   expect(await desk.locator("#call-persons").count()).toBe(0);
   expect(await faultsOf(desk)).toEqual([]);
   await shoot(desk, "desk-fault-call", false);
+});
+
+test("in a storm it asks whether they are still inside: two large buttons, also without signal, and the desk's storm hears it", async () => {
+  const lift = house.lift(9);
+  const page = await open(await signOf(9));
+  await page.getByTestId("i-am-trapped").click();
+  await expect.poll(() => stageOf(page)).toBe("heard");
+  expect(await page.getByTestId("still-inside").isVisible()).toBe(false);
+  const regionCode = lift.regionCode.slice(0, 6);
+  const declared = await house.admin.post(
+    "/api/v1/storms",
+    { key: keyFor("car-storm", 1), regionCode, reason: "停电" },
+    stormDone,
+  );
+  const askAgain = (n: number) =>
+    house.admin.post(`/api/v1/storms/${declared.id}/ask-again`, { key: keyFor("car-storm", n), group: null }, manyDone);
+  const inside = async () => {
+    const { storms } = await house.admin.get("/api/v1/storms", stormList);
+    const all = storms.flatMap(({ groups }) => groups).flatMap(({ incidents }) => incidents);
+    return all.find(({ place }) => place === lift.place)?.inside;
+  };
+  await page.getByTestId("still-inside").waitFor({ timeout: 20_000 });
+  const [yes, out] = [page.locator("#inside-yes"), page.locator("#out")];
+  for (const button of [yes, out]) expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(72);
+  expect(await page.getByTestId("we-are-out").isVisible()).toBe(false);
+  expect(await faultsOf(page)).toEqual([]);
+  await shoot(page, "car-still-inside", false);
+  await yes.click();
+  await expect.poll(inside).toBe("inside");
+  await expect.poll(() => page.locator("#inside-ask").textContent()).toBe("好的，您说还在里面。");
+  expect(await yes.getAttribute("aria-pressed")).toBe("true");
+  await shoot(page, "car-still-inside-told", false);
+
+  // Asked again when supply is back; the signal is gone when they answer, and comes back.
+  await askAgain(2);
+  await expect.poll(() => page.locator("#inside-ask").textContent(), { timeout: 15_000 }).toBe("还在里面吗？");
+  await page.context().setOffline(true);
+  await out.click();
+  expect(await inside()).toBe("unknown");
+  await expect.poll(() => out.textContent()).toBe("再按一次：已经出来了");
+  await out.click();
+  await expect.poll(() => page.locator("#inside-ask").textContent()).toBe("正在告诉救援中心…");
+  await shoot(page, "car-still-inside-offline", false);
+  await page.reload().catch(() => undefined);
+  await page.context().setOffline(false);
+  await page.goto(house.running.http + (await signOf(9)));
+  await expect.poll(inside, { timeout: 25_000 }).toBe("out");
+  await expect.poll(() => page.locator("#inside-ask").textContent()).toBe("好的，您说已经出来了。");
+  for (const id of ["en", "ja", "ko"]) {
+    await page.locator(`[data-language="${id}"]`).click();
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await shoot(page, `car-still-inside-${id}-320`, false);
+  }
 });

@@ -1,7 +1,11 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createApi } from "../../sim/api.ts";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
+import { carAlarmReply, carProgress } from "../../src/rooms/rescue/contract/car-page.ts";
+import { relativesReply } from "../../src/rooms/rescue/contract/chat.ts";
 import { manyDone, type Storm, stormDone, stormList } from "../../src/rooms/rescue/contract/storms.ts";
+import { useUnitPage } from "../../src/rooms/rescue/contract/use-unit-page.ts";
 import { done, type IncidentRow, incidentList, openReply } from "../../src/rooms/rescue/contract.ts";
 import { type House, keyFor, must, type Phone, startHouse } from "../support/house.ts";
 
@@ -212,6 +216,75 @@ describe("forty lifts in one blackout", () => {
     expect((await house.admin.post(url, body, manyDone)).done).toBe(11);
     expect((await storm()).counts.closed).toBe(11);
     expect((await house.file(waiting[1]?.id ?? "")).incident).toMatchObject({ stage: "closed", falseAlarm: false });
+  });
+
+  test("who asked for help by the car's page, and the use unit by its link, answer the question as the desk does; relatives do not", async () => {
+    const open = createApi(house.running.http, () => ({}));
+    const row = must(
+      (await storm()).groups
+        .flatMap(({ incidents }) => incidents)
+        .find(({ held, inside }) => !held && inside === "unknown"),
+      "who waits",
+    );
+    const incidentId = row.id;
+    const { liftId } = must(
+      (await house.incidents()).find(({ id }) => id === incidentId),
+      "incident",
+    );
+    const lift = must(
+      house.lifts.find(({ id }) => id === liftId),
+      "lift",
+    );
+    const at = `/api/v1/public/lifts/${encodeURIComponent(must(lift.rescueCode, "code"))}`;
+    const { progressKey } = await open.post(`${at}/alarm`, { key: key(), t: null, agoSeconds: null }, carAlarmReply);
+    await house.settle();
+    const progress = () => open.get(`/api/v1/public/progress/${progressKey}`, carProgress);
+    const member = async () =>
+      must(
+        (await storm()).groups.flatMap(({ incidents }) => incidents).find(({ id }) => id === incidentId),
+        "member",
+      );
+    // The press itself said that somebody is inside; by typed digits one is not told what is known.
+    expect(await member()).toMatchObject({ inside: "inside" });
+    const first = must((await progress()).stillInside, "question").round;
+    expect((await progress()).stillInside).toEqual({ round: first, inside: null });
+    const answer = (round: number, inside: boolean) =>
+      open.post(`/api/v1/public/progress/${progressKey}/still-inside`, { key: key(), round, inside }, done);
+    await answer(first, false);
+    expect(await member()).toMatchObject({ inside: "out" });
+    await act("ask-again", { group: null });
+    expect(await member()).toMatchObject({ inside: "unknown" });
+    // An answer that was under way since the first question says nothing about now.
+    await answer(first, false);
+    expect(await member()).toMatchObject({ inside: "unknown" });
+    await answer(first + 1, true);
+    expect(await member()).toMatchObject({ inside: "inside" });
+    const { timeline } = await house.file(incidentId);
+    expect(timeline.filter(({ type }) => type === "StillInsideAnswered").map(({ actor }) => actor.kind)).toEqual([
+      "public",
+      "public",
+    ]);
+    const { path } = await open.post(`/api/v1/public/progress/${progressKey}/relatives`, {}, relativesReply);
+    const relative = must(/[?&]r=([\w-]+)/.exec(path)?.[1], "key of relatives");
+    expect((await open.get(`/api/v1/public/progress/${relative}`, carProgress)).stillInside).toBeNull();
+    await expect(
+      open.post(
+        `/api/v1/public/progress/${relative}/still-inside`,
+        { key: key(), round: first + 1, inside: false },
+        done,
+      ),
+    ).rejects.toMatchObject({ code: "RESCUE_LINK_READS_ONLY" });
+
+    const { rows } = await sql<{ key: string }>`
+      select use_unit_key as key from rescue.incident where id = ${incidentId}`.execute(
+      house.running.platform.database.db,
+    );
+    const link = `/api/v1/public/use-unit/${rows[0]?.key}`;
+    expect((await open.get(link, useUnitPage)).stillInside).toEqual({ round: first + 1, inside: true });
+    await open.post(`${link}/still-inside`, { key: key(), round: first + 1, inside: false }, done);
+    expect(await member()).toMatchObject({ inside: "out" });
+    await open.post(`${link}/still-inside`, { key: key(), round: first + 1, inside: true }, done);
+    expect(await member()).toMatchObject({ inside: "inside" });
   });
 
   test("a message to a group reaches those who wait there, once each; a call to the fire service is kept with each", async () => {

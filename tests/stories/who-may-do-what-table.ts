@@ -12,6 +12,8 @@ export const oracle = `
   GET    /api/v1/backups/{id}                           AS
   GET    /api/v1/operations                             AS
   POST   /api/v1/watch                                  *
+  POST   /api/v1/notices/reports                        *
+  POST   /api/v1/notices/reports/aliyun/{secret}        *
   GET    /api/v1/watchdogs                              ASDI
   DELETE /api/v1/watchdogs/{name}                       AS
   GET    /api/v1/shift                                  ADOI
@@ -259,6 +261,8 @@ export const oracle = `
   GET    /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/use-unit/{key}                  *
   POST   /api/v1/public/progress/{key}/mistake          *
+  POST   /api/v1/public/progress/{key}/still-inside     *
+  POST   /api/v1/public/use-unit/{key}/still-inside     *
   GET    /api/v1/public/progress/{key}/chat             *
   POST   /api/v1/public/progress/{key}/chat             *
   POST   /api/v1/public/progress/{key}/relatives        *

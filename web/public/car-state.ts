@@ -3,6 +3,9 @@ import type { CarPage, CarProgress } from "../../src/rooms/rescue/contract.ts";
 /** What this phone told the centre beside the alarm; `sent` when the centre has it. */
 export type Said = { what: "free" | "mistake"; key: string; sent: boolean };
 
+/** What was answered here to 「还在里面吗」 of that round. */
+export type Inside = { round: number; inside: boolean; key: string; sent: boolean };
+
 /**
  * What this phone remembers of one lift, over reloads and dead batteries.
  *
@@ -17,6 +20,7 @@ export type CarMemory = {
   /** Server time (epoch ms) at which `progress` was last known to be true. */
   seenAt: number;
   said: Said | null;
+  inside: Inside | null;
   /** Pressed again after "we are out": what the emergency says about being free is no longer ours. */
   insists: boolean;
 };
@@ -27,6 +31,7 @@ export const emptyMemory: CarMemory = {
   progress: null,
   seenAt: 0,
   said: null,
+  inside: null,
   insists: false,
 };
 
@@ -41,7 +46,7 @@ export type CarState = {
   failure: Failure | null;
   /** The progress on screen is old. */
   lost: boolean;
-  confirming: Said["what"] | null;
+  confirming: Said["what"] | "out" | null;
   /** Opened by a relative's link: it only looks; `ended` when the link shows nothing any more. Null: the page of the car itself. */
   relative: "looks" | "ended" | null;
 };
@@ -75,3 +80,17 @@ export function saidOf(memory: CarMemory): Said["what"] | null {
   if (memory.progress.saidFree) return "free";
   return memory.progress.saidMistake ? "mistake" : null;
 }
+
+/** What this phone has answered to the question that stands. */
+export function insideOf(memory: CarMemory): Inside | null {
+  const asked = memory.progress === null ? null : memory.progress.stillInside || null;
+  return asked !== null && memory.inside !== null && memory.inside.round === asked.round ? memory.inside : null;
+}
+
+/** In a storm somebody asks whether we are still inside, and nobody has answered but perhaps this phone, which may change its word. */
+export const isAskedInside = (memory: CarMemory): boolean =>
+  memory.progress !== null &&
+  !isOver(memory) &&
+  saidOf(memory) === null &&
+  !!memory.progress.stillInside &&
+  (memory.progress.stillInside.inside === null || insideOf(memory) !== null);

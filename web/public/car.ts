@@ -3,7 +3,7 @@
  * phone and one bar of signal. What it knows is `CarState`; what it says is `whatToSay`.
  */
 import type { CarPage, CarProgress } from "../../src/rooms/rescue/contract.ts";
-import { type CarMemory, type CarState, emptyMemory, isOver, pressed, type Said } from "./car-state.ts";
+import { type CarMemory, type CarState, emptyMemory, insideOf, isOver, pressed, type Said } from "./car-state.ts";
 import { type Follower, followProgress } from "./follow-progress.ts";
 import { newKey, recall, recallMemory, remember } from "./memory.ts";
 import type { LaterPart } from "./part.ts";
@@ -28,6 +28,7 @@ const loadLaterMs = 5_000;
 let follower: Follower | null = null;
 let followed = "";
 let alarming: Insisting | null = null;
+let answering: Insisting | null = null;
 let confirmTimer = 0;
 let later: LaterPart | null = null;
 
@@ -106,7 +107,7 @@ function say(what: Said["what"]): void {
 }
 
 /** The second press within a few seconds is the confirmation; a dialog would be one more thing to understand. */
-function askAgain(what: Said["what"] | null): void {
+function askAgain(what: CarState["confirming"]): void {
   clearTimeout(confirmTimer);
   state.confirming = what;
   markSure(what);
@@ -132,6 +133,58 @@ function sendSaid(): void {
     onFailure,
     // Refused: the emergency is over and need not be told anything.
     sent,
+  );
+}
+
+/** 「还在里面吗」: out is confirmed by a second press, since nobody is sent to who is out. */
+function answerInside(inside: boolean): void {
+  if (!inside && state.confirming !== "out") {
+    askAgain("out");
+    return;
+  }
+  askAgain(null);
+  const { progress } = state.memory;
+  if (progress === null || !progress.stillInside) return;
+  const { round } = progress.stillInside;
+  const before = insideOf(state.memory);
+  if (before !== null && before.inside === inside) return;
+  change({ inside: { round, inside, key: newKey(), sent: false } });
+  sendInside();
+}
+
+/** Kept until the centre has it. Changed on the way, the new answer goes after the old one. */
+function sendInside(): void {
+  const { inside, progressKey } = state.memory;
+  if (inside === null || inside.sent || progressKey === null) return;
+  if (answering !== null) {
+    answering.now();
+    return;
+  }
+  let tried = inside;
+  const over = (): void => {
+    answering = null;
+    const { memory } = state;
+    if (memory.inside === null) return;
+    if (memory.inside.key !== tried.key) {
+      sendInside();
+      return;
+    }
+    state.failure = null;
+    change({ inside: Object.assign({}, memory.inside, { sent: true }) });
+  };
+  answering = insist<object>(
+    {
+      method: "POST",
+      url: `/api/v1/public/progress/${encodeURIComponent(progressKey)}/still-inside`,
+      body: () => {
+        tried = state.memory.inside === null ? tried : state.memory.inside;
+        return { key: tried.key, round: tried.round, inside: tried.inside };
+      },
+    },
+    over,
+    onFailure,
+    // Refused: the emergency is over and need not be told anything.
+    over,
   );
 }
 
@@ -209,6 +262,8 @@ function start(): void {
   onPress("trapped", press);
   onPress("free", () => say("free"));
   onPress("mistake", () => say("mistake"));
+  onPress("inside-yes", () => answerInside(true));
+  onPress("out", () => answerInside(false));
   setInterval(draw, 1_000);
   if (relativeKey !== null) {
     keep(Object.assign({}, state.memory, { progressKey: relativeKey }));
@@ -223,6 +278,7 @@ function start(): void {
   if (state.memory.alarm !== null && state.memory.progressKey === null) sendAlarm();
   follow();
   sendSaid();
+  sendInside();
   loadPage();
   window.setTimeout(loadLater, 0);
 }

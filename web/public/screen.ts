@@ -29,13 +29,24 @@ export function drawScreen(screen: Screen): void {
   element("trapped").className = screen.trappedSmall ? "big trapped small" : "big trapped";
   write("free", screen.free);
   write("mistake", screen.mistake);
+  drawInside(screen.inside);
   write("since", screen.since);
   element("tips").hidden = !screen.tips;
 }
 
+function drawInside(asked: Screen["inside"]): void {
+  element("inside").hidden = asked === null;
+  if (asked === null) return;
+  write("inside-ask", asked.ask);
+  write("inside-yes", asked.yes);
+  write("out", asked.no);
+  element("inside-yes").setAttribute("aria-pressed", String(asked.chosen === true));
+  element("out").setAttribute("aria-pressed", String(asked.chosen === false));
+}
+
 /** Button that waits for its second press. */
 export function markSure(which: string | null): void {
-  for (const id of ["free", "mistake"]) element(id).className = id === which ? "big sure" : "big";
+  for (const id of ["free", "mistake", "out"]) element(id).className = id === which ? "big sure" : "big";
 }
 
 /** Where the person is: the place with the token, else the code to say on the phone. */

@@ -19,6 +19,7 @@ const progress = (part: Partial<CarProgress>): CarProgress => ({
   saidFree: false,
   saidMistake: false,
   openedAt: now - minute,
+  stillInside: null,
   ...part,
 });
 const memory = (part: Partial<CarMemory> = {}): CarMemory => ({
@@ -121,5 +122,37 @@ describe("who opened a relative's link", () => {
   });
   test("is told when it is over", () => {
     expect(say({ relative: "ended" })).toMatchObject({ stage: "ended", trapped: null, note: null });
+  });
+});
+
+describe("in a storm somebody asks whether we are still inside", () => {
+  const asked = (inside: boolean | null, mine: Partial<CarMemory> = {}, part: Partial<CarState> = {}) =>
+    say({ memory: memory({ progress: progress({ stillInside: { round: 2, inside } }), ...mine }), ...part });
+  const answer = (inside: boolean, sent: boolean, round = 2) => ({ inside: { round, inside, key: "a", sent } });
+
+  test("asked with two answers, and one button for being out is enough", () => {
+    const screen = asked(null);
+    expect(screen.inside).toEqual({ ask: "还在里面吗？", yes: "还在里面", no: "已经出来了", chosen: null });
+    expect(screen.free).toBeNull();
+    expect(asked(null, {}, { confirming: "out" }).inside?.no).toBe("再按一次：已经出来了");
+  });
+
+  test("what was answered here stands there and may be changed; until it has arrived it is being told", () => {
+    expect(asked(null, answer(true, false)).inside).toMatchObject({ ask: "正在告诉救援中心…", chosen: true });
+    expect(asked(true, answer(true, true)).inside).toMatchObject({ ask: "好的，您说还在里面。", chosen: true });
+    expect(asked(false, answer(false, true)).inside).toMatchObject({ ask: "好的，您说已经出来了。", chosen: false });
+  });
+
+  test("asked anew, an old answer counts no more", () => {
+    expect(asked(null, answer(false, true, 1)).inside).toMatchObject({ ask: "还在里面吗？", chosen: null });
+  });
+
+  test("nobody is asked what is known already, nor relatives, nor when it is over", () => {
+    expect(asked(true).inside).toBeNull();
+    expect(asked(null, { said: { what: "free", key: "f", sent: true } }).inside).toBeNull();
+    expect(asked(null, {}, { relative: "looks" }).inside).toBeNull();
+    const over = progress({ stage: "freed", stillInside: { round: 1, inside: null } });
+    expect(say({ memory: memory({ progress: over }) }).inside).toBeNull();
+    expect(say({ memory: memory({ progress: progress({}) }) }).inside).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { type CarState, isOver, saidOf } from "./car-state.ts";
+import { type CarState, insideOf, isAskedInside, isOver, saidOf } from "./car-state.ts";
 import type { TextName, Words } from "./texts.ts";
 
 /** One screen in words. A text that is null is not shown. */
@@ -14,6 +14,8 @@ export type Screen = {
   trappedSmall: boolean;
   free: string | null;
   mistake: string | null;
+  /** The question of a storm with its two answers; `chosen`: what was answered here. */
+  inside: { ask: string; yes: string; no: string; chosen: boolean | null } | null;
   since: string | null;
   tips: boolean;
 };
@@ -45,6 +47,7 @@ function screenOfRelative(state: CarState, words: Words, now: number): Screen {
     trappedSmall: true,
     free: null,
     mistake: null,
+    inside: null,
     since: ended ? null : sinceOf(state, words, now),
     tips: false,
   };
@@ -56,6 +59,7 @@ function screenOfCar(state: CarState, words: Words, now: number): Screen {
   const said = saidOf(memory);
   const following = memory.progressKey !== null && !isOver(memory);
   const sure = state.confirming;
+  const inside = insideQuestion(state, words);
   return {
     stage: sentence.stage,
     tone: isOver(memory) || said !== null ? "good" : sentence.stage === "ready" ? "plain" : "waiting",
@@ -65,13 +69,27 @@ function screenOfCar(state: CarState, words: Words, now: number): Screen {
     note: noteOf(state, words, now),
     trapped: trappedLabel(state, words),
     trappedSmall: sentence.stage !== "ready",
-    free: following && said === null ? words(sure === "free" ? "sureOut" : "weAreOut") : null,
+    // Two buttons for one word would make one wonder.
+    free: following && said === null && inside === null ? words(sure === "free" ? "sureOut" : "weAreOut") : null,
     mistake:
       following && said === null && memory.alarm !== null
         ? words(sure === "mistake" ? "sureMistake" : "mistake")
         : null,
+    inside,
     since: sinceOf(state, words, now),
     tips: !isOver(memory) && said === null,
+  };
+}
+
+function insideQuestion(state: CarState, words: Words): Screen["inside"] {
+  if (!isAskedInside(state.memory)) return null;
+  const answered = insideOf(state.memory);
+  const told: TextName = answered === null || !answered.inside ? "saidFree" : "insideTold";
+  return {
+    ask: words(answered === null ? "insideAsk" : answered.sent ? told : "saying"),
+    yes: words("insideYes"),
+    no: words(state.confirming === "out" ? "insideSure" : "insideNo"),
+    chosen: answered === null ? null : answered.inside,
   };
 }
 

@@ -10,6 +10,9 @@ export const words = {
   "false-alarm": "现场核实无人被困 Nobody is inside",
   alarm: (persons: number | null, vulnerable: boolean, since: string): string =>
     `${since} 起有${persons === null ? "人" : ` ${persons} 人`}被困${vulnerable ? "，有老幼病弱" : ""} Trapped since ${since}`,
+  insideAsk: "里面还有人吗？ Is anybody still inside?",
+  inside: "里面还有人 Still inside",
+  outside: "里面没有人了 Nobody inside",
   code: "识别码",
   expected: (time: string): string => `预计 ${time} 到达 Expected ${time}`,
   sending: "正在发送… Sending…",

@@ -16,8 +16,12 @@ const write = (id: string, text: string): void => {
 };
 
 let page: UseUnitPage | null = null;
-/** One key for one answer until it is known to have arrived: a lost reply does not answer twice. */
-let pending: { readonly answer: Answer; readonly key: string } | null = null;
+type Pending =
+  | { readonly answer: Answer; readonly key: string }
+  | { readonly round: number; readonly inside: boolean; readonly key: string };
+/** What was pressed and is not known to have arrived, one key each: a lost reply does not answer twice. The newest of its kind counts. */
+let pending: readonly Pending[] = [];
+let sending = false;
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
 /** In China's time, as the rescue centre speaks of it. */
@@ -39,20 +43,33 @@ function draw(): void {
   write("stage", stageWord(page.stage));
   write("expected", page.expectedAt === null || over ? "" : words.expected(clock(page.expectedAt)));
   element("answers").hidden = over;
-  for (const each of answers) {
-    const chosen = pending === null ? page.answer === each : pending.answer === each;
-    element(each).setAttribute("aria-pressed", String(chosen));
-  }
-  write(
-    "said",
-    over ? "" : pending !== null ? words.sending : answers.some((each) => page?.answer === each) ? words.told : "",
-  );
+  const said = pending.filter(isAnswer)[0];
+  for (const each of answers)
+    element(each).setAttribute("aria-pressed", String((said === undefined ? page.answer : said.answer) === each));
+  const answered = answers.some((each) => page?.answer === each);
+  write("said", over ? "" : pending.length > 0 ? words.sending : answered ? words.told : "");
+  drawInside(page);
   const todo = element("todo");
   if (todo.children.length === 0 && !over)
     for (const text of words.todo) todo.appendChild(document.createElement("li")).textContent = text;
   todo.hidden = over;
   drawCall(page.centreNumber);
   write("no", words.no(page.no));
+}
+
+const isAnswer = (each: Pending): each is Extract<Pending, { answer: Answer }> => "answer" in each;
+
+/** 「里面还有人吗」 in a storm; the answer can be changed as long as the question stands. */
+function drawInside({ stillInside }: UseUnitPage): void {
+  element("inside").hidden = stillInside === null;
+  if (stillInside === null) return;
+  write("inside-ask", words.insideAsk);
+  write("still-inside", words.inside);
+  write("all-out", words.outside);
+  const said = pending.filter((each) => !isAnswer(each) && each.round === stillInside.round)[0];
+  const known = said === undefined || isAnswer(said) ? stillInside.inside : said.inside;
+  element("still-inside").setAttribute("aria-pressed", String(known === true));
+  element("all-out").setAttribute("aria-pressed", String(known === false));
 }
 
 /** Only once the city's number is known: another one would be worse than none. */
@@ -80,28 +97,42 @@ async function look(): Promise<void> {
 }
 
 async function send(): Promise<void> {
-  if (pending === null) return;
-  const { answer, key } = pending;
+  const first = pending[0];
+  if (first === undefined || sending) return;
+  sending = true;
   try {
-    const reply = await fetch(url, {
+    const reply = await fetch(isAnswer(first) ? url : `${url}/still-inside`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ key, answer }),
+      body: JSON.stringify(first),
     });
-    if (reply.ok || reply.status === 409 || reply.status === 404) pending = null;
+    if (reply.ok || reply.status === 409 || reply.status === 404)
+      pending = pending.filter(({ key }) => key !== first.key);
     await look();
+    sending = false;
+    if (reply.ok) void send();
   } catch {
+    sending = false;
     write("said", words.lost);
   }
 }
 
-for (const answer of answers)
-  element(answer).addEventListener("click", () => {
-    pending = { answer, key: newKey() };
-    draw();
-    void send();
+function press(next: Pending): void {
+  pending = pending.filter((each) => isAnswer(each) !== isAnswer(next)).concat([next]);
+  draw();
+  void send();
+}
+
+for (const answer of answers) element(answer).addEventListener("click", () => press({ answer, key: newKey() }));
+for (const [id, inside] of [
+  ["still-inside", true],
+  ["all-out", false],
+] as const)
+  element(id).addEventListener("click", () => {
+    if (page === null || page.stillInside === null) return;
+    press({ round: page.stillInside.round, inside, key: newKey() });
   });
 
 draw();
 void look();
-setInterval(() => void (pending === null ? look() : send()), lookEveryMs);
+setInterval(() => void (pending.length === 0 ? look() : send()), lookEveryMs);

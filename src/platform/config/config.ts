@@ -1,5 +1,12 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import {
+  type GatewaySettings,
+  gatewayOf,
+  gatewaySettings,
+  secretsFromFiles,
+  UnreadableSecret,
+} from "./gateway-settings.ts";
 
 /** Every setting, with its meaning and default. A setting is read here and nowhere else. */
 const settings = z.object({
@@ -95,6 +102,7 @@ const settings = z.object({
     .max(200)
     .optional()
     .describe("what the telephone exchange brings when it tells of calls; empty = that door is shut"),
+  ...gatewaySettings,
   SP_REAL_DATA: z
     .string()
     .min(1)
@@ -149,6 +157,12 @@ export type Config = {
   readonly rescueNumber: string;
   /** Undefined: no exchange tells of calls. */
   readonly exchangeSecret: string | undefined;
+  /** Gateways by channel, and what they bring with their reports; undefined: none. */
+  readonly notices: {
+    readonly sms: GatewaySettings | undefined;
+    readonly voice: GatewaySettings | undefined;
+    readonly reportSecret: string | undefined;
+  };
   readonly realDataDir: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 };
@@ -161,7 +175,8 @@ export class ConfigError extends Error {}
  * @throws ConfigError naming the variable, its value and what it must be.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.keys(settings.shape).flatMap((key) => (env[key] ? [[key, env[key]]] : [])));
+  const plain = Object.fromEntries(Object.keys(settings.shape).flatMap((key) => (env[key] ? [[key, env[key]]] : [])));
+  const given = { ...plain, ...secretFiles(env) };
   const parsed = settings.safeParse(given);
   if (!parsed.success) throw new ConfigError(sentence(parsed.error, given));
   const s = parsed.data;
@@ -194,9 +209,28 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     lang: s.SP_LANG,
     rescueNumber: s.SP_RESCUE_NUMBER,
     exchangeSecret: s.SP_PBX_SECRET,
+    notices: { sms: gateway(s, "SMS"), voice: gateway(s, "VOICE"), reportSecret: s.SP_NOTICE_REPORT_SECRET },
     realDataDir: resolve(s.SP_REAL_DATA),
     logLevel: s.SP_LOG_LEVEL,
   };
+}
+
+function secretFiles(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  try {
+    return secretsFromFiles(env);
+  } catch (error) {
+    if (!(error instanceof UnreadableSecret)) throw error;
+    throw new ConfigError(`读不到 ${error.setting} 指定的文件。The file that ${error.setting} names cannot be read.`);
+  }
+}
+
+/** Half a gateway would fail at the first rescue: it is said at the start. */
+function gateway(s: z.output<typeof settings>, channel: "SMS" | "VOICE"): GatewaySettings | undefined {
+  const found = gatewayOf(s, channel);
+  if (found === undefined || "kind" in found) return found;
+  throw new ConfigError(
+    `设置了 SP_${channel}_GATEWAY，还需设置 ${found.missing}。SP_${channel}_GATEWAY needs ${found.missing} too.`,
+  );
 }
 
 const minuteOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
@@ -229,8 +263,9 @@ function mqttsDoor(s: z.output<typeof settings>): Config["mqtts"] {
 function sentence(error: z.ZodError, given: Readonly<Record<string, string | undefined>>): string {
   const issue = error.issues[0];
   const name = String(issue?.path[0] ?? "?");
-  // An address of a database or broker may hold a password: it is never printed.
-  const value = name.startsWith("DATABASE") || name === "SP_BROKER_URL" ? "…" : given[name];
+  // An address of a database or broker may hold a password: like a secret it is never printed.
+  const hidden = name.startsWith("DATABASE") || name === "SP_BROKER_URL" || name.endsWith("_SECRET");
+  const value = hidden ? "…" : given[name];
   const meaning = settings.shape[name as keyof typeof settings.shape]?.description ?? "";
   return `设置 ${name} 的值「${value}」不对。Setting ${name} has a wrong value "${value}": ${issue?.message ?? ""} (${meaning}).`;
 }

@@ -4,12 +4,14 @@ import { type Id, newId } from "../../kernel/ids.ts";
 import { type Db, json, type Tx, ts } from "../database/database.ts";
 import { touch } from "../live/live.ts";
 import type { Actor } from "../streams/streams.ts";
+import { ringWork } from "../work/work.ts";
 
 export type NoticeId = Id<"notice">;
 
 /**
- * A telling to somebody: asked here, then `delivered`, `answered`, `failed` or `expired` as facts with their own time and
- * actor. `live` goes to a page by its live channel; `sms` and `voice` wait in the visible outbox for a gateway or a person.
+ * A telling to somebody: asked here, then `sent` (a gateway has taken it), `delivered`, `answered`, `failed` or `expired` as facts with
+ * their own time and actor. `live` goes to a page by its live channel; `sms` and `voice` wait in the visible outbox for a gateway
+ * (`sending.ts`) or a person.
  */
 export type NoticeAsk = {
   /** The same key twice is one telling. */
@@ -25,11 +27,13 @@ export type NoticeAsk = {
   readonly body: string;
   readonly at: Instant;
   readonly expiresAt: Instant;
+  /** The channel that follows, to the same number, when a gateway fails at this one or it stays without a word. */
+  readonly fallback?: "sms" | "voice";
 };
 
-export type NoticeFact = "delivered" | "answered" | "failed" | "expired";
+export type NoticeFact = "sent" | "delivered" | "answered" | "failed" | "expired";
 
-export type Notice = Omit<NoticeAsk, "key" | "at"> & {
+export type Notice = Omit<NoticeAsk, "key" | "at" | "fallback"> & {
   readonly id: NoticeId;
   readonly askedAt: Instant;
   readonly facts: readonly { readonly fact: NoticeFact; readonly at: Instant; readonly detail: string | null }[];
@@ -41,11 +45,19 @@ export const outboxTopic = "outbox";
 /** Asks for a telling inside the transaction that causes it. */
 export async function askNotice(tx: Tx, ask: NoticeAsk): Promise<void> {
   const id = newId<"notice">();
-  const made = await sql`
-    insert into platform.notice (id, notice_key, channel, recipient, recipient_name, subject, purpose, body, asked_at, expires_at)
-    values (${id}, ${ask.key}, ${ask.channel}, ${ask.recipient}, ${ask.recipientName}, ${ask.subject}, ${ask.purpose}, ${ask.body}, ${ts(ask.at)}, ${ts(ask.expiresAt)})
-    on conflict (notice_key) do nothing`.execute(tx);
-  if (made.numAffectedRows === 1n) await touch(tx, outboxTopic, id);
+  const { rows } = await sql`
+    with made as (
+      insert into platform.notice (id, notice_key, channel, recipient, recipient_name, subject, purpose, body, asked_at, expires_at)
+      values (${id}, ${ask.key}, ${ask.channel}, ${ask.recipient}, ${ask.recipientName}, ${ask.subject}, ${ask.purpose}, ${ask.body}, ${ts(ask.at)}, ${ts(ask.expiresAt)})
+      on conflict (notice_key) do nothing returning id, channel, asked_at, expires_at
+    ), to_send as (
+      insert into platform.notice_sending (notice_id, channel, due_at, expires_at, fallback)
+      select id, channel, asked_at, expires_at, ${ask.fallback ?? null}::text from made where channel <> 'live'
+    )
+    select id from made`.execute(tx);
+  if (rows.length === 0) return;
+  await touch(tx, outboxTopic, id);
+  if (ask.channel !== "live") await ringWork(tx);
 }
 
 export type NoticeFactEntry = {

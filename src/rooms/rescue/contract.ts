@@ -159,7 +159,7 @@ export const noticeRow = z.object({
   expiresAt: instant,
   facts: z.array(
     z.object({
-      fact: z.enum(["delivered", "answered", "failed", "expired"]),
+      fact: z.enum(["sent", "delivered", "answered", "failed", "expired"]),
       at: instant,
       detail: z.string().nullable(),
     }),

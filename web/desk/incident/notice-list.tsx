@@ -36,7 +36,7 @@ export function noticeState(notice: NoticeRow): string {
   return `${say(`notice.${last.fact}`)} ${formatTimeOfDay(last.at)}${detail}`;
 }
 
-const details = ["taken", "accepted", "no answer"] as const;
+const details = ["taken", "accepted", "no answer", "maybe twice", "told otherwise"] as const;
 const useUnitAnswers = ["on-my-way", "guarding", "false-alarm", "no-answer"] as const;
 /** What the platform itself recorded comes as a code, what a person wrote as his words. */
 function detailText(detail: string): string {
@@ -44,6 +44,13 @@ function detailText(detail: string): string {
   if (known !== undefined) return say(`notice.detail.${known}`);
   const answer = useUnitAnswers.find((each) => each === detail);
   if (answer !== undefined) return word(`use-unit.${answer}`);
+  const pressed = /^key ([0-9*#]+)$/.exec(detail)?.[1];
+  if (pressed !== undefined) return say("notice.detail.key", { key: pressed });
+  const [, code, next] = /^gateway: (.+?)(?:, next: (sms|voice))?$/.exec(detail) ?? [];
+  if (code !== undefined) {
+    const then = next === "sms" || next === "voice" ? ` → ${say(`notice.${next}`)}` : "";
+    return `${say("notice.detail.gateway", { code })}${then}`;
+  }
   const refusal = /^refused: (.+)$/.exec(detail)?.[1];
   return refusal === undefined ? detail : `${word("ask.refused")} (${refusalText(refusal)})`;
 }

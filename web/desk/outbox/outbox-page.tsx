@@ -16,7 +16,11 @@ import { say } from "../texts/list-texts.ts";
 import { RecordResult } from "./record-result.tsx";
 
 /** Nobody has yet told what became of it, and it still matters. */
-const isWaiting = (notice: NoticeRow, now: number): boolean => notice.facts.length === 0 && notice.expiresAt > now;
+/** Also what a gateway could not send and no other channel follows: then it is for a person. */
+const isWaiting = (notice: NoticeRow, now: number): boolean =>
+  notice.expiresAt > now &&
+  notice.facts.every(({ fact, detail }) => fact === "failed" && detail !== null && isLeftByGateway(detail));
+const isLeftByGateway = (detail: string): boolean => detail.startsWith("gateway: ") && !detail.includes(", next: ");
 
 const columns = (dispatches: boolean, now: number): readonly Column<NoticeRow>[] => [
   { head: say("outbox.asked"), look: "nowrap", text: (notice) => formatDateTime(notice.askedAt) },

@@ -145,7 +145,7 @@ export const say = textTable(
     "ask.answered": "应答",
     "ask.status": "结果",
     "outbox.title": "外呼",
-    "outbox.lead": "本应以短信或语音发出的内容。没有接通运营商时，由处置专员打电话并在此记录结果。",
+    "outbox.lead": "以短信或语音发出的内容。没有接短信或语音网关，或网关没有发出去时，由处置专员打电话并在此记录结果。",
     "outbox.empty": "没有待发的短信或语音",
     "outbox.empty.text": "有警情需要通知使用单位或救援组时，会出现在这里。",
     "outbox.channel": "方式",

@@ -148,7 +148,14 @@ async function tellCrew(
     recipient: `crew:${event.crewId}`,
   });
   if (crew.phone !== null)
-    await askNotice(tx, { ...telling, key: crewNoticeKey(event.askId, "sms"), channel: "sms", recipient: crew.phone });
+    await askNotice(tx, {
+      ...telling,
+      key: crewNoticeKey(event.askId, "sms"),
+      channel: "sms",
+      recipient: crew.phone,
+      // Whoever has not looked at the phone and has not had the message is called.
+      fallback: "voice",
+    });
 }
 
 /** A crew that was asked need not come: its phone says so at once, and an SMS for who does not look at it. */

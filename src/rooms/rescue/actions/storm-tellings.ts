@@ -56,6 +56,7 @@ async function tellAll(tx: Tx, told: Told, key: string, text?: string): Promise<
   const words = stillInsideTexts(after);
   const telling = {
     channel: "sms" as const,
+    ...(text === undefined ? { fallback: "voice" as const } : {}),
     subject: `rescue/${id}`,
     purpose: text === undefined ? "still-inside" : "storm-message",
     at: now,

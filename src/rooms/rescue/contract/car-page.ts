@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { carRights } from "./chat.ts";
+import { stillInsideQuestion } from "./storms.ts";
 
 const instant = z.int();
 
@@ -46,5 +47,7 @@ export const carProgress = z.object({
   saidFree: z.boolean(),
   saidMistake: z.boolean(),
   openedAt: instant,
+  /** In a storm: 「还在里面吗」. Null: nobody asks. By typed digits `inside` is never told. */
+  stillInside: stillInsideQuestion.nullable(),
 });
 export type CarProgress = z.infer<typeof carProgress>;

@@ -88,6 +88,10 @@ export const endStormBody = z.object({ key, reason: z.string().trim().min(1).max
 const group = z.string().max(200).nullable();
 export const stormGroupBody = z.object({ key, group });
 export const broadcastBody = z.object({ key, group, text: z.string().trim().min(1).max(120) });
+/** The question to who is there: which time it is asked, and what is known. */
+export const stillInsideQuestion = z.object({ round: z.int(), inside: z.boolean().nullable() });
+/** The answer by the car's page or the use unit's link, to the question of that round. */
+export const stillInsideAnswerBody = z.object({ key, round: z.int().min(1), inside: z.boolean() });
 export const stillInsideBody = z.object({ key, inside: z.boolean() });
 export const fireServiceBody = z.object({ key, note: z.string().trim().max(200).nullable() });
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { stages } from "../contract.ts";
+import { stillInsideQuestion } from "./storms.ts";
 
 const instant = z.int();
 
@@ -16,6 +17,8 @@ export const useUnitPage = z.object({
   expectedAt: instant.nullable(),
   answer: z.enum(["unknown", "asked", "on-my-way", "guarding", "false-alarm", "no-answer"]),
   centreNumber: z.string(),
+  /** In a storm: 「里面还有人吗」. Null: nobody asks. */
+  stillInside: stillInsideQuestion.nullable(),
   now: instant,
 });
 export type UseUnitPage = z.infer<typeof useUnitPage>;

@@ -6,8 +6,10 @@ import { checkPageToken, confirmSign, findLiftByRescueCode } from "../../lifts/i
 import { giveCarKey } from "../actions/car-keys.ts";
 import { command } from "../actions/command.ts";
 import { openIncident } from "../actions/open-incident.ts";
+import { stillInsideAnswerBody } from "../contract/storms.ts";
 import * as contract from "../contract.ts";
 import { sayFree } from "../model/decide-alarm.ts";
+import { answerRound } from "../model/storm-members.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { carViewer, openProgressKey } from "../views/car-keys.ts";
 import { selectProgress } from "../views/car-progress.ts";
@@ -38,6 +40,7 @@ export const carRoutes = (means: RescueMeans): Route[] => [
   alarmRoute(means),
   faultRoute(means),
   ...progressRoutes(means),
+  stillInsideRoute(means),
 ];
 
 function pageRoute(means: RescueMeans): Route {
@@ -180,3 +183,25 @@ function progressRoutes(means: RescueMeans): Route[] {
     ),
   ];
 }
+
+/** In a storm: who asked for help from the page answers as the desk would for him. */
+const stillInsideRoute = (means: RescueMeans): Route =>
+  route({
+    method: "POST",
+    url: "/api/v1/public/progress/:key/still-inside",
+    permission: "public",
+    summary: "In a storm: still inside, or out",
+    params: keyParams,
+    body: stillInsideAnswerBody,
+    reply: contract.done,
+    perMinute: alarmsPerMinute,
+    limitBy: ["key"],
+    handle: async ({ params, body }) => {
+      const viewer = await carViewer(means.database.db, params.key);
+      if (viewer === undefined) return refuse("NOT_FOUND");
+      if (viewer.rights === "relative") return refuse("RESCUE_LINK_READS_ONLY");
+      const { key, round, inside } = body;
+      const order = { incidentId: viewer.incidentId, actor: { kind: "public" as const, id: "car" }, key };
+      return command(means, order, (incident) => answerRound(incident, round, inside));
+    },
+  });

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { command } from "../actions/command.ts";
+import { stillInsideAnswerBody } from "../contract/storms.ts";
 import { useUnitAnswerBody, useUnitPage } from "../contract/use-unit-page.ts";
 import * as contract from "../contract.ts";
 import { answerForUseUnit } from "../model/decide-alarm.ts";
+import { answerRound } from "../model/storm-members.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { incidentOfUseUnit, useUnitPageOf } from "../views/use-unit-page.ts";
 
@@ -45,6 +47,22 @@ export function useUnitRoutes(means: RescueMeans): Route[] {
         if (incidentId === undefined) return refuse("NOT_FOUND");
         const order = { incidentId, actor: { kind: "public" as const, id: "use-unit" }, key: body.key };
         return command(means, order, (incident) => answerForUseUnit(incident, body.answer));
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/public/use-unit/:key/still-inside",
+      permission: "public",
+      summary: "In a storm: whether somebody is still inside, as the use unit has seen",
+      params: keyParams,
+      body: stillInsideAnswerBody,
+      reply: contract.done,
+      perMinute: answersPerMinute,
+      handle: async ({ params, body }) => {
+        const incidentId = await incidentOfUseUnit(db, params.key, means.clock.now());
+        if (incidentId === undefined) return refuse("NOT_FOUND");
+        const order = { incidentId, actor: { kind: "public" as const, id: "use-unit" }, key: body.key };
+        return command(means, order, (incident) => answerRound(incident, body.round, body.inside));
       },
     }),
   ];

@@ -75,6 +75,18 @@ export function answerStillInside(incident: Incident, inside: boolean): Decision
   return ok([{ type: "StillInsideAnswered", inside }]);
 }
 
+/**
+ * The question as it stands, for who can answer it: null when nobody is asked (any more). Somebody who answered on a page with a bad
+ * signal may be heard after the question was asked anew: an answer to an older round says nothing about now.
+ */
+export const openQuestion = (incident: Incident): { readonly round: number; readonly inside: boolean | null } | null =>
+  incident.storm === null || incident.storm.askedAt === null || !isRunning(incident)
+    ? null
+    : { round: incident.storm.round, inside: incident.storm.inside };
+
+export const answerRound = (incident: Incident, round: number, inside: boolean): Decision =>
+  incident.closedAt === null && openQuestion(incident)?.round !== round ? nothing : answerStillInside(incident, inside);
+
 /** Whether the plan may still ask a crew for it, as it is now. */
 export const awaitsPlan = (incident: Incident, stormId: StormId): boolean =>
   isRunning(incident) &&

@@ -3,6 +3,7 @@ import type { Db } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import type { CarProgress } from "../contract.ts";
 import { holderOf, type Incident, stageOf } from "../model/incident.ts";
+import { openQuestion } from "../model/storm-members.ts";
 import type { Means } from "../rescue-means.ts";
 import { type CarViewer, carViewers } from "./car-keys.ts";
 import { lastLineOf } from "./chat.ts";
@@ -31,6 +32,8 @@ function progressOf(viewer: CarViewer, chat: number): CarProgress {
   const { state: incident, rights } = viewer;
   const holder = holderOf(incident);
   const typed = rights === "typed";
+  // Relatives are not inside.
+  const question = rights === "relative" ? null : openQuestion(incident);
   return {
     key: viewer.key,
     rights,
@@ -46,6 +49,7 @@ function progressOf(viewer: CarViewer, chat: number): CarProgress {
     saidFree: !typed && incident.carSaysFree,
     saidMistake: !typed && incident.carSaysMistake,
     openedAt: typed ? Math.max(viewer.madeAt, incident.openedAt) : incident.openedAt,
+    stillInside: question !== null && typed ? { ...question, inside: null } : question,
   };
 }
 

@@ -4,6 +4,7 @@ import type { IncidentId } from "../../../kernel/ids.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { UseUnitPage } from "../contract/use-unit-page.ts";
 import { holderOf, type Incident, stageOf } from "../model/incident.ts";
+import { openQuestion } from "../model/storm-members.ts";
 
 /** A link serves as long as the rescue does, and a day after it for who looks again. */
 const servesAfterMs = 86_400_000;
@@ -36,6 +37,7 @@ export async function useUnitPageOf(db: Db, { id, now, centreNumber }: Asked): P
     expectedAt: holderOf(state)?.expectedAt ?? null,
     answer: state.useUnit.status,
     centreNumber,
+    stillInside: openQuestion(state),
     now,
   };
 }
