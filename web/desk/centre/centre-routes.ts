@@ -38,5 +38,16 @@ const claims = createRoute({
   component: lazyRouteComponent(() => import("./claims-page.tsx"), "ClaimsPage"),
 });
 
+const drills = createRoute({
+  getParentRoute: () => shell,
+  path: "/drills",
+  component: lazyRouteComponent(() => import("../drill/drills-page.tsx"), "DrillsPage"),
+});
+const drill = createRoute({
+  getParentRoute: () => shell,
+  path: "/drills/$drillId",
+  component: lazyRouteComponent(() => import("../drill/drill-page.tsx"), "DrillPage"),
+});
+
 /** Pages of the centre itself: what it works by, who sits there, how it does. */
-export const centreRoutes = [system, shift, handover, centre, quality, sample, claims] as const;
+export const centreRoutes = [system, shift, handover, centre, quality, sample, claims, drills, drill] as const;

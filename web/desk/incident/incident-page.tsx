@@ -8,6 +8,7 @@ import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
+import { DrillStrip } from "../drill/drill-strip.tsx";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
@@ -59,6 +60,7 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
       }
     >
       <div className="sheet" data-testid="incident-sheet">
+        <DrillStrip row={row} />
         <div className="sheet-two">
           <section className="sheet-part">
             <h2 className="sheet-title">
@@ -77,7 +79,7 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
           </section>
           <Times row={row} />
         </div>
-        <AfterActs row={row} />
+        {row.drill === null ? <AfterActs row={row} /> : null}
         <MergedSheet row={row} dispatches={dispatches} />
         <AlarmList alarms={file.data.alarms} />
         <Asks asks={row.asks} />
