@@ -171,9 +171,9 @@ const fits = (kind: FormKind, row: IncidentRow): boolean =>
   (kind !== "split" || row.alarms > 1) &&
   fitsDrill(kind, row.drill) &&
   (row.kind === "entrapment" || !onlyOfRescue.has(kind));
-/** A drill is joined to nothing, hands nothing to repair, and calls nobody outside unless that was agreed. */
+/** A drill is joined to nothing and calls nobody outside unless that was agreed. */
 const fitsDrill = (kind: FormKind, drill: IncidentRow["drill"]): boolean =>
-  drill === null || (kind !== "merge" && kind !== "repair" && (kind !== "outside" || drill.callOutside));
+  drill === null || (kind !== "merge" && (kind !== "outside" || drill.callOutside));
 /** Nobody is inside: nobody is counted, sent for or freed. */
 const onlyOfRescue = new Set<FormKind>(["crew", "beside", "hedge", "persons", "outside", "freed"]);
 const toolText = (text: (typeof tools)[number][1]): string =>
