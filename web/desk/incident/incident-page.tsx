@@ -47,7 +47,7 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
   return (
     <ListPage
       title={say("incident.title", { no: row.no })}
-      filters={<UrgencyMark urgency={row.urgency} />}
+      filters={row.drill === null ? <UrgencyMark urgency={row.urgency} /> : <DrillStrip row={row} />}
       tools={
         <>
           {row.stage === "closed" ? null : (
@@ -60,7 +60,6 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
       }
     >
       <div className="sheet" data-testid="incident-sheet">
-        <DrillStrip row={row} />
         <div className="sheet-two">
           <section className="sheet-part">
             <h2 className="sheet-title">
