@@ -8,7 +8,7 @@ export type Measure = {
   readonly en: string;
   readonly definitionZh: string;
   readonly definitionEn: string;
-  readonly unit: "%" | "台" | "起" | "个";
+  readonly unit: "%" | "台" | "起" | "个" | "次";
   /** Null when nothing can be counted (no lifts at all, no rescue in the time), or not now. */
   readonly ask: (region: string, now: Instant) => Promise<number | null>;
 };

@@ -51,6 +51,7 @@ const pages = (): readonly (readonly [path: string, shown: string])[] => [
   ["/imports/new", "#file"],
   ["/numbers", "[data-testid=empty], [data-testid=numbers]"],
   ["/bulletin", "[data-testid=empty], [data-testid=bulletin]"],
+  ["/drills", "[data-testid=empty], [data-testid=drills]"],
   ["/storm", "[data-testid=empty]"],
   ["/calls", "[data-testid=empty], [data-testid=calls]"],
   ["/accidents", "[data-testid=empty], [data-testid=accidents]"],

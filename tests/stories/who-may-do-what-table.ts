@@ -228,6 +228,12 @@ export const oracle = `
   POST   /api/v1/incidents/{id}/ask-beside              D
   POST   /api/v1/incidents/{id}/second-crew             D
   POST   /api/v1/incidents/{id}/still-inside            D
+  GET    /api/v1/drills                                 ADOI
+  POST   /api/v1/drills                                 D
+  GET    /api/v1/drills/{id}                            ADOI
+  GET    /api/v1/drills/{id}/file                       ADOI
+  POST   /api/v1/incidents/{id}/drill/remark            D
+  POST   /api/v1/incidents/{id}/drill/break-off         D
   GET    /api/v1/storms                                 ADOI
   POST   /api/v1/storms                                 D
   POST   /api/v1/storms/{id}/end                        D

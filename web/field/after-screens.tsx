@@ -56,6 +56,8 @@ const goneWhy = (reason: GoneReason | null): string => {
     case "false-alarm":
     case "desk-chose-another":
     case "merged":
+    case "real-rescue":
+    case "drill-over":
     case "no-answer":
     case "closed":
       return t(`gone.${reason}`);

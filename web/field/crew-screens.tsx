@@ -14,6 +14,7 @@ import { firstTask, goneTask, movedOn } from "./move-on.ts";
 import { type PositionState, watchPosition } from "./position-report.ts";
 import type { Summary } from "./summary.ts";
 import { TaskScreen } from "./task-screen.tsx";
+import { t } from "./texts.ts";
 import { useOutbox } from "./use-outbox.ts";
 
 type Props = { readonly me: Me; readonly onLoggedOut: () => void; readonly onLeave: () => void };
@@ -37,6 +38,11 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
   return (
     <div className="phone">
       <FieldHead name={crew?.name ?? me.name} live={liveState} outbox={outbox} entries={entries} />
+      {(task ?? gone.task)?.drill === true && summary === null ? (
+        <p className="drill" role="note" data-testid="drill">
+          {t("drill")}
+        </p>
+      ) : null}
       {task?.status === "asked" ? (
         <AskScreen key={task.askId} task={task} outbox={outbox} entries={entries} />
       ) : task !== undefined ? (

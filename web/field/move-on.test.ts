@@ -11,6 +11,7 @@ const task = (askId: string, status: CrewTask["status"], respondBy = 1_000): Cre
   status,
   gone: null,
   urgency: "trapped",
+  drill: false,
   place: "3号楼 2单元 1号梯",
   address: null,
   rescueCode: null,
@@ -70,6 +71,11 @@ describe("the task as this phone has left it", () => {
 });
 
 describe("one thing at a time", () => {
+  test("a rescue comes before a drill, however far the drill has gone", () => {
+    const drill = { ...task("drill", "asked", 1), drill: true };
+    expect(firstTask([drill, task("rescue", "secured")])?.askId).toBe("rescue");
+  });
+
   test("an ask comes before the task in hand, the soonest deadline first", () => {
     const tasks = [task("working", "arrived"), task("later", "asked", 2_000), task("sooner", "asked", 1_000)];
     expect(firstTask(tasks)?.askId).toBe("sooner");

@@ -44,9 +44,9 @@ export function goneTask(tasks: readonly CrewTask[], read: readonly string[]): C
     .sort((a, b) => b.askedAt - a.askedAt)[0];
 }
 
-/** One thing at a time: an ask that waits for its answer first (the soonest deadline), then what has gone farthest. */
+/** One thing at a time, a rescue before a drill: an ask that waits for its answer first (the soonest deadline), then what has gone farthest. */
 export function firstTask(tasks: readonly CrewTask[]): CrewTask | undefined {
   const toDo = tasks.filter((task) => task.status !== "stood-down");
   const order = (task: CrewTask): number => (task.status === "asked" ? -1e15 + task.respondBy : -rank[task.status]);
-  return toDo.sort((a, b) => order(a) - order(b))[0];
+  return toDo.sort((a, b) => Number(a.drill) - Number(b.drill) || order(a) - order(b))[0];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
+import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
 
@@ -89,6 +90,8 @@ export const incidentRow = z.object({
   version: z.int(),
   /** `fault`: nobody is inside; handed to repair, and no entrapment in any figure. */
   kind: z.enum(incidentKinds),
+  /** An exercise and no rescue: what is played, and whom it may really tell. */
+  drill: drillShown.nullable(),
   stage: z.enum(stages),
   urgency: z.enum(urgencies),
   source: z.enum(sources),
@@ -314,6 +317,8 @@ export const goneReasons = [
   "false-alarm",
   "desk-chose-another",
   "merged",
+  "real-rescue",
+  "drill-over",
   "no-answer",
   "closed",
 ] as const;
@@ -329,6 +334,8 @@ export const crewTask = z.object({
   /** With `stood-down` only, shown for half an hour: nobody need go any more, and why. */
   gone: z.enum(goneReasons).nullable(),
   urgency: z.enum(urgencies),
+  /** An exercise: nobody is trapped. */
+  drill: z.boolean(),
   place: z.string(),
   address: z.string().nullable(),
   rescueCode: z.string().nullable(),

@@ -1,11 +1,16 @@
-import { minutes } from "../../kernel/clock.ts";
+import { type Instant, minutes } from "../../kernel/clock.ts";
 import type { Db } from "../../platform/database/database.ts";
 import { type Measure, shareOf } from "../../platform/measures.ts";
+import { countDrillsHeld } from "./views/drills.ts";
 import { numbersOf } from "./views/numbers.ts";
 
 const year = minutes(365 * 24 * 60);
 
-/** The figure that every policy of rescue asks for, by the same counts as the page of numbers. */
+/** The first moment of the year in China's time. */
+const yearBegan = (now: Instant): Instant =>
+  Date.UTC(new Date(now + minutes(480)).getUTCFullYear(), 0, 1) - minutes(480);
+
+/** The figure that every policy of rescue asks for, by the same counts as the page of numbers; and the drills that are a yearly duty. */
 export const rescueMeasures = (db: Db): readonly Measure[] => [
   {
     name: "rescue.arrived-within-30-minutes-share",
@@ -21,5 +26,16 @@ export const rescueMeasures = (db: Db): readonly Measure[] => [
       const inTime = count("arrived-within-30-minutes");
       return shareOf(inTime, inTime + count("arrived-later"));
     },
+  },
+  {
+    name: "rescue.drills-held-this-year",
+    zh: "本年应急救援演练次数",
+    en: "rescue drills held this year",
+    definitionZh: "今年（北京时间）开始、有救援组到场、模拟人员已救出并已结案的演练次数，按电梯所在区划；中止的不计",
+    definitionEn:
+      "drills opened this year (China's time) to which a crew came, whose people were out and that are closed, by the lift's region; those broken off do not count",
+    unit: "次",
+    ask: (region, now) =>
+      countDrillsHeld(db, { from: yearBegan(now), to: now + 1 }, [{ kind: "region", code: region }]),
   },
 ];

@@ -8,12 +8,14 @@ import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { learnHistories } from "./actions/learn-histories.ts";
 import { stormsDue } from "./actions/storm-plan.ts";
 import { stormWatch } from "./actions/storms.ts";
+import { drillsToYield } from "./actions/yield-crews.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
 import { chatRoutes } from "./http/chat-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
 import { dispatchRoutes } from "./http/dispatch-routes.ts";
+import { drillRoutes } from "./http/drill-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
 import { mergeRoutes } from "./http/merge-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
@@ -56,12 +58,14 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...useUnitRoutes(means),
         ...settingRoutes(means),
         ...stormRoutes(means),
+        ...drillRoutes(means),
       ],
       refusals: rescueRefusals,
       measures: rescueMeasures(database.db),
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
       dueRows: [
         incidentsDue(means),
+        drillsToYield(means),
         accidentReportsDue(means),
         callersToForget(means),
         passengersToForget(means),

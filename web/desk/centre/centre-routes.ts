@@ -43,6 +43,16 @@ const settings = createRoute({
   path: "/settings",
   component: lazyRouteComponent(() => import("../settings/settings-page.tsx"), "SettingsPage"),
 });
+const drills = createRoute({
+  getParentRoute: () => shell,
+  path: "/drills",
+  component: lazyRouteComponent(() => import("../drill/drills-page.tsx"), "DrillsPage"),
+});
+const drill = createRoute({
+  getParentRoute: () => shell,
+  path: "/drills/$drillId",
+  component: lazyRouteComponent(() => import("../drill/drill-page.tsx"), "DrillPage"),
+});
 
 /** Pages of the centre itself: what it works by, who sits there, how it does. */
-export const centreRoutes = [system, settings, shift, handover, centre, quality, sample, claims] as const;
+export const centreRoutes = [system, settings, shift, handover, centre, quality, sample, claims, drills, drill] as const;

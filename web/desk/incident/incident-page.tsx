@@ -8,6 +8,7 @@ import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
+import { DrillStrip } from "../drill/drill-strip.tsx";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { ListPage } from "../list/list-page.tsx";
 import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
@@ -46,7 +47,7 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
   return (
     <ListPage
       title={say("incident.title", { no: row.no })}
-      filters={<UrgencyMark urgency={row.urgency} />}
+      filters={row.drill === null ? <UrgencyMark urgency={row.urgency} /> : <DrillStrip row={row} />}
       tools={
         <>
           {row.stage === "closed" ? null : (
@@ -77,7 +78,7 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
           </section>
           <Times row={row} />
         </div>
-        <AfterActs row={row} />
+        {row.drill === null ? <AfterActs row={row} /> : null}
         <MergedSheet row={row} dispatches={dispatches} />
         <AlarmList alarms={file.data.alarms} />
         <Asks asks={row.asks} />

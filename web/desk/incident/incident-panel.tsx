@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useState } from "react";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { permits } from "../../ui/session.ts";
+import { DrillStrip } from "../drill/drill-strip.tsx";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/incident-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
@@ -96,7 +97,7 @@ export function IncidentPanel({ row, keys }: Props) {
     if (dispatches && !command.busy) begin(next, open, command.send);
   };
   const merge = (): void => {
-    if (dispatches && row.stage !== "closed" && row.freedAt === null) open("merge");
+    if (dispatches && row.drill === null && row.stage !== "closed" && row.freedAt === null) open("merge");
   };
   useEffect(() => {
     keys.current = { act, back, write, merge };
@@ -105,6 +106,7 @@ export function IncidentPanel({ row, keys }: Props) {
   return (
     <article className="panel" aria-label={say("incident.no", { no: row.no })} data-testid="incident-panel">
       <div className="panel-top">
+        <DrillStrip row={row} />
         <IncidentHead row={row} />
         <NextActionButton
           row={row}
@@ -166,7 +168,12 @@ const onlyWhileRunning = new Set<FormKind>([
 ]);
 /** There is something to split only where more than one alarm came. */
 const fits = (kind: FormKind, row: IncidentRow): boolean =>
-  (kind !== "split" || row.alarms > 1) && (row.kind === "entrapment" || !onlyOfRescue.has(kind));
+  (kind !== "split" || row.alarms > 1) &&
+  fitsDrill(kind, row.drill) &&
+  (row.kind === "entrapment" || !onlyOfRescue.has(kind));
+/** A drill is joined to nothing and calls nobody outside unless that was agreed. */
+const fitsDrill = (kind: FormKind, drill: IncidentRow["drill"]): boolean =>
+  drill === null || (kind !== "merge" && (kind !== "outside" || drill.callOutside));
 /** Nobody is inside: nobody is counted, sent for or freed. */
 const onlyOfRescue = new Set<FormKind>(["crew", "beside", "hedge", "persons", "outside", "freed"]);
 const toolText = (text: (typeof tools)[number][1]): string =>

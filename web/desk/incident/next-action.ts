@@ -35,7 +35,9 @@ export function nextAction(row: IncidentRow, best: Candidate | undefined): NextA
   const waiting = waitingAsk(row);
   if (waiting !== undefined) return { kind: "accept", askId: waiting.askId, crew: waiting.crew };
   if (best !== undefined) return { kind: "ask-best", candidate: best };
-  return row.stage === "no-crew" && row.outsideHelp.length === 0 ? { kind: "outside" } : { kind: "choose-crew" };
+  return row.stage === "no-crew" && row.outsideHelp.length === 0 && row.drill?.callOutside !== false
+    ? { kind: "outside" }
+    : { kind: "choose-crew" };
 }
 
 /** A crew is coming: the time is used to learn what it will find. */

@@ -53,6 +53,11 @@ class Fields {
     const from = this.data.splitFrom;
     return typeof from === "object" && from !== null && "no" in from ? String(from.no) : "";
   }
+  /** Of a drill; null: it is none. */
+  get scenario(): string | null {
+    const { drill } = this.data;
+    return typeof drill === "object" && drill !== null && "scenario" in drill ? String(drill.scenario) : null;
+  }
   get whyMerged(): { readonly reason: string; readonly because: string } {
     const because = Array.isArray(this.data.because) ? this.data.because : [];
     const words = because.map((each) => worded(mergeReasons, String(each), (code) => sayMerge(`because.${code}`)));
@@ -108,6 +113,8 @@ const standDowns = [
   "desk-chose-another",
   "merged",
   "goes-on-in-other",
+  "real-rescue",
+  "drill-over",
 ] as const;
 const mergeReasons = ["same-lift", "same-building", "near", "same-caller", "moments-apart"] as const;
 const alerts = ["not-freed", "not-closed", "late", "fault-waits"] as const;
@@ -160,6 +167,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   IncidentOpened: (fields) => {
     const { source, splitFrom: no } = fields;
     const place = fields.text("place");
+    const { scenario } = fields;
+    if (scenario !== null) return tell("IncidentOpened.drill", { place, scenario });
     return no === "" ? tell("IncidentOpened", { source, place }) : tell("IncidentOpened.split", { source, place, no });
   },
   AlarmJoined: (fields) => {
@@ -254,6 +263,11 @@ const sentences: Readonly<Record<string, Sentence>> = {
       : tell("FollowedUp.not", { note: fields.aside("note") });
   },
   HandedToRepair: (fields) => tell("HandedToRepair", { to: fields.aside("to") }),
+  DrillRemarked: (fields) => tell("DrillRemarked", { text: fields.text("text") }),
+  DrillBrokenOff: (fields) =>
+    fields.data.because === "person"
+      ? tell("DrillBrokenOff.person", { reason: fields.text("reason") })
+      : tell("DrillBrokenOff.real-rescue"),
   NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
   IncidentClosed: closed,
 };

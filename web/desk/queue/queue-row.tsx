@@ -1,3 +1,4 @@
+import "../drill/drill.css";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatClock, formatSpan, minutesToGo } from "../../ui/format-duration.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
@@ -9,6 +10,7 @@ import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { StageWord } from "../incident/stage-word.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
 import { say } from "../texts/desk-texts.ts";
+import { say as sayDrill } from "../texts/drill-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { deadlineOf, elapsedLimit } from "./deadline.ts";
 
@@ -50,7 +52,8 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
         />
       </span>
       <span className="queue-line queue-facts">
-        {row.mergedInto === null ? (
+        {row.drill === null ? null : <strong className="drill-badge">{sayDrill("title")}</strong>}
+        {row.mergedInto === null && row.drill === null ? (
           <span className={`queue-word queue-word--${row.urgency}`}>{word(`urgency.${row.urgency}`)}</span>
         ) : null}
         {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}

@@ -1,7 +1,9 @@
 import "./queue.css";
+import { Link } from "@tanstack/react-router";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/desk-texts.ts";
+import { say as sayDrill } from "../texts/drill-texts.ts";
 import { QueueRow } from "./queue-row.tsx";
 import { isOpen } from "./sort-queue.ts";
 
@@ -28,6 +30,11 @@ export function Queue({ rows, selected, onSelect, onNewCall }: Props) {
           <button type="button" className="queue-new" onClick={onNewCall} data-testid="new-call">
             {say("call.new")} <kbd>n</kbd>
           </button>
+        )}
+        {onNewCall === undefined ? null : (
+          <Link to="/drills" className="queue-drill" data-testid="new-drill">
+            {sayDrill("title")}
+          </Link>
         )}
       </header>
       <div className="queue-rows">

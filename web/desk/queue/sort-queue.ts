@@ -10,4 +10,5 @@ export function sortQueue(rows: readonly IncidentRow[]): IncidentRow[] {
   });
 }
 
-export const isOpen = (row: IncidentRow): boolean => row.stage !== "closed";
+/** A rescue that is not over; drills are in sight and not counted. */
+export const isOpen = (row: IncidentRow): boolean => row.stage !== "closed" && row.drill === null;

@@ -11,6 +11,7 @@ export const pages = [
   { to: "/centre", text: "nav.centre", permission: "rescue.numbers.read" },
   { to: "/accidents", text: "nav.accidents", permission: "rescue.read" },
   { to: "/storm", text: "nav.storm", permission: "rescue.read" },
+  { to: "/drills", text: "nav.drills", permission: "rescue.read" },
   { to: "/calls", text: "nav.calls", permission: "rescue.read" },
   { to: "/shift", text: "nav.shift", permission: "rescue.read" },
   { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },

@@ -55,9 +55,10 @@ export function DeclareForm({ running }: { readonly running: readonly string[] }
 
 function countiesOf(rows: readonly IncidentRow[]): (readonly [string, number])[] {
   const counts = new Map<string, number>();
-  for (const { regionCode, freedAt, closedAt } of rows) {
+  for (const { regionCode, freedAt, closedAt, drill } of rows) {
     const code = regionCode.slice(0, 6);
-    if (freedAt === null && closedAt === null && code.length === 6) counts.set(code, (counts.get(code) ?? 0) + 1);
+    if (drill === null && freedAt === null && closedAt === null && code.length === 6)
+      counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1]);
 }

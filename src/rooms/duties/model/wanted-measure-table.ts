@@ -38,7 +38,12 @@ export const wantedMeasures: readonly {
     zh: "无维保单位的在用电梯数",
     en: "lifts in use that nobody maintains",
   },
-  { words: /(应急)?演练/, measure: null, zh: "应急演练次数", en: "rescue drills held" },
+  {
+    words: /(应急)?演练/,
+    measure: "rescue.drills-held-this-year",
+    zh: "应急演练次数",
+    en: "rescue drills held",
+  },
   {
     words: /维保质量|维护保养质量|(维保|维护保养)[^。]*抽查/,
     measure: null,

@@ -4,6 +4,7 @@ import type { Db } from "../../../platform/database/database.ts";
 import type { RoadEngine } from "../../../platform/roads/index.ts";
 import { type CrewOnDuty, crewsOnDuty } from "../../crews/index.ts";
 import type { CrewOption } from "../model/choose-crew.ts";
+import { mayExercise } from "../model/drill.ts";
 import type { Incident } from "../model/incident.ts";
 import { crewsHolding } from "../views/crews-holding.ts";
 
@@ -27,10 +28,12 @@ export async function crewOptions(
   incident: Incident,
   pool: Pool,
 ): Promise<CrewOptionNamed[]> {
-  const [onDuty, holding] = await Promise.all([crewsOnDuty(db), crewsHolding(db)]);
+  const [onDuty, holding] = await Promise.all([crewsOnDuty(db), crewsHolding(db, incident.drill !== undefined)]);
   const contracted = (crew: CrewOnDuty) =>
     incident.maintenanceUnitId !== null && crew.organisationId === incident.maintenanceUnitId;
-  const crews = onDuty.filter((crew) => contracted(crew) === (pool === "contracted"));
+  const crews = onDuty.filter(
+    (crew) => contracted(crew) === (pool === "contracted") && mayExercise(incident, crew.id, holding.has(crew.id)),
+  );
   const asked = new Set(incident.asks.map((ask) => ask.crewId));
   const options = (list: readonly CrewOnDuty[], times: readonly Time[]): CrewOptionNamed[] =>
     list.map((crew, i) => ({

@@ -223,7 +223,8 @@ async function tellRepair(tx: Tx, happened: Happened): Promise<void> {
 /** 自动安抚: the car hears what is true now, once for each change of it. */
 async function comfortTheCar(tx: Tx, happened: Happened): Promise<void> {
   const { before, after, now } = happened;
-  if (after.kind === "fault") return;
+  // Whoever happens to ride in the lift of a drill is not told that help is on its way.
+  if (after.kind === "fault" || after.drill !== undefined) return;
   // Of one that was joined the other speaks: it is not over.
   if (after.mergedInto !== null) return;
   const said = before === undefined || before.mergedInto !== null ? undefined : comfortFor(before, now);
@@ -267,7 +268,8 @@ const tracedOfFault: typeof traced = {
 
 async function trace(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> {
   const kind = (happened.after.kind === "fault" ? tracedOfFault : traced)[event.type];
-  if (kind === undefined || happened.after.liftId === null) return;
+  // The ledger tells what happened to the lift: in a drill nothing did.
+  if (kind === undefined || happened.after.liftId === null || happened.after.drill !== undefined) return;
   await recordTrace(tx, {
     liftId: happened.after.liftId,
     room: "rescue",

@@ -64,7 +64,7 @@ async function* closedAsks(db: Db, now: Instant): AsyncGenerator<CrewAsk> {
   for (;;) {
     const { rows } = await sql<{ closedAt: Instant; asks: CrewAsk[] }>`
       select closed_at as "closedAt", state -> 'asks' as asks from rescue.incident
-      where closed_at < ${ts(before)} and closed_at > ${ts(now - learnedFrom)}
+      where not drill and closed_at < ${ts(before)} and closed_at > ${ts(now - learnedFrom)}
       order by closed_at desc limit ${pageSize}`.execute(db);
     for (const { asks } of rows) {
       seen += asks.length;

@@ -10,6 +10,7 @@ import { isMuted } from "../../devices/index.ts";
 import type { Source } from "../contract.ts";
 import { withSuspicion } from "../model/accident.ts";
 import { joinAlarm } from "../model/decide-alarm.ts";
+import { type DrillPlan, drillNo, drillPlace } from "../model/drill-plan.ts";
 import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksFor } from "../views/clocks.ts";
@@ -41,6 +42,7 @@ export type Alarm = {
   readonly kind?: "fault";
   /** A person said that it is no alarm of that incident. */
   readonly splitFrom?: { readonly id: IncidentId; readonly no: string };
+  readonly drill?: DrillPlan;
 };
 
 export type Opened = {
@@ -93,7 +95,8 @@ export async function openIncident(
 }
 
 export const placeKeyOf = (alarm: Alarm): string | null => {
-  // A fault keeps no place: who is trapped there has an incident of his own.
+  // Neither a drill nor a fault keeps a place: who is trapped there has an incident of his own.
+  if (alarm.drill !== undefined) return null;
   const place = whereKeyOf(alarm);
   return place !== null && alarm.kind === "fault" ? `fault:${place}` : place;
 };
@@ -108,7 +111,7 @@ async function rescuedSince(tx: Tx, alarm: Alarm): Promise<IncidentId | undefine
   if (alarm.where.kind !== "lift" || alarm.raisedAt === undefined) return undefined;
   const { rows } = await sql<{ id: IncidentId }>`
     select id from (
-      select id, opened_at, freed_at from rescue.incident where lift_id = ${alarm.where.liftId}
+      select id, opened_at, freed_at from rescue.incident where lift_id = ${alarm.where.liftId} and not drill
       union all
       select o.id, o.opened_at, o.freed_at from rescue.incident i join rescue.incident o on o.id = i.merged_into
       where i.lift_id = ${alarm.where.liftId}) at_lift
@@ -146,39 +149,19 @@ type Opening = { id: IncidentId; alarm: Alarm; actor: Actor; now: Instant };
 type First = Opening & { readonly placeKey: string | null; readonly publicUrl: string | undefined };
 
 export async function open(tx: Tx, opening: First): Promise<Opened> {
-  const { id, alarm, actor, now, placeKey, publicUrl } = opening;
+  const { id, alarm, actor, now, publicUrl } = opening;
   const lift = alarm.where.kind === "lift" ? await liftFacts(tx, alarm.where.liftId) : undefined;
   const regionCode = lift?.regionCode ?? alarm.regionCode;
-  const no = await nextNumber(tx, now);
-  const events: IncidentEvent[] = [
-    {
-      type: "IncidentOpened",
-      no,
-      liftId: lift?.id ?? null,
-      placeKey,
-      place: lift?.place ?? wordsOf(alarm),
-      position: lift?.position ?? null,
-      regionCode,
-      maintenanceUnitId: lift?.maintenanceUnitId ?? null,
-      useUnitId: lift?.useUnitId ?? null,
-      source: alarm.source,
-      cause: alarm.cause,
-      alarmKey: alarm.alarmKey,
-      trappedSince: Math.min(alarm.trappedSince, now),
-      workInProgress: lift === undefined ? false : await isMuted(tx, lift.id, now),
-      ...(alarm.kind === undefined ? {} : { kind: alarm.kind }),
-      ...(alarm.splitFrom === undefined ? {} : { splitFrom: alarm.splitFrom }),
-    },
-  ];
-  if (lift?.useUnitId && alarm.kind === undefined)
-    events.push({ type: "UseUnitAsked", organisationId: lift.useUnitId, phoneKnown: lift.useUnitPhoneKnown });
-  if (alarm.persons !== undefined && hasFigures(alarm.persons))
-    events.push({ type: "PersonsReported", ...alarm.persons });
-  if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
+  const no = await nextNumber(tx, now, alarm.drill !== undefined);
+  const workInProgress = lift === undefined ? false : await isMuted(tx, lift.id, now);
+  const events = firstEvents(opening, { lift, regionCode, no, workInProgress });
   const storm = await runningStormAt(tx, regionCode);
-  if (storm !== undefined && alarm.kind === undefined)
+  if (storm !== undefined && alarm.kind === undefined && alarm.drill === undefined)
     events.push({ type: "StormJoined", stormId: storm.id }, { type: "StillInsideAsked", round: 1 });
-  const keys = { progressKey: newSecret(), useUnitKey: lift?.useUnitId ? newSecret() : null };
+  const keys = {
+    progressKey: newSecret(),
+    useUnitKey: events.some(({ type }) => type === "UseUnitAsked") ? newSecret() : null,
+  };
   const clocks = await clocksFor(tx, regionCode, now);
   const all = withSuspicion(undefined, events, { now, clocks });
   const saved = await createIncident(tx, id, keys, { events: all, actor, now, clocks });
@@ -188,6 +171,46 @@ export async function open(tx: Tx, opening: First): Promise<Opened> {
   // Its due moment is now: the search for a crew begins as soon as this is committed.
   await ringWork(tx);
   return { incidentId: id, no, joined: false };
+}
+
+type KnownAtFirst = {
+  readonly lift: LiftFacts | undefined;
+  readonly regionCode: string;
+  readonly no: string;
+  readonly workInProgress: boolean;
+};
+
+function firstEvents({ alarm, now, placeKey }: First, known: KnownAtFirst): IncidentEvent[] {
+  const { lift, regionCode, no, workInProgress } = known;
+  const { kind, splitFrom, drill } = alarm;
+  const place = lift?.place ?? wordsOf(alarm);
+  const events: IncidentEvent[] = [
+    {
+      type: "IncidentOpened",
+      no,
+      liftId: lift?.id ?? null,
+      placeKey,
+      place: drill === undefined ? place : drillPlace(place),
+      position: lift?.position ?? null,
+      regionCode,
+      maintenanceUnitId: lift?.maintenanceUnitId ?? null,
+      useUnitId: lift?.useUnitId ?? null,
+      source: alarm.source,
+      cause: alarm.cause,
+      alarmKey: alarm.alarmKey,
+      trappedSince: Math.min(alarm.trappedSince, now),
+      workInProgress,
+      ...(kind === undefined ? {} : { kind }),
+      ...(splitFrom === undefined ? {} : { splitFrom }),
+      ...(drill === undefined ? {} : { drill }),
+    },
+  ];
+  if (lift?.useUnitId && kind === undefined && drill?.tellUseUnit !== false)
+    events.push({ type: "UseUnitAsked", organisationId: lift.useUnitId, phoneKnown: lift.useUnitPhoneKnown });
+  if (alarm.persons !== undefined && hasFigures(alarm.persons))
+    events.push({ type: "PersonsReported", ...alarm.persons });
+  if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
+  return events;
 }
 
 const hasFigures = (p: NonNullable<Alarm["persons"]>): boolean =>
@@ -259,9 +282,13 @@ async function liftFacts(tx: Tx, liftId: LiftId): Promise<LiftFacts | undefined>
   return rows[0];
 }
 
-/** "20261123-0007": the day in the city's time (UTC+8) and a running number, which skips openings that did not come to pass. */
-async function nextNumber(tx: Tx, now: Instant): Promise<string> {
-  const day = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "");
+/**
+ * "20261123-0007": the day in the city's time (UTC+8) and a running number, which skips openings that did not come to pass. Drills have
+ * numbers of their own.
+ */
+async function nextNumber(tx: Tx, now: Instant, drill: boolean): Promise<string> {
+  const date = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "");
+  const day = drill ? drillNo(date) : date;
   const { rows } = await sql<{ no: number }>`select rescue.next_number(${day})::int as no`.execute(tx);
   const [row] = rows;
   assert(row, "a function has its answer");

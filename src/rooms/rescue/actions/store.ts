@@ -67,9 +67,9 @@ export async function createIncident(tx: Tx, id: IncidentId, keys: Keys, writing
   const useUnitId = opened?.type === "IncidentOpened" ? opened.useUnitId : null;
   const due = nextDue(incident, writing.clocks, writing.now);
   await sql`insert into rescue.incident
-      (id, no, version, stage, kind, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key, storm_id)
+      (id, no, version, stage, kind, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key, storm_id, drill)
     values (${id}, ${incident.no}, ${version}, ${stageOf(incident)}, ${incident.kind}, ${incident.liftId}, ${incident.regionCode}, ${incident.maintenanceUnitId}, ${useUnitId},
-      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey}, ${useUnitKey}, ${incident.storm?.id ?? null})`.execute(
+      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey}, ${useUnitKey}, ${incident.storm?.id ?? null}, ${incident.drill !== undefined})`.execute(
     tx,
   );
   await touch(tx, deskTopic, id);
@@ -126,7 +126,9 @@ function dueAfter(loaded: LoadedIncident, incident: Incident, writing: Writing) 
 }
 
 async function afterEvents(tx: Tx, loaded: LoadedIncident, incident: Incident, writing: Writing): Promise<void> {
-  for (const event of writing.events) if (event.type === "CrewAsked") await holdCrew(tx, loaded.id, event, writing);
+  for (const event of writing.events)
+    if (event.type === "CrewAsked")
+      await holdCrew(tx, loaded.id, event, { ...writing, drill: incident.drill !== undefined });
   await storeAsks(tx, incident);
   if (incident.freed !== null || incident.closedAt !== null)
     await sql`delete from rescue.open_at where incident_id = ${loaded.id}`.execute(tx);
@@ -163,16 +165,19 @@ async function storeAsks(tx: Tx, incident: Incident): Promise<void> {
 /** The crew that was chosen has been asked for another rescue meanwhile. */
 export class CrewTaken extends Error {}
 
-/** @throws CrewTaken when the platform asks a crew that it has already given to another rescue. */
+/**
+ * A drill holds a crew against other drills only: a rescue never finds it taken by one.
+ * @throws CrewTaken when the platform asks a crew that it has already given to another rescue.
+ */
 async function holdCrew(
   tx: Tx,
   id: IncidentId,
   event: Extract<IncidentEvent, { type: "CrewAsked" }>,
-  writing: Writing,
+  writing: Writing & { readonly drill: boolean },
 ): Promise<void> {
   const byPlatform = writing.actor.kind === "system";
-  const made = await sql`insert into rescue.ask (ask_id, incident_id, crew_id, status, by_platform, asked_at)
-    values (${event.askId}, ${id}, ${event.crewId}, 'asked', ${byPlatform}, ${ts(writing.now)}) on conflict do nothing`.execute(
+  const made = await sql`insert into rescue.ask (ask_id, incident_id, crew_id, status, by_platform, asked_at, drill)
+    values (${event.askId}, ${id}, ${event.crewId}, 'asked', ${byPlatform}, ${ts(writing.now)}, ${writing.drill}) on conflict do nothing`.execute(
     tx,
   );
   if (made.numAffectedRows !== 1n) throw new CrewTaken(`crew ${event.crewId} has been asked for another rescue`);

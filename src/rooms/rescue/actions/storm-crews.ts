@@ -46,7 +46,8 @@ type Held = { readonly id: IncidentId; readonly state: Incident };
 async function heldBy(db: Db): Promise<ReadonlyMap<CrewId, Held>> {
   const { rows } = await sql<Held & { crewId: CrewId }>`
     select a.crew_id as "crewId", i.id, i.state from rescue.ask a join rescue.incident i on i.id = a.incident_id
-    where i.closed_at is null and i.freed_at is null and a.status in ('asked', 'accepted', 'arrived')`.execute(db);
+    where i.closed_at is null and i.freed_at is null and a.status in ('asked', 'accepted', 'arrived')
+      and not i.drill`.execute(db);
   return new Map(rows.map((row) => [row.crewId, row]));
 }
 

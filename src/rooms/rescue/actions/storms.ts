@@ -62,7 +62,7 @@ export function stormWatch(means: Means): DueRows {
       const { rows } = await sql<{ area: string }>`
         select left(i.region_code, 6) as area from rescue.incident i
         where i.opened_at > ${ts(now - longestWindow)} and i.closed_at is null and i.freed_at is null and i.storm_id is null
-          and i.kind = 'entrapment' and i.region_code <> '100000'
+          and i.kind = 'entrapment' and not i.drill and i.region_code <> '100000'
         group by 1
         having count(*) >= (select min(value) from rescue.setting where name = 'stormAlarms' and value > 0)
           and not exists (select 1 from rescue.storm s where s.ended_at is null and s.region_code = left(min(i.region_code), 6))
@@ -74,7 +74,7 @@ export function stormWatch(means: Means): DueRows {
       const { rows } = await sql<{ n: number }>`
         select count(*)::int as n from rescue.incident
         where left(region_code, 6) = ${area} and opened_at > ${ts(now - seconds(stormWindowSeconds))} and freed_at is null and closed_at is null
-          and kind = 'entrapment'`.execute(database.db);
+          and kind = 'entrapment' and not drill`.execute(database.db);
       const alarms = rows[0]?.n ?? 0;
       if (stormAlarms === 0 || alarms < stormAlarms) return;
       const reason = { alarms, withinSeconds: stormWindowSeconds, threshold: stormAlarms };
@@ -87,7 +87,7 @@ export function stormWatch(means: Means): DueRows {
 export async function joinMembers(means: Means, storm: { id: StormId; regionCode: string; declaredAt: Instant }) {
   const { rows } = await sql<{ id: IncidentId }>`
     select id from rescue.incident
-    where storm_id is null and kind = 'entrapment' and freed_at is null and closed_at is null and left(region_code, 6) = ${storm.regionCode}
+    where storm_id is null and kind = 'entrapment' and not drill and freed_at is null and closed_at is null and left(region_code, 6) = ${storm.regionCode}
       and opened_at > ${ts(storm.declaredAt - lookBack)}
     order by opened_at limit 500`.execute(means.database.db);
   for (const { id } of rows)

@@ -2,6 +2,27 @@ import type { RefusalTexts } from "../../../platform/http/route.ts";
 
 export const rescueRefusals: RefusalTexts = {
   RESCUE_UNKNOWN: { status: 404, zh: "没有这起救援。", en: "There is no such rescue." },
+  RESCUE_IS_DRILL: {
+    status: 409,
+    zh: "这是演练，不能做这一步。",
+    en: "This is a drill; that cannot be done with it.",
+  },
+  RESCUE_NOT_A_DRILL: { status: 409, zh: "这不是演练。", en: "This is no drill." },
+  RESCUE_DRILL_NO_OUTSIDE_CALL: {
+    status: 409,
+    zh: "这次演练没有勾选联系 110、119、120，请不要拨打。",
+    en: "This drill does not include calls to 110, 119 or 120; please do not call.",
+  },
+  RESCUE_DRILL_CREW_UNKNOWN: {
+    status: 422,
+    zh: "参加演练的救援组中有不存在的。",
+    en: "One of the crews that are to take part does not exist.",
+  },
+  RESCUE_DRILL_LIFT_UNKNOWN: {
+    status: 422,
+    zh: "没有这台电梯，或者它不在您的管辖区内。",
+    en: "There is no such lift, or it is outside your regions.",
+  },
   RESCUE_ALREADY_CLOSED: { status: 409, zh: "这起救援已经结案。", en: "This rescue is closed already." },
   RESCUE_PEOPLE_ARE_OUT: {
     status: 409,
@@ -56,8 +77,8 @@ export const rescueRefusals: RefusalTexts = {
   RESCUE_CREW_ON_SCENE: { status: 409, zh: "救援人员已经到场。", en: "A crew is on the scene." },
   RESCUE_CREW_UNKNOWN: {
     status: 404,
-    zh: "没有这组救援人员，或者他们不在岗。",
-    en: "There is no such crew, or it is off duty.",
+    zh: "没有这组救援人员，或者他们不在岗；演练只能派参加演练、手上没有救援的组。",
+    en: "There is no such crew, or it is off duty; a drill asks only crews that take part and hold no rescue.",
   },
   RESCUE_CREW_NOT_ON_SCENE: { status: 409, zh: "请先登记到场。", en: "Please report the arrival first." },
   RESCUE_NOT_FREED: {

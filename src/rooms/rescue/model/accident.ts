@@ -59,7 +59,8 @@ export function withSuspicion(
   { now, clocks }: { readonly now: Instant; readonly clocks: Clocks },
 ): readonly IncidentEvent[] {
   const after = events.reduce<Incident | undefined>((state, event) => evolve(state, event, now), before);
-  if (after === undefined) return events;
+  // Who is hurt in a drill is hurt on paper: nothing is reported to anybody.
+  if (after === undefined || after.drill !== undefined) return events;
   const reasons = newReasons(after, clocks, now);
   if (reasons.length === 0) return events;
   const reportBy = after.accident?.reportBy ?? now + seconds(clocks.accidentReport);

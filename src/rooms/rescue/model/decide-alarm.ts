@@ -66,6 +66,7 @@ export function recordOutsideHelp(
   help: { service: "110" | "119" | "120"; note: string | null },
 ): Decision {
   if (incident.closedAt !== null) return closedRefusal;
+  if (incident.drill?.callOutside === false) return refuse("RESCUE_DRILL_NO_OUTSIDE_CALL");
   const raised: IncidentEvent[] = incident.level === 3 ? [] : [{ type: "LevelRaised", level: 3, reason: "dispatcher" }];
   return ok([{ type: "OutsideHelpRecorded", ...help }, ...raised]);
 }

@@ -55,6 +55,7 @@ export function close(
 
 /** 交维修: of a fault at once, of a rescue when the people are out. */
 export function handToRepair(incident: Incident, to: string | null): Decision {
+  if (incident.drill !== undefined) return refuse("RESCUE_IS_DRILL");
   if (incident.closedAt !== null) return closedRefusal;
   if (incident.kind === "entrapment" && incident.freed === null) return refuse("RESCUE_NOT_FREED");
   return incident.handedToRepairAt === null ? ok([{ type: "HandedToRepair", to }]) : nothing;
@@ -73,6 +74,7 @@ export function confirmFalse(incident: Incident, reason: string): Decision {
 
 /** Who has looked again has found people, or the record was closed too soon. */
 export function reopen(incident: Incident, report: { reason: string; stillInside: boolean }): Decision {
+  if (incident.drill !== undefined) return refuse("RESCUE_IS_DRILL");
   if (incident.mergedInto !== null) return refuse("RESCUE_MERGED_ELSEWHERE");
   const over = incident.closedAt !== null || (report.stillInside && incident.freed !== null);
   if (!over) return refuse("RESCUE_NOT_CLOSED");
@@ -92,6 +94,7 @@ export function followUp(
   incident: Incident,
   said: { reached: boolean; satisfaction: number | null; note: string | null },
 ): Decision {
+  if (incident.drill !== undefined) return refuse("RESCUE_IS_DRILL");
   if (incident.mergedInto !== null) return refuse("RESCUE_MERGED_ELSEWHERE");
   if (incident.closedAt === null) return refuse("RESCUE_NOT_CLOSED");
   return ok([{ type: "FollowedUp", ...said }]);

@@ -42,6 +42,7 @@ export function merge(from: Known, into: Known, why: Why, nameAsk: NameAsk): Res
 
 function mergeRefusal(from: Known, into: Known): ReturnType<typeof refuse> | undefined {
   if (from.id === into.id) return refuse("RESCUE_MERGE_WITH_ITSELF");
+  if (from.incident.drill !== undefined || into.incident.drill !== undefined) return refuse("RESCUE_IS_DRILL");
   if (from.incident.mergedInto !== null) return refuse("RESCUE_MERGED_ELSEWHERE");
   if (from.incident.closedAt !== null || into.incident.closedAt !== null) return closedRefusal;
   // Who is trapped must not disappear in a list of repairs.
@@ -135,6 +136,7 @@ export function splitOff(
 
 export function splitRefusal(incident: Incident, alarmKey: string): ReturnType<typeof refuse> | undefined {
   if (incident.closedAt !== null) return closedRefusal;
+  if (incident.drill !== undefined) return refuse("RESCUE_IS_DRILL");
   if (!incident.alarmKeys.includes(alarmKey)) return refuse("RESCUE_ALARM_UNKNOWN");
   const others = incident.alarms.filter((alarm) => alarm.alarmKey !== alarmKey && alarm.from === undefined);
   return others.length === 0 ? refuse("RESCUE_LAST_ALARM") : undefined;

@@ -3,6 +3,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, Id, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
+import type { DrillPlan } from "./drill-plan.ts";
 import type { HedgeFigures } from "./hedge.ts";
 import type { AlarmCause, FirstTimes, KnownAlarm } from "./known-alarm.ts";
 import type { SecondCrewQuestion } from "./weigh-second.ts";
@@ -25,7 +26,10 @@ export type StandDown =
   /** Its incident was joined to another, which has a crew. */
   | "merged"
   /** The same, and the crew goes on under the other's number: it need not be told anything. */
-  | "goes-on-in-other";
+  | "goes-on-in-other"
+  /** Of a drill: a real rescue needs the crew; or the drill was broken off. */
+  | "real-rescue"
+  | "drill-over";
 
 /** Why two incidents look like one emergency. */
 export type MergeReason = "same-lift" | "same-building" | "near" | "same-caller" | "moments-apart";
@@ -52,6 +56,8 @@ export type IncidentEvent =
       readonly workInProgress: boolean;
       /** Absent: an entrapment. */
       readonly kind?: "fault";
+      /** An exercise and no rescue, from beginning to end: no later event makes one or ends that it is one. */
+      readonly drill?: DrillPlan;
       /** Split off from another incident. */
       readonly splitFrom?: { readonly id: IncidentId; readonly no: string };
     }
@@ -184,6 +190,10 @@ export type IncidentEvent =
   /** 交维修: to the lift's maintenance unit, or to whom the desk named. */
   | { readonly type: "HandedToRepair"; readonly to: string | null }
   | { readonly type: "NoteAdded"; readonly text: string }
+  /** What who leads a drill says of it, for its report. */
+  | { readonly type: "DrillRemarked"; readonly text: string }
+  /** A drill ends before its end. */
+  | { readonly type: "DrillBrokenOff"; readonly because: "real-rescue" | "person"; readonly reason: string | null }
   /** Somebody has been in the car for so long. */
   | { readonly type: "StrandedWarned"; readonly afterSeconds: number }
   | { readonly type: "AccidentSuspected"; readonly reasons: readonly AccidentReason[]; readonly reportBy: Instant }

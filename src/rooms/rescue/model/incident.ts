@@ -5,6 +5,7 @@ import { never } from "../../../kernel/result.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
+import type { DrillPlan } from "./drill-plan.ts";
 import type { FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
@@ -36,6 +37,7 @@ export type CrewAsk = {
 export type Incident = {
   readonly no: string;
   readonly kind: IncidentKind;
+  readonly drill?: DrillPlan;
   readonly liftId: LiftId | null;
   readonly placeKey: string | null;
   readonly place: string;
@@ -197,6 +199,7 @@ type Afterwards = Extract<
       | "StrandedWarned"
       | "IncidentReopened"
       | "FollowedUp"
+      | `Drill${string}`
       | `SecondCrew${string}`
       | `Accident${string}`
       | `${string}Undone`
@@ -227,7 +230,10 @@ function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Par
     case "StillInsideAnswered":
       return { storm: before.storm === null ? null : { ...before.storm, inside: event.inside } };
     case "StormMessageSent":
+    case "DrillRemarked":
       return {};
+    case "DrillBrokenOff":
+      return { closedAt: at };
     case "SecondCrewWeighed":
       return { secondCrew: { ...before.secondCrew, nearer: event.nearer ?? before.secondCrew.nearer } };
     case "SecondCrewSwitched":

@@ -3,11 +3,14 @@ import type { Why } from "../contract.ts";
 import type { Incident } from "./incident.ts";
 import type { StandDown } from "./incident-events.ts";
 
+/** 【…】 in front of a telling; the place of a drill begins with 【演练】 itself (drill.ts), and nothing goes before that. */
+const head = ({ drill }: Incident, word: string): string => (drill === undefined ? `【${word}】` : "");
+
 /** Words of the tellings that leave the house. Short: an SMS holds 70 characters. */
 export function noticeToCrew(incident: Incident, why: Why): string {
   const estimate = why.etaSource === "roads" ? "" : "（估算）";
   const work = incident.workInProgress ? "，该梯有作业" : "";
-  return `【困人救援】${incident.place}${work}，路程约${Math.ceil(why.etaSeconds / 60)}分钟${estimate}，请立即接单。单号${incident.no}`;
+  return `${head(incident, "困人救援")}${incident.place}${work}，路程约${Math.ceil(why.etaSeconds / 60)}分钟${estimate}，请立即接单。单号${incident.no}`;
 }
 
 const standDowns: Readonly<Record<StandDownTold, string>> = {
@@ -17,13 +20,17 @@ const standDowns: Readonly<Record<StandDownTold, string>> = {
   "false-alarm": "经核实是误报",
   "desk-chose-another": "值守台已改派",
   merged: "与另一起警情是同一起，已有救援人员负责",
+  "real-rescue": "有真实救援需要您，请立即查看新派单",
+  "drill-over": "演练到此结束",
 };
 /** A crew that goes on under another number need not be told anything. */
 export type StandDownTold = Exclude<StandDown, "goes-on-in-other">;
 
 /** To a crew that was asked: it need not come, and why. */
-export const noticeOfStandDown = ({ place, no }: Incident, reason: StandDownTold): string =>
-  `【撤回】${place}：${standDowns[reason]}，您不必前往，谢谢。单号${no}`;
+export const noticeOfStandDown = (incident: Incident, reason: StandDownTold): string => {
+  const { place, no } = incident;
+  return `${head(incident, "撤回")}${place}：${standDowns[reason]}，您不必前往，谢谢。单号${no}`;
+};
 
 export const noticeToDesk = (incident: Incident): string =>
   incident.kind === "fault"
@@ -51,10 +58,13 @@ export function noticesToUseUnit(
   link: string | undefined,
 ): readonly { readonly channel: "voice" | "sms"; readonly body: string }[] {
   return [
-    { channel: "voice", body: `您好，${incident.place}有人被困电梯，请立即派人到现场安抚，看护层门，并引导救援人员。` },
+    {
+      channel: "voice",
+      body: `您好，${incident.drill === undefined ? "" : "这是演练，不是真的困人。"}${incident.place}有人被困电梯，请立即派人到现场安抚，看护层门，并引导救援人员。`,
+    },
     {
       channel: "sms",
-      body: `【困人】${incident.place}有人被困，请立即到现场安抚、看护层门、引导救援。单号${incident.no}${link === undefined ? "" : `，点此答复 ${link}`}`,
+      body: `${head(incident, "困人")}${incident.place}有人被困，请立即到现场安抚、看护层门、引导救援。单号${incident.no}${link === undefined ? "" : `，点此答复 ${link}`}`,
     },
   ];
 }

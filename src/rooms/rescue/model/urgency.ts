@@ -5,11 +5,11 @@ import { holderOf, type Incident, stageOf } from "./incident.ts";
 /**
  * life: somebody is hurt or vulnerable, nobody can be sent, a crew is late, or an hour has gone (60 of the 120 minutes after
  * which 条例 64(三) makes an entrapment an accident) · trapped · late-soon: the crew will hardly be there in time ·
- * done: freed or closed.
+ * done: freed or closed · information: a fault without people, or a drill, which comes behind every rescue.
  */
 export function urgencyOf(incident: Incident, now: Instant): Urgency {
   if (incident.freed !== null || incident.closedAt !== null) return "done";
-  if (incident.kind === "fault") return "information";
+  if (incident.kind === "fault" || incident.drill !== undefined) return "information";
   const stage = stageOf(incident);
   const overdue = incident.asks.some((ask) => ask.status === "overdue" && ask.answeredAt !== undefined);
   if (

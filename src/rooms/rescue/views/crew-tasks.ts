@@ -84,6 +84,7 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     status: statusOf(state, ask),
     gone: goneOf(state, ask)?.reason ?? null,
     urgency: urgencyOf(state, shown.now),
+    drill: state.drill !== undefined,
     place: state.place,
     address: row.address,
     rescueCode: row.rescueCode,
@@ -99,7 +100,7 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     why: ask.why,
     useUnit: row.useUnit,
     // A crew that has accepted may ring the use unit; one that was only asked need not know its number.
-    useUnitPhone: ask.answeredAt === undefined ? null : row.useUnitPhone,
+    useUnitPhone: ask.answeredAt === undefined || state.drill?.tellUseUnit === false ? null : row.useUnitPhone,
     centreNumber: shown.centreNumber,
     workInProgress: state.workInProgress,
     nextStops: [...shown.nextStops],

@@ -22,7 +22,7 @@ export async function incidentFile(
     timelineOf(db, id),
     alarmsOf(db, id, viewer.seesPhones),
     listNotices(db, { subjects: [`rescue/${id}`] }),
-    viewer.seesPhones ? phonesOf(db, id) : [],
+    viewer.seesPhones ? phonesOf(db, id, incident.drill?.tellUseUnit !== false) : [],
   ]);
   const shown = viewer.seesPhones
     ? notices
@@ -62,12 +62,13 @@ async function actorNames(db: Db, actors: readonly Actor[]): Promise<ReadonlyMap
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-async function phonesOf(db: Db, id: IncidentId): Promise<IncidentFile["phones"]> {
+/** In a drill that tells no unit only the crews' numbers are at hand: nobody rings a unit by mistake. */
+async function phonesOf(db: Db, id: IncidentId, units: boolean): Promise<IncidentFile["phones"]> {
   const { rows } = await sql<IncidentFile["phones"][number]>`
     select 'use-unit' as role, l.use_unit as who, l.use_unit_duty_phone as phone
-      from rescue.incident i join lifts.v_lift l on l.id = i.lift_id where i.id = ${id} and l.use_unit_duty_phone is not null
+      from rescue.incident i join lifts.v_lift l on l.id = i.lift_id where ${units} and i.id = ${id} and l.use_unit_duty_phone is not null
     union all select 'maintenance', l.maintenance_unit, l.maintenance_duty_phone
-      from rescue.incident i join lifts.v_lift l on l.id = i.lift_id where i.id = ${id} and l.maintenance_duty_phone is not null
+      from rescue.incident i join lifts.v_lift l on l.id = i.lift_id where ${units} and i.id = ${id} and l.maintenance_duty_phone is not null
     union all select 'crew', c.name, c.phone from rescue.ask a join crews.v_crew c on c.id = a.crew_id where a.incident_id = ${id} and c.phone is not null
     union all select 'caller', '', phone from rescue.call 
       where incident_id in (select m.id from rescue.incident m where m.id = ${id} or m.merged_into = ${id})`.execute(

@@ -12,7 +12,7 @@ import { workConditions } from "./work-metrics.ts";
 export type IncidentList = { readonly incidents: IncidentRow[]; readonly total: number; readonly next: string | null };
 type Query = z.output<typeof incidentQuery>;
 
-/** Incidents newest first, by key (`<opened ms>_<id>`), with their number. Undefined when the metric is unknown. */
+/** Incidents, never drills, newest first, by key (`<opened ms>_<id>`), with their number. Undefined when the metric is unknown. */
 export async function listIncidents(
   db: Db,
   query: Query,
@@ -27,7 +27,7 @@ export async function listIncidents(
   const from = query.from === undefined ? sql`true` : sql`i.opened_at >= ${ts(query.from)}`;
   const to = query.to === undefined ? sql`true` : sql`i.opened_at < ${ts(query.to)}`;
   const kind = query.kind === undefined ? sql`true` : sql`i.kind = ${query.kind}`;
-  const where = sql`${state} and ${kind} and ${metric} and ${from} and ${to} and ${inScopes(viewer.scopes)}`;
+  const where = sql`${state} and not i.drill and ${kind} and ${metric} and ${from} and ${to} and ${inScopes(viewer.scopes)}`;
   const [afterAt, afterId] = query.after?.split("_") ?? [];
   const after =
     afterAt === undefined || afterId === undefined

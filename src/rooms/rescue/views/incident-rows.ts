@@ -63,6 +63,7 @@ function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant
     no: state.no,
     version: row.version,
     kind: state.kind ?? "entrapment",
+    drill: drillOf(state),
     stage: stageOf(state),
     urgency: urgencyOf(state, now),
     source: state.source,
@@ -124,6 +125,12 @@ const sinceThen = ({
   reopened,
   followedUpAt,
 });
+
+const drillOf = ({ drill }: Incident): IncidentRow["drill"] => {
+  if (drill === undefined) return null;
+  const { crewIds: _, ...shown } = drill;
+  return shown;
+};
 
 const presentAsk = (ask: CrewAsk, crew: CrewName | undefined): Ask => ({
   askId: ask.askId,

@@ -31,7 +31,7 @@ export async function mergeCandidatesFor(
     select i.id, i.state, nullif(concat_ws('|', nullif(l.compound, ''), nullif(l.building, '')), '') as building,
       coalesce((select array_agg(c.phone) from rescue.call c where c.incident_id = i.id), '{}') as phones
     from rescue.incident i left join lifts.v_lift l on l.id = i.lift_id
-    where i.id = ${id} or (i.closed_at is null and i.freed_at is null
+    where i.id = ${id} or (i.closed_at is null and i.freed_at is null and not i.drill
       and (i.kind = 'entrapment' or exists (select 1 from rescue.incident o where o.id = ${id} and o.kind = 'fault')) and ${inScopes(scopes)})
     order by (i.id = ${id}) desc, i.opened_at desc limit ${comparedMax}`.execute(db);
   const [own, ...others] = rows;

@@ -81,8 +81,8 @@ export function metricCondition(metric: string): RawBuilder<unknown> | undefined
   return condition === undefined ? undefined : sql`(${condition}) and ${isOne}`;
 }
 
-/** What was joined to another incident is counted there; a fault without anybody inside is no entrapment. */
-export const isOne = sql`i.merged_into is null and i.kind = 'entrapment'`;
+/** What was joined to another incident is counted there; a fault without anybody inside is no entrapment, and a drill is nothing at all. */
+export const isOne = sql`i.merged_into is null and i.kind = 'entrapment' and not i.drill`;
 const isFault = sql`i.merged_into is null and i.kind = 'fault'`;
 
 function conditionOf(metric: string): RawBuilder<unknown> | undefined {
