@@ -48,7 +48,7 @@ function knownText({ persons, injured, level, freed, crews }: Known, at: number)
 }
 
 /** A crew in one piece: state, predicted minutes and the clock that runs for it. */
-export function crewText(crew: KnownCrew, at: number): string {
+function crewText(crew: KnownCrew, at: number): string {
   const road = `${Math.max(1, Math.round(crew.etaSeconds / 60))} min${crew.estimated ? "（估算 estimate）" : ""}`;
   const clock =
     crew.status === "asked"

@@ -55,4 +55,15 @@ const drill = createRoute({
 });
 
 /** Pages of the centre itself: what it works by, who sits there, how it does. */
-export const centreRoutes = [system, settings, shift, handover, centre, quality, sample, claims, drills, drill] as const;
+export const centreRoutes = [
+  system,
+  settings,
+  shift,
+  handover,
+  centre,
+  quality,
+  sample,
+  claims,
+  drills,
+  drill,
+] as const;

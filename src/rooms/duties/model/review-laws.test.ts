@@ -254,7 +254,12 @@ describe("figures", () => {
   test.each([
     ["电梯应急处置服务平台覆盖在用乘客电梯75%以上", [share], "lifts.signs-posted-share"],
     ["依法查处超期未检等违法行为", [], "lifts.inspection-overdue-count"],
-    ["每半年至少组织一次应急演练", [{ text: "1次", value: 1, unit: "次", op: ">=" as const }], null],
+    [
+      "每半年至少组织一次应急演练",
+      [{ text: "1次", value: 1, unit: "次", op: ">=" as const }],
+      "rescue.drills-held-this-year",
+    ],
+    ["每年至少组织一次业务培训", [{ text: "1次", value: 1, unit: "次", op: ">=" as const }], null],
   ])("%s", (text, targets, wanted) => {
     expect(wantedMeasure(said(text, targets))?.name).toBe(wanted);
   });

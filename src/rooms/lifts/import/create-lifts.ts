@@ -40,8 +40,8 @@ type Rows = readonly ReadRow<LiftRow>[];
 const slice = 50;
 
 /** Rows as COPY takes them, in bytes: they wait outside of the thread's heap. `memory` is what their source has told. */
-export type LiftLines = Readonly<Record<"lifts" | "parties" | "entries" | "heads" | "memory", LineBytes>>;
-export const beginLines = (): LiftLines => ({
+type LiftLines = Readonly<Record<"lifts" | "parties" | "entries" | "heads" | "memory", LineBytes>>;
+const beginLines = (): LiftLines => ({
   lifts: new LineBytes(),
   parties: new LineBytes(),
   entries: new LineBytes(),
