@@ -10,7 +10,7 @@ import { hastenFallback, noticeOfReport } from "./sending-rows.ts";
 
 export const noticeRefusals: RefusalTexts = {
   NOTICE_REPORTER_UNKNOWN: {
-    status: 401,
+    status: 403,
     zh: "回执口令（SP_NOTICE_REPORT_SECRET）不对，或平台没有设置。",
     en: "The secret of reports (SP_NOTICE_REPORT_SECRET) is wrong, or the platform has none.",
   },
