@@ -11,7 +11,6 @@ export const pages = [
   { to: "/centre", text: "nav.centre", permission: "rescue.numbers.read" },
   { to: "/accidents", text: "nav.accidents", permission: "rescue.read" },
   { to: "/storm", text: "nav.storm", permission: "rescue.read" },
-  { to: "/drills", text: "nav.drills", permission: "rescue.read" },
   { to: "/calls", text: "nav.calls", permission: "rescue.read" },
   { to: "/shift", text: "nav.shift", permission: "rescue.read" },
   { to: "/outbox", text: "nav.outbox", permission: "rescue.outbox.read" },
@@ -20,6 +19,7 @@ export const pages = [
   { to: "/quarantine", text: "nav.quarantine", permission: "devices.read" },
   { to: "/people", text: "nav.people", permission: "identity.organisations.read" },
   { to: "/system", text: "nav.system", permission: "centre.system.read" },
+  { to: "/drills", text: "nav.drills", permission: "rescue.read" },
   { to: "/admin", text: "nav.admin", permission: "identity.manage" },
 ] as const satisfies readonly { to: string; text: string; permission: Permission }[];
 export type PagePath = (typeof pages)[number]["to"];
