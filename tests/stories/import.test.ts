@@ -371,6 +371,8 @@ test.skipIf(!existsSync(nyc))(
     expect(checked.run).toMatchObject({ state: "checked", counts: { rows: 35_042, created: 35_042, refused: 0 } });
     await desk.act(id, "start");
     expect((await desk.ended(id)).run).toMatchObject({ state: "done", counts: { created: 35_042 } });
+    // Lists follow the end of a run as soon as the register is in memory again.
+    await expect.poll(async () => (await lifts("NYC-1D10028")).length, { timeout: 30_000 }).toBe(1);
     const [lift] = await lifts("NYC-1D10028");
     const file = await fileOf(lift?.id ?? "");
     expect(file.lift).toMatchObject({ kind: "3430", address: "1614 BROADWAY" });
