@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,7 +6,7 @@ import { openAccountBook, wantedAccounts } from "../sim/accounts.ts";
 import { type Api, bearer, createApi } from "../sim/api.ts";
 import type { City, CityLift } from "../sim/city/city.ts";
 import { generateCity } from "../sim/city/generate-city.ts";
-import { hasShanghai, roadsExtract } from "../sim/city/shanghai-ground.ts";
+import { hasShanghai } from "../sim/city/shanghai-ground.ts";
 import { enrolLifts } from "../sim/devices/enrol.ts";
 import { createFleet, type Fleet } from "../sim/devices/fleet.ts";
 import { createDraws, type Draws } from "../sim/draws.ts";
@@ -19,6 +18,7 @@ import { incidentRow } from "../src/rooms/rescue/contract.ts";
 import { percentile, type Report, rounded, target } from "../tools/report-line.ts";
 import { type CrowdProcess, groundOf, secretsFile, startCrowd } from "./crowd.ts";
 import { holdWritingTransaction } from "./other-database.ts";
+import { buildRoads } from "./real-roads.ts";
 
 export type AlarmOptions = {
   readonly seed: number;
@@ -55,18 +55,6 @@ export async function benchAlarm(options: AlarmOptions): Promise<Report> {
     await platform.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
-}
-
-/** Real roads of central Shanghai into the data folder of a platform that is to come. */
-export async function buildRoads(dataDir: string, realData: string): Promise<void> {
-  const root = resolve(import.meta.dirname, "..");
-  const child = spawn(process.execPath, [join(root, "tools/sp.ts"), "roads", "build", roadsExtract(realData)], {
-    cwd: dataDir,
-    env: { ...process.env, SP_DATA_DIR: dataDir },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const code = await new Promise((fulfil, reject) => child.once("error", reject).once("exit", fulfil));
-  if (code !== 0) throw new Error("the roads could not be built");
 }
 
 type Bench = AlarmOptions & {

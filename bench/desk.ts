@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { openAccountBook, wantedAccounts } from "../sim/accounts.ts";
 import { type Api, bearer, createApi } from "../sim/api.ts";
 import { adminToken, startPlatform } from "../sim/platform-child.ts";
+import { beforeFirst } from "../src/rooms/lifts/model/ledger-chain.ts";
 import { done, openReply } from "../src/rooms/rescue/contract.ts";
 import { launchChromium, newChineseContext } from "../tests/support/chromium.ts";
 import { buildWeb } from "../tools/build-web.ts";
@@ -50,6 +51,12 @@ export async function benchDesk(options: DeskOptions): Promise<Report> {
       "select id from lifts.lift where kind like '31%' and registration = 'in-use' and lat is not null order by md5(id::text) limit $1",
       [options.incidents],
     );
+    // The copied register has no chains; a rescue writes into its lift's.
+    await client.query("insert into lifts.ledger_head (lift_id, no, hash) select unnest($1::uuid[]), $2, $3", [
+      rows.map(({ id }) => id),
+      beforeFirst.no,
+      beforeFirst.hash,
+    ]);
     await client.end();
     const incidents = await openAll(
       api,

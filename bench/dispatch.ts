@@ -11,10 +11,9 @@ import { adminToken, type PlatformChild, startPlatform } from "../sim/platform-c
 import { populate } from "../sim/populate.ts";
 import { candidateList, done, openReply } from "../src/rooms/rescue/contract.ts";
 import { percentile, type Report, rounded, target } from "../tools/report-line.ts";
-import { buildRoads } from "./alarm.ts";
 import { startAlarmLane } from "./alarm-lane.ts";
-import { groundOf } from "./crowd.ts";
 import { alarmEveryMs, loadFrames, seedGateways } from "./ingest.ts";
+import { buildRoads, layOverRoads } from "./real-roads.ts";
 import { connectAsOwner } from "./registry-seed.ts";
 
 export type DispatchOptions = {
@@ -48,11 +47,14 @@ export async function benchDispatch(options: DispatchOptions): Promise<Report> {
     });
   let platform = await start();
   try {
-    const city = generateCity({ seed, lifts: options.lifts, ...groundOf({ realData }) });
+    const city = generateCity({ seed, lifts: options.lifts });
     await populate(apiOf(platform, dataDir), city, () => {});
     say(`${city.lifts.length} lifts imported`);
     const client = await connectAsOwner(dataDir);
     const orders = await seedGateways(client, { ...options, gateways: load.gateways });
+    if (realData !== null) await layOverRoads(client);
+    // Two alarms a second in one city would be a storm, in which everybody is asked before anybody is sent: this is the ordinary way.
+    await client.query("update rescue.setting set value = 0 where name = 'stormAlarms'");
     await client.query("update crews.crew set on_duty = false");
     await putOnDuty(client, ranked.crews);
     await client.end();

@@ -15,9 +15,9 @@ import { adminToken, type PlatformChild, startPlatform } from "../sim/platform-c
 import { populate } from "../sim/populate.ts";
 import { openReply } from "../src/rooms/rescue/contract.ts";
 import { percentile, type Report, rounded, target } from "../tools/report-line.ts";
-import { buildRoads } from "./alarm.ts";
 import { putOnDuty } from "./dispatch.ts";
 import { seedGateways } from "./ingest.ts";
+import { buildRoads, layOverRoads } from "./real-roads.ts";
 import { connectAsOwner } from "./registry-seed.ts";
 import type { Watched, WatchOrder } from "./storm-watch.ts";
 
@@ -32,8 +32,6 @@ export type StormOptions = {
 const liftsPerCrew = 8;
 /** Substations: a lift's building hangs on one of them. */
 const supplyPoints = 60;
-/** Of central Shanghai, well inside of what the extract knows. */
-const roadsBox = { west: 121.44, south: 31.2, east: 121.54, north: 31.27 } as const;
 const assignedWithinMs = 10_000;
 /** Every so manieth alarm is told twice by its device, and every so manieth lift's people also call. */
 const every = { repeated: 5, called: 20 } as const;
@@ -86,18 +84,6 @@ const start = (dataDir: string): Promise<PlatformChild> =>
   });
 const apiOf = (platform: PlatformChild, dataDir: string): Api =>
   createApi(platform.http, bearer(adminToken(dataDir)), 120_000);
-
-/** The real roads have too few towers for so many lifts: the invented city's buildings stand on them, each district in a strip of its own. */
-async function layOverRoads(client: pg.Client): Promise<void> {
-  await client.query(
-    `with strip as (select code, dense_rank() over (order by code) - 1 as no, count(*) over () as all_of
-       from (select distinct left(region_code, 6) as code from lifts.lift) d)
-     update lifts.lift l set lon = $1::float8 + $2::float8 * (s.no + (abs(hashtext(l.building_id::text)) % 1000) / 1000.0) / s.all_of,
-       lat = $3::float8 + $4::float8 * (abs(hashtext('lat' || l.building_id::text)) % 1000) / 1000.0
-     from strip s where s.code = left(l.region_code, 6)`,
-    [roadsBox.west, roadsBox.east - roadsBox.west, roadsBox.south, roadsBox.north - roadsBox.south],
-  );
-}
 
 type Trapped = { readonly id: string; readonly code: string; readonly region: string };
 type House = {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { acknowledgeSound, playTone, repeatTone } from "../../ui/sound.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
@@ -48,15 +48,17 @@ export function useAlerts(rows: readonly IncidentRow[] | undefined, selected: st
     };
   }, [open, newest]);
 
-  return {
-    waiting,
-    acknowledge: (incidentId) =>
+  // The same function at each drawing: every row of the queue holds it.
+  const acknowledge = useCallback(
+    (incidentId?: string): void =>
       setWaiting((before) =>
         incidentId === undefined || before.some((alert) => alert.row.id === incidentId)
           ? before.filter((alert) => incidentId !== undefined && alert.row.id !== incidentId)
           : before,
       ),
-  };
+    [],
+  );
+  return { waiting, acknowledge };
 }
 
 /** Alerts that still hold, with the row as it is now: over, or no longer life at risk, is no alert. */

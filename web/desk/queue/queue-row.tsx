@@ -1,4 +1,5 @@
 import "../drill/drill.css";
+import { memo } from "react";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatClock, formatSpan, minutesToGo } from "../../ui/format-duration.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
@@ -19,16 +20,17 @@ type Props = {
   /** Its key 1 … 9. */
   readonly number: number | null;
   readonly selected: boolean;
-  readonly onSelect: () => void;
+  readonly onSelect: (incidentId: string) => void;
 };
 
-export function QueueRow({ row, number, selected, onSelect }: Props) {
+/** Drawn again when something about it changes: of hundreds of rows a change, or a press, concerns one or two. */
+export const QueueRow = memo(function QueueRow({ row, number, selected, onSelect }: Props) {
   return (
     <button
       type="button"
       className={`queue-row queue-row--${row.urgency}`}
       aria-current={selected}
-      onClick={onSelect}
+      onClick={() => onSelect(row.id)}
       data-testid={`queue-row-${row.id}`}
       data-stage={row.stage}
     >
@@ -70,7 +72,7 @@ export function QueueRow({ row, number, selected, onSelect }: Props) {
       <DeadlineBar row={row} />
     </button>
   );
-}
+});
 
 /** How many are inside; that nobody knows it matters only as long as they are. */
 function People({ row }: { readonly row: IncidentRow }) {

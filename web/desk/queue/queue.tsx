@@ -51,7 +51,7 @@ export function Queue({ rows, selected, onSelect, onNewCall }: Props) {
             row={row}
             number={index < 9 ? index + 1 : null}
             selected={row.id === selected}
-            onSelect={() => onSelect(row.id)}
+            onSelect={onSelect}
           />
         ))}
       </div>
