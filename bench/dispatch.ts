@@ -24,7 +24,8 @@ export type DispatchOptions = {
 };
 
 const ranked = { crews: 50, incidents: 40, rounds: 10 } as const;
-const load = { gateways: 40, framesPerSecond: 20_000, windowFrames: 1_000 } as const;
+/** Alarms begin when the load has run so long: a city's platform has been running, one that just started is another question. */
+const load = { gateways: 40, framesPerSecond: 20_000, windowFrames: 1_000, warmUpSeconds: 10 } as const;
 /** Every alarm takes a crew that does not answer: there must be more of them than alarms, refused asks included. */
 const crewsPerAlarm = 3;
 
@@ -168,10 +169,13 @@ async function loaded({ seconds }: DispatchOptions, { platform, dataDir, orders 
   const client = await connectAsOwner(dataDir);
   await putOnDuty(client, Math.ceil((seconds * 1_000) / alarmEveryMs) * crewsPerAlarm);
   await client.end();
-  const lane = startAlarmLane(apiOf(platform, dataDir), { mqtt: platform.mqtt, ...orders.alarms }, alarmEveryMs);
   const port = Number(new URL(platform.mqtt).port);
   const { gateways } = orders;
-  const { windowFrames, framesPerSecond } = load;
-  const run = await loadFrames({ port, seconds, windowFrames, framesPerSecond, gateways });
-  return { ...(await lane.stop()), frames_per_second: Math.round(run.acknowledged / seconds) };
+  const { windowFrames, framesPerSecond, warmUpSeconds } = load;
+  const loading = loadFrames({ port, seconds: warmUpSeconds + seconds, windowFrames, framesPerSecond, gateways });
+  await sleep(warmUpSeconds * 1_000);
+  const lane = startAlarmLane(apiOf(platform, dataDir), { mqtt: platform.mqtt, ...orders.alarms }, alarmEveryMs);
+  const run = await loading;
+  const figures = await lane.stop();
+  return { ...figures, frames_per_second: Math.round(run.acknowledged / (warmUpSeconds + seconds)), warmUpSeconds };
 }

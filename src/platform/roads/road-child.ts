@@ -4,7 +4,8 @@ import type { Ask, Kind, Questions, Told } from "./messages.ts";
 import { loadRoadLines } from "./road-lines.ts";
 import { cutRoadTiles } from "./road-tiles.ts";
 import { firstDamagedFile, groundFile, linesFile, type Manifest, readManifest, tilesFolder } from "./roads-folder.ts";
-import { openValhalla, type Valhalla } from "./valhalla.ts";
+import type { Valhalla } from "./valhalla.ts";
+import { openValhallaPair } from "./valhalla-pair.ts";
 
 /**
  * The process in which Valhalla and the tile cutter live, started by child-link.ts with the roads folder and the
@@ -16,6 +17,9 @@ type Answers = { readonly [K in Kind]: (ask: Ask<K>) => Promise<Questions[K]["an
 const tell = (told: Told): void => {
   if (process.connected) process.send?.(told);
 };
+
+/** Enough for both engines, each as many as one question has. */
+const warmUpSources = 50;
 
 async function usableManifest(roadsDir: string, manifestName: string): Promise<Manifest> {
   const manifest = await readManifest(roadsDir, manifestName);
@@ -33,10 +37,19 @@ async function proveRoute(valhalla: Valhalla, manifest: Manifest): Promise<void>
   throw new Error("none of the known routes was found on the roads; build them again");
 }
 
+/** The first questions read tiles and take memory, a quarter of a second: nobody who is trapped should wait for that. */
+async function warmUp(valhalla: Valhalla, { probes }: Manifest): Promise<void> {
+  const [probe] = probes;
+  if (probe === undefined) return;
+  const sources = Array.from({ length: warmUpSources }, () => probe.from);
+  for (const travel of ["car", "e-bike"] as const) await valhalla.times(sources, probe.to, travel);
+}
+
 async function open(roadsDir: string, manifestName: string): Promise<{ answers: Answers; manifest: Manifest }> {
   const manifest = await usableManifest(roadsDir, manifestName);
-  const valhalla = openValhalla(join(roadsDir, manifest.folder, tilesFolder));
+  const valhalla = openValhallaPair(join(roadsDir, manifest.folder, tilesFolder));
   await proveRoute(valhalla, manifest);
+  await warmUp(valhalla, manifest);
   const lines = await loadRoadLines(join(roadsDir, manifest.folder, linesFile));
   const cut = cutRoadTiles(lines, await groundOf(roadsDir, manifest));
   const answers: Answers = {

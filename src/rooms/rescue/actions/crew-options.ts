@@ -14,8 +14,8 @@ export type CrewOptionNamed = CrewOption & { readonly crew: CrewOnDuty };
 export type Pool = "contracted" | "others";
 
 /** Crews measured at a time, and how fast a crew could be at best: one that is farther in the air than that cannot win. */
-const measuredAtOnce = 10;
-const fastestMetresPerSecond = { car: 20, "e-bike": 8 } as const;
+const measuredAtOnce = 16;
+const fastestMetresPerSecond = { car: 20, "e-bike": 7 } as const;
 
 /**
  * Crews of a pool with their road time to the lift, the nearest by road surely among them. Asks the road engine, so never
