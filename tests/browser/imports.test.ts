@@ -228,6 +228,21 @@ test("who serves is decided from the list, with what the file says, what is in f
   await page.getByTestId("empty").waitFor();
 });
 
+test("whose word counts is said before the check; given to this source, what it says is written", async () => {
+  await bring("补录.csv", [head, row(51).replace(/1000$/, "1150")].join("\n"), "补录台账");
+  const told = page.getByTestId("word-of-others");
+  await expect.poll(() => told.textContent()).toMatch(/有 \d+ 个字段以「登记系统」为准/);
+  await shoot("16-word-of-others");
+  await english(() => expect.poll(() => told.textContent()).toContain("“登记系统” has the word in"));
+  await page.getByTestId("take-all-words").click();
+  await told.waitFor({ state: "detached" });
+  await page.getByTestId("save-mapping").click();
+  await page.getByTestId("start").click();
+  await page.getByTestId("undo").waitFor();
+  expect(await page.getByTestId("count-changed").textContent()).toBe("1");
+  expect(await page.getByTestId("count-differs").textContent()).toBe("0");
+});
+
 test("an import is undone on its page", async () => {
   await page.goto(`${house.running.http}/imports`);
   await page.getByRole("link", { name: "一月.csv" }).click();
@@ -250,4 +265,5 @@ test("the audit tells of imports in words", async () => {
   expect(told).toContain("文件范围 来源的全部登记");
   expect(told).toContain("文件范围 改正被拒绝的行");
   expect(told).not.toMatch(/文件范围 [a-z]|mends/);
+  expect(told).toMatch(/字段改以此来源为准.*额定载重量/);
 });

@@ -103,6 +103,8 @@ export const saveMapping = z.object({
   mapping: importMapping,
   /** Fields in which this source has the word; null leaves it to the platform: all mapped fields that no other source has. */
   ownedFields: z.array(z.string().max(60)).max(200).nullable().default(null),
+  /** Fields that this source has the word in from now on, and the sources that had it no longer. */
+  takenFields: z.array(z.string().max(60)).max(200).default([]),
 });
 
 export const importCounts = z.object({
@@ -219,10 +221,12 @@ export const importPreview = z.object({
   /** Required fields that neither a column nor a default gives. */
   missingFields: z.array(z.string()),
   covers: coversGuess,
+  /** Fields in which other sources have the word: what differs there is asked, not written. Null: a source of other regions. */
+  wordOfOthers: z.array(z.object({ field: z.string(), source: z.string().nullable() })),
 });
 export type ImportPreview = z.infer<typeof importPreview>;
 /** What is in the file, whatever was imported before. */
-export type FilePreview = Omit<ImportPreview, "covers">;
+export type FilePreview = Omit<ImportPreview, "covers" | "wordOfOthers">;
 
 export const previewAsk = z.object({
   sheet: text.nullable().default(null),
