@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -161,6 +162,19 @@ test("a file of the wrong kind is discarded where it is, and the list shows it o
   await page.getByText("表.pdf").waitFor();
   expect(await page.getByText("已丢弃", { exact: true }).count()).toBe(1);
   await shoot("11-discarded");
+});
+
+test("a file of more than 2 GB is told of before it is sent", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sp-large-"));
+  const large = join(folder, "large.csv");
+  writeFileSync(large, "");
+  truncateSync(large, 2 * 2 ** 30 + 1);
+  await page.goto(`${house.running.http}/imports/new`);
+  await page.locator("#file").setInputFiles(large);
+  await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/超过 2 GB，不能上传.*拆成几份/);
+  expect(await page.getByTestId("upload").isDisabled()).toBe(true);
+  await shoot("17-too-large");
+  rmSync(folder, { recursive: true });
 });
 
 test("refused rows are mended: the file is known for what it is, and they vanish where they were refused", async () => {

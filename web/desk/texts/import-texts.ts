@@ -51,6 +51,7 @@ export const say = textTable(
     "file.pick": "选择文件",
     "file.upload": "上传",
     "file.uploading": "已上传 {done} / {total} MB",
+    "file.too-large": "文件有 {size} MB，超过 2 GB，不能上传。请按区县或年份拆成几份，作为同一来源的一部分分别导入。",
     "file.broken": "上传中断，请重试",
     "mapping.lead": "每一列对应哪个字段？猜测不准的请改正。不需要的列留空。",
     "mapping.column": "文件中的列",
@@ -226,6 +227,8 @@ export const say = textTable(
     "file.pick": "Choose a file",
     "file.upload": "Upload",
     "file.uploading": "{done} of {total} MB uploaded",
+    "file.too-large":
+      "The file has {size} MB, more than 2 GB, and cannot be uploaded. Split it, by district or year, and import each as a part of the same source.",
     "file.broken": "The upload broke off; please try again",
     "mapping.lead": "Which field is each column? Put wrong guesses right. Leave out what is not needed.",
     "mapping.column": "Column of the file",
