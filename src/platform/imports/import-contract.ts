@@ -67,7 +67,7 @@ export const importMapping = z.object({
 });
 export type ImportMapping = z.output<typeof importMapping>;
 
-export const importField = z.object({
+const importField = z.object({
   name: z.string(),
   zh: z.string(),
   en: z.string(),
@@ -120,7 +120,7 @@ export type ImportCounts = z.infer<typeof importCounts>;
 /** Words for a problem in both languages, made by the server. */
 const said = z.object({ code: z.string(), zh: z.string(), en: z.string() });
 export type Said = z.infer<typeof said>;
-export const importNote = said.extend({ examples: z.array(z.string()) });
+const importNote = said.extend({ examples: z.array(z.string()) });
 
 export const columnReport = z.object({
   head: z.string(),
@@ -236,7 +236,7 @@ export const previewAsk = z.object({
   headRows: z.int().min(1).max(3).nullable().default(null),
 });
 
-export const refusedRow = z.object({
+const refusedRow = z.object({
   row: z.int(),
   cells: z.array(z.string()),
   reasons: z.array(said.extend({ field: z.string().nullable() })),
