@@ -121,7 +121,9 @@ async function fill({ options, city, visitorsCrew, book, api }: Stage): Promise<
     `正在导入示范城市（${whole.lifts.length} 台电梯）`,
     `importing the simulated city (${whole.lifts.length} lifts)`,
   );
-  await populateRegister(api, whole, rows, (line) => say(`        ${line}`));
+  await populateRegister(api, whole, { rows, asOf: options.asOf, seed: options.seed }, (line) =>
+    say(`        ${line}`),
+  );
   step("正在建立账号", "making the accounts");
   await book.make(api, await wantedAccounts(api, city.crews, visitorsCrew.code));
   mark(options, true);

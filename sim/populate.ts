@@ -2,7 +2,8 @@ import { importReport } from "../src/rooms/identity/contract.ts";
 import type { Api } from "./api.ts";
 import type { City } from "./city/city.ts";
 import { cityCsv } from "./city/csv.ts";
-import { importRegister } from "./import-register.ts";
+import { peopleColumns, peopleCsv, peopleOf } from "./city/people.ts";
+import { importRegister, importTable } from "./import-register.ts";
 import type { RegisterRow } from "./registers/register-rows.ts";
 
 /** Bytes of a form are limited: larger tables come in parts. */
@@ -18,13 +19,16 @@ export async function populate(api: Api, city: City, report: (line: string) => v
 export async function populateRegister(
   api: Api,
   city: City,
-  rows: readonly RegisterRow[],
+  { rows, asOf, seed }: { readonly rows: readonly RegisterRow[]; readonly asOf: string; readonly seed: number },
   report: (line: string) => void,
 ): Promise<void> {
   const forms = new Map(cityCsv({ ...city, lifts: [] }, "").map(({ form, csv }) => [form, csv]));
   for (const form of ["regions", "organisations"] as const)
     report(`${form}: ${await importForm(api, form, forms.get(form) ?? "")}`);
   report(`lifts: ${await importRegister(api, city.name, rows)}`);
+  const csv = peopleCsv(peopleOf(city, { asOf, seed }));
+  const people = { form: "people", name: `${city.name}持证人员`, columns: peopleColumns, csv };
+  report(`people: ${await importTable(api, people)}`);
   report(`crews: ${await importForm(api, "crews", forms.get("crews") ?? "")}`);
 }
 

@@ -6,6 +6,7 @@ import { creditCode } from "./codes.ts";
 import { cityCsv } from "./csv.ts";
 import { generateCity } from "./generate-city.ts";
 import { inventedCentre } from "./invented-ground.ts";
+import { peopleOf } from "./people.ts";
 import { hasShanghai, shanghaiGround } from "./shanghai-ground.ts";
 
 const city = generateCity({ seed: 7, lifts: 2_000 });
@@ -52,6 +53,24 @@ describe("the invented city", () => {
       .map((firm) => count(city.lifts, (lift) => lift.parties.some((p) => p.organisation === firm.code)) / 2_000);
     expect(Math.max(...shares)).toBeGreaterThan(0.1);
     expect(Math.min(...shares)).toBeLessThan(0.06);
+  });
+
+  test("has people with certificates, each of a firm that is there; a few papers have run out", () => {
+    const asOf = "2026-11-27";
+    const people = peopleOf(city, { asOf, seed: 7 });
+    expect(peopleOf(city, { asOf, seed: 7 })).toEqual(people);
+    const firms = new Set(city.organisations.map(({ code }) => code));
+    expect(people.filter((person) => !firms.has(person.organisation_code))).toEqual([]);
+    expect(new Set(people.map((person) => person.certificate_kind))).toEqual(
+      new Set(["T", "A", "inspector", "tester"]),
+    );
+    expect(distinct(people.map((person) => person.certificate_number))).toBe(people.length);
+    const mechanics = count(people, (person) => person.certificate_kind === "T");
+    expect(mechanics).toBeGreaterThanOrEqual(2_000 / 30);
+    const expired = count(people, (person) => person.valid_to < asOf);
+    expect(expired).toBeGreaterThan(0);
+    expect(expired / people.length).toBeLessThan(0.05);
+    expect(people.filter((person) => !person.phone.startsWith("000-") || !person.name.startsWith("示范"))).toEqual([]);
   });
 
   test("lies where nothing is, and within an hour's reach of its crews", () => {

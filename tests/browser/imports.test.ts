@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -163,6 +164,19 @@ test("a file of the wrong kind is discarded where it is, and the list shows it o
   await shoot("11-discarded");
 });
 
+test("a file of more than 2 GB is told of before it is sent", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sp-large-"));
+  const large = join(folder, "large.csv");
+  writeFileSync(large, "");
+  truncateSync(large, 2 * 2 ** 30 + 1);
+  await page.goto(`${house.running.http}/imports/new`);
+  await page.locator("#file").setInputFiles(large);
+  await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/超过 2 GB，不能上传.*拆成几份/);
+  expect(await page.getByTestId("upload").isDisabled()).toBe(true);
+  await shoot("17-too-large");
+  rmSync(folder, { recursive: true });
+});
+
 test("refused rows are mended: the file is known for what it is, and they vanish where they were refused", async () => {
   await page.goto(`${house.running.http}/imports`);
   await page.getByRole("link", { name: "一月.csv" }).click();
@@ -228,6 +242,21 @@ test("who serves is decided from the list, with what the file says, what is in f
   await page.getByTestId("empty").waitFor();
 });
 
+test("whose word counts is said before the check; given to this source, what it says is written", async () => {
+  await bring("补录.csv", [head, row(51).replace(/1000$/, "1150")].join("\n"), "补录台账");
+  const told = page.getByTestId("word-of-others");
+  await expect.poll(() => told.textContent()).toMatch(/有 \d+ 个字段以「登记系统」为准/);
+  await shoot("16-word-of-others");
+  await english(() => expect.poll(() => told.textContent()).toContain("“登记系统” has the word in"));
+  await page.getByTestId("take-all-words").click();
+  await told.waitFor({ state: "detached" });
+  await page.getByTestId("save-mapping").click();
+  await page.getByTestId("start").click();
+  await page.getByTestId("undo").waitFor();
+  expect(await page.getByTestId("count-changed").textContent()).toBe("1");
+  expect(await page.getByTestId("count-differs").textContent()).toBe("0");
+});
+
 test("an import is undone on its page", async () => {
   await page.goto(`${house.running.http}/imports`);
   await page.getByRole("link", { name: "一月.csv" }).click();
@@ -250,4 +279,5 @@ test("the audit tells of imports in words", async () => {
   expect(told).toContain("文件范围 来源的全部登记");
   expect(told).toContain("文件范围 改正被拒绝的行");
   expect(told).not.toMatch(/文件范围 [a-z]|mends/);
+  expect(told).toMatch(/字段改以此来源为准.*额定载重量/);
 });

@@ -144,6 +144,7 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   await shoot(page, "party-effect");
   await page.getByTestId("party-do").click();
   await shows(page, "party-done", /已变更 3 台/);
+  expect(await textOf(page, "edit-cancel")).toBe("关闭");
   await page.getByTestId("edit-cancel").click();
   await shows(page, "parties", unit.name);
   await shows(page, "may-run", /可以使用/);

@@ -253,3 +253,24 @@ test("half of a position is not decided without the other half", async () => {
   });
   expect((await house.lift(codeOf(71))).lift.position).toMatchObject({ lat: 30.3, lon: 120.3 });
 });
+
+test("a source is given the word in a field: what it says is written, and the one that had the word asks from then on", async () => {
+  const taker = (await house.desk.source("县局登记系统")).id;
+  const upload = (load: string) => house.desk.upload(taker, "县局.csv", registerCsv([registerRow(8, { load })]));
+  const first = await upload("500");
+  const { mapping, wordOfOthers } = await house.desk.preview(first.id);
+  expect(wordOfOthers).toContainEqual({ field: "ratedLoad", source: "月报" });
+  expect((await house.desk.map(taker, mapping)).ownedFields).toEqual([]);
+  const given = await house.desk.map(taker, mapping, { takenFields: ["ratedLoad"] });
+  expect(given.ownedFields).toEqual(["ratedLoad"]);
+  await house.desk.act(first.id, "start");
+  expect((await house.desk.ended(first.id)).run.counts).toMatchObject({ changed: 1, differs: 0 });
+  expect((await house.lift(codeOf(8))).parameters.ratedLoad).toBe(500);
+  const bytes = registerCsv([registerRow(8, { load: "630" })]);
+  const again = await importFile(house.desk, source, { name: "又.csv", bytes });
+  expect(again.run.counts).toMatchObject({ changed: 0, differs: 1 });
+  const asked = (await differences()).filter(({ registerCode }) => registerCode === codeOf(8));
+  expect(asked).toMatchObject([{ field: "ratedLoad", why: "other-source", held: 500, offered: 630 }]);
+  const audit = await (await fetch(`${house.running.http}/api/v1/audit/csv`, { headers: house.key })).text();
+  expect(audit).toContain("imports.word-taken");
+});

@@ -117,6 +117,18 @@ test("a lift of one district is not moved into the next by its code", async () =
   expect((await house.lift(codeOf(1))).parameters.ratedLoad).toBe(1000);
 });
 
+test("a district does not take the word from its city's source, and does not hear its name", async () => {
+  const next = importDesk(house.running.http, await officerOf(house, "officer-c2", "990102"));
+  const { id } = await next.source("西区自管");
+  const file = await next.upload(id, "西.csv", registerCsv([registerRow(73)]).replaceAll("东区", "西区"));
+  const { mapping, wordOfOthers } = await next.preview(file.id);
+  expect(wordOfOthers).toContainEqual({ field: "ratedLoad", source: null });
+  expect(JSON.stringify(wordOfOthers)).not.toContain("甲市登记册");
+  expect(await refusalOf(next.map(id, mapping, { takenFields: ["ratedLoad"] }))).toBe("409 IMPORTS_FIELD_OWNED");
+  const [city] = (await own.call("GET", "/api/v1/import-sources", importSourceList)).sources;
+  expect(city?.ownedFields).toContain("ratedLoad");
+});
+
 describe("telephones of refused rows", () => {
   test("are masked in the list for officers, whole for who sees whole numbers", async () => {
     expect(JSON.stringify(await own.refused(done))).toContain("139****5678");

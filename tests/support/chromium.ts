@@ -142,13 +142,15 @@ const LINK_FONT = `
   });`;
 
 // A frame makes the page ask for the slices of the letters that it shows; only then is there something to await. Words that
-// were drawn before the font had come would stay blank: another name of the same font makes the browser draw them anew.
+// were drawn before the font had come would stay blank: another name of the same font makes the browser draw them anew. Parts of antd name
+// their font themselves and do not hear of it from the page.
 const FONTS_DRAWN = `
   (async () => {
     const frames = () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     await frames();
     await document.fonts.ready;
-    document.body.style.fontFamily = '"Noto Sans SC", "Noto Sans CJK SC", sans-serif';
+    for (const own of [document.body, ...document.querySelectorAll('[class^="ant-"]')])
+      own.style.fontFamily = '"Noto Sans SC", "Noto Sans CJK SC", sans-serif';
     await frames();
     await document.fonts.ready;
     await frames();

@@ -63,8 +63,11 @@ export function importDesk(http: string, headers: Readonly<Record<string, string
     uploadFile: async (sourceId: string, file: string) => upload(sourceId, basename(file), await readFile(file)),
     preview: (id: string, ask: object = {}): Promise<ImportPreview> =>
       call("POST", `/api/v1/import-runs/${id}/preview`, importPreview, ask),
-    map: (sourceId: string, mapping: Partial<ImportMapping>, ownedFields: readonly string[] | null = null) =>
-      call("POST", `/api/v1/import-sources/${sourceId}/mapping`, importSource, { mapping, ownedFields }),
+    map: (
+      sourceId: string,
+      mapping: Partial<ImportMapping>,
+      word: { readonly ownedFields?: readonly string[]; readonly takenFields?: readonly string[] } = {},
+    ) => call("POST", `/api/v1/import-sources/${sourceId}/mapping`, importSource, { mapping, ...word }),
     act: (id: string, act: "check" | "start" | "stop" | "resume" | "undo" | "discard") =>
       call("POST", `/api/v1/import-runs/${id}/${act}`, importRun),
     cover: (id: string, covers: Covers, mends: string | null = null) =>

@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { uploadBytesMax } from "../../kernel/file-limits.ts";
 import { ok } from "../../kernel/result.ts";
 import { type Route, route } from "../http/route.ts";
 import type { FileStore } from "./file-store.ts";
-
-/** Largest file that people bring: the register of a province as CSV is about 1 GB. */
-export const uploadBytesMax = 2 * 2 ** 30;
 
 const uploadQuery = z.object({ name: z.string().trim().min(1).max(255) });
 const uploadReply = z.object({ hash: z.string(), bytes: z.int(), name: z.string() });

@@ -67,7 +67,7 @@ export const importMapping = z.object({
 });
 export type ImportMapping = z.output<typeof importMapping>;
 
-export const importField = z.object({
+const importField = z.object({
   name: z.string(),
   zh: z.string(),
   en: z.string(),
@@ -103,6 +103,8 @@ export const saveMapping = z.object({
   mapping: importMapping,
   /** Fields in which this source has the word; null leaves it to the platform: all mapped fields that no other source has. */
   ownedFields: z.array(z.string().max(60)).max(200).nullable().default(null),
+  /** Fields that this source has the word in from now on, and the sources that had it no longer. */
+  takenFields: z.array(z.string().max(60)).max(200).default([]),
 });
 
 export const importCounts = z.object({
@@ -118,7 +120,7 @@ export type ImportCounts = z.infer<typeof importCounts>;
 /** Words for a problem in both languages, made by the server. */
 const said = z.object({ code: z.string(), zh: z.string(), en: z.string() });
 export type Said = z.infer<typeof said>;
-export const importNote = said.extend({ examples: z.array(z.string()) });
+const importNote = said.extend({ examples: z.array(z.string()) });
 
 export const columnReport = z.object({
   head: z.string(),
@@ -219,10 +221,12 @@ export const importPreview = z.object({
   /** Required fields that neither a column nor a default gives. */
   missingFields: z.array(z.string()),
   covers: coversGuess,
+  /** Fields in which other sources have the word: what differs there is asked, not written. Null: a source of other regions. */
+  wordOfOthers: z.array(z.object({ field: z.string(), source: z.string().nullable() })),
 });
 export type ImportPreview = z.infer<typeof importPreview>;
 /** What is in the file, whatever was imported before. */
-export type FilePreview = Omit<ImportPreview, "covers">;
+export type FilePreview = Omit<ImportPreview, "covers" | "wordOfOthers">;
 
 export const previewAsk = z.object({
   sheet: text.nullable().default(null),
@@ -232,7 +236,7 @@ export const previewAsk = z.object({
   headRows: z.int().min(1).max(3).nullable().default(null),
 });
 
-export const refusedRow = z.object({
+const refusedRow = z.object({
   row: z.int(),
   cells: z.array(z.string()),
   reasons: z.array(said.extend({ field: z.string().nullable() })),

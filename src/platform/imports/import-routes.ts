@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { uploadBytesMax } from "../../kernel/file-limits.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { uploadBytesMax } from "../files/upload-route.ts";
 import { type Route, route } from "../http/route.ts";
 import {
   coversOfFile,

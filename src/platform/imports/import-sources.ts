@@ -2,7 +2,15 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Tx } from "../database/database.ts";
 import { checkMapping } from "./check-mapping.ts";
 import type { ImportMapping } from "./import-contract.ts";
-import { fieldsOfOthers, findSource, insertSource, type SourceRow, updateMapping } from "./import-store.ts";
+import {
+  findSource,
+  giveUpFields,
+  insertSource,
+  type OtherSource,
+  otherSources,
+  type SourceRow,
+  updateMapping,
+} from "./import-store.ts";
 import type { Asker, ImportsParts } from "./imports-parts.ts";
 import { type Regions, reaches } from "./run-reach.ts";
 
@@ -18,6 +26,18 @@ export const auditOf =
       address,
       at: platform.clock.now(),
     });
+
+/** Who gives up which of the fields that somebody wants: sources of his regions only. What stays with others is theirs as before. */
+function weighWord(others: readonly OtherSource[], reach: Regions, wanted: readonly string[]) {
+  const yields: { readonly id: string; readonly name: string; readonly field: readonly string[] }[] = [];
+  const staying: string[] = [];
+  for (const { id, name, fields, regions } of others) {
+    const field = reaches(reach, regions) ? fields.filter((each) => wanted.includes(each)) : [];
+    if (field.length > 0) yields.push({ id, name, field });
+    staying.push(...fields.filter((each) => !field.includes(each)));
+  }
+  return { yields, staying };
+}
 
 /** Where files come from. */
 export function createSources(parts: ImportsParts) {
@@ -43,15 +63,24 @@ export function createSources(parts: ImportsParts) {
     saveMapping: (
       asker: Asker,
       id: string,
-      given: { mapping: ImportMapping; ownedFields: readonly string[] | null },
+      given: { mapping: ImportMapping; ownedFields: readonly string[] | null; takenFields: readonly string[] },
     ): Promise<Result<SourceRow>> =>
       database.transaction(async (tx) => {
         const source = await one(tx, id, regionsOf(asker));
         if (!source.ok) return source;
         const form = forms.find(({ name }) => name === source.value.form);
         if (form === undefined) return refuse("IMPORTS_FORM_UNKNOWN", { form: source.value.form });
-        const checked = checkMapping(form, given, await fieldsOfOthers(tx, source.value));
+        const { yields, staying } = weighWord(
+          await otherSources(tx, source.value),
+          regionsOf(asker),
+          given.takenFields,
+        );
+        const checked = checkMapping(form, given, staying);
         if (!checked.ok) return checked;
+        for (const { id: other, name: from, field } of yields) {
+          await giveUpFields(tx, other, field);
+          await audit(tx, asker, "word-taken", { target: id, detail: { name: source.value.name, from, field } });
+        }
         await updateMapping(tx, id, checked.value);
         await audit(tx, asker, "mapping-saved", { target: id, detail: { name: source.value.name } });
         return one(tx, id, regionsOf(asker));

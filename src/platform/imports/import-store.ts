@@ -101,16 +101,34 @@ export async function updateMapping(
     where id = ${sourceId}`.execute(tx);
 }
 
-/** Fields in which other sources of the form have the word, where their regions meet the source's. */
-export async function fieldsOfOthers(
+export type OtherSource = {
+  readonly id: string;
+  readonly name: string;
+  readonly fields: string[];
+  readonly regions: Regions;
+};
+
+/** Other sources of the form whose regions meet the source's, with the fields in which they have the word. */
+export async function otherSources(
   db: Db,
   { form, id, regions }: Pick<SourceRow, "form" | "id" | "regions">,
-): Promise<string[]> {
-  const { rows } = await sql<{ fields: string[]; regions: Regions }>`
-    select owned_fields as fields, regions from platform.import_source where form = ${form} and id <> ${id}`.execute(
-    db,
-  );
-  return [...new Set(rows.flatMap((other) => (overlap(regions, other.regions) ? other.fields : [])))];
+): Promise<OtherSource[]> {
+  const { rows } = await sql<OtherSource>`
+    select id, name, owned_fields as fields, regions from platform.import_source
+    where form = ${form} and id <> ${id} order by name`.execute(db);
+  return rows.filter((other) => overlap(regions, other.regions));
+}
+
+/** Fields in which other sources of the form have the word, where their regions meet the source's. */
+export async function fieldsOfOthers(db: Db, source: Pick<SourceRow, "form" | "id" | "regions">): Promise<string[]> {
+  return [...new Set((await otherSources(db, source)).flatMap(({ fields }) => fields))];
+}
+
+/** A source has the word in these fields no longer. */
+export async function giveUpFields(tx: Tx, sourceId: string, fields: readonly string[]): Promise<void> {
+  await sql`update platform.import_source set
+      owned_fields = array(select field from unnest(owned_fields) as own (field) where field <> all (${fields}::text[]))
+    where id = ${sourceId}`.execute(tx);
 }
 
 const runColumns = sql.raw(`r.id, r.source_id as "sourceId", s.name as "sourceName", s.no as "sourceNo", r.form,

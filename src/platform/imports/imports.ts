@@ -15,8 +15,10 @@ import {
   type ImportAct,
   insertRun,
   noteUnreadable,
+  otherSources,
   type RunRow,
   runAtWork,
+  type SourceRow,
 } from "./import-store.ts";
 import type { Asker, ImportsParts } from "./imports-parts.ts";
 import type { PreviewAsk } from "./preview-file.ts";
@@ -119,7 +121,17 @@ export class Imports {
       mendsCell: columns.find(({ head }) => head === refusedColumns.run)?.samples[0] ?? "",
       rows: sheets.find(({ name }) => name === sheet)?.rowsEstimate ?? null,
     });
-    return ok({ ...found.value, covers });
+    const wordOfOthers = source === undefined ? [] : await this.#wordOfOthers(principal, source);
+    return ok({ ...found.value, covers, wordOfOthers });
+  }
+
+  /** Named are sources that the asker sees. */
+  async #wordOfOthers(principal: Principal, source: SourceRow): Promise<ImportPreview["wordOfOthers"]> {
+    const reach = this.reachOf(principal);
+    const others = await otherSources(this.parts.platform.database.db, source);
+    return others.flatMap(({ name, fields, regions }) =>
+      fields.map((field) => ({ field, source: reaches(reach, regions) ? name : null })),
+    );
   }
 
   /** Says what the file is, until it is imported. Refused: IMPORTS_MENDS_UNKNOWN, IMPORTS_NOT_IN_STATE, IMPORTS_DISCARDED. */

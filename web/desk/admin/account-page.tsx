@@ -115,7 +115,7 @@ function OwnSessions() {
       {(list.data?.sessions.length ?? 0) < 2 ? null : (
         <button
           type="button"
-          className="plain-button"
+          className="plain-button below-table"
           onClick={() => void send("revoke-others")}
           data-testid="sessions-others"
         >

@@ -33,7 +33,7 @@ const columns = (): readonly Column<ImportRun>[] => [
     text: (run) => say(run.discardedAt === null ? `state.${run.state}` : "state.discarded"),
     cell: (run) => <StateMark run={run} />,
   },
-  ...(["rows", "created", "changed", "unchanged", "refused"] as const).map(
+  ...(["rows", "created", "changed", "unchanged", "differs", "refused"] as const).map(
     (name): Column<ImportRun> => ({
       head: say(`run.${name}`),
       look: "right",

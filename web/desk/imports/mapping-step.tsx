@@ -15,6 +15,7 @@ import { CoversField, CoversWhy, type SaidCovers } from "./file-covers.tsx";
 import { MappingTable } from "./mapping-table.tsx";
 import { useFieldName, useForm } from "./use-forms.ts";
 import { ValueTables } from "./value-tables.tsx";
+import { WordOfOthers } from "./word-of-others.tsx";
 
 type Look = {
   readonly sheet: string | null;
@@ -133,29 +134,45 @@ const FirstRows = ({ preview }: { readonly preview: ImportPreview }) => (
   </details>
 );
 
+const fieldsOf = (mapping: ImportMapping): string[] =>
+  mapping.columns.flatMap(({ field }) => (field === null ? [] : [field]));
+
 type FormProps = { readonly run: ImportRun; readonly preview: ImportPreview; readonly onCheck: () => Promise<void> };
 
-function MappingForm({ run, preview, onCheck }: FormProps) {
+type Told = { readonly said: SaidCovers; readonly mapping: ImportMapping; readonly taken: ReadonlySet<string> };
+
+/** Keeps what the file is and how it is read, and has it checked. */
+function useSave(run: ImportRun, onCheck: () => Promise<void>) {
   const client = useQueryClient();
-  const form = useForm(run.form);
-  const [mapping, setMapping] = useState<ImportMapping>(preview.mapping);
-  const { covers, mends } = preview.covers;
-  const [said, setSaid] = useState<SaidCovers>({ covers, mends });
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const save = async () => {
+  const save = async ({ said, mapping, taken }: Told) => {
     setBusy(true);
     setFailure(null);
     try {
       await sendJson("POST", `/api/v1/import-runs/${run.id}/covers`, said);
-      await sendJson("POST", `/api/v1/import-sources/${run.sourceId}/mapping`, { mapping });
+      const takenFields = [...taken].filter((field) => fieldsOf(mapping).includes(field));
+      await sendJson("POST", `/api/v1/import-sources/${run.sourceId}/mapping`, { mapping, takenFields });
       await client.invalidateQueries({ queryKey: ["/api/v1/import-sources"] });
       await onCheck();
+      // Mapped again, the file is looked at anew: what was saved counts then.
+      client.removeQueries({ queryKey: ["import-preview", run.id] });
     } catch (error) {
       setFailure(textOfFailure(error));
     }
     setBusy(false);
   };
+  return { save, failure, busy };
+}
+
+function MappingForm({ run, preview, onCheck }: FormProps) {
+  const form = useForm(run.form);
+  const [mapping, setMapping] = useState<ImportMapping>(preview.mapping);
+  const { covers, mends } = preview.covers;
+  const [said, setSaid] = useState<SaidCovers>({ covers, mends });
+  const [taken, setTaken] = useState<ReadonlySet<string>>(new Set());
+  const word = { others: preview.wordOfOthers, taken, onTaken: setTaken };
+  const { save, failure, busy } = useSave(run, onCheck);
   if (form === undefined) return null;
   return (
     <>
@@ -166,7 +183,7 @@ function MappingForm({ run, preview, onCheck }: FormProps) {
             type="button"
             className="act-button import-act"
             disabled={busy}
-            onClick={() => void save()}
+            onClick={() => void save({ said, mapping, taken })}
             data-testid="save-mapping"
           >
             {say("mapping.save")}
@@ -187,8 +204,9 @@ function MappingForm({ run, preview, onCheck }: FormProps) {
           <CoversWhy guess={preview.covers} />
         </div>
         <Hints mapping={mapping} form={form} />
+        <WordOfOthers word={word} mapped={fieldsOf(mapping)} />
         <Defaults mapping={mapping} form={form} onChange={setMapping} />
-        <MappingTable preview={preview} mapping={mapping} form={form} onChange={setMapping} />
+        <MappingTable preview={preview} mapping={mapping} form={form} onChange={setMapping} word={word} />
       </section>
       <ValueTables preview={preview} mapping={mapping} form={form} onChange={setMapping} />
     </>
@@ -200,7 +218,7 @@ type PartProps = { readonly mapping: ImportMapping; readonly form: ImportFormInf
 /** What is needed and has no column, and which columns go into one field together. */
 function Hints({ mapping, form }: PartProps) {
   const fieldName = useFieldName(form.name);
-  const mapped = mapping.columns.flatMap(({ field }) => (field === null ? [] : [field]));
+  const mapped = fieldsOf(mapping);
   const twice = [...new Set(mapped.filter((field, at) => mapped.indexOf(field) !== at))];
   const missing = form.fields.filter(
     ({ name, required }) => required && !mapped.includes(name) && (mapping.defaults[name] ?? "") === "",

@@ -1,6 +1,7 @@
 import type { ImportFormInfo, ImportMapping, ImportPreview } from "../../../src/platform/imports/import-contract.ts";
 import { language } from "../../ui/texts/language.ts";
 import { say } from "../texts/import-texts.ts";
+import { type FieldWord, WordCell } from "./word-of-others.tsx";
 
 export type MappingProps = {
   readonly preview: ImportPreview;
@@ -13,7 +14,7 @@ const nameOf = (each: { readonly zh: string; readonly en: string }): string =>
   language() === "en" ? each.en : each.zh;
 
 /** Each column with examples, the field it goes to, and how sure the guess is. */
-export function MappingTable({ preview, mapping, form, onChange }: MappingProps) {
+export function MappingTable({ preview, mapping, form, onChange, word }: MappingProps & { readonly word: FieldWord }) {
   const change = (at: number, told: Partial<ImportMapping["columns"][number]>) =>
     onChange({ ...mapping, columns: mapping.columns.map((column, i) => (i === at ? { ...column, ...told } : column)) });
   return (
@@ -28,6 +29,7 @@ export function MappingTable({ preview, mapping, form, onChange }: MappingProps)
             </th>
             <th scope="col">{say("mapping.field")}</th>
             <th scope="col">{say("mapping.unit")}</th>
+            {word.others.length === 0 ? null : <th scope="col">{say("word.head")}</th>}
             <th scope="col">{say("mapping.certainty")}</th>
           </tr>
         </thead>
@@ -39,6 +41,7 @@ export function MappingTable({ preview, mapping, form, onChange }: MappingProps)
               column={column}
               chosen={mapping.columns[at]}
               form={form}
+              word={word}
               onChange={(told) => change(at, told)}
             />
           ))}
@@ -53,10 +56,11 @@ type RowProps = {
   readonly column: ImportPreview["columns"][number];
   readonly chosen: Chosen | undefined;
   readonly form: ImportFormInfo;
+  readonly word: FieldWord;
   readonly onChange: (told: Partial<Chosen>) => void;
 };
 
-function MappingRow({ column, chosen, form, onChange }: RowProps) {
+function MappingRow({ column, chosen, form, word, onChange }: RowProps) {
   const field = form.fields.find(({ name }) => name === chosen?.field);
   const guessed = chosen?.field === column.field && column.field !== null;
   return (
@@ -98,6 +102,11 @@ function MappingRow({ column, chosen, form, onChange }: RowProps) {
           </select>
         )}
       </td>
+      {word.others.length === 0 ? null : (
+        <td className="nowrap">
+          <WordCell word={word} field={chosen?.field ?? null} />
+        </td>
+      )}
       <td className={guessed && column.certainty < 0.8 ? "nowrap import-unsure" : "nowrap"}>
         {guessed ? say(`mapping.why.${column.why}`, { percent: Math.round(column.certainty * 100) }) : ""}
       </td>

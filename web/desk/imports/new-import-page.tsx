@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { uploadBytesMax } from "../../../src/kernel/file-limits.ts";
 import type { ImportFormInfo, ImportRun, ImportSource } from "../../../src/platform/imports/import-contract.ts";
 import { sendJson, textOfFailure } from "../../ui/api.ts";
 import { language } from "../../ui/texts/language.ts";
@@ -40,7 +41,8 @@ function FileForm({ sources, forms }: Props) {
   const [form, setForm] = useState(forms[0]?.name ?? "");
   const [file, setFile] = useState<File | null>(null);
   const { sent, failure, send } = useUpload(setSourceId);
-  const ready = file !== null && sent === null && (sourceId !== newSource || name.trim() !== "");
+  const tooLarge = file !== null && file.size > uploadBytesMax;
+  const ready = file !== null && !tooLarge && sent === null && (sourceId !== newSource || name.trim() !== "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (file !== null && ready) void send(file, { id: sourceId, form, name }, said);
@@ -67,11 +69,7 @@ function FileForm({ sources, forms }: Props) {
       <RegisterFile file={file} onFile={setFile} />
       {sourceId === newSource ? null : <CoversField sourceId={sourceId} value={said} onChange={setSaid} guessable />}
       {sent === null || file === null ? null : <Progress sent={sent} total={file.size} />}
-      {failure === null ? null : (
-        <p className="import-failure" role="alert">
-          {failure}
-        </p>
-      )}
+      <Refusal text={tooLarge ? say("file.too-large", { size: megabytes(file.size) }) : failure} />
       <button type="submit" className="act-button" disabled={!ready} data-testid="upload">
         {say("file.upload")}
       </button>
@@ -105,6 +103,13 @@ const NewSource = ({ name, onName, form, onForm, forms }: NewSourceProps) => (
     />
   </>
 );
+
+const Refusal = ({ text }: { readonly text: string | null }) =>
+  text === null ? null : (
+    <p className="import-failure" role="alert">
+      {text}
+    </p>
+  );
 
 const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
 

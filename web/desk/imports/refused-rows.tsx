@@ -18,7 +18,8 @@ const reasonsOf = (row: Row): string =>
 
 const columns = (): readonly Column<Row>[] => [
   { head: say("refused.row"), look: "right", text: (row) => String(row.row) },
-  { head: say("refused.reasons"), look: "cut cut--long", main: true, text: reasonsOf },
+  // Whole, over several lines where it must be: what is to be mended stands in it.
+  { head: say("refused.reasons"), main: true, text: reasonsOf },
   {
     head: say("refused.cells"),
     look: "cut cut--long",

@@ -10,6 +10,8 @@ const found = ["missing", "mended", "organisationsMade", "withdrawn", "putBack",
 export function RunFigures({ run }: { readonly run: ImportRun }) {
   const going = run.state === "checking" || run.state === "running";
   const took = run.startedAt === null || run.endedAt === null ? null : (run.endedAt - run.startedAt) / 1_000;
+  // Before the first rows are read nothing is known of how many there are.
+  const begun = run.nextRow > 1;
   const total = Math.max(run.rowsEstimate ?? 0, run.nextRow);
   return (
     <>
@@ -17,12 +19,14 @@ export function RunFigures({ run }: { readonly run: ImportRun }) {
         <p className="import-progress" aria-live="polite">
           <progress
             max={run.rowsEstimate ?? undefined}
-            value={run.rowsEstimate === null ? undefined : run.nextRow}
+            value={begun && run.rowsEstimate !== null ? run.nextRow : undefined}
             aria-label={say("run.rows")}
           />
-          <span data-testid="progress">
-            {say("run.progress", { row: formatCount(run.nextRow - 1), total: formatCount(total) })}
-          </span>
+          {begun ? (
+            <span data-testid="progress">
+              {say("run.progress", { row: formatCount(run.nextRow - 1), total: formatCount(total) })}
+            </span>
+          ) : null}
           <span>{say(run.state === "checking" ? "check.running" : "run.running")}</span>
         </p>
       ) : null}

@@ -11,13 +11,15 @@ type Props = {
   readonly submit?: string;
   /** Another button is the next right one now. */
   readonly quiet?: boolean;
+  /** It is done: the form is left, not given up. */
+  readonly done?: boolean;
   readonly onSubmit: () => void;
   readonly onCancel: () => void;
   readonly children: ReactNode;
 };
 
 /** A form in the lift's file, above what it changes. Escape leaves it. */
-export function EditFrame({ title, lead, busy, failure, submit, quiet = false, onSubmit, onCancel, children }: Props) {
+export function EditFrame({ title, lead, busy, failure, submit, quiet, done, onSubmit, onCancel, children }: Props) {
   const send = (event: FormEvent): void => {
     event.preventDefault();
     onSubmit();
@@ -40,13 +42,13 @@ export function EditFrame({ title, lead, busy, failure, submit, quiet = false, o
           </p>
         )}
         <div className="edit-buttons">
-          {submit === undefined ? null : (
+          {submit === undefined || done === true ? null : (
             <Button type={quiet ? "default" : "primary"} htmlType="submit" loading={busy} data-testid="edit-submit">
               {submit}
             </Button>
           )}
           <Button onClick={onCancel} data-testid="edit-cancel">
-            {say("act.cancel")}
+            {say(done === true ? "act.close" : "act.cancel")}
           </Button>
         </div>
       </form>

@@ -155,7 +155,7 @@ function OpenGaps({ liftId }: { readonly liftId: string }) {
       <strong>{sayRegister("file.gaps")}</strong>
       {open.map((gap) => (
         <span key={gap.id} title={gap.owner ?? sayWork("gaps.owner.none")}>
-          {sayRegister(`gap.${gap.kind}`)} · {formatDate(gap.dueAt)}
+          {sayRegister(`gap.${gap.kind}`)} · {sayWork("gaps.due")} {formatDate(gap.dueAt)}
         </span>
       ))}
     </p>

@@ -94,6 +94,7 @@ export function PartyForm({ file, onDone }: Props) {
       failure={edit.failure}
       submit={say("party.look")}
       quiet={effect !== undefined && effect.changed > 0}
+      done={done !== undefined}
       onSubmit={() => void look()}
       onCancel={onDone}
     >

@@ -58,6 +58,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "imports.file-described": ["说明文件范围", "what a file covers said"],
   "imports.discarded": ["放弃导入", "import discarded"],
   "imports.mapping-saved": ["保存列的对照", "mapping saved"],
+  "imports.word-taken": ["字段改以此来源为准", "fields taken over by a source"],
   "imports.check-started": ["检查文件", "file checked"],
   "imports.check-resumed": ["继续检查文件", "check resumed"],
   "imports.run-started": ["开始导入", "import started"],
