@@ -26,7 +26,7 @@ const columns = (): readonly Column<DrillRow>[] => [
     ),
   },
   { head: say("began"), look: "nowrap", text: ({ openedAt }) => formatDateTime(openedAt) },
-  { head: say("title"), main: true, text: ({ scenario }) => scenario },
+  { head: say("scenario.head"), main: true, text: ({ scenario }) => scenario },
   { head: say("place"), text: ({ place }) => place },
   { head: say("state"), look: "nowrap", text: ({ state }) => say(`state.${state}`) },
   { head: say("arrived"), look: "right", text: ({ arrivedSeconds }) => spanOf(arrivedSeconds) },

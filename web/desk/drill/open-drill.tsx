@@ -85,7 +85,7 @@ function Crews({ chosen, onChoose }: CrewsProps) {
   const toggle = (id: string, on: boolean): void =>
     onChoose(on ? [...chosen, id] : chosen.filter((each) => each !== id));
   return (
-    <fieldset className="field">
+    <fieldset className="field drill-crews-field">
       <legend className="field-label">{say("crews")}</legend>
       {list.isSuccess && crews.length === 0 ? <p className="quiet-text">{say("crews.none")}</p> : null}
       <div className="drill-crews" data-testid="drill-crews">
