@@ -56,6 +56,10 @@ test("figures and tables are of the records, each figure says what it counts, an
     { zh: "外部原因", count: 1, share: 50 },
     { zh: "原因未登记", count: 1, share: 50 },
   ]);
+  const cover = figure(made, "cover");
+  expect(cover).toMatchObject({ value: 0, page: "cover", targets: [{ percent: 75 }, { percent: 100 }] });
+  const districts = made.tables.find(({ name }) => name === "cover");
+  expect(districts?.rows.reduce((sum, { count }) => sum + count, 0)).toBe(cover?.of?.whole);
   expect(figure(made, "entrapment-rate")?.of?.whole).toBeGreaterThan(0);
   for (const { metric, value, unit, name } of made.figures) {
     if (metric === null || unit !== "count") continue;
@@ -69,7 +73,9 @@ test("as PDF with words that can be searched, as DOCX and XLSX that open; a peri
     fetch(`${house.admin.http}/api/v1/bulletin/file?${query}`, { headers: house.admin.headers() });
   const pdf = new Uint8Array(await (await file(`${period}&format=pdf`)).arrayBuffer());
   expect(pagesOf(pdf)).toBeGreaterThan(1);
-  expect(missingLetters(pdf, "电梯应急处置工作简报三分钟响应率三十分钟到达率困人率故障原因")).toEqual([]);
+  expect(
+    missingLetters(pdf, "电梯应急处置工作简报三分钟响应率三十分钟到达率困人率故障原因平台覆盖率筑底三年行动"),
+  ).toEqual([]);
   const folder = mkdtempSync(join(tmpdir(), "sp-bulletin-"));
   try {
     const path = join(folder, "b.xlsx");
@@ -80,6 +86,9 @@ test("as PDF with words that can be searched, as DOCX and XLSX that open; a peri
     for await (const rows of opened.value.rows(0)) cells.push(...rows.map((row) => [...row.cells]));
     await opened.value.close();
     expect(cells.find(([, name]) => name === "困人")?.[2]).toBe("2");
+    const cover = cells.find(([, name]) => name === "平台覆盖率");
+    expect([cover?.[2], cover?.[5]]).toEqual(["0", expect.stringMatching(/目标 2022 年底前 75 %.*：未达到/)]);
+    expect(cells.find(([part]) => part === "平台覆盖率（各地区）")?.[3]).toBe("台");
     expect(cells.find(([part, name]) => part === "故障原因分类" && name === "外部原因")?.[4]).toBe("50.00 % / 2");
     const word = join(folder, "b.docx");
     writeFileSync(word, new Uint8Array(await (await file(`${period}&format=docx`)).arrayBuffer()));
@@ -90,6 +99,7 @@ test("as PDF with words that can be searched, as DOCX and XLSX that open; a peri
     expect(texts[texts.indexOf("困人") + 1]).toBe("2 起");
     const causes = texts.indexOf("故障原因分类（共 2）");
     expect(texts.slice(causes)).toEqual(expect.arrayContaining(["外部原因", "50.00 %"]));
+    expect(texts).toContain("在用客梯（台）");
     expect(texts.filter((each) => /^[一二三]、/.test(each))).toHaveLength(3);
   } finally {
     rmSync(folder, { recursive: true });

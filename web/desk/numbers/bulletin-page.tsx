@@ -116,6 +116,11 @@ function Figures({ title, note, figures, period }: FiguresProps) {
               <Value figure={figure} period={period} />
               <small>{ofText(figure)}</small>
             </dd>
+            {figure.targets.map((target) => (
+              <dd key={target.percent} className="bulletin-target">
+                {nameOf(target)}：{targetWord(figure, target.percent)}
+              </dd>
+            ))}
             <dd className="bulletin-definition">{language() === "en" ? figure.definitionEn : figure.definitionZh}</dd>
           </div>
         ))}
@@ -132,11 +137,20 @@ const units = {
 } as const;
 const nameOf = ({ zh, en }: { readonly zh: string; readonly en: string }): string => (language() === "en" ? en : zh);
 
+const targetWord = ({ value }: BulletinFigure, percent: number): string =>
+  value === null ? say("no-data") : say(value >= percent ? "reached" : "not-reached");
+
 function Value({ figure, period }: { readonly figure: BulletinFigure; readonly period: Period }) {
-  const { value, unit, metric } = figure;
+  const { value, unit, metric, page } = figure;
   if (value === null) return <span className="bulletin-none">{say("no-data")}</span>;
   const whole = unit === "count" || unit === "people";
   const text = `${whole ? formatCount(value) : value.toFixed(2)} ${nameOf(units[unit])}`.trim();
+  if (page !== null)
+    return (
+      <Link to="/cover">
+        <strong>{text}</strong>
+      </Link>
+    );
   if (metric === null) return <strong>{text}</strong>;
   return (
     <Link to="/numbers/incidents" search={{ metric, ...period }}>

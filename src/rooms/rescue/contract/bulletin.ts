@@ -26,6 +26,10 @@ export const bulletinFigure = z.object({
   ours: z.boolean(),
   /** Opens to the incidents behind it, where there is such a list: `metric` of GET /api/v1/incidents. */
   metric: z.string().nullable(),
+  /** Opens to a page of its own instead. */
+  page: z.enum(["cover"]).nullable(),
+  /** What policies ask for, and from where. */
+  targets: z.array(z.object({ percent: z.number(), zh: z.string(), en: z.string() })),
 });
 export type BulletinFigure = z.infer<typeof bulletinFigure>;
 
@@ -43,6 +47,8 @@ export const bulletinTable = z.object({
   zh: z.string(),
   en: z.string(),
   total: z.int(),
+  /** What the rows count, where it is not incidents. */
+  counts: z.object({ zh: z.string(), en: z.string() }).nullable(),
   /** Heads of further columns. */
   more: z.array(z.object({ zh: z.string(), en: z.string(), unit: z.enum(["count", "percent", "minutes", "people"]) })),
   rows: z.array(bulletinRow),

@@ -37,13 +37,19 @@ const valueText = ({ value, unit }: BulletinFigure): string =>
 const titleOf = ({ bulletin, number }: BulletinPaper): string =>
   `${bulletin.regions.join("、")}${number}电梯应急处置工作简报`;
 const stampOf = ({ madeAt }: Bulletin): string => `升平 · 制表 ${minute(madeAt)}（北京时间） · 由警情记录逐起计算`;
+/** With what policies ask for, and whether it is reached. */
+const definitionOf = ({ value, targets, definitionZh }: BulletinFigure): string =>
+  [definitionZh, ...targets.map(({ percent, zh }) => `目标 ${zh}：${reached(value, percent)}`)].join("　");
+const reached = (value: number | null, percent: number): string =>
+  value === null ? "无数据" : value >= percent ? "已达到" : "未达到";
 const figuresOf = ({ figures }: Bulletin, ours: boolean): string[][] =>
   figures
     .filter((each) => each.ours === ours)
-    .map((each) => [each.zh, valueText(each), ofText(each), each.definitionZh]);
-const tableOf = ({ zh, total, more, rows }: BulletinTable) => ({
+    .map((each) => [each.zh, valueText(each), ofText(each), definitionOf(each)]);
+const tableOf = ({ zh, total, counts, more, rows }: BulletinTable) => ({
   title: zh,
   total,
+  counts: counts?.zh ?? "起数",
   shares: rows.some(({ share }) => share !== null),
   more: more.map((head) => head.zh),
   rows: rows.map((row) => [
@@ -83,8 +89,8 @@ export function bulletinWord(paper: BulletinPaper): Readable {
       rows: figuresOf(bulletin, ours),
     },
   });
-  const tables = bulletin.tables.map(tableOf).map(({ title, total, shares, more, rows }): WordSection => {
-    const heads = ["起数", ...(shares ? ["占比"] : []), ...more];
+  const tables = bulletin.tables.map(tableOf).map(({ title, total, counts, shares, more, rows }): WordSection => {
+    const heads = [counts, ...(shares ? ["占比"] : []), ...more];
     return {
       heading: `${title}（共 ${total}）`,
       table: {
@@ -116,14 +122,14 @@ export function bulletinSheet({ bulletin }: BulletinPaper): Readable {
     each.value,
     units[each.unit],
     ofText(each),
-    each.definitionZh,
+    definitionOf(each),
   ]);
-  const tables = bulletin.tables.flatMap(({ zh, total, more, rows }) =>
+  const tables = bulletin.tables.flatMap(({ zh, total, counts, more, rows }) =>
     rows.map((row): WrittenCell[] => [
       zh,
       row.zh,
       row.count,
-      "起",
+      counts === null ? "起" : "台",
       row.share === null ? `共 ${total}` : `${row.share.toFixed(2)} % / ${total}`,
       row.more.map((value, i) => `${more[i]?.zh ?? ""} ${written(value, more[i]?.unit)}`).join("；"),
     ]),
@@ -177,7 +183,7 @@ const template: PdfTemplate = {
   block(breakable: true, width: 100%)[
     #text(weight: 700)[#table_.title] #h(2mm) #text(8.5pt, fill: luma(90))[共 #table_.total]
     #if table_.rows.len() == 0 { text(fill: luma(90))[本期没有。] } else {
-      let heads = ([项目], [起数]) + (if table_.shares { ([占比],) } else { () }) + table_.more.map(head => [#head])
+      let heads = ([项目], [#table_.counts]) + (if table_.shares { ([占比],) } else { () }) + table_.more.map(head => [#head])
       table(
         columns: (5fr,) + (heads.len() - 1) * (2fr,),
         align: (x, y) => if x == 0 { left } else { right },

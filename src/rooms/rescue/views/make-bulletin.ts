@@ -6,25 +6,31 @@ import { sectorNames } from "../../lifts/contract.ts";
 import type { Bulletin, BulletinTable } from "../contract/bulletin.ts";
 import { bulletinWords } from "../contract/bulletin-words.ts";
 import { causes } from "../contract/causes.ts";
+import { coverFigures, coverTable } from "../model/bulletin-cover.ts";
 import { bulletinFigures } from "../model/bulletin-figures.ts";
 import { bulletinTables } from "../model/bulletin-tables.ts";
 import { faultsInShares } from "../model/shares.ts";
 import { bulletinCases, bulletinLifts, type Question } from "./bulletin-cases.ts";
+import { coverOf } from "./cover.ts";
 
 /** The bulletin of a period for a viewer's regions, counted afresh from the records. */
 export async function makeBulletin(db: Db, question: Question, madeAt: Instant): Promise<Bulletin> {
-  const [cases, lifts, regions] = await Promise.all([
+  const [cases, lifts, cover, regions] = await Promise.all([
     bulletinCases(db, question),
     bulletinLifts(db, question.scopes),
+    coverOf(db, { scopes: question.scopes, now: madeAt }),
     regionNames(db, question),
   ]);
-  const values = bulletinFigures(cases, lifts);
-  const tables = bulletinTables(cases, {
-    causes,
-    sectors: sectorNames,
-    liftsOfUnit: lifts.ofUnit,
-    liftsOfRegion: lifts.ofRegion,
-  });
+  const values = { ...bulletinFigures(cases, lifts), ...coverFigures(cover.total) };
+  const tables = [
+    ...bulletinTables(cases, {
+      causes,
+      sectors: sectorNames,
+      liftsOfUnit: lifts.ofUnit,
+      liftsOfRegion: lifts.ofRegion,
+    }),
+    coverTable(cover.districts),
+  ];
   for (const table of tables) assert(faultsOf(table).length === 0, `the shares of ${table.name} add up`);
   return {
     from: question.from,
@@ -34,7 +40,7 @@ export async function makeBulletin(db: Db, question: Question, madeAt: Instant):
     figures: bulletinWords.map((words) => {
       const value = values[words.name];
       assert(value, `the figure ${words.name} is counted`);
-      return { ...words, ...value };
+      return { page: null, targets: [], ...words, ...value };
     }),
     tables,
   };
