@@ -11,6 +11,7 @@ import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/bulletin-texts.ts";
+import { BulletinComparedPart } from "./bulletin-compared.tsx";
 import { BulletinTables } from "./bulletin-tables.tsx";
 import { monthOf, monthPeriod } from "./month.ts";
 
@@ -84,6 +85,7 @@ function Sheet({ made, period }: { readonly made: Bulletin; readonly period: Per
         figures={made.figures.filter(({ ours }) => !ours)}
         period={period}
       />
+      {made.compared === null ? null : <BulletinComparedPart compared={made.compared} figures={made.figures} />}
       <BulletinTables tables={made.tables} />
       <Figures
         title={say("ours")}
