@@ -8,7 +8,7 @@ import { foundingDocuments, hasFoundingDocuments } from "../tests/support/labell
 import { coverageDoc, coverageMarkdown } from "./coverage-doc.ts";
 
 const root = join(import.meta.dirname, "..");
-const routeFiles = ["web/desk/router.tsx", "web/desk/duties/duty-routes.ts"];
+const routeFiles = ["web/desk/router.tsx", "web/desk/duties/duty-routes.ts", "web/desk/centre/centre-routes.ts"];
 const router = routeFiles.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
 const pages = new Set([...router.matchAll(/\bpath: "([^"]+)"/g)].map(([, path]) => path));
 const roomNames: ReadonlySet<string> = new Set(rooms.map(({ name }) => name));

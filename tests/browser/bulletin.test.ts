@@ -51,6 +51,9 @@ test("an officer opens the month's bulletin from the numbers, a figure opens to 
   await page.getByTestId("to-bulletin").click();
   await expect.poll(() => page.getByTestId("figure-entrapments").textContent()).toContain("10 起");
   expect(await page.getByTestId("figure-three-minute-response").textContent()).toContain("派遣指令下达");
+  expect(await page.getByTestId("bulletin-compared").textContent()).toContain("上月还没有记录");
+  expect(await page.getByTestId("compared-cases").textContent()).toContain("12");
+  await page.getByTestId("figure-cover").getByRole("link").waitFor();
   const shares = await page.getByTestId("table-cause-classes").locator("tbody td:nth-child(4)").allTextContents();
   expect(shares.reduce((sum, share) => sum + Number.parseFloat(share), 0)).toBeCloseTo(100, 5);
   await shoot(page, "bulletin");

@@ -117,7 +117,7 @@ test("upload → review → mend → confirm → board → done with evidence �
   await housing.getByText("在办").waitFor();
   const cover = card(page, "扩大应急处置平台覆盖");
   await cover.getByTestId("do-measure").click();
-  await expect.poll(() => cover.getByTestId("measure-name").inputValue()).toBe("lifts.signs-posted-share");
+  await expect.poll(() => cover.getByTestId("measure-name").inputValue()).toBe("rescue.cover-share");
   await shoot(page, "review-measure");
   // In this city every sign hangs; no device is connected.
   await cover.getByTestId("measure-name").selectOption("devices.connected-share");

@@ -88,7 +88,7 @@ async function everyFigure(): Promise<unknown> {
     api.get("/api/v1/centre", anything).then((view) => (view as { work?: unknown }).work),
     api.get("/api/v1/claims?month=2026-11", anything),
     api.get(`/api/v1/lifts/${house.lift(0).id}/ledger`, anything),
-    rescueMeasures(db())[0]?.ask("100000", now + 1),
+    rescueMeasures(house.running.platform.database)[0]?.ask("100000", now + 1),
   ]);
   const views = ["v_incident", "v_incident_work", "v_follow_up", "v_crew_arrival"];
   const counted = await Promise.all(
@@ -157,7 +157,7 @@ describe("a drill", () => {
       report.steps.map(({ step, seconds: took, kept: inTime }) => [step, [took, inTime]]),
     );
     expect(kept).toMatchObject({ accepted: [20, true], arrived: [540, true], freed: [720, false] });
-    const drillsHeld = must(rescueMeasures(db())[1], "measure");
+    const drillsHeld = must(rescueMeasures(house.running.platform.database)[1], "measure");
     expect(await drillsHeld.ask("100000", house.clock.now())).toBe(1);
   });
 
@@ -175,7 +175,7 @@ describe("a drill", () => {
     for (const id of ids) await desk(id, "drill/break-off", { reason: "练习结束" });
     const list = await house.admin.get("/api/v1/drills", drillList);
     expect(list.drills.filter(({ state }) => state === "broken-off")).toHaveLength(20);
-    const drillsHeld = must(rescueMeasures(db())[1], "measure");
+    const drillsHeld = must(rescueMeasures(house.running.platform.database)[1], "measure");
     expect(await drillsHeld.ask("100000", house.clock.now())).toBe(1);
   });
 

@@ -252,6 +252,12 @@ export const oracle = `
   GET    /api/v1/calls                                  ADOI
   POST   /api/v1/calls                                  D
   POST   /api/v1/calls/{id}/sort                        D
+  GET    /api/v1/cover                                  ADOI
+  GET    /api/v1/cover/lifts                            ADOI
+  GET    /api/v1/test-calls                             ADOI
+  GET    /api/v1/test-calls/{organisationId}            ADOI
+  POST   /api/v1/test-calls                             D
+  POST   /api/v1/test-calls/ask                         D
   GET    /api/v1/bulletin                               ADOI
   GET    /api/v1/bulletin/file                          ADOI
   GET    /api/v1/accidents                              ADOI

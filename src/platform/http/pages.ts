@@ -19,7 +19,7 @@ const deskFile = "desk/index.html";
  * tools/desk-addresses.test.ts.
  */
 export const deskRoots: readonly string[] =
-  "accidents account admin bulletin calls centre claims dark-lifts desk devices docking drills duties faults fleet gaps gateways handovers imports incidents invite lifts login map numbers offline organisations outbox overview people quality quarantine rescue-codes settings setup shift storm system to-equip waiting-devices".split(
+  "accidents account admin bulletin calls centre claims cover dark-lifts desk devices docking drills duties faults fleet gaps gateways handovers imports incidents invite lifts login map numbers offline organisations outbox overview people quality quarantine rescue-codes settings setup shift storm system test-calls to-equip waiting-devices".split(
     " ",
   );
 

@@ -4,7 +4,8 @@
  * Published views: lifts.v_lift (id, register_code, device_code, rescue_code, kind, place, compound, building, unit,
  * lift_no, address, region_code, lat, lon, floors, registration, service, use_unit_id, use_unit, use_unit_duty_phone,
  * maintenance_unit_id, maintenance_unit, maintenance_duty_phone, registered_here_at), lifts.v_way_in (id,
- * region_code, compound, building, unit, lift_no, access_note, machine_room, key_place), lifts.v_rated_speed (lift_id, rated_speed in mm/s) and
+ * region_code, compound, building, unit, lift_no, access_note, machine_room, key_place), lifts.v_lift_state and
+ * lifts.v_maintained (for counts of the whole fleet), lifts.v_rated_speed (lift_id, rated_speed in mm/s) and
  * lifts.v_serves (lift_id, role, organisation_id, from_date, to_date).
  */
 export { type CheckpointKey, openCheckpointKey } from "./actions/checkpoint-key.ts";

@@ -8,8 +8,8 @@ type Definition = Omit<Measure, "ask"> & { readonly value: (inUse: LiftCounts) =
 const definitions: readonly Definition[] = [
   {
     name: "lifts.signs-posted-share",
-    zh: "应急处置平台覆盖率",
-    en: "covered by the rescue platform",
+    zh: "应急救援识别码张贴率",
+    en: "signs with the rescue code posted",
     definitionZh: "已张贴（或扫码确认）救援识别码的在用电梯台数 ÷ 在用电梯台数，按区划",
     definitionEn:
       "lifts in use whose sign with the rescue code is posted or confirmed, of all lifts in use in the region",

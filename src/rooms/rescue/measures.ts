@@ -1,6 +1,9 @@
 import { type Instant, minutes } from "../../kernel/clock.ts";
-import type { Db } from "../../platform/database/database.ts";
+import { percentOf } from "../../kernel/percent.ts";
+import type { Database } from "../../platform/database/database.ts";
 import { type Measure, shareOf } from "../../platform/measures.ts";
+import { coverDefinition } from "./contract/cover.ts";
+import { coverOf } from "./views/cover.ts";
 import { countDrillsHeld } from "./views/drills.ts";
 import { numbersOf } from "./views/numbers.ts";
 
@@ -11,7 +14,7 @@ const yearBegan = (now: Instant): Instant =>
   Date.UTC(new Date(now + minutes(480)).getUTCFullYear(), 0, 1) - minutes(480);
 
 /** The figure that every policy of rescue asks for, by the same counts as the page of numbers; and the drills that are a yearly duty. */
-export const rescueMeasures = (db: Db): readonly Measure[] => [
+export const rescueMeasures = ({ db, bulk }: Pick<Database, "db" | "bulk">): readonly Measure[] => [
   {
     name: "rescue.arrived-within-30-minutes-share",
     zh: "三十分钟到达率",
@@ -25,6 +28,20 @@ export const rescueMeasures = (db: Db): readonly Measure[] => [
       const count = (metric: string): number => counts.find((each) => each.metric === metric)?.value ?? 0;
       const inTime = count("arrived-within-30-minutes");
       return shareOf(inTime, inTime + count("arrived-later"));
+    },
+  },
+  {
+    name: "rescue.cover-share",
+    zh: "应急处置平台覆盖率（识别码、24 小时电话、站点三项）",
+    en: "cover of the rescue platform (code, 24-hour number, station)",
+    definitionZh: coverDefinition.zh,
+    definitionEn: coverDefinition.en,
+    unit: "%",
+    ask: async (region, now) => {
+      const { total } = await coverOf(bulk, { scopes: [{ kind: "region", code: region }], now });
+      // Cut, not rounded: 99.96 % has not reached 100 %.
+      const percent = percentOf(total.covered, total.lifts);
+      return percent === null ? null : Math.floor(percent * 10) / 10;
     },
   },
   {

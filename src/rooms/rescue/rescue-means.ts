@@ -11,4 +11,9 @@ export type Means = {
 };
 
 /** The same with the outside parties: the road engine, and the centre's telephone number as the city has set it. */
-export type RescueMeans = Means & { readonly roads: RoadEngine; readonly rescueNumber: string };
+export type RescueMeans = Means & {
+  readonly roads: RoadEngine;
+  readonly rescueNumber: string;
+  /** Whether a voice gateway is set: the platform can call by itself. */
+  readonly callsOut: boolean;
+};

@@ -6,13 +6,16 @@ import { accidentReportsDue } from "./actions/accident-files.ts";
 import { callersToForget, passengersToForget } from "./actions/forget.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { learnHistories } from "./actions/learn-histories.ts";
+import { measureReach } from "./actions/measure-reach.ts";
 import { stormsDue } from "./actions/storm-plan.ts";
 import { stormWatch } from "./actions/storms.ts";
+import { testCallsByThemselves, testCallsUnderWay } from "./actions/test-calls.ts";
 import { drillsToYield } from "./actions/yield-crews.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
 import { chatRoutes } from "./http/chat-routes.ts";
+import { coverRoutes } from "./http/cover-routes.ts";
 import { deskRoutes } from "./http/desk-routes.ts";
 import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { drillRoutes } from "./http/drill-routes.ts";
@@ -40,7 +43,8 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
     openWithoutDue(database.db),
   );
   const { rescueNumber, publicUrl } = config;
-  const means: RescueMeans = { database, clock, roads, rescueNumber, publicUrl };
+  const callsOut = config.notices.voice !== undefined;
+  const means: RescueMeans = { database, clock, roads, rescueNumber, publicUrl, callsOut };
   return {
     room: {
       name: "rescue",
@@ -52,6 +56,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...phoneRoutes(means, config.exchangeSecret),
         ...readRoutes(means),
         ...bulletinRoutes(means),
+        ...coverRoutes(means),
         ...fieldRoutes(means),
         ...carRoutes(means),
         ...chatRoutes(means),
@@ -61,7 +66,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         ...drillRoutes(means),
       ],
       refusals: rescueRefusals,
-      measures: rescueMeasures(database.db),
+      measures: rescueMeasures(database),
       reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
       dueRows: [
         incidentsDue(means),
@@ -72,6 +77,9 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         learnHistories(means),
         stormWatch(means),
         stormsDue(means),
+        measureReach(means),
+        testCallsUnderWay(means),
+        testCallsByThemselves(means),
       ],
       topics: [
         watched("rescue.read", deskLive(means)),

@@ -14,6 +14,7 @@ import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/centre-texts.ts";
 import { say as sayClaims } from "../texts/claim-texts.ts";
+import { say as sayCover } from "../texts/cover-texts.ts";
 import { say as saySettings } from "../texts/setting-texts.ts";
 
 const againMs = 10_000;
@@ -35,6 +36,9 @@ export function CentrePage() {
           </Link>
           <Link to="/claims" className="plain-button no-print" data-testid="to-claims">
             {sayClaims("title")}
+          </Link>
+          <Link to="/test-calls" className="plain-button no-print" data-testid="to-test-calls">
+            {sayCover("to-calls")}
           </Link>
           <PrintButton />
         </>

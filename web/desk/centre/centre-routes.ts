@@ -1,6 +1,9 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { type CoverMiss, coverMisses, numberFaults, stationFaults } from "../../../src/rooms/rescue/contract/cover.ts";
+import { type NumberState, numberStates } from "../../../src/rooms/rescue/contract/test-calls.ts";
 import { given, shell, text } from "../shell/route-roots.ts";
 
+type CoverWhy = (typeof numberFaults)[number] | (typeof stationFaults)[number];
 const system = createRoute({
   getParentRoute: () => shell,
   path: "/system",
@@ -54,6 +57,32 @@ const drill = createRoute({
   component: lazyRouteComponent(() => import("../drill/drill-page.tsx"), "DrillPage"),
 });
 
+const cover = createRoute({
+  getParentRoute: () => shell,
+  path: "/cover",
+  component: lazyRouteComponent(() => import("../cover/cover-page.tsx"), "CoverPage"),
+});
+const coverLifts = createRoute({
+  getParentRoute: () => shell,
+  path: "/cover/lifts",
+  validateSearch: (search) =>
+    given<{ miss: CoverMiss; why: CoverWhy; region: string }>({
+      miss: coverMisses.find((each) => each === search.miss),
+      why: [...numberFaults, ...stationFaults].find((each) => each === search.why),
+      region: text(search, "region"),
+    }),
+  component: lazyRouteComponent(() => import("../cover/cover-lifts-page.tsx"), "CoverLiftsPage"),
+});
+const testCalls = createRoute({
+  getParentRoute: () => shell,
+  path: "/test-calls",
+  validateSearch: (search) =>
+    given<{ state: NumberState | "due" }>({
+      state: (["due", ...numberStates] as const).find((each) => each === search.state),
+    }),
+  component: lazyRouteComponent(() => import("../cover/test-calls-page.tsx"), "TestCallsPage"),
+});
+
 /** Pages of the centre itself: what it works by, who sits there, how it does. */
 export const centreRoutes = [
   system,
@@ -66,4 +95,7 @@ export const centreRoutes = [
   claims,
   drills,
   drill,
+  cover,
+  coverLifts,
+  testCalls,
 ] as const;

@@ -11,6 +11,7 @@ import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say } from "../texts/bulletin-texts.ts";
+import { BulletinComparedPart } from "./bulletin-compared.tsx";
 import { BulletinTables } from "./bulletin-tables.tsx";
 import { monthOf, monthPeriod } from "./month.ts";
 
@@ -84,6 +85,7 @@ function Sheet({ made, period }: { readonly made: Bulletin; readonly period: Per
         figures={made.figures.filter(({ ours }) => !ours)}
         period={period}
       />
+      {made.compared === null ? null : <BulletinComparedPart compared={made.compared} figures={made.figures} />}
       <BulletinTables tables={made.tables} />
       <Figures
         title={say("ours")}
@@ -116,6 +118,11 @@ function Figures({ title, note, figures, period }: FiguresProps) {
               <Value figure={figure} period={period} />
               <small>{ofText(figure)}</small>
             </dd>
+            {figure.targets.map((target) => (
+              <dd key={target.percent} className="bulletin-target">
+                {nameOf(target)}：{targetWord(figure, target.percent)}
+              </dd>
+            ))}
             <dd className="bulletin-definition">{language() === "en" ? figure.definitionEn : figure.definitionZh}</dd>
           </div>
         ))}
@@ -132,11 +139,20 @@ const units = {
 } as const;
 const nameOf = ({ zh, en }: { readonly zh: string; readonly en: string }): string => (language() === "en" ? en : zh);
 
+const targetWord = ({ value }: BulletinFigure, percent: number): string =>
+  value === null ? say("no-data") : say(value >= percent ? "reached" : "not-reached");
+
 function Value({ figure, period }: { readonly figure: BulletinFigure; readonly period: Period }) {
-  const { value, unit, metric } = figure;
+  const { value, unit, metric, page } = figure;
   if (value === null) return <span className="bulletin-none">{say("no-data")}</span>;
   const whole = unit === "count" || unit === "people";
   const text = `${whole ? formatCount(value) : value.toFixed(2)} ${nameOf(units[unit])}`.trim();
+  if (page !== null)
+    return (
+      <Link to="/cover">
+        <strong>{text}</strong>
+      </Link>
+    );
   if (metric === null) return <strong>{text}</strong>;
   return (
     <Link to="/numbers/incidents" search={{ metric, ...period }}>

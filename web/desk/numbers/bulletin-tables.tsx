@@ -34,7 +34,7 @@ function Rows({ table }: { readonly table: BulletinTable }) {
           <th scope="col">{say("item")}</th>
           {bars ? <td /> : null}
           <th scope="col" className="right">
-            {say("count")}
+            {table.counts === null ? say("count") : nameOf(table.counts)}
           </th>
           {shares ? (
             <th scope="col" className="right">

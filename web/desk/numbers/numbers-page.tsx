@@ -11,6 +11,7 @@ import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say as sayBulletin } from "../texts/bulletin-texts.ts";
+import { say as sayCover } from "../texts/cover-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { eventWord, metricWord } from "./metric-words.ts";
 import { periodOf, periods } from "./period.ts";
@@ -47,6 +48,9 @@ export function NumbersPage() {
         <>
           <Link to="/bulletin" className="plain-button no-print" data-testid="to-bulletin">
             {sayBulletin("open")}
+          </Link>
+          <Link to="/cover" className="plain-button no-print" data-testid="to-cover">
+            {sayCover("to-cover")}
           </Link>
           <PrintButton />
         </>

@@ -1,5 +1,6 @@
 import {
   clockBounds,
+  coverBounds,
   type SettingKey,
   type SettingList,
   settingBounds,
@@ -8,7 +9,7 @@ import {
 import { formatSpan } from "../../ui/format-duration.ts";
 import { say } from "../texts/setting-texts.ts";
 
-export const groups = ["clock", "second-crew", "storm"] as const;
+export const groups = ["clock", "second-crew", "storm", "cover"] as const;
 type Group = (typeof groups)[number];
 export type SettingRow = {
   readonly name: SettingKey;
@@ -21,8 +22,11 @@ export type SettingRow = {
 };
 export const nation = "100000";
 
-const groupOf = (name: SettingKey): Group =>
-  name in clockBounds ? "clock" : name.startsWith("storm") ? "storm" : "second-crew";
+function groupOf(name: SettingKey): Group {
+  if (name in clockBounds) return "clock";
+  if (name in coverBounds) return "cover";
+  return name.startsWith("storm") ? "storm" : "second-crew";
+}
 
 const isKey = (name: string): name is SettingKey => name in settingBounds;
 

@@ -117,6 +117,8 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.close": ["结案", "incident closed"],
   "rescue.call-recorded": ["登记来电", "call written down"],
   "rescue.call-sorted": ["来电归类", "call sorted"],
+  "rescue.test-call-recorded": ["登记试呼", "test call recorded"],
+  "rescue.test-call-asked": ["语音网关试呼", "test call asked of the gateway"],
   "rescue.reopen": ["重新打开警情", "incident reopened"],
   "rescue.follow-up": ["回访", "called back"],
   "rescue.accident-report": ["登记事故上报", "accident reported"],

@@ -18,7 +18,7 @@ export const samrCoverage: readonly CoveredDuty[] = [
     offset: 701,
     unit: "各地市场监管部门",
     gist: "应急处置服务平台，2022 年年底前覆盖 75% 以上",
-    serves: ["page:/", "room:rescue", "page:/rescue-codes", "page:/duties/measures"],
+    serves: ["page:/", "room:rescue", "page:/cover", "page:/test-calls", "page:/rescue-codes", "page:/duties/measures"],
   },
   {
     offset: 836,

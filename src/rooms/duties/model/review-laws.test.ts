@@ -252,7 +252,7 @@ describe("figures", () => {
   const said = (text: string, targets: DutyFields["targets"] = []) => ({ heading: null, text, targets, cadence: [] });
   const share = { text: "75%以上", value: 75, unit: "%", op: ">=" as const };
   test.each([
-    ["电梯应急处置服务平台覆盖在用乘客电梯75%以上", [share], "lifts.signs-posted-share"],
+    ["电梯应急处置服务平台覆盖在用乘客电梯75%以上", [share], "rescue.cover-share"],
     ["依法查处超期未检等违法行为", [], "lifts.inspection-overdue-count"],
     [
       "每半年至少组织一次应急演练",

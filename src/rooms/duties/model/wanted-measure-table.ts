@@ -10,9 +10,9 @@ export const wantedMeasures: readonly {
 }[] = [
   {
     words: /(应急(处置|救援)(服务)?(平台|中心)|96333|救援平台)[^。]*(覆盖|%|率|接入)|(覆盖|接入)[^。]*应急(处置|救援)/,
-    measure: "lifts.signs-posted-share",
-    zh: "应急处置平台覆盖率（已张贴识别码的在用电梯占比）",
-    en: "lifts in use with a rescue code on their wall",
+    measure: "rescue.cover-share",
+    zh: "应急处置平台覆盖率（识别码、24 小时电话、站点三项齐备的在用乘客电梯占比）",
+    en: "passenger lifts in use with code, 24-hour number and station",
   },
   {
     words: /物联网(?![+＋])|远程监测|智慧监管|在线监测|安装率/,

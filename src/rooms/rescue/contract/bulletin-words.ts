@@ -1,7 +1,9 @@
 import type { BulletinFigure } from "./bulletin.ts";
+import { coverDefinition, coverTargets } from "./cover.ts";
 
 /** What each figure of the bulletin counts, in words; `ours` are those that no city publishes. */
-type FigureWords = Pick<BulletinFigure, "name" | "zh" | "en" | "definitionZh" | "definitionEn" | "metric" | "ours">;
+type FigureWords = Pick<BulletinFigure, "name" | "zh" | "en" | "definitionZh" | "definitionEn" | "metric" | "ours"> &
+  Partial<Pick<BulletinFigure, "page" | "targets">>;
 
 const spans = [
   ["answer", "响应", "answer", "接警→受理或接单", "alarm → taken by the desk or accepted by a crew"],
@@ -156,14 +158,50 @@ export const bulletinWords: readonly FigureWords[] = [
     ours: true,
   },
   {
-    name: "codes-confirmed",
-    zh: "识别码已扫码确认",
-    en: "codes confirmed by a scan",
-    definitionZh:
-      "在用客梯中识别码张贴并经扫码确认的比例。平台覆盖率另需 24 小时值守电话试呼与二级站点可达两项，平台尚无试呼记录，故不计算",
-    definitionEn:
-      "passenger lifts in use whose sign was confirmed by a scan. Coverage wants a test call of the duty phone and a station in reach besides: no test calls are recorded yet, so it is not given",
+    name: "cover",
+    zh: "平台覆盖率",
+    en: "cover of the platform",
+    definitionZh: `${coverDefinition.zh}取制表时的登记。`,
+    definitionEn: `${coverDefinition.en} As the register was when this was made.`,
     metric: null,
     ours: true,
+    page: "cover",
+    targets: [...coverTargets],
   },
+  ...(
+    [
+      [
+        "cover-code",
+        "其中识别码已扫码确认",
+        "code confirmed by a scan",
+        "识别码已张贴并经扫码确认",
+        "the sign was confirmed by a scan",
+      ],
+      [
+        "cover-number",
+        "其中 24 小时电话试呼接通",
+        "24-hour number answered",
+        "维保单位 24 小时电话最近一次试呼有人接听且未过试呼间隔",
+        "the unit's 24-hour number was answered at its last test call, not older than the interval",
+      ],
+      [
+        "cover-station",
+        "其中二级站点可达",
+        "level-2 station in reach",
+        "有二级救援站点在规定路程时间内",
+        "a level-2 station is within the set time",
+      ],
+    ] as const
+  ).map(
+    ([name, zh, en, definitionZh, definitionEn]): FigureWords => ({
+      name,
+      zh,
+      en,
+      definitionZh: `在用乘客电梯中${definitionZh}的比例，单独计算`,
+      definitionEn: `share of passenger lifts in use, by itself: ${definitionEn}`,
+      metric: null,
+      ours: true,
+      page: "cover",
+    }),
+  ),
 ];

@@ -26,6 +26,10 @@ export const bulletinFigure = z.object({
   ours: z.boolean(),
   /** Opens to the incidents behind it, where there is such a list: `metric` of GET /api/v1/incidents. */
   metric: z.string().nullable(),
+  /** Opens to a page of its own instead. */
+  page: z.enum(["cover"]).nullable(),
+  /** What policies ask for, and from where. */
+  targets: z.array(z.object({ percent: z.number(), zh: z.string(), en: z.string() })),
 });
 export type BulletinFigure = z.infer<typeof bulletinFigure>;
 
@@ -43,11 +47,30 @@ export const bulletinTable = z.object({
   zh: z.string(),
   en: z.string(),
   total: z.int(),
+  /** What the rows count, where it is not incidents. */
+  counts: z.object({ zh: z.string(), en: z.string() }).nullable(),
   /** Heads of further columns. */
   more: z.array(z.object({ zh: z.string(), en: z.string(), unit: z.enum(["count", "percent", "minutes", "people"]) })),
   rows: z.array(bulletinRow),
 });
 export type BulletinTable = z.infer<typeof bulletinTable>;
+
+/** A figure of another period, and what it has changed by since: of counts also in percent; of shares in percentage points. */
+const bulletinChange = z.object({
+  value: z.number().nullable(),
+  difference: z.number().nullable(),
+  percent: z.number().nullable(),
+});
+export type BulletinChange = z.infer<typeof bulletinChange>;
+const bulletinCompared = z.object({
+  from: z.int(),
+  to: z.int(),
+  /** `partly`: records begin within it; `none`: later, and there is nothing to compare with. */
+  known: z.enum(["full", "partly", "none"]),
+  /** By the figure's name. */
+  changes: z.record(z.string(), bulletinChange),
+});
+export type BulletinCompared = z.infer<typeof bulletinCompared>;
 
 export const bulletin = z.object({
   from: z.int(),
@@ -56,6 +79,17 @@ export const bulletin = z.object({
   /** Region names of the viewer's scope; empty: everywhere. */
   regions: z.array(z.string()),
   figures: z.array(bulletinFigure),
+  /** The main figures beside the month before and the same month a year before; null where the period is no whole month. */
+  compared: z
+    .object({
+      /** Names of figures, in the order in which they are shown. */
+      names: z.array(z.string()),
+      /** The month is not over yet: it is held against whole ones. */
+      running: z.boolean(),
+      before: bulletinCompared,
+      yearBefore: bulletinCompared,
+    })
+    .nullable(),
   tables: z.array(bulletinTable),
 });
 export type Bulletin = z.infer<typeof bulletin>;

@@ -53,7 +53,16 @@ export const valueBounds = {
   stormFireMinutes: minutes(600),
 } as const satisfies Readonly<Record<string, Bounds>>;
 
-export const settingBounds = { ...clockBounds, ...valueBounds };
+/** The cover of the platform: how often 24-hour numbers are called on trial, and how far a station may be. */
+export const coverBounds = {
+  testCallSeconds: seconds(day, 366 * day),
+  testCallAgainSeconds: seconds(hour, 30 * day),
+  testCallAuto: { unit: "switch", least: 0, most: 1 },
+  stationReachSeconds: seconds(300, 2 * hour),
+} as const satisfies Readonly<Record<string, Bounds>>;
+export type CoverSettingName = keyof typeof coverBounds;
+
+export const settingBounds = { ...clockBounds, ...valueBounds, ...coverBounds };
 export type SettingKey = keyof typeof settingBounds;
 export const settingKeys = Object.keys(settingBounds) as SettingKey[];
 

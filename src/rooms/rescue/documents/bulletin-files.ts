@@ -5,6 +5,7 @@ import type { PdfTemplate } from "../../../platform/files/pdf/pdf-template.ts";
 import type { WrittenCell } from "../../../platform/files/written-table.ts";
 import { xlsxStream } from "../../../platform/files/xlsx/xlsx-writer.ts";
 import type { Bulletin, BulletinFigure, BulletinTable } from "../contract/bulletin.ts";
+import { changeText } from "../contract/bulletin-change.ts";
 
 export type BulletinPaper = {
   readonly bulletin: Bulletin;
@@ -37,13 +38,19 @@ const valueText = ({ value, unit }: BulletinFigure): string =>
 const titleOf = ({ bulletin, number }: BulletinPaper): string =>
   `${bulletin.regions.join("、")}${number}电梯应急处置工作简报`;
 const stampOf = ({ madeAt }: Bulletin): string => `升平 · 制表 ${minute(madeAt)}（北京时间） · 由警情记录逐起计算`;
+/** With what policies ask for, and whether it is reached. */
+const definitionOf = ({ value, targets, definitionZh }: BulletinFigure): string =>
+  [definitionZh, ...targets.map(({ percent, zh }) => `目标 ${zh}：${reached(value, percent)}`)].join("　");
+const reached = (value: number | null, percent: number): string =>
+  value === null ? "无数据" : value >= percent ? "已达到" : "未达到";
 const figuresOf = ({ figures }: Bulletin, ours: boolean): string[][] =>
   figures
     .filter((each) => each.ours === ours)
-    .map((each) => [each.zh, valueText(each), ofText(each), each.definitionZh]);
-const tableOf = ({ zh, total, more, rows }: BulletinTable) => ({
+    .map((each) => [each.zh, valueText(each), ofText(each), definitionOf(each)]);
+const tableOf = ({ zh, total, counts, more, rows }: BulletinTable) => ({
   title: zh,
   total,
+  counts: counts?.zh ?? "起数",
   shares: rows.some(({ share }) => share !== null),
   more: more.map((head) => head.zh),
   rows: rows.map((row) => [
@@ -53,6 +60,32 @@ const tableOf = ({ zh, total, more, rows }: BulletinTable) => ({
     ...row.more.map((value, i) => written(value, more[i]?.unit)),
   ]),
 });
+type Beside = { readonly head: string; readonly note: string; readonly rows: readonly string[][] };
+const monthWords = { before: "上月", yearBefore: "去年同月" } as const;
+const besideHeads = ["指标", "本月", "上月", "环比", "去年同月", "同比"] as const;
+
+/** The main figures beside those of other months, with what makes the comparison lame; undefined for a period that is no month. */
+function besideOf({ compared, figures }: Bulletin): Beside | undefined {
+  if (compared === null) return undefined;
+  const others = ["before", "yearBefore"] as const;
+  const lame = others.flatMap((other) => {
+    const { known } = compared[other];
+    return known === "full" ? [] : [`${monthWords[other]}${known === "none" ? "还没有记录" : "的记录不完整"}`];
+  });
+  const rows = compared.names.flatMap((name) => {
+    const figure = figures.find((each) => each.name === name);
+    if (figure === undefined) return [];
+    const beside = others.flatMap((other) => {
+      const change = compared[other].changes[name] ?? { value: null, difference: null, percent: null };
+      const words = { points: "个百分点", minutes: "分钟" };
+      return [valueText({ ...figure, value: change.value }), changeText(change, figure.unit, words)];
+    });
+    return [[figure.zh, valueText(figure), ...beside]];
+  });
+  const note = [...(compared.running ? ["本月尚未结束，与整月相比"] : []), ...lame].join("；");
+  return { head: "与上月、去年同月比较", note, rows };
+}
+
 const oursNote = "各地通报一般不公布下列指标；时限从接警起算，与第一部分从派单、接单起算的口径不同。";
 
 /** The bulletin as a document to be printed and passed on. */
@@ -64,6 +97,8 @@ export const renderBulletin = (paper: BulletinPaper): Promise<Uint8Array> =>
     published: figuresOf(paper.bulletin, false),
     ours: figuresOf(paper.bulletin, true),
     oursNote,
+    beside: besideOf(paper.bulletin) ?? null,
+    besideHeads,
     tables: paper.bulletin.tables.map(tableOf),
   });
 
@@ -83,8 +118,8 @@ export function bulletinWord(paper: BulletinPaper): Readable {
       rows: figuresOf(bulletin, ours),
     },
   });
-  const tables = bulletin.tables.map(tableOf).map(({ title, total, shares, more, rows }): WordSection => {
-    const heads = ["起数", ...(shares ? ["占比"] : []), ...more];
+  const tables = bulletin.tables.map(tableOf).map(({ title, total, counts, shares, more, rows }): WordSection => {
+    const heads = [counts, ...(shares ? ["占比"] : []), ...more];
     return {
       heading: `${title}（共 ${total}）`,
       table: {
@@ -99,10 +134,24 @@ export function bulletinWord(paper: BulletinPaper): Readable {
     upright: true,
     sections: [
       figures("一、应急处置概况", false),
+      ...besideSection(bulletin),
       ...tables.map((each, i) => (i === 0 ? { ...each, heading: `二、分项统计　${each.heading ?? ""}` } : each)),
       figures("三、另列指标", true, oursNote),
     ],
   });
+}
+
+function besideSection(bulletin: Bulletin): WordSection[] {
+  const beside = besideOf(bulletin);
+  if (beside === undefined) return [];
+  const columns = besideHeads.map((header, i) => ({ header, width: i === 0 ? 34 : 20 }));
+  return [
+    {
+      heading: beside.head,
+      ...(beside.note === "" ? {} : { note: beside.note }),
+      table: { columns, rows: beside.rows },
+    },
+  ];
 }
 
 const written = (value: number | null, unit: string | undefined): string =>
@@ -116,14 +165,14 @@ export function bulletinSheet({ bulletin }: BulletinPaper): Readable {
     each.value,
     units[each.unit],
     ofText(each),
-    each.definitionZh,
+    definitionOf(each),
   ]);
-  const tables = bulletin.tables.flatMap(({ zh, total, more, rows }) =>
+  const tables = bulletin.tables.flatMap(({ zh, total, counts, more, rows }) =>
     rows.map((row): WrittenCell[] => [
       zh,
       row.zh,
       row.count,
-      "起",
+      counts === null ? "起" : "台",
       row.share === null ? `共 ${total}` : `${row.share.toFixed(2)} % / ${total}`,
       row.more.map((value, i) => `${more[i]?.zh ?? ""} ${written(value, more[i]?.unit)}`).join("；"),
     ]),
@@ -139,9 +188,23 @@ export function bulletinSheet({ bulletin }: BulletinPaper): Readable {
       text("其中 / 占比", 18),
       text("定义与说明", 80),
     ],
-    rows: [...figures, ...tables],
+    rows: [...figures, ...besideCells(bulletin), ...tables],
   });
 }
+
+const besideCells = (bulletin: Bulletin): WrittenCell[][] =>
+  (besideOf(bulletin)?.rows ?? []).map(([name = "", now = "", before = "", change = "", year = "", inYear = ""]) => {
+    const figure = bulletin.figures.find(({ zh }) => zh === name);
+    const unit = figure === undefined ? "" : units[figure.unit];
+    return [
+      "同比环比",
+      name,
+      figure?.value ?? null,
+      unit,
+      "",
+      `本月 ${now}；上月 ${before}，环比 ${change}；去年同月 ${year}，同比 ${inYear}`,
+    ];
+  });
 
 const template: PdfTemplate = {
   name: "bulletin",
@@ -172,12 +235,24 @@ const template: PdfTemplate = {
 )
 = 一、应急处置概况
 #figures(data.published)
+#if data.beside != none [
+  #text(weight: 700)[#data.beside.head] #h(2mm) #text(8.5pt, fill: luma(90))[#data.beside.note]
+  #table(
+    columns: (3.4fr, 2fr, 2fr, 2.6fr, 2fr, 2.6fr),
+    align: (x, y) => if x == 0 { left } else { right },
+    inset: (x: 1.6mm, y: 1.2mm),
+    stroke: (x, y) => (bottom: 0.4pt + luma(if y == 0 { 90 } else { 205 })),
+    fill: (x, y) => if y == 0 { rgb("#eaf0f5") },
+    table.header(..data.besideHeads.map(head => text(weight: 700)[#head])),
+    ..data.beside.rows.flatten().map(cell => [#cell])
+  )
+]
 = 二、分项统计
 #for table_ in data.tables {
   block(breakable: true, width: 100%)[
     #text(weight: 700)[#table_.title] #h(2mm) #text(8.5pt, fill: luma(90))[共 #table_.total]
     #if table_.rows.len() == 0 { text(fill: luma(90))[本期没有。] } else {
-      let heads = ([项目], [起数]) + (if table_.shares { ([占比],) } else { () }) + table_.more.map(head => [#head])
+      let heads = ([项目], [#table_.counts]) + (if table_.shares { ([占比],) } else { () }) + table_.more.map(head => [#head])
       table(
         columns: (5fr,) + (heads.len() - 1) * (2fr,),
         align: (x, y) => if x == 0 { left } else { right },

@@ -66,6 +66,16 @@ export const rescueRefusals: RefusalTexts = {
     zh: "生效日期须在今天至三年之内。",
     en: "It may hold from today on, or from a day within three years.",
   },
+  RESCUE_NUMBER_UNKNOWN: {
+    status: 404,
+    zh: "管辖区内没有电梯在用这个维保单位的这个号码。",
+    en: "No lift of your regions stands under this number of this unit.",
+  },
+  RESCUE_NO_VOICE_GATEWAY: {
+    status: 409,
+    zh: "没有设置语音网关。请人工拨打，再登记结果。",
+    en: "There is no voice gateway. Please call by hand and record what came of it.",
+  },
   RESCUE_REGION_UNKNOWN: { status: 422, zh: "没有这个地区。", en: "There is no such region." },
   RESCUE_NOT_IN_STORM: { status: 409, zh: "这起救援不在这场风暴中。", en: "This rescue is not part of the storm." },
   RESCUE_NOT_CONFIRMED: {

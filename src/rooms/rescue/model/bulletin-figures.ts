@@ -5,8 +5,6 @@ import { type BulletinCase, firstThere, isEntrapment } from "./bulletin-cases.ts
 /** What the register holds: denominators of rates. */
 export type FleetCounts = {
   readonly passengerLiftsInUse: number;
-  /** Of them those whose sign was confirmed by a scan. */
-  readonly codeConfirmed: number;
 };
 
 /** A figure without its words, by its name (contract/bulletin-words.ts). */
@@ -46,7 +44,7 @@ const spansOf = (cases: readonly BulletinCase[], ends: (each: BulletinCase) => E
 
 export function bulletinFigures(all: readonly BulletinCase[], fleet: FleetCounts): FigureValues {
   const cases = all.filter(isEntrapment);
-  return { ...counted(all, cases), ...published(cases, fleet), ...percentilesOf(cases), ...ours(cases, fleet) };
+  return { ...counted(all, cases), ...published(cases, fleet), ...percentilesOf(cases), ...ours(cases) };
 }
 
 function counted(all: readonly BulletinCase[], cases: readonly BulletinCase[]): FigureValues {
@@ -93,7 +91,7 @@ function percentilesOf(cases: readonly BulletinCase[]): FigureValues {
   return Object.fromEntries(named);
 }
 
-function ours(cases: readonly BulletinCase[], fleet: FleetCounts): FigureValues {
+function ours(cases: readonly BulletinCase[]): FigureValues {
   const byOthers = (freedBy: string | null) => freedBy === "themselves" || freedBy === "use-unit";
   const waited = cases.filter((each) => each.arrivedAt !== null || (each.closedAt !== null && !byOthers(each.freedBy)));
   const late = waited.filter(({ openedAt, arrivedAt }) => arrivedAt === null || arrivedAt - openedAt > minutes(30));
@@ -101,6 +99,5 @@ function ours(cases: readonly BulletinCase[], fleet: FleetCounts): FigureValues 
   return {
     "late-from-alarm": share(late.length, waited.length),
     "use-unit-phone": share(phones.filter(({ useUnitAnswered }) => useUnitAnswered).length, phones.length),
-    "codes-confirmed": share(fleet.codeConfirmed, fleet.passengerLiftsInUse),
   };
 }

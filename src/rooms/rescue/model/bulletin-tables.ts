@@ -8,7 +8,7 @@ type Row = {
   readonly count: number;
   readonly more?: readonly (number | null)[];
 };
-type Head = Omit<BulletinTable, "rows" | "total">;
+type Head = Omit<BulletinTable, "rows" | "total" | "counts">;
 
 const written = ({ zh, en, count, more = [] }: Row, share: number | null): BulletinTable["rows"][number] => ({
   zh,
@@ -22,13 +22,14 @@ const written = ({ zh, en, count, more = [] }: Row, share: number | null): Bulle
 function whole(head: Head, rows: readonly Row[]): BulletinTable {
   const shares = sharesOf(rows.map(({ count }) => count));
   const total = rows.reduce((sum, { count }) => sum + count, 0);
-  return { ...head, total, rows: rows.map((row, i) => written(row, shares[i] ?? null)) };
+  return { ...head, counts: null, total, rows: rows.map((row, i) => written(row, shares[i] ?? null)) };
 }
 
 const rowsMax = 10;
 /** The largest of many: no shares, for they would not be of what is shown. */
 const largest = (head: Head, rows: readonly Row[], total: number): BulletinTable => ({
   ...head,
+  counts: null,
   total,
   rows: rows.slice(0, rowsMax).map((row) => written(row, null)),
 });

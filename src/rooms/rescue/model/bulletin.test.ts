@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import { minutes, seconds } from "../../../kernel/clock.ts";
 import { bulletinWords } from "../contract/bulletin-words.ts";
 import type { BulletinCase, CaseAsk } from "./bulletin-cases.ts";
+import { coverFigures } from "./bulletin-cover.ts";
 import { bulletinFigures } from "./bulletin-figures.ts";
 import { bulletinTables } from "./bulletin-tables.ts";
+import { sumOf } from "./cover.ts";
 import { faultsInShares } from "./shares.ts";
 
 /** 10:00 in China. */
@@ -45,7 +47,7 @@ const rescue = (part: Partial<BulletinCase> = {}): BulletinCase => ({
   asks: [ask()],
   ...part,
 });
-const fleet = { passengerLiftsInUse: 1_000, codeConfirmed: 250 };
+const fleet = { passengerLiftsInUse: 1_000 };
 const known = {
   causes: { "301": { zh: "轿门锁失效", en: "car door lock" } },
   sectors: { housing: { zh: "住宅", en: "housing" } },
@@ -122,7 +124,6 @@ describe("figures by their definitions, counted by hand", () => {
       "arrival-p90": 38,
       "use-unit-phone": 75,
       casualties: 0,
-      "codes-confirmed": 25,
     });
   });
 
@@ -132,7 +133,7 @@ describe("figures by their definitions, counted by hand", () => {
 
   test("nothing to count from is no zero", () => {
     expect(valuesOf([])).toMatchObject({ cases: 0, "mean-arrival": null, "three-minute-response": null });
-    const empty = bulletinFigures([], { passengerLiftsInUse: 0, codeConfirmed: 0 });
+    const empty = bulletinFigures([], { passengerLiftsInUse: 0 });
     expect(empty["entrapment-rate"]?.value).toBeNull();
   });
 
@@ -172,7 +173,7 @@ const drawn: fc.Arbitrary<BulletinCase> = fc
 test("law: every figure has its words, and each whole table counts every entrapment once, with shares that can be", () => {
   fc.assert(
     fc.property(fc.array(drawn, { maxLength: 80 }), (cases) => {
-      const figures = bulletinFigures(cases, fleet);
+      const figures = { ...bulletinFigures(cases, fleet), ...coverFigures(sumOf([])) };
       expect(Object.keys(figures).toSorted()).toEqual(bulletinWords.map(({ name }) => name).toSorted());
       const entrapments = figures.entrapments?.value ?? -1;
       for (const { name, total, rows } of bulletinTables(cases, known)) {

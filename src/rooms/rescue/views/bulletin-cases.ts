@@ -71,8 +71,7 @@ export async function bulletinLifts(db: Db, scopes: readonly Scope[]): Promise<L
   const within = inScopes(scopes);
   const [fleet, units, regions] = await Promise.all([
     sql<FleetCounts>`
-      select count(*) filter (where i.kind in ${passengerKinds})::int as "passengerLiftsInUse",
-        count(*) filter (where i.kind in ${passengerKinds} and i.sign = 'confirmed')::int as "codeConfirmed"
+      select count(*) filter (where i.kind in ${passengerKinds})::int as "passengerLiftsInUse"
       from lifts.v_lift_state i where i.registration = 'in-use' and ${within}`.execute(db),
     sql<{ name: string; lifts: number }>`
       select o.name, count(*)::int as lifts
@@ -87,7 +86,7 @@ export async function bulletinLifts(db: Db, scopes: readonly Scope[]): Promise<L
   const counts = (rows: readonly { name: string; lifts: number }[]) =>
     new Map(rows.map(({ name, lifts }) => [name, lifts]));
   return {
-    ...(fleet.rows[0] ?? { passengerLiftsInUse: 0, codeConfirmed: 0 }),
+    ...(fleet.rows[0] ?? { passengerLiftsInUse: 0 }),
     ofUnit: counts(units.rows),
     ofRegion: counts(regions.rows),
   };
