@@ -1,5 +1,6 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { isAbsolute, relative } from "node:path";
+import { chinaOffsetMs } from "../../kernel/china-time.ts";
 import type { Clock, Instant } from "../../kernel/clock.ts";
 import { minutes } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
@@ -185,11 +186,9 @@ function beatRows({ house, database }: BackupParts): DueRows {
 }
 
 const dayMs = 86_400_000;
-const beijingMs = 8 * 3_600_000;
-
 /** The next moment at which the clocks of Beijing show this minute of the day. */
 export function nextAt(atMinute: number, now: Instant): Instant {
-  const midnight = Math.floor((now + beijingMs) / dayMs) * dayMs - beijingMs;
+  const midnight = Math.floor((now + chinaOffsetMs) / dayMs) * dayMs - chinaOffsetMs;
   const today = midnight + minutes(atMinute);
   return today > now ? today : today + dayMs;
 }

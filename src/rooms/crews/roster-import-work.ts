@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { minuteInChina } from "../../kernel/china-time.ts";
 import type { CrewId } from "../../kernel/ids.ts";
 import { regionHolds } from "../../kernel/principal.ts";
 import { type Db, json, type Tx } from "../../platform/database/database.ts";
@@ -26,8 +27,6 @@ function sessionOf(run: RunFacts): FormSession<RosterRow> {
     notes: () => [],
   };
 }
-
-const minuteInChina = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
 
 type Shift = { readonly toAt: number; readonly people: string; readonly phone: string | null };
 type Held = Shift & { readonly crewId: CrewId; readonly fromAt: number; readonly runId: string };

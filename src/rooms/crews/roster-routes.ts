@@ -1,3 +1,4 @@
+import { dayInChina } from "../../kernel/china-time.ts";
 import type { Instant } from "../../kernel/clock.ts";
 import type { Principal } from "../../kernel/principal.ts";
 import { ok } from "../../kernel/result.ts";
@@ -8,7 +9,6 @@ import { type RosterShift, rosterList, rosterQuery } from "./contract.ts";
 import { type Shift, shiftsBetween } from "./shifts-between.ts";
 
 const dayMs = 86_400_000;
-const dayInChina = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 
 export const rosterRoutes = ({ database, clock }: Platform): Route[] => [
   route({

@@ -1,13 +1,12 @@
 import type { Readable } from "node:stream";
+import { secondInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { WrittenCell } from "../../../platform/files/written-table.ts";
 import { xlsxStream } from "../../../platform/files/xlsx/xlsx-writer.ts";
 import type { ClaimRow } from "../contract/claims.ts";
 
 const states = { open: "待审核", approved: "同意", refused: "不同意" } as const;
-const chinaOffsetMs = 8 * 3_600_000;
-const moment = (at: Instant | null): string | null =>
-  at === null ? null : new Date(at + chinaOffsetMs).toISOString().slice(0, 19);
+const moment = (at: Instant | null): string | null => (at === null ? null : secondInChina(at).replace(" ", "T"));
 
 /** The month's list for the finance department: one line a claim. */
 export function claimSheet(month: string, claims: readonly ClaimRow[]): Readable {

@@ -2,6 +2,3 @@ import type { Instant } from "../../../kernel/clock.ts";
 
 /** When a device was last heard, and how often on that Chinese calendar day. */
 export type Heard = { readonly at: Instant; readonly frames: number; readonly refused: number };
-
-const dayMs = 86_400_000;
-export const chinaDay = (at: Instant): number => Math.floor((at + 8 * 3_600_000) / dayMs);

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { chinaDay } from "../../../kernel/china-time.ts";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import { buckets, decodeFrames, encodeFrames, type KeptFrame } from "../ingest/frame-chunk.ts";
@@ -12,7 +13,7 @@ import type { Dialect, DialectResult } from "../vendors/dialect.ts";
 import { rawDialectOf } from "../vendors/dialects.ts";
 import type { Device } from "./device.ts";
 import type { Fleet } from "./fleet.ts";
-import { chinaDay, type Heard } from "./heard.ts";
+import type { Heard } from "./heard.ts";
 import { readRawTopic } from "./topics.ts";
 
 /**

@@ -1,9 +1,10 @@
+import { chinaDay } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type DeviceState, newDevice } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
 import type { StateReading } from "../model/reading.ts";
 import { createFaultMemory, type FaultMemory } from "./fault-memory.ts";
-import { chinaDay, type Heard } from "./heard.ts";
+import type { Heard } from "./heard.ts";
 
 /**
  * The present of every lift, as arrays by its small number: some hundred and forty bytes a lift, where objects took many times that. What is the

@@ -1,4 +1,4 @@
-import type { Instant } from "../../../kernel/clock.ts";
+import { minuteInChina } from "../../../kernel/china-time.ts";
 import { renderTableReport } from "../../../platform/files/pdf/table-report.ts";
 import type { DockingCheck, DockingReport } from "../contract/docking.ts";
 import { dockingItems } from "../contract/docking-items.ts";
@@ -23,8 +23,11 @@ export function renderDockingReport(check: DockingCheck, report: DockingReport):
       ["地点 place", check.place],
       ["事由 occasion", occasions[check.occasion]],
       ["约定间隔 promised", `${check.promisedSeconds} s`],
-      ["开始 begun", `${time(check.begunAt)} ${check.begunBy}`],
-      ["结束 ended", `${check.endedAt === null ? "" : time(check.endedAt)} ${check.endedBy ?? "时限到 time was over"}`],
+      ["开始 begun", `${minuteInChina(check.begunAt)} ${check.begunBy}`],
+      [
+        "结束 ended",
+        `${check.endedAt === null ? "" : minuteInChina(check.endedAt)} ${check.endedBy ?? "时限到 time was over"}`,
+      ],
       ["签名密钥 key", report.keyId.slice(0, 16)],
       ["签名算法 signature", "Ed25519"],
     ],
@@ -45,4 +48,3 @@ export function renderDockingReport(check: DockingCheck, report: DockingReport):
 }
 
 /** Chinese time, as a sheet of paper is read. */
-const time = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { z } from "zod";
+import { chinaDay } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
@@ -7,7 +8,6 @@ import { scopesOf } from "../../identity/index.ts";
 import { visibleLiftCondition } from "../../lifts/index.ts";
 import type { Device } from "../access/device.ts";
 import { type Fleet, isConnected } from "../access/fleet.ts";
-import { chinaDay } from "../access/heard.ts";
 import type { DeviceRow, deviceList, deviceQuery } from "../contract.ts";
 
 type HeardOfIt = Pick<DeviceRow, "connected" | "lastSeenAt" | "framesToday" | "refusedToday">;

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { assert, ok, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { DutyFields, DutyState, MeasureBinding, Schedule } from "../contract/duty-fields.ts";
-import { dayInChina } from "../model/china-days.ts";
 import { differenceOf } from "../model/read-again.ts";
 import { proposedSchedule } from "../model/schedule.ts";
 import { type Asker, decides, nameOf, note } from "./asker.ts";

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { askNotice } from "../../../platform/notify/notify.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
-import { addDays, beginOf, dayInChina } from "../model/china-days.ts";
+import { addDays, beginOf } from "../model/china-days.ts";
 
 const leadDays = 3;
 const noticeDays = 14;

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import { newId } from "../../../kernel/ids.ts";
 import { json, type Tx, ts, tsOrNull } from "../../../platform/database/database.ts";
 import { askNotice } from "../../../platform/notify/notify.ts";
 import { lacksOf, lastDayOf, standingOf } from "../model/alive.ts";
-import { addDays, beginOf, dayInChina } from "../model/china-days.ts";
+import { addDays, beginOf } from "../model/china-days.ts";
 import { ownersOf } from "../model/duty-words.ts";
 import { dueDays, leadDays } from "../model/schedule.ts";
 import { reached } from "../model/wanted-measure.ts";

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Database } from "../../../platform/database/database.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { Measure } from "../../../platform/measures.ts";
 import type { MeasureBinding } from "../contract/duty-fields.ts";
-import { dayInChina } from "../model/china-days.ts";
 
 /** What a measure showed in a region: as evidence keeps it, with the definition of that moment. */
 export type Measured = Pick<Measure, "name" | "zh" | "en" | "definitionZh" | "definitionEn" | "unit"> & {

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { newId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
-import { dayInChina } from "../model/china-days.ts";
 import { type Asker, mayDecide, nameOf, note, reports } from "./asker.ts";
 import { lockItem } from "./report-item.ts";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
@@ -14,7 +15,6 @@ import {
   unitSheet as unitSheetShape,
   waiveBody,
 } from "../contract/board.ts";
-import { dayInChina } from "../model/china-days.ts";
 import { dueItemFile, evidenceFile } from "../views/due-item-file.ts";
 import { readBoard } from "../views/due-items.ts";
 import { unitSheet } from "../views/unit-sheet.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
@@ -15,7 +16,6 @@ import {
   unitsBody,
   withdrawBody,
 } from "../contract/review.ts";
-import { dayInChina } from "../model/china-days.ts";
 import { readLimits } from "../read/read-refusals.ts";
 import { compareDocuments } from "../views/compare-documents.ts";
 import { documentFile } from "../views/document-file.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
@@ -15,7 +16,6 @@ import {
   urge as urgeShape,
 } from "../contract/board.ts";
 import { writeDutyList } from "../documents/duty-list-file.ts";
-import { dayInChina } from "../model/china-days.ts";
 import { readDutyList } from "../views/duty-list.ts";
 import { listUrges } from "../views/list-urges.ts";
 import { listMeasures } from "../views/measure-list.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { closeDecision, keepMeeting } from "../actions/meetings.ts";
 import { meetingBody, meetingList, outcomeBody } from "../contract/meetings.ts";
-import { dayInChina } from "../model/china-days.ts";
 import { listMeetings } from "../views/list-meetings.ts";
 import { askerOf } from "./asker-of.ts";
 

@@ -1,5 +1,5 @@
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { AssessmentTally } from "../contract/board.ts";
-import { dayInChina } from "./china-days.ts";
 import { isLate } from "./due-state.ts";
 
 export type AssessedItem = {

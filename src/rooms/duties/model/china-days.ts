@@ -1,8 +1,5 @@
 /** Days of China's calendar as ISO dates: deadlines of the law are days there, not moments. */
 
-/** The day in China at an instant. China has kept UTC+8 without summer time since 1992. */
-export const dayInChina = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
-
 /** The first moment of a day in China. */
 export const beginOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);
 

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Schedule } from "../contract/duty-fields.ts";
 import { lacksOf, standingOf } from "./alive.ts";
-import { addDays, addPeriods, beginOf, dayInChina, endOfCalendarPeriod } from "./china-days.ts";
+import { addDays, addPeriods, beginOf, endOfCalendarPeriod } from "./china-days.ts";
 import { itemState } from "./due-state.ts";
 import { dueDays, leadDays, proposedSchedule, yearlyReview } from "./schedule.ts";
 

@@ -1,5 +1,5 @@
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { ItemState } from "../contract/board.ts";
-import { dayInChina } from "./china-days.ts";
 
 /**
  * A due item is open → done (with evidence) | waived (with a reason) | ended (its duty no longer binds the unit; open again when it

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { OrganisationId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
@@ -8,7 +9,6 @@ import { mayDecide, reports } from "../actions/asker.ts";
 import type { MeasureDesk } from "../actions/measures.ts";
 import type { DueItemFile } from "../contract/board.ts";
 import type { DutyFields, Schedule } from "../contract/duty-fields.ts";
-import { dayInChina } from "../model/china-days.ts";
 import { reached } from "../model/wanted-measure.ts";
 import { readItems } from "./due-items.ts";
 import { inReach } from "./item-scope.ts";

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
@@ -8,7 +9,6 @@ import type { DocumentReview, DocumentRow, ReviewDuty, UnitReview } from "../con
 import type { DutyDocument } from "../contract.ts";
 import { rulesVersion } from "../extract/rules-version.ts";
 import { lacksOf } from "../model/alive.ts";
-import { dayInChina } from "../model/china-days.ts";
 import { differingFields, ownersOf, unitsOf } from "../model/duty-words.ts";
 import { matchRegion } from "../model/match-region.ts";
 import { type KnownName, matchUnit, prepareNames } from "../model/match-units.ts";

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { newId, type OrganisationId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { OrganisationKind } from "../contract.ts";
-import { dateInChina } from "../model/certificate-state.ts";
 import { covers, scopesOf } from "../model/permits.ts";
 import type { Asker } from "./asker.ts";
 import { recordAudit } from "./record-audit.ts";
@@ -57,7 +57,7 @@ export const saveOrganisation = (platform: Needs, ask: SaveAsk): Promise<Result<
         postcode: fields.postcode === undefined ? before.postcode : fields.postcode,
       });
     if (before !== undefined && before.name !== fields.name)
-      await writeAlias(tx, id, { name: before.name, kind: "former", from: null, to: dateInChina(at) });
+      await writeAlias(tx, id, { name: before.name, kind: "former", from: null, to: dayInChina(at) });
     await note(tx, ask, before === undefined ? "identity.organisation-made" : "identity.organisation-changed", id);
     return ok({ id });
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
@@ -12,7 +13,6 @@ import {
   organisationList,
   organisationQuery,
 } from "../contract.ts";
-import { dateInChina } from "../model/certificate-state.ts";
 import { seesPhones } from "../model/permits.ts";
 import { listOrganisations, organisationFileOf } from "../views/list-organisations.ts";
 import { askerOf } from "./asker-of.ts";
@@ -36,7 +36,7 @@ function readRoutes({ database, clock }: Platform): Route[] {
           await listOrganisations(database.db, {
             ...query,
             fullPhones: seesPhones(principal),
-            today: dateInChina(clock.now()),
+            today: dayInChina(clock.now()),
           }),
         ),
     }),
@@ -48,7 +48,7 @@ function readRoutes({ database, clock }: Platform): Route[] {
       params: byId,
       reply: organisationFile,
       handle: async ({ principal, params }) => {
-        const viewer = { fullPhones: seesPhones(principal), today: dateInChina(clock.now()) };
+        const viewer = { fullPhones: seesPhones(principal), today: dayInChina(clock.now()) };
         const file = await organisationFileOf(database.db, params.id, viewer);
         return file === undefined ? refuse("NOT_FOUND") : ok(file);
       },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
@@ -15,7 +16,6 @@ import {
   unmaskBody,
   unmasked,
 } from "../contract.ts";
-import { dateInChina } from "../model/certificate-state.ts";
 import { ringsPeople, scopesOf } from "../model/permits.ts";
 import { listPeople, personFileOf } from "../views/list-people.ts";
 import { askerOf } from "./asker-of.ts";
@@ -33,7 +33,7 @@ function readRoutes({ database, clock }: Platform): Route[] {
   const viewer = (principal: Principal) => ({
     scopes: scopesOf(principal, "identity.people.read"),
     fullPhones: ringsPeople(principal),
-    today: dateInChina(clock.now()),
+    today: dayInChina(clock.now()),
   });
   return [
     route({

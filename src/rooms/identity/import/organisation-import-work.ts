@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { creditCodeShape, isCreditCode } from "../../../kernel/credit-code.ts";
 import { newId } from "../../../kernel/ids.ts";
 import type { Tx } from "../../../platform/database/database.ts";
@@ -11,7 +12,6 @@ import type {
 } from "../../../platform/imports/import-form.ts";
 import { checkParent } from "../actions/save-organisation.ts";
 import type { OrganisationKind } from "../contract.ts";
-import { dateInChina } from "../model/certificate-state.ts";
 import { FormCells } from "./form-cells.ts";
 import {
   loadRegions,
@@ -94,7 +94,7 @@ function readRow(
 }
 
 function sessionOf(run: RunFacts, regionOf: (cell: string) => string | undefined): FormSession<OrganisationRow> {
-  const day = dateInChina(run.at);
+  const day = dayInChina(run.at);
   const given = { run, foreign: new Set(run.foreignFields), day };
   /** A parent may stand further down in the file: all are looked for at its end. */
   const parents = new Map<string, string>();

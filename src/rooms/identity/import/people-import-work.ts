@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { newId } from "../../../kernel/ids.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import type {
@@ -9,7 +10,6 @@ import type {
   RunFacts,
 } from "../../../platform/imports/import-form.ts";
 import type { CertificateKind } from "../contract.ts";
-import { dateInChina } from "../model/certificate-state.ts";
 import { FormCells } from "./form-cells.ts";
 import { mayTouch, outOfScope, placesOf, rememberWrite, rowsPerBatch, undoWrites } from "./import-parts.ts";
 import { peopleForm, readCertificateKind } from "./people-form.ts";
@@ -67,7 +67,7 @@ function readRow(cells: readonly string[]): RowReading<PersonRow> {
 const paperName = ({ kind, number }: Paper): string => `certificate:${kind} ${number}`;
 
 function sessionOf(run: RunFacts): FormSession<PersonRow> {
-  const day = dateInChina(run.at);
+  const day = dayInChina(run.at);
   return {
     memory: undefined,
     keyOf: () => "",

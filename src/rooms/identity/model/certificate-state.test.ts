@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { certificateState, dateInChina, worstState } from "./certificate-state.ts";
+import { dayInChina } from "../../../kernel/china-time.ts";
+import { certificateState, worstState } from "./certificate-state.ts";
 
 test.each([
   [null, "none"],
@@ -17,6 +18,6 @@ test("the worst counts", () => {
 });
 
 test("the day begins at midnight in China", () => {
-  expect(dateInChina(Date.UTC(2026, 10, 23, 15, 59))).toBe("2026-11-23");
-  expect(dateInChina(Date.UTC(2026, 10, 23, 16, 0))).toBe("2026-11-24");
+  expect(dayInChina(Date.UTC(2026, 10, 23, 15, 59))).toBe("2026-11-23");
+  expect(dayInChina(Date.UTC(2026, 10, 23, 16, 0))).toBe("2026-11-24");
 });

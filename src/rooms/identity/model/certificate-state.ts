@@ -14,6 +14,3 @@ const order: readonly CertificateState[] = ["expired", "soon", "valid", "none"];
 /** The worst of several; null when there is none. */
 export const worstState = (states: readonly CertificateState[]): CertificateState | null =>
   order.find((state) => states.includes(state)) ?? null;
-
-/** The date in China at an instant; the law's days are counted there. */
-export const dateInChina = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);

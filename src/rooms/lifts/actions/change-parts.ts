@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type LiftId, newId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
@@ -7,7 +8,6 @@ import type { Tx } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
 import type { FitPart } from "../contract/editing.ts";
-import { dayInChina } from "../model/far-days.ts";
 import { isVisible } from "../views/visible-lifts.ts";
 import { momentOf } from "./open-file.ts";
 import { recordTraces } from "./record-traces.ts";

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
@@ -7,7 +8,7 @@ import { json, type Tx } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, recordAudit, scopesOf } from "../../identity/index.ts";
 import type { ChangeParty } from "../contract/editing.ts";
-import { dayInChina, farDay } from "../model/far-days.ts";
+import { farDay } from "../model/far-days.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { lockRegister } from "./known-lifts.ts";

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { requireFresh, scopesOf } from "../../identity/index.ts";
 import type { OrderInForce, Service } from "../contract.ts";
 import { decideOrder, decideService, type LiftStates, orderTrace, serviceTrace } from "../model/change-states.ts";
-import { dayInChina } from "../model/far-days.ts";
 import { isVisible, servingRoles } from "../views/visible-lifts.ts";
 import { type EditAsk, lockVersion, momentOf, tellDeed } from "./open-file.ts";
 

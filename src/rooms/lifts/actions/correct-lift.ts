@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx } from "../../../platform/database/database.ts";
@@ -9,7 +10,6 @@ import { type LiftCorrection, registrationSteps } from "../contract/editing.ts";
 import { dayParameters, figureWords, type Registration } from "../contract.ts";
 import { createPositionWatch, loadMiddles } from "../import/position-watch.ts";
 import { correctLift, registrationTrace } from "../model/correct-lift.ts";
-import { dayInChina } from "../model/far-days.ts";
 import { type Change, changesBetween, type LiftFacts, useRegistrationOf } from "../model/lift-facts.ts";
 import { isVisible } from "../views/visible-lifts.ts";
 import { asThePlaceSays, correctPlace, mayStandIn, neighboursOf, placeFields } from "./correct-place.ts";

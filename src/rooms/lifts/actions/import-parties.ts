@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { Scope } from "../../../kernel/principal.ts";
@@ -10,7 +11,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../../identity/contract.ts";
 import { actorOf, covers, type ImportAsk, recordImportBatch, scopesOf } from "../../identity/index.ts";
 import { partyRoles } from "../contract.ts";
-import { dayInChina, farDay } from "../model/far-days.ts";
+import { farDay } from "../model/far-days.ts";
 import { type Party, type PlannedParty, planParty, samePeriod } from "../model/plan-party.ts";
 import { loadOwners, lockRegister } from "./known-lifts.ts";
 import { lookForGapsSoon } from "./nightly-gaps.ts";

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { actorOf, recordAudit } from "../../identity/index.ts";
-import { dayInChina } from "../model/far-days.ts";
 import { lockChains, recordTraces } from "./record-traces.ts";
 
 export type EditAsk = {

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { sql } from "kysely";
 import type pg from "pg";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { assert, ok, type Result, refuse } from "../../../kernel/result.ts";
@@ -9,14 +10,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
 import { auditHead, recordAudit } from "../../identity/index.ts";
 import type { Checkpoint } from "../contract.ts";
-import {
-  auditLeaf,
-  beforeFirstCheckpoint,
-  checkpointText,
-  chineseDay,
-  leavesOf,
-  rootsWithAudit,
-} from "../model/checkpoint.ts";
+import { auditLeaf, beforeFirstCheckpoint, checkpointText, leavesOf, rootsWithAudit } from "../model/checkpoint.ts";
 import { type ChainEnd, headsPerPart, packHeads } from "../model/checkpoint-heads.ts";
 import { rootOf, type Sha256 } from "../model/merkle.ts";
 import { lastCheckpoint } from "../views/read-checkpoints.ts";
@@ -86,7 +80,7 @@ export function checkpointSigner(platform: Platform, key: CheckpointKey): Signer
       name: "lifts.sign-checkpoint",
       find: async (now) => {
         if (now < notBefore) return [];
-        const day = chineseDay(now);
+        const day = dayInChina(now);
         if (signedDay !== day) signedDay = (await lastCheckpoint(database.db))?.day;
         return signedDay === day || stopping ? [] : [day];
       },
@@ -145,7 +139,7 @@ async function makeCheckpoint(making: Making): Promise<Result<Made>> {
   const roots = rootsWithAudit(ends, auditLeaf({ auditNo: audit.no, auditHash: audit.hash }, sha256), sha256);
   const facts = {
     no,
-    day: chineseDay(now),
+    day: dayInChina(now),
     at: new Date(now).toISOString(),
     lifts: ends.lifts,
     entries: ends.entries,

@@ -1,3 +1,4 @@
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
@@ -36,7 +37,7 @@ export const exportRoutes = ({ database, clock }: Platform, index: RegisterIndex
           at: now,
         }),
       );
-      const day = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10);
+      const day = dayInChina(now);
       return ok({ bytes: stream, type, fileName: `电梯台账-${day}.${query.format}` });
     },
   }),

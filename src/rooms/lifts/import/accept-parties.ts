@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { assert } from "../../../kernel/result.ts";
@@ -32,7 +33,6 @@ type PartyStep = {
 };
 type Ask = { readonly at: Instant; readonly actor: Actor };
 
-const dayInChina = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 
 /**

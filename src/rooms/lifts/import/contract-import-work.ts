@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Db, Tx } from "../../../platform/database/database.ts";
 import type {
   FormSession,
@@ -12,7 +13,7 @@ import { tidyWord } from "../../../platform/imports/tidy-text.ts";
 import { lockRegister } from "../actions/known-lifts.ts";
 import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
 import { lockChains } from "../actions/record-traces.ts";
-import { dayInChina, latestDays } from "../model/far-days.ts";
+import { latestDays } from "../model/far-days.ts";
 import { findContractLifts } from "./find-contract-lifts.ts";
 import { OrganisationBook } from "./organisation-book.ts";
 import { type ContractRow, readContractRow, readRole } from "./read-contract-row.ts";

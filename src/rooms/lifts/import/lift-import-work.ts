@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
@@ -19,7 +20,7 @@ import type {
 import { tidyWord } from "../../../platform/imports/tidy-text.ts";
 import { loadCorrected, loadKnownLifts } from "../actions/known-lifts.ts";
 import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
-import { dayInChina, latestDays } from "../model/far-days.ts";
+import { latestDays } from "../model/far-days.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
 import { createCompoundWatch } from "./compound-watch.ts";

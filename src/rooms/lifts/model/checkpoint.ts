@@ -1,4 +1,3 @@
-import type { Instant } from "../../../kernel/clock.ts";
 import { type ChainEnd, headsPerPart } from "./checkpoint-heads.ts";
 import { leafHash, rootOf, type Sha256 } from "./merkle.ts";
 
@@ -75,6 +74,3 @@ export function rootsWithAudit(
   const full = parts.lastLeaves.length === headsPerPart || parts.roots.length === 0;
   return full ? [...parts.roots, audit] : [...parts.roots.slice(0, -1), rootOf([...parts.lastLeaves, audit], sha256)];
 }
-
-/** The country has one time zone. */
-export const chineseDay = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);

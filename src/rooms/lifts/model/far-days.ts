@@ -1,5 +1,3 @@
-import type { Instant } from "../../../kernel/clock.ts";
-
 /**
  * The last days that are believed, by field: a year such as 2091 where 2019 was meant. What lies behind the lift may be some months
  * ahead in a file of planned lifts; contracts are made ahead; papers run for years. Own bounds, wide enough for what is seen.
@@ -32,6 +30,3 @@ export function farDay(
   const latest = latestDays(today);
   return (Object.keys(yearsAhead) as BoundedDay[]).find((field) => (days[field] ?? "") > latest[field]);
 }
-
-/** The day in China of a moment. */
-export const dayInChina = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);

@@ -1,9 +1,9 @@
+import { chinaDay } from "../../../kernel/china-time.ts";
 import type { LiftSort } from "../contract.ts";
 import { liftSorts } from "../contract.ts";
 import type { AskKind, Asks, Page, Point } from "./asks.ts";
 import { type Choice, type Chosen, chooseLifts } from "./choose-lifts.ts";
 import { countLifts } from "./count-lifts.ts";
-import { chinaDay } from "./days.ts";
 import { drawTile, mapStatesOn } from "./draw-tile.ts";
 import type { Mark } from "./orders.ts";
 import type { RegisterState } from "./register-state.ts";

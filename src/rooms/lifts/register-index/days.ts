@@ -1,9 +1,5 @@
 const dayMs = 86_400_000;
 /** The country has one time zone. */
-const chinaOffsetMs = 8 * 3_600_000;
-
-/** The Chinese calendar day of a moment, counted from 1970-01-01. */
-export const chinaDay = (now: number): number => Math.floor((now + chinaOffsetMs) / dayMs);
 
 /** `2026-11-24` as a day's number. */
 export const dayNumber = (date: string): number => Math.round(Date.parse(`${date}T00:00:00Z`) / dayMs);

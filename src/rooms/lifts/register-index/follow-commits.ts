@@ -1,7 +1,7 @@
 import pg from "pg";
+import { chinaDay } from "../../../kernel/china-time.ts";
 import { createQuietWork, type QuietWork } from "../../../platform/threads/quiet-work.ts";
 import { Answers } from "./answer.ts";
-import { chinaDay } from "./days.ts";
 import { loadRegister } from "./load-register.ts";
 import { type Changes, findByCode, readChanges } from "./read-changes.ts";
 import type { RegisterState } from "./register-state.ts";

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import { type IncidentId, type LiftId, newId, type OrganisationId } from "../../../kernel/ids.ts";
@@ -287,7 +288,7 @@ async function liftFacts(tx: Tx, liftId: LiftId): Promise<LiftFacts | undefined>
  * numbers of their own.
  */
 async function nextNumber(tx: Tx, now: Instant, drill: boolean): Promise<string> {
-  const date = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "");
+  const date = dayInChina(now).replaceAll("-", "");
   const day = drill ? drillNo(date) : date;
   const { rows } = await sql<{ no: number }>`select rescue.next_number(${day})::int as no`.execute(tx);
   const [row] = rows;

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
@@ -6,7 +7,6 @@ import { recordAudit, requireFresh } from "../../identity/index.ts";
 import { clockBounds, type PutSetting } from "../contract/settings.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { reaches } from "../views/incident-scope.ts";
-import { dayInChina } from "../views/settings.ts";
 import { judgeSetting } from "./judge-setting.ts";
 
 type Asked = { readonly principal: Principal; readonly address: string; readonly wanted: PutSetting };

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { chinaOffsetMs, dayInChina, minuteInChina } from "../../../kernel/china-time.ts";
 import { docxStream, type WordSection } from "../../../platform/files/docx/docx-writer.ts";
 import { renderPdf } from "../../../platform/files/pdf/pdf.ts";
 import type { PdfTemplate } from "../../../platform/files/pdf/pdf-template.ts";
@@ -13,21 +14,20 @@ export type BulletinPaper = {
   readonly number: string;
 };
 
-const chinaOffsetMs = 8 * 3_600_000;
-const day = (at: number): string => new Date(at + chinaOffsetMs).toISOString().slice(0, 10);
-const minute = (at: number): string => new Date(at + chinaOffsetMs).toISOString().slice(0, 16).replace("T", " ");
-
 /** `2026年11月` for a whole month of China's time, else its first and last day. */
 function periodName({ from, to }: Pick<Bulletin, "from" | "to">): string {
   const [first, after] = [new Date(from + chinaOffsetMs), new Date(to + chinaOffsetMs)];
   const next = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1);
   const whole =
     first.getTime() === Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1) && after.getTime() === next;
-  return whole ? `${first.getUTCFullYear()}年${first.getUTCMonth() + 1}月` : `${day(from)} 至 ${day(to - 1)}`;
+  return whole
+    ? `${first.getUTCFullYear()}年${first.getUTCMonth() + 1}月`
+    : `${dayInChina(from)} 至 ${dayInChina(to - 1)}`;
 }
 
 /** The same for the name of a file. */
-export const periodSlug = ({ from, to }: Pick<Bulletin, "from" | "to">): string => `${day(from)}-${day(to - 1)}`;
+export const periodSlug = ({ from, to }: Pick<Bulletin, "from" | "to">): string =>
+  `${dayInChina(from)}-${dayInChina(to - 1)}`;
 
 const units = { count: "起", people: "人", percent: "%", minutes: "分钟" } as const;
 const ofText = ({ unit, of }: BulletinFigure): string =>
@@ -37,7 +37,8 @@ const valueText = ({ value, unit }: BulletinFigure): string =>
 
 const titleOf = ({ bulletin, number }: BulletinPaper): string =>
   `${bulletin.regions.join("、")}${number}电梯应急处置工作简报`;
-const stampOf = ({ madeAt }: Bulletin): string => `升平 · 制表 ${minute(madeAt)}（北京时间） · 由警情记录逐起计算`;
+const stampOf = ({ madeAt }: Bulletin): string =>
+  `升平 · 制表 ${minuteInChina(madeAt)}（北京时间） · 由警情记录逐起计算`;
 /** With what policies ask for, and whether it is reached. */
 const definitionOf = ({ value, targets, definitionZh }: BulletinFigure): string =>
   [definitionZh, ...targets.map(({ percent, zh }) => `目标 ${zh}：${reached(value, percent)}`)].join("　");

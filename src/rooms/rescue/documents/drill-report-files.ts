@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { secondInChina } from "../../../kernel/china-time.ts";
 import { docxStream, type WordSection } from "../../../platform/files/docx/docx-writer.ts";
 import { renderPdf } from "../../../platform/files/pdf/pdf.ts";
 import type { PdfTemplate } from "../../../platform/files/pdf/pdf-template.ts";
@@ -6,8 +7,6 @@ import type { DrillReport, DrillStep } from "../contract/drills.ts";
 
 type Paper = { readonly report: DrillReport; readonly madeAt: number };
 
-const chinaOffsetMs = 8 * 3_600_000;
-const time = (at: number): string => new Date(at + chinaOffsetMs).toISOString().slice(0, 19).replace("T", " ");
 const span = (seconds: number | null): string =>
   seconds === null ? "—" : `${Math.floor(Math.round(seconds) / 60)}分${Math.round(seconds) % 60}秒`;
 
@@ -39,8 +38,8 @@ function factsOf(report: DrillReport): string[][] {
     ["电梯", [report.place, report.address ?? "", report.rescueCode ?? ""].filter(Boolean).join("　")],
     ["设定的被困人员", people.join("，")],
     ["组织人", report.leader],
-    ["开始", time(report.openedAt)],
-    ["结束", report.closedAt === null ? "—" : time(report.closedAt)],
+    ["开始", secondInChina(report.openedAt)],
+    ["结束", report.closedAt === null ? "—" : secondInChina(report.closedAt)],
     ["结果", states[report.state]],
     ...(brokenOff === null
       ? []
@@ -53,17 +52,18 @@ function factsOf(report: DrillReport): string[][] {
 const stepRows = ({ steps }: DrillReport): string[][] =>
   steps.map(({ step, at, seconds, since, limitSeconds, kept }) => [
     stepNames[step],
-    at === null ? "—" : time(at),
+    at === null ? "—" : secondInChina(at),
     `自${stepNames[since]} ${span(seconds)}`,
     limitSeconds === null ? "—" : span(limitSeconds),
     keptText(kept),
   ]);
-const remarkRows = ({ remarks }: DrillReport): string[][] => remarks.map(({ at, by, text }) => [time(at), by, text]);
+const remarkRows = ({ remarks }: DrillReport): string[][] =>
+  remarks.map(({ at, by, text }) => [secondInChina(at), by, text]);
 const crewRows = ({ crews }: DrillReport): string[][] =>
   crews.map(({ name, organisation, outcome }) => [name, organisation, outcomes[outcome]]);
 
 const title = "电梯困人应急救援演练报告";
-const stampOf = (madeAt: number): string => `升平 · 制表 ${time(madeAt)}（北京时间） · 演练不计入任何救援统计`;
+const stampOf = (madeAt: number): string => `升平 · 制表 ${secondInChina(madeAt)}（北京时间） · 演练不计入任何救援统计`;
 
 /** The report as a document to be printed and filed. */
 export const renderDrillReport = ({ report, madeAt }: Paper): Promise<Uint8Array> =>

@@ -1,10 +1,11 @@
+import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { putSetting } from "../actions/put-setting.ts";
 import { clockSettingList, putSettingBody } from "../contract/settings.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { listClockSettings } from "../views/clocks.ts";
-import { dayInChina, listSettings } from "../views/settings.ts";
+import { listSettings } from "../views/settings.ts";
 
 /** The clocks and thresholds of the city, as data with their source. */
 export const settingRoutes = (means: RescueMeans): Route[] => [

@@ -1,3 +1,4 @@
+import { chinaOffsetMs } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { BulletinChange, BulletinCompared } from "../contract/bulletin.ts";
 import type { FigureValue, FigureValues } from "./bulletin-figures.ts";
@@ -20,8 +21,6 @@ export const mainFigures = [
 
 type Period = { readonly from: Instant; readonly to: Instant };
 export type OtherPeriods = { readonly before: Period; readonly yearBefore: Period };
-const chinaOffsetMs = 8 * 3_600_000;
-
 /** The month before and the same month a year before; undefined where the period is no whole month of China's time. */
 export function otherPeriods({ from, to }: Period): OtherPeriods | undefined {
   const first = new Date(from + chinaOffsetMs);

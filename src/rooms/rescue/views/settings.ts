@@ -21,9 +21,6 @@ export async function settingsFor(db: Db, regionCode: string, now: Instant): Pro
   return Object.fromEntries(settingNames.map((name) => [name, read(name)])) as Settings;
 }
 
-/** `YYYY-MM-DD`, as settings are dated. */
-export const dayInChina = (at: Instant): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
-
 export type SettingRow = {
   name: string;
   value: number;
