@@ -114,7 +114,8 @@ export type CallWords = {
   readonly moves?: true;
 };
 
-const sameIncident = (reply: unknown): unknown =>
+/** Said again, an alarm is answered as joined: to its own incident. */
+export const sameIncident = (reply: unknown): unknown =>
   typeof reply === "object" && reply !== null && "incidentId" in reply ? reply.incidentId : reply;
 
 /** A call taken at the desk; the incident that it opened or joined. */

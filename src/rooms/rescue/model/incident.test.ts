@@ -264,6 +264,14 @@ describe("time that passes", () => {
       ["CrewAskOverdue"],
     ],
     ["an ask with time left", given(asked(0)), { kind: "crew-answer", at: t0 }, t0 + seconds(10), undefined, []],
+    [
+      "an ask that lies two hours ahead, since the clock was set back",
+      given(asked(0)),
+      { kind: "crew-answer", at: t0 },
+      t0 - minutes(120),
+      undefined,
+      ["CrewAskOverdue"],
+    ],
     ["a crew in time", given(asked(0), accepted(0)), { kind: "crew-arrival", at: t0 }, t0 + minutes(1), 290, []],
     [
       "a crew held up",
