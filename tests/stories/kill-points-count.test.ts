@@ -111,10 +111,11 @@ test("of a rescue as it should be nothing is counted", async () => {
   expect(await book.repeat((list) => [...list])).toEqual([]);
 });
 
-test.each(planted)("%s: %s", async (promise, _, ...statements) => {
-  expect((await after(...statements))[promise]).not.toEqual([]);
-  expect(await look()).toEqual(noBreaches);
-});
+for (const [promise, what, ...statements] of planted)
+  test(`${promise}: ${what}`, async () => {
+    expect((await after(...statements))[promise]).not.toEqual([]);
+    expect(await look()).toEqual(noBreaches);
+  });
 
 test("a repeat that is answered otherwise, or leaves something behind, is seen", async () => {
   const before = await countEverything(client);

@@ -1,5 +1,4 @@
-import { type Instant, seconds } from "../../../kernel/clock.ts";
-import { clockBounds } from "../contract/settings.ts";
+import { type Instant, minutes, seconds } from "../../../kernel/clock.ts";
 import { strandedAt } from "./accident.ts";
 import type { Clocks } from "./clocks.ts";
 import { progressCheckSeconds, stormCheckSeconds } from "./clocks.ts";
@@ -21,8 +20,8 @@ export type Due = { readonly at: Instant; readonly kind: DueKind };
 
 /** Looks that bring people: a search, a crew that is asked or on its way, a storm's plan. The others remind the desk. */
 export const searchKinds: readonly DueKind[] = ["find-crew", "crew-answer", "crew-arrival", "second-crew", "storm"];
-/** No such look is set further ahead than the longest answer that a city may allow. */
-export const searchAheadMs = seconds(clockBounds.crewAnswer.most);
+/** No such look is set further ahead than the longest answer that a city may allow (clockBounds; a test holds them equal). */
+export const searchAheadMs = minutes(15);
 
 /**
  * Whether a moment has come. A search's moment that lies further ahead than any was set before the server's clock was set back: who is
