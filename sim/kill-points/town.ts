@@ -73,6 +73,8 @@ export async function foundTown(addresses: TownDatabase, folder: string): Promis
   };
   const { http } = await start();
   const client = new pg.Client({ connectionString: addresses.migratorUrl });
+  // When a run fails, the server is stopped under this connection: the failure is what should be seen.
+  client.on("error", () => undefined);
   await client.connect();
   const people = await furnish({ folder, http, client });
   return {
