@@ -7,6 +7,7 @@ import { benchDispatch } from "./dispatch.ts";
 import { benchDuties } from "./duties.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchPages } from "./pages.ts";
+import { benchPaper } from "./paper.ts";
 import { benchRegistry, type RegistryPart, registryParts } from "./registry.ts";
 import { benchStorm } from "./storm.ts";
 import { benchTwin } from "./twin.ts";
@@ -22,6 +23,8 @@ npm run bench -- desk [--lifts 300000] [--incidents 500] [--rounds 20]
     the duty desk in a real browser: key presses and clicks of a dispatcher's work until the next picture
 npm run bench -- pages
     what a browser must load before the first view of log-in, desk and car's page
+npm run bench -- paper [--lifts 200000]
+    the nightly paper for when everything is down: seconds, memory and bytes on disk, and how the platform answers meanwhile
 npm run bench -- duties
     how well and how fast duties are read out of policy documents: labels, texts of 10,000 letters, a PDF of 500 pages
 npm run bench -- ingest [--lifts 200000] [--gateways 200] [--seconds 60]
@@ -81,6 +84,7 @@ function benchesWith(given: Given): Readonly<Record<string, () => Promise<Report
       return benchIngest({ lifts: number("lifts", 200_000), gateways, seconds: number("seconds", 60), say });
     },
     pages: () => benchPages(say),
+    paper: () => benchPaper({ lifts: number("lifts", 200_000), say }),
     storm: () => benchStorm({ seed, entrapments: number("entrapments", 2_000), seconds: number("seconds", 60), say }),
     twin: () => benchTwin({ lifts: number("lifts", 1_000_000), rounds: number("rounds", 9), say }),
     registry: () => benchRegistry({ lifts: number("lifts", 1_000_000), seed, only: partsOf(given.only), say }),

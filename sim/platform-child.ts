@@ -28,6 +28,8 @@ export type PlatformChildOptions = {
   /** Everything it says goes here. */
   readonly logFile: string;
   readonly readyLimitMs: number;
+  /** Told at once, for whoever kills it amid its start. */
+  readonly onSpawned?: (child: ChildProcess) => void;
 };
 
 const root = resolve(import.meta.dirname, "..");
@@ -47,6 +49,7 @@ export async function startPlatform(options: PlatformChildOptions): Promise<Plat
     stdio: ["ignore", log, log, "ipc"],
   });
   closeSync(log);
+  options.onSpawned?.(child);
   const ended = new Promise<string>((fulfil) => {
     child.once("error", (error) => fulfil(error.message));
     child.once("exit", (code, signal) => fulfil(signal ?? `exit code ${code}`));

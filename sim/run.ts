@@ -4,11 +4,13 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { startGuardedPostgres } from "../tools/guarded-postgres.ts";
 import { runOpenBroker } from "../tools/mqtt-open.ts";
 import { reportLine } from "../tools/report-line.ts";
 import { bearer, createApi } from "./api.ts";
 import { reportDetection } from "./detection/run-detection.ts";
 import { runKill } from "./kill/run-kill.ts";
+import { runKillPoints } from "./kill-points/run-kill-points.ts";
 import { runRegister } from "./registers/run-register.ts";
 import { runRescue } from "./rescue/run-rescue.ts";
 import { hasFoundingTexts, reviewFoundingDocuments } from "./review-founding.ts";
@@ -16,6 +18,8 @@ import { hasFoundingTexts, reviewFoundingDocuments } from "./review-founding.ts"
 const usage = `npm run sim -- list
 npm run sim -- kill [--seed N] [--kills 50] [--database-kills 10]
     rescues run while the platform and its database are killed with -9 at drawn moments
+npm run sim -- kill-points [--seed N] [--points 200] [--from 0]
+    lives of incidents, each platform killed with -9 beside a drawn commit; the six promises are counted. --from goes on, or looks at one again
 npm run sim -- rescue [--seed N] [--city shanghai|demo] [--days 600] [--worlds 6] [--storms 10] [--threads 2]
     who is sent when: policies for normal days and for storms, measured in simulated worlds (docs/rescue-simulation.md)
 npm run sim -- register --out FOLDER [--seed N] [--lifts 20000]
@@ -50,6 +54,8 @@ const options = {
   storms: text,
   threads: text,
   "database-kills": text,
+  points: text,
+  from: text,
   "keep-data": text,
 } as const;
 type Values = Partial<Record<keyof typeof options, string>>;
@@ -81,6 +87,23 @@ async function rescue(values: Values, seed: number): Promise<number> {
   return 0;
 }
 
+async function killPoints(values: Values, seed: number): Promise<number> {
+  const server = await startGuardedPostgres();
+  try {
+    const { report } = await runKillPoints({
+      seed,
+      points: numberOf("points", values.points, 200),
+      from: numberOf("from", values.from, 0),
+      database: await server.makeDatabase("kill_points"),
+      report: say,
+    });
+    say(reportLine(report));
+    return 0;
+  } finally {
+    await server.stop();
+  }
+}
+
 function devices(values: Values, seed: number): number {
   const report = reportDetection({
     seed,
@@ -105,7 +128,8 @@ async function run(): Promise<number> {
     await runOpenBroker(numberOf("port", values.port, 1_883), say);
     return 0;
   }
-  if (name !== "kill" && name !== "rescue" && name !== "devices" && (name !== "register" || values.out === undefined)) {
+  const known = ["kill", "kill-points", "rescue", "devices"];
+  if (name === undefined || (!known.includes(name) && (name !== "register" || values.out === undefined))) {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
@@ -117,6 +141,7 @@ async function run(): Promise<number> {
   }
   if (name === "rescue") return await rescue(values, seed);
   if (name === "devices") return devices(values, seed);
+  if (name === "kill-points") return await killPoints(values, seed);
   const report = await runKill({
     seed,
     kills: numberOf("kills", values.kills, 50),

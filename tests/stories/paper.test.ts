@@ -1,9 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { minutes } from "../../src/kernel/clock.ts";
+import { PdfPrinter } from "../../src/platform/files/pdf/pdf.ts";
+import { makePaper } from "../../src/rooms/centre/actions/make-paper.ts";
 import { paperState } from "../../src/rooms/centre/contract.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { eventually, type House, must, startHouse } from "../support/house.ts";
@@ -162,4 +165,36 @@ describe("paper for when everything is down", () => {
     await made("2026-11-30-120000");
     expect((await readdir(dir)).some((name) => name.startsWith(".new"))).toBe(false);
   });
+
+  test("what cannot be made leaves nothing half behind", async () => {
+    const before = await readdir(dir);
+    const printer = new PdfPrinter({ limitMs: 1 });
+    const order = { db: house.running.platform.database.bulk, printer, dir, number: "96333", at: house.clock.now() };
+    await expect(makePaper(order)).rejects.toThrow("timeout");
+    expect(await readdir(dir)).toEqual(before);
+  });
+
+  test.skipIf(process.platform !== "linux")(
+    "a disk without room: it is not begun, the page says why, and with room again it is made",
+    async () => {
+      const mounted =
+        spawnSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", dir], { stdio: "ignore" }).status === 0;
+      if (!mounted) return console.warn("skipped: this machine does not let us mount a small file system");
+      try {
+        house.clock.forward(hour);
+        await house.admin.post("/api/v1/paper", {}, z.object({}));
+        const failed = await eventually(async () => {
+          const { last } = await state();
+          return last?.outcome === "failed" ? last : undefined;
+        }, "a failed paper");
+        expect(failed.why).toMatch(/磁盘空间不足：需要 257 MiB，剩余 64 MiB/);
+        expect(await readdir(dir)).toEqual([]);
+      } finally {
+        spawnSync("umount", ["-l", dir], { stdio: "ignore" });
+      }
+      house.clock.forward(hour);
+      await house.admin.post("/api/v1/paper", {}, z.object({}));
+      await made("2026-11-30-140000");
+    },
+  );
 });

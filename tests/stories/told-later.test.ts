@@ -108,6 +108,36 @@ describe("a crew in a basement tells later", () => {
     expect(rows).toEqual([{ done_at: at(7), recorded_at: told }]);
   });
 
+  test("silent for an hour after it accepted: it holds nothing any more and another is asked; what it tells then counts by its own times", async () => {
+    const id = await call();
+    const askId = await askOf(id);
+    const opened = house.clock.now();
+    const at = (minute: number) => opened + minutes(minute);
+    await tell(own, askId, "accept", { at: opened + seconds(20) });
+    for (let minute = 0; minute < 60; minute += 4) {
+      await house.forward(minutes(4));
+      expect((await row(id)).dueAt, `due in minute ${minute}`).toBeGreaterThan(house.clock.now());
+    }
+    const meanwhile = await row(id);
+    expect(meanwhile).toMatchObject({ level: 2, holder: { kind: "desk" } });
+    expect(meanwhile.asks.find((ask) => ask.askId === askId)?.status).toBe("overdue");
+    expect(meanwhile.asks.some((ask) => ask.crewId === other.crewId)).toBe(true);
+    // Everything at once, and not in its order: what is too early is refused, and taken when its turn has come.
+    const freed = { at: at(25), count: 1, injured: 0, by: "crew" };
+    await expect(tell(own, askId, "freed", freed)).rejects.toThrow("RESCUE_ASK_WITHDRAWN");
+    await tell(own, askId, "arrived", { at: at(18), position: null });
+    for (const _ of ["once", "and again"]) await tell(own, askId, "freed", freed);
+    await tell(own, askId, "secured", { at: at(27), state: "stopped" });
+    await tell(own, askId, "close", { at: at(30), cause: "301", method: "level-door", note: null });
+    await tell(own, askId, "arrived", { at: at(18), position: null });
+    expect(await row(id)).toMatchObject({ stage: "closed", arrivedAt: at(18), freedAt: at(25), closedAt: at(30) });
+    const types = (await house.file(id)).timeline.map(({ type }) => type);
+    for (const once of ["CrewArrived", "PeopleFreed", "LiftSecured", "IncidentClosed"])
+      expect(types.filter((type) => type === once)).toEqual([once]);
+    const asks = (await row(id)).asks.filter(({ crewId }) => crewId === other.crewId);
+    expect(asks.every(({ status }) => ["overdue", "stood-down"].includes(status))).toBe(true);
+  });
+
   test("a time that cannot be true is not refused: the server's counts, and the record says what the phone said", async () => {
     const id = await call();
     const askId = await askOf(id);

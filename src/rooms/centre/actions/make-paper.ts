@@ -38,17 +38,31 @@ type Written = { readonly folder: string; readonly files: PaperFile[] };
 type Volume = { readonly file: PaperFile; readonly first: number };
 
 /**
- * Writes the paper of the whole city into a new folder below `dir`. It appears under its name when it is whole; what a killed
- * platform left is swept away. In memory at any moment: one volume, the ids of one district, and a line for each code.
+ * Writes the paper of the whole city into a new folder below `dir`. It appears under its name when it is whole; half of one is
+ * swept away at once, or at the next one when the platform was killed. In memory at any moment: one volume, the ids of one
+ * district, and a line for each code.
  * @throws when a document cannot be made or the disk does not take it.
  */
 export async function makePaper(order: PaperOrder): Promise<Written> {
-  const { dir, db, at } = order;
+  const { dir, at } = order;
   const folder = folderOf(at);
   const building = join(dir, `.new-${folder}`);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await sweep(dir);
-  await mkdir(building, { mode: 0o700 });
+  try {
+    await mkdir(building, { mode: 0o700 });
+    const files = await writeAll(order, building);
+    await rename(building, join(dir, folder));
+    return { folder, files };
+  } catch (error) {
+    // A full disk must not stay full of what nobody can use.
+    await sweep(dir).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeAll(order: PaperOrder, building: string): Promise<PaperFile[]> {
+  const { db, at } = order;
   const crews = await listPaperCrews(db, new Date(at), new Date(at + rosterMs));
   const volumes: Volume[] = [];
   const codes: CodeLine[] = [];
@@ -56,8 +70,7 @@ export async function makePaper(order: PaperOrder): Promise<Written> {
     await writeDistrict({ order, building, district, crews, volumes, codes });
   const codeFiles = await writeCodes(order, building, codes);
   const index = await writeIndex(order, building, { crews, volumes, codeFiles });
-  await rename(building, join(dir, folder));
-  return { folder, files: [index, ...codeFiles.map(({ file }) => file), ...volumes.map(({ file }) => file)] };
+  return [index, ...codeFiles.map(({ file }) => file), ...volumes.map(({ file }) => file)];
 }
 
 type DistrictWork = {

@@ -7,6 +7,7 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
 import type { PaperRun, PaperState } from "../contract/paper.ts";
 import { makePaper, removeOldPaper } from "./make-paper.ts";
+import { makeRoomForPaper } from "./paper-room.ts";
 import {
   beginPaperRun,
   endInterruptedPaper,
@@ -42,6 +43,8 @@ export function createPaperDesk({ config, database, clock, log, metrics }: Platf
 
   const make = async (id: string, cause: PaperRun["cause"], at: Instant): Promise<void> => {
     try {
+      const { good } = await lastPaperRuns(database.db);
+      await makeRoomForPaper({ dir, lastBytes: good?.bytes ?? 0, at });
       const written = await makePaper({ db: database.bulk, printer, dir, number: config.rescueNumber, at });
       await paperDone(database.db, { id, at: clock.now(), ...written });
       const before = clock.now() - keepDays * dayMs;

@@ -7,7 +7,7 @@ import type { RoadEngine } from "../../../platform/roads/index.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
 import { nothing } from "../model/decide-alarm.ts";
 import { timePassed } from "../model/decide-due.ts";
-import { nextDue } from "../model/due.ts";
+import { hasCome, nextDue, searchAheadMs, searchKinds } from "../model/due.ts";
 import type { Means } from "../rescue-means.ts";
 import { findStorm } from "../views/storm-state.ts";
 import { command } from "./command.ts";
@@ -22,9 +22,9 @@ export function incidentsDue(means: Means & { roads: RoadEngine }): DueRows {
     name: "rescue/incident-due",
     find: async (now, limit) => {
       const { rows } = await sql<{ id: string }>`
-        select id from rescue.incident where due_at <= ${ts(now)} order by due_at limit ${limit}`.execute(
-        means.database.db,
-      );
+        select id from rescue.incident
+        where due_at <= ${ts(now)} or (due_at > ${ts(now + searchAheadMs)} and due_kind = any(${searchKinds}))
+        order by due_at limit ${limit}`.execute(means.database.db);
       return rows.map((row) => row.id);
     },
     run: (key) => lookAt(means, key as IncidentId),
@@ -33,13 +33,14 @@ export function incidentsDue(means: Means & { roads: RoadEngine }): DueRows {
 
 async function lookAt(means: Means & { roads: RoadEngine }, incidentId: IncidentId): Promise<void> {
   const loaded = await loadIncident(means.database.db, incidentId);
-  if (loaded === undefined || loaded.dueAt === null || loaded.dueAt > means.clock.now()) return;
+  if (loaded === undefined || loaded.dueAt === null || loaded.dueKind === null) return;
+  if (!hasCome({ at: loaded.dueAt, kind: loaded.dueKind }, means.clock.now())) return;
   if (loaded.dueKind === "find-crew") {
     await findCrewFor(means, incidentId);
     return lookAtSecondCrew(means, incidentId);
   }
   if (loaded.dueKind === "storm") return leaveStormIfOver(means, loaded);
-  const waits = ["crew-answer", "crew-arrival", "second-crew"].includes(loaded.dueKind ?? "");
+  const waits = ["crew-answer", "crew-arrival", "second-crew"].includes(loaded.dueKind);
   const etas = waits ? etasOf(await crewsUnderWay(means, loaded.incident)) : new Map();
   await command(means, { incidentId, actor: { kind: "system", id: "clock" } }, (incident, { now, clocks }) => {
     const due = nextDue(incident, clocks, now);

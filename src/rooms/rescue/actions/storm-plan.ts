@@ -5,6 +5,7 @@ import type { AskId, IncidentId } from "../../../kernel/ids.ts";
 import { json, ts, tsOrNull } from "../../../platform/database/database.ts";
 import { touch } from "../../../platform/live/live.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
+import { searchAheadMs } from "../model/due.ts";
 import type { StormId } from "../model/incident-events.ts";
 import { planStorm } from "../model/plan-storm.ts";
 import { type Settings, stormSettings } from "../model/settings.ts";
@@ -42,9 +43,8 @@ export function stormsDue(means: RescueMeans): DueRows {
     name: "rescue/storm-plan",
     find: async (now, limit) => {
       const { rows } = await sql<{ id: string }>`
-        select id from rescue.storm where plan_due_at <= ${ts(now)} order by plan_due_at limit ${limit}`.execute(
-        database.db,
-      );
+        select id from rescue.storm where plan_due_at <= ${ts(now)} or plan_due_at > ${ts(now + searchAheadMs)}
+        order by plan_due_at limit ${limit}`.execute(database.db);
       return rows.map(({ id }) => id);
     },
     run: async (id) => {

@@ -4,7 +4,7 @@ import { ok } from "../../../kernel/result.ts";
 import { warnStranded } from "./accident.ts";
 import { type Clocks, reestimateSeconds } from "./clocks.ts";
 import { type Decision, nothing } from "./decide-alarm.ts";
-import type { Due } from "./due.ts";
+import { type Due, hasCome } from "./due.ts";
 import { type CrewAsk, type Incident, isRunning } from "./incident.ts";
 import type { IncidentEvent } from "./incident-events.ts";
 
@@ -44,7 +44,8 @@ type Look = { readonly now: Instant; readonly etas: ReadonlyMap<AskId, number> }
 function lookAfterAsks(incident: Incident, look: Look): Decision {
   if (!isRunning(incident) || incident.asks.some((ask) => ask.status === "arrived")) return nothing;
   const events = incident.asks.flatMap((ask) => {
-    if (ask.status === "asked") return ask.respondBy <= look.now ? [overdue(ask)] : [];
+    if (ask.status === "asked")
+      return hasCome({ at: ask.respondBy, kind: "crew-answer" }, look.now) ? [overdue(ask)] : [];
     return ask.status === "accepted" ? lookAfterCrew(ask, look) : [];
   });
   const late = events.some(({ type }) => type === "ArrivalOverdue");

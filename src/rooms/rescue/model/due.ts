@@ -1,4 +1,4 @@
-import { type Instant, seconds } from "../../../kernel/clock.ts";
+import { type Instant, minutes, seconds } from "../../../kernel/clock.ts";
 import { strandedAt } from "./accident.ts";
 import type { Clocks } from "./clocks.ts";
 import { progressCheckSeconds, stormCheckSeconds } from "./clocks.ts";
@@ -17,6 +17,18 @@ export type DueKind =
   | "fault"
   | "repair";
 export type Due = { readonly at: Instant; readonly kind: DueKind };
+
+/** Looks that bring people: a search, a crew that is asked or on its way, a storm's plan. The others remind the desk. */
+export const searchKinds: readonly DueKind[] = ["find-crew", "crew-answer", "crew-arrival", "second-crew", "storm"];
+/** No such look is set further ahead than the longest answer that a city may allow (clockBounds; a test holds them equal). */
+export const searchAheadMs = minutes(15);
+
+/**
+ * Whether a moment has come. A search's moment that lies further ahead than any was set before the server's clock was set back: who is
+ * trapped shall not wait until the clock has caught up, so it counts as come.
+ */
+export const hasCome = ({ at, kind }: Due, now: Instant): boolean =>
+  at <= now || (searchKinds.includes(kind) && at > now + searchAheadMs);
 
 /**
  * When an incident must be looked at again if nobody does anything. Every open incident has such a moment, a closed one

@@ -17,13 +17,14 @@ import {
   why,
 } from "../../../../tests/support/incident-givens.ts";
 import { minutes, seconds } from "../../../kernel/clock.ts";
+import { clockBounds } from "../contract/settings.ts";
 import { chooseCrew } from "./choose-crew.ts";
 import { comfortFor } from "./comfort.ts";
 import { joinAlarm, sayFree, take } from "./decide-alarm.ts";
 import { accept, applyChoice, arrive, askByDesk, refuseAsk } from "./decide-crew.ts";
 import { timePassed } from "./decide-due.ts";
 import { close, confirmFalse, free, secure } from "./decide-end.ts";
-import { nextDue } from "./due.ts";
+import { hasCome, nextDue, searchAheadMs } from "./due.ts";
 import { holderOf, stageOf } from "./incident.ts";
 import type { IncidentEvent } from "./incident-events.ts";
 import { urgencyOf } from "./urgency.ts";
@@ -254,6 +255,16 @@ describe("the end", () => {
 });
 
 describe("time that passes", () => {
+  test("nothing that brings people is set further ahead than the longest answer of a city, so what lies beyond is a clock set back", () => {
+    expect(searchAheadMs).toBe(seconds(clockBounds.crewAnswer.most));
+    const last = t0 + searchAheadMs;
+    expect([
+      hasCome({ at: last, kind: "crew-answer" }, t0),
+      hasCome({ at: last + 1, kind: "crew-answer" }, t0),
+    ]).toEqual([false, true]);
+    expect(hasCome({ at: last + 1, kind: "close" }, t0)).toBe(false);
+  });
+
   test.each([
     [
       "an unanswered ask",
@@ -264,6 +275,14 @@ describe("time that passes", () => {
       ["CrewAskOverdue"],
     ],
     ["an ask with time left", given(asked(0)), { kind: "crew-answer", at: t0 }, t0 + seconds(10), undefined, []],
+    [
+      "an ask that lies two hours ahead, since the clock was set back",
+      given(asked(0)),
+      { kind: "crew-answer", at: t0 },
+      t0 - minutes(120),
+      undefined,
+      ["CrewAskOverdue"],
+    ],
     ["a crew in time", given(asked(0), accepted(0)), { kind: "crew-arrival", at: t0 }, t0 + minutes(1), 290, []],
     [
       "a crew held up",
