@@ -1,12 +1,13 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { minuteInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { PdfPrinter } from "../../../platform/files/pdf/pdf.ts";
 import type { PdfTemplate } from "../../../platform/files/pdf/pdf-template.ts";
 import type { PaperFile } from "../contract/paper.ts";
 import { crewLine, districtData, districtTemplate } from "../documents/district-paper.ts";
-import { breakable, folderOf, minuteText } from "../documents/paper-text.ts";
+import { breakable, folderOf } from "../documents/paper-text.ts";
 import { codesTemplate, indexTemplate, steps } from "../documents/whole-paper.ts";
 import {
   type District,
@@ -149,7 +150,7 @@ async function writeIndex(
   return { name, kind: "index", regionCode: null, region: "", lifts, bytes };
 }
 
-const headOf = ({ number, at }: PaperOrder, title: string) => ({ title, number, madeAt: minuteText(at) });
+const headOf = ({ number, at }: PaperOrder, title: string) => ({ title, number, madeAt: minuteInChina(at) });
 
 type Document = { readonly template: PdfTemplate; readonly data: unknown };
 

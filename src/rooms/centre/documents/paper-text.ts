@@ -1,12 +1,8 @@
+import { secondInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 
-const chinaOffsetMs = 8 * 3_600_000;
-const china = (at: Instant): string => new Date(at + chinaOffsetMs).toISOString();
-
-/** `2026-11-27 03:30`, in Beijing. */
-export const minuteText = (at: Instant): string => china(at).slice(0, 16).replace("T", " ");
-/** The same for the name of a folder. */
-export const folderOf = (at: Instant): string => china(at).slice(0, 19).replace("T", "-").replaceAll(":", "");
+/** The moment in China for the name of a folder. */
+export const folderOf = (at: Instant): string => secondInChina(at).replace(" ", "-").replaceAll(":", "");
 
 /** Long codes may break anywhere in their column. */
 export const breakable = (text: string): string => text.replace(/[!-~]{9,}/g, (word) => [...word].join("\u200B"));
