@@ -8,6 +8,7 @@ import { type Api, bearer, createApi } from "../sim/api.ts";
 import { adminToken, type PlatformChild, startPlatform } from "../sim/platform-child.ts";
 import { generateRegisterRows, type RegisterRow } from "../sim/registers/register-rows.ts";
 import { writeRegisterCsv } from "../sim/registers/write-register.ts";
+import { refusedRowList } from "../src/platform/imports/import-contract.ts";
 import { gapCounts } from "../src/rooms/lifts/contract/editing.ts";
 import { liftCounts } from "../src/rooms/lifts/contract.ts";
 import { type Report, rounded, type Target, target } from "../tools/report-line.ts";
@@ -104,7 +105,7 @@ async function measureImport(measuring: Measuring): Promise<Source> {
   const { api, lifts, seed, dataDir, details, say, platform } = measuring;
   const file = join(dataDir, "register.csv");
   const regions = new Set<string>();
-  await writeRegisterCsv(file, watchedRows(generateRegisterRows(seed, lifts), regions));
+  await writeRegisterCsv(file, withBadEnd(watchedRows(generateRegisterRows(seed, lifts), regions)));
   await importRegions(api, regions);
   say(`file of ${lifts} lifts written`);
   const { source, run } = await makeSource(api, { name: "bench", file });
@@ -112,10 +113,25 @@ async function measureImport(measuring: Measuring): Promise<Source> {
   const { seconds, counts } = await act(api, run, "start");
   const waited = await untilCounted(api, counts.created);
   const highest = memory.stop();
-  details.import = { counts, index_wait_s: rounded(waited) };
+  const bad = (await api.get(`/api/v1/import-runs/${run}/refused`, refusedRowList)).rows.map(
+    ({ row, reasons }) => `${row}: ${reasons.map(({ zh, en }) => `${zh} / ${en}`).join("; ")}`,
+  );
+  if (counts.created !== lifts || bad.length !== 1)
+    throw new Error(`the bad row at the end was not found: ${bad.join()}`);
+  details.import = { counts, index_wait_s: rounded(waited), bad };
   put(measuring, target("import_s", rounded(seconds + waited), { op: "<=", limit: 120, unit: "s" }));
   put(measuring, target("import_rss_mib", rounded(highest), { op: "<=", limit: 1_024, unit: "MiB" }));
   return { id: source, file };
+}
+
+/** One bad row more, at the very end: it is refused with its reason, and nothing else is. */
+function* withBadEnd(rows: Iterable<RegisterRow>): Generator<RegisterRow> {
+  let last: RegisterRow | undefined;
+  for (const row of rows) {
+    last = row;
+    yield row;
+  }
+  if (last !== undefined) yield { ...last, register_code: "311099010120" };
 }
 
 function* watchedRows(rows: Iterable<RegisterRow>, regions: Set<string>): Generator<RegisterRow> {
