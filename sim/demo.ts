@@ -21,6 +21,7 @@ import { createFleet, type Fleet } from "./devices/fleet.ts";
 import { createDraws } from "./draws.ts";
 import { fillDuties } from "./fill-duties.ts";
 import { fillHistory } from "./fill-history.ts";
+import { fillTestCalls } from "./fill-test-calls.ts";
 import { keepPlatformRunning } from "./keep-platform-running.ts";
 import { type LivePart, livePartOf } from "./live-part.ts";
 import { runCrewMember } from "./people/crew-member.ts";
@@ -64,6 +65,7 @@ async function demo(): Promise<void> {
     if (!options.populated) await fill(stage);
     if (ending.aborted) return;
     await fillDutiesOnce(stage);
+    await fillTestCalls(api, createDraws(options.seed));
     await welcome(stage);
     await Promise.race([live(stage), platform.gaveUp]);
   } catch (error) {

@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { createDraws } from "../../sim/draws.ts";
 import { fillDuties } from "../../sim/fill-duties.ts";
+import { fillTestCalls } from "../../sim/fill-test-calls.ts";
 import { minutes } from "../../src/kernel/clock.ts";
 import { board, measureList } from "../../src/rooms/duties/contract/board.ts";
 import { documentList } from "../../src/rooms/duties/contract/review.ts";
+import { dutyNumberList } from "../../src/rooms/rescue/contract/test-calls.ts";
 import { type House, startHouse } from "../support/house.ts";
 
 /** The documents with which a demonstration begins, on the whole house: read, bound, partly confirmed, on the clock. */
@@ -35,6 +38,16 @@ test("the demonstration's duties live, and filling them again changes nothing", 
   const { documents } = await house.admin.get("/api/v1/policy-documents", documentList);
   expect(documents).toHaveLength(national ? 2 : 1);
   expect(documents.every(({ standing }) => standing === "bound")).toBe(true);
+});
+
+test("each 24-hour number has been tried once, however often the demonstration is started", async () => {
+  const numbers = () => house.admin.get("/api/v1/test-calls", dutyNumberList);
+  const { total } = await numbers();
+  expect(total).toBeGreaterThan(0);
+  expect(await fillTestCalls(house.admin, createDraws(1))).toBe(total);
+  const { counts } = await numbers();
+  expect([counts.never ?? 0, (counts.answered ?? 0) + (counts["not-answered"] ?? 0)]).toEqual([0, total]);
+  expect(await fillTestCalls(house.admin, createDraws(1))).toBe(0);
 });
 
 test("a city elsewhere is not bound by the invented document", async () => {
