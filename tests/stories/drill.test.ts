@@ -35,8 +35,16 @@ const desk = (id: string, path: string, body: object = {}) => {
   return house.admin.post(`/api/v1/incidents/${id}/${path}`, { key: keyFor(path, id, String(next)), ...body }, done);
 };
 
+const measure = (wanted: string) =>
+  must(
+    rescueMeasures(house.running.platform.database).find(({ name }) => name === wanted),
+    wanted,
+  );
+
 beforeAll(async () => {
   house = await startHouse();
+  // The ways from stations are measured in the background: figures that must stay equal come after.
+  await house.forward(minutes(6));
   began = house.clock.now();
   const lift = house.lift(0);
   const position = must(lift.position, "position");
@@ -88,7 +96,7 @@ async function everyFigure(): Promise<unknown> {
     api.get("/api/v1/centre", anything).then((view) => (view as { work?: unknown }).work),
     api.get("/api/v1/claims?month=2026-11", anything),
     api.get(`/api/v1/lifts/${house.lift(0).id}/ledger`, anything),
-    rescueMeasures(house.running.platform.database)[0]?.ask("100000", now + 1),
+    measure("rescue.arrived-within-30-minutes-share").ask("100000", now + 1),
   ]);
   const views = ["v_incident", "v_incident_work", "v_follow_up", "v_crew_arrival"];
   const counted = await Promise.all(
@@ -157,7 +165,7 @@ describe("a drill", () => {
       report.steps.map(({ step, seconds: took, kept: inTime }) => [step, [took, inTime]]),
     );
     expect(kept).toMatchObject({ accepted: [20, true], arrived: [540, true], freed: [720, false] });
-    const drillsHeld = must(rescueMeasures(house.running.platform.database)[1], "measure");
+    const drillsHeld = measure("rescue.drills-held-this-year");
     expect(await drillsHeld.ask("100000", house.clock.now())).toBe(1);
   });
 
@@ -175,7 +183,7 @@ describe("a drill", () => {
     for (const id of ids) await desk(id, "drill/break-off", { reason: "练习结束" });
     const list = await house.admin.get("/api/v1/drills", drillList);
     expect(list.drills.filter(({ state }) => state === "broken-off")).toHaveLength(20);
-    const drillsHeld = must(rescueMeasures(house.running.platform.database)[1], "measure");
+    const drillsHeld = measure("rescue.drills-held-this-year");
     expect(await drillsHeld.ask("100000", house.clock.now())).toBe(1);
   });
 
