@@ -155,6 +155,13 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   const paper = await page.pdf({ preferCSSPageSize: true });
   expect(pagesOf(paper)).toBeGreaterThan(0);
   await page.goto(`${house.running.http}/rescue-codes`);
+  await shows(page, "patterns", /######.*123456/s);
+  await page.getByTestId("pattern-add").click();
+  await page.locator("#pattern-shape").fill("88####");
+  await page.locator("#pattern-source").fill("示范市识别码编码规则 第三条");
+  await shoot(page, "code-pattern");
+  await page.getByTestId("edit-submit").click();
+  await shows(page, "patterns", /88####.*示范市识别码编码规则/s);
   await page.getByTestId("range-add").click();
   for (const [id, value] of [
     ["first", "880001"],

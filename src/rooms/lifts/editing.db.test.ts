@@ -21,9 +21,12 @@ import { handOverGap } from "./actions/hand-over-gap.ts";
 import { importLifts } from "./actions/import-lifts.ts";
 import { importParties } from "./actions/import-parties.ts";
 import { isLookWaiting } from "./actions/nightly-gaps.ts";
+import { putCodePattern } from "./actions/put-code-pattern.ts";
 import { addRescueCodeRange, confirmSign, giveRescueCodes, postSigns } from "./actions/rescue-codes.ts";
 import type { GapKind } from "./contract/catalogue.ts";
 import { changePartyBody, fitPartBody } from "./contract/editing.ts";
+import { putCodePatternBody } from "./contract/rescue-code-pattern.ts";
+import { dayInChina } from "./model/far-days.ts";
 import { findLiftByRescueCode } from "./views/find-lift.ts";
 import { countGaps, listGaps } from "./views/list-gaps.ts";
 import { ledgerOf, withNames } from "./views/read-ledger.ts";
@@ -328,6 +331,53 @@ describe("rescue codes come from the city's range", () => {
     expect(await giveRescueCodes(house.platform, { ...by(), ids: [ninth] })).toMatchObject({
       value: { given: [{ rescueCode: "000201" }] },
     });
+  });
+
+  test("a range that does not fit the city's pattern is refused, an older one is not used, and codes that exist stay", async () => {
+    const add = (first: string, last: string) =>
+      addRescueCodeRange(house.platform, { ...by(), first, last, givenBy: "市局", paper: "" });
+    const put = (wanted: object, who: Principal = principal) =>
+      putCodePattern(house.platform, {
+        ...by(who),
+        wanted: putCodePatternBody.parse({
+          regionCode: "330106",
+          pattern: "88###",
+          validFrom: dayInChina(at()),
+          source: "市局通知 2026-11",
+          certainty: "published",
+          ...wanted,
+        }),
+      });
+    const refused = (code: string) => ({ refusal: { code } });
+    expect(await add("7000", "7999")).toMatchObject(refused("LIFTS_RANGE_ODD"));
+    expect(await put({}, officerOf("330107"))).toMatchObject(refused("LIFTS_PATTERN_OUTSIDE"));
+    expect(await put({ regionCode: "100000" })).toMatchObject(refused("LIFTS_PATTERN_NATIONAL"));
+    expect(await put({ regionCode: "440106" })).toMatchObject(refused("LIFTS_REGION_UNKNOWN"));
+    expect(await put({ validFrom: "2026-01-01" })).toMatchObject(refused("LIFTS_PATTERN_DAY"));
+    expect(await add("000301", "000309")).toMatchObject({ ok: true });
+    expect(await put({})).toMatchObject({ ok: true });
+    // Six digits serve the other district only; this one has its own.
+    const five = (await fileOf(5)).id;
+    expect(await giveRescueCodes(house.platform, { ...by(), ids: [five] })).toMatchObject(refused("LIFTS_RANGE_EMPTY"));
+    expect(await add("87000", "88000")).toMatchObject(refused("LIFTS_RANGE_ODD"));
+    expect(await add("88000", "88001")).toMatchObject({ ok: true });
+    expect(await giveRescueCodes(house.platform, { ...by(), ids: [five] })).toMatchObject({
+      value: { given: [{ rescueCode: "88000" }] },
+    });
+    const tell = (n: number, code: string) =>
+      importLifts(house.platform, {
+        csv: `register_code,rescue_code,kind,compound,building,unit,lift_no,address,region\n${registerOf(n)},${code},3110,湖畔,2 幢,,${n},甲路 1 号,330106\n`,
+        principal,
+        address: "",
+      });
+    expect(await tell(4, "000101")).toMatchObject({ value: { unchanged: 1 } });
+    expect(await tell(4, "AB-7")).toMatchObject({ value: { refused: [{ code: "LIFTS_RESCUE_CODE_ODD" }] } });
+    expect(await tell(4, "88999")).toMatchObject({ value: { changed: 1 } });
+    // What another system had given a lift that has none here is no new code.
+    expect(await tell(3, "AB-7")).toMatchObject({ value: { changed: 1 } });
+    const { rows } = await sql<{ detail: string }>`select detail from identity.audit_row
+      where act = 'lifts.code-pattern-put'`.execute(db());
+    expect(rows.map(({ detail }) => JSON.parse(detail))).toMatchObject([{ pattern: "88###" }]);
   });
 
   test("assigned, posted, confirmed by a scan", async () => {

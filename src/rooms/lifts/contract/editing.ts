@@ -195,6 +195,8 @@ export const rescueCodeRange = z.object({
   next: z.string().nullable(),
   givenBy: z.string(),
   paper: z.string(),
+  /** False: it fits the pattern of no region today, nothing is given from it. */
+  fits: z.boolean(),
 });
 export const rescueCodeRanges = z.object({ ranges: z.array(rescueCodeRange) });
 export const addRangeBody = z.object({

@@ -36,6 +36,7 @@ import {
 } from "../contract/editing.ts";
 import { setOrderBody, setServiceBody } from "../contract/states.ts";
 import { renderSigns } from "../documents/sign-sheets.ts";
+import { dayInChina } from "../model/far-days.ts";
 import { countGaps, listGaps } from "../views/list-gaps.ts";
 import { listRescueCodeRanges } from "../views/list-rescue-code-ranges.ts";
 import { signsToPrint } from "../views/signs-to-print.ts";
@@ -228,7 +229,7 @@ function codeRoutes(platform: Platform): Route[] {
       permission: "lifts.edit",
       summary: "Ranges of rescue codes that the city has given",
       reply: rescueCodeRanges,
-      handle: async () => ok({ ranges: await listRescueCodeRanges(database.db) }),
+      handle: async () => ok({ ranges: await listRescueCodeRanges(database.db, dayInChina(clock.now())) }),
     }),
     route({
       method: "POST",
