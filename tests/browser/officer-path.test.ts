@@ -138,6 +138,7 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   await page.getByTestId("party-unit").fill(unit.name);
   await page.getByTestId("unit-choice").first().click();
   await page.locator("#party-paper").fill("委托书 2026-01");
+  await page.locator("#party-capacity").selectOption("entrusted");
   await page.locator("#party-officer").fill("示范安全员");
   await page.getByTestId("edit-submit").click();
   await shows(page, "party-effect", /将变更 3 台/);
@@ -146,7 +147,8 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   await shows(page, "party-done", /已变更 3 台/);
   expect(await textOf(page, "edit-cancel")).toBe("关闭");
   await page.getByTestId("edit-cancel").click();
-  await shows(page, "parties", unit.name);
+  await shows(page, "parties", new RegExp(`${unit.name}.*受托人`, "s"));
+  await shoot(page, "parties");
   await shows(page, "may-run", /可以使用/);
   const { lifts } = await house.admin.get(`/api/v1/lifts?q=${encodeURIComponent("松涛")}`, liftList);
   expect(lifts.map((lift) => lift.useUnit)).toEqual([unit.name, unit.name, unit.name]);

@@ -115,6 +115,11 @@ export const refusals: RefusalTexts = {
   LIFTS_TOO_MANY: { status: 422, zh: "一次最多 {max} 台。", en: "At most {max} lifts at once." },
   LIFTS_ORGANISATION_UNKNOWN: { status: 422, zh: "没有这个单位。", en: "There is no such organisation." },
   LIFTS_PARTY_ENDS_FIRST: { status: 422, zh: "终止日期早于起始日期。", en: "It ends before it begins." },
+  LIFTS_CAPACITY_OF_USE_UNIT: {
+    status: 422,
+    zh: "只有使用单位有“以何身份”一项。",
+    en: "Only a use unit answers in a capacity.",
+  },
   LIFTS_PARTY_OVERLAPS: {
     status: 409,
     zh: "这些电梯从该日或更晚的一天起已登记了另一单位，请先更正那份合同。",

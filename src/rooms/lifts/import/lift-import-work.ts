@@ -35,6 +35,7 @@ import { OrganisationBook } from "./organisation-book.ts";
 import { parametersOfField } from "./parameter-fields.ts";
 import { PlaceBook } from "./place-book.ts";
 import { createPositionWatch, loadMiddles } from "./position-watch.ts";
+import { readCapacity } from "./read-capacity.ts";
 import { readKind, readRegistration, readSector, readSign } from "./read-kind.ts";
 import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
 import { createRegionBook } from "./region-book.ts";
@@ -64,6 +65,7 @@ export const importFormWork: ImportFormWork<LiftRow> = {
     const text = tidyWord(word);
     if (field === "kind") return readKind(text)?.kind ?? null;
     if (field === "sector") return readSector(text) ?? null;
+    if (field === "use_unit_capacity") return readCapacity(text) ?? null;
     if (field === "sign_state") return readSign(text) ?? null;
     return field === "registration" ? (readRegistration(text) ?? null) : null;
   },

@@ -16,13 +16,14 @@ const held = (role: GivenParty["role"], ...lines: readonly string[]): HeldParty[
       organisation,
       from,
       to: to === "-" ? null : to.replace("!", ""),
+      capacity: null,
       fromStated: true,
       endedByOther: to.endsWith("!"),
       paper: `${paper} 2026-01-01`,
     };
   });
 const given = (role: GivenParty["role"], name: string, from: string | null, to: string | null): GivenParty => {
-  return { role, name, code: "", from, to, dutyPhone: null, officer: "", officerPhone: null };
+  return { role, name, code: "", from, to, dutyPhone: null, officer: "", officerPhone: null, capacity: null };
 };
 const today = "2026-11-27";
 
@@ -106,6 +107,16 @@ describe("who serves by a row of a file", () => {
     expect(outcome(given("owner", "A", null, null), held("owner", "A 2020-01-01 2026-09-30!"))).toBe(
       "differs corrected",
     );
+  });
+
+  test("in another capacity who serves already goes on from today, in the same or an untold one nothing begins", () => {
+    const told = (capacity: GivenParty["capacity"]) => ({ ...given("use-unit", "A", null, null), capacity });
+    const entrusted = held("use-unit", "A 2020-01-01").map((each) => ({ ...each, capacity: "entrusted" as const }));
+    expect(outcome(told("entrusted"), held("use-unit", "A 2020-01-01"))).toBe("begins 2026-11-27 - ends A");
+    expect(outcome(told("entrusted"), held("use-unit", "A 2020-01-01 - 合同"))).toBe("differs corrected");
+    expect(outcome(told("entrusted"), held("use-unit", "A 2026-11-27"))).toBe("known");
+    expect(outcome(told("entrusted"), entrusted)).toBe("known");
+    expect(outcome(told(null), entrusted)).toBe("known");
   });
 
   test("where another source has the word, only the same is silent", () => {

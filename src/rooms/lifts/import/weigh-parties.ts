@@ -35,13 +35,19 @@ export const partyFieldOfRole: Readonly<Record<string, string>> = {
 export const isSingle = (role: GivenParty["role"]): boolean => role === "use-unit" || role === "maintenance";
 export const overlaps = (a: Period, b: Period): boolean =>
   (a.to === null || b.from <= a.to) && (b.to === null || a.from <= b.to);
+/** Whether it serves on that day, and in the capacity that is told; a file that tells none agrees with any. */
+export const servesAs = (held: HeldParty, party: Pick<GivenParty, "capacity">, day: string): boolean =>
+  held.from <= day &&
+  (held.to === null || held.to >= day) &&
+  (party.capacity == null || held.capacity === party.capacity);
 const known: Verdict = { is: "known" };
 /** As a difference shows it: a day that nobody stated is marked. */
-const shownOf = ({ organisation: name, from, to, fromStated }: HeldParty) => ({
+const shownOf = ({ organisation: name, from, to, fromStated, capacity }: HeldParty) => ({
   name,
   from,
   to,
   ...(fromStated ? {} : { fromStated }),
+  ...(capacity === null ? {} : { capacity }),
 });
 
 /**
@@ -62,11 +68,11 @@ export function weighParties(
     const verdict = weighParty(party, facts, sameRole, asked);
     if (verdict.is === "begins") begins.push(verdict.begins);
     if (verdict.is !== "differs") continue;
-    const { code, name, from, to } = party;
+    const { code, name, from, to, capacity } = party;
     differences.push({
       field: partyFieldOfRole[party.role] ?? party.role,
       held: verdict.held.map(shownOf),
-      offered: { name, code, from, to },
+      offered: { name, code, from, to, ...(capacity === null ? {} : { capacity }) },
       why: verdict.why,
       party,
     });
@@ -84,7 +90,8 @@ function weighParty(
   const organisationId = asked.find(party);
   const own = organisationId === undefined ? [] : sameRole.filter((each) => each.organisationId === organisationId);
   const isNow = ({ from, to }: Period): boolean => from <= today && (to === null || to >= today);
-  if (own.some(isNow)) return known;
+  // In another capacity it goes on from the day of the import, unless that is the day on which it began.
+  if (own.some((each) => servesAs(each, party, today) || (isNow(each) && each.from === today))) return known;
   const told = own.some(({ from }) => from === party.from);
   const isHistory = party.to !== null && party.to < today;
   if (told && isHistory) return known;
