@@ -150,7 +150,7 @@ describe("import of lifts", () => {
       [4, "rescue_code", "LIFTS_RESCUE_CODE_TAKEN"],
       [5, "region", "LIFTS_REGION_UNKNOWN"],
       [6, "kind", "IMPORT_CELL_WRONG"],
-      [7, "register_code", "LIFTS_CODES_DISAGREE"],
+      [7, "serial_number", "LIFTS_CODES_DISAGREE"],
     ]);
   });
 

@@ -17,6 +17,8 @@ export type HeldParty = {
   readonly capacity: GivenParty["capacity"];
   /** Names the source that told it: `<source> <day>`; otherwise a person's contract, or what another way brought. */
   readonly paper: string;
+  /** A register's file told it, of whichever source. */
+  readonly bySource: boolean;
   /** Its end was not told by a register's file: a person, or a contract, set it. */
   readonly endedByOther: boolean;
 };
@@ -26,6 +28,8 @@ export async function loadParties(db: Db, liftIds: readonly LiftId[]): Promise<M
   const { rows } = await sql<HeldParty>`
     select p.lift_id as "liftId", p.role, p.organisation_id as "organisationId", p.from_date::text as "from",
       p.to_date::text as "to", p.from_stated as "fromStated", p.capacity, o.name as organisation, p.paper,
+      exists (select 1 from platform.v_import_source s
+        where s.form = 'lifts' and p.paper = s.name || ' ' || right(p.paper, 10)) as "bySource",
       p.to_date is not null and exists (select 1 from lifts.ledger_entry e
         where e.lift_id = p.lift_id and e.kind in ('party-ended', 'party-changed')
           and e.body::jsonb ->> 'role' = p.role and e.body::jsonb ->> 'organisationId' = p.organisation_id::text) as "endedByOther"

@@ -101,20 +101,27 @@ function weighParty(
   const from = told ? null : party.from;
   const period = sameRole.length === 0 ? periodOf(party, facts, today) : { from: from ?? today, to: party.to };
   if (period.to !== null && period.to < period.from) return known;
-  const ours = ({ paper, endedByOther }: HeldParty): boolean => paper.startsWith(`${sourceName} `) && !endedByOther;
+  // What another source told is this one's to change as soon as it has the word; what a person set never is.
+  const ours = ({ paper, bySource, endedByOther }: HeldParty): boolean =>
+    !endedByOther && (paper.startsWith(`${sourceName} `) || (bySource && owners.owned.has(field)));
+  const asksFor = (held: readonly HeldParty[]): Verdict => ({ is: "differs", held, why: whyNot(held, sourceName) });
   // Nobody serves any more, because somebody said so: the file must tell of a later time to begin by itself.
   const beside = isSingle(party.role) ? sameRole : own;
   const last = beside.some(isNow) || isHistory ? undefined : lastEnded(beside, today);
-  if (last?.to != null && !ours(last) && (from === null || from <= last.to))
-    return { is: "differs", held: [last], why: "corrected" };
+  if (last?.to != null && !ours(last) && (from === null || from <= last.to)) return asksFor([last]);
   const rivals = isSingle(party.role) ? sameRole.filter((each) => overlaps(each, period)) : [];
   // Only one that this source told, open before this one begins, can be ended by it; anything else is a question for a person.
   const [rival, ...others] = rivals;
-  if (others.length > 0 || (rival !== undefined && (rival.from >= period.from || !ours(rival))))
-    return { is: "differs", held: rivals, why: "corrected" };
+  if (others.length > 0 || (rival !== undefined && (rival.from >= period.from || !ours(rival)))) return asksFor(rivals);
   const ended = rival === undefined ? null : { organisationId: rival.organisationId, from: rival.from, to: rival.to };
   return { is: "begins", begins: { party, period, ended } };
 }
+
+/** Another source's word, where all that stands in the way was told by others' files; else a person's. */
+const whyNot = (held: readonly HeldParty[], sourceName: string): Difference["why"] =>
+  held.every(({ paper, bySource, endedByOther }) => bySource && !endedByOther && !paper.startsWith(`${sourceName} `))
+    ? "other-source"
+    : "corrected";
 
 /** Who serves today, else who did last. */
 function inForce(held: readonly HeldParty[], today: string): readonly HeldParty[] {
