@@ -41,9 +41,13 @@ export const deviceCodes = (kind: string, maker: number, year: number): CodeForm
   after: "",
 });
 
-/** Six digits, each once, in no visible order: 7919 and 900,000 have no common factor. Beyond 900,000 lifts seven digits, counted. */
+/** Six digits, each once, in no visible order: 7919 and 900,000 have no common factor. From 900,000 lifts on those with a nought before, from a million on seven digits, counted. */
 export const rescueCode = (index: number, turn: number): string =>
-  index < 900_000 ? String(100_000 + ((index * 7919 + turn) % 900_000)) : String(1_000_000 + index);
+  index < 900_000
+    ? String(100_000 + ((index * 7919 + turn) % 900_000))
+    : index < 1_000_000
+      ? String(index - 900_000).padStart(6, "0")
+      : String(index);
 
 /** 使用登记证编号, of a province and an office that do not exist: 梯 + kind (2) + 示 + letter + number (5) + (year). */
 export const useRegistrationNos = (kind: string, office: string, year: number): CodeForm => ({

@@ -138,6 +138,7 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   await page.getByTestId("party-unit").fill(unit.name);
   await page.getByTestId("unit-choice").first().click();
   await page.locator("#party-paper").fill("委托书 2026-01");
+  await page.locator("#party-capacity").selectOption("entrusted");
   await page.locator("#party-officer").fill("示范安全员");
   await page.getByTestId("edit-submit").click();
   await shows(page, "party-effect", /将变更 3 台/);
@@ -146,7 +147,8 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   await shows(page, "party-done", /已变更 3 台/);
   expect(await textOf(page, "edit-cancel")).toBe("关闭");
   await page.getByTestId("edit-cancel").click();
-  await shows(page, "parties", unit.name);
+  await shows(page, "parties", new RegExp(`${unit.name}.*受托人`, "s"));
+  await shoot(page, "parties");
   await shows(page, "may-run", /可以使用/);
   const { lifts } = await house.admin.get(`/api/v1/lifts?q=${encodeURIComponent("松涛")}`, liftList);
   expect(lifts.map((lift) => lift.useUnit)).toEqual([unit.name, unit.name, unit.name]);
@@ -155,6 +157,13 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   const paper = await page.pdf({ preferCSSPageSize: true });
   expect(pagesOf(paper)).toBeGreaterThan(0);
   await page.goto(`${house.running.http}/rescue-codes`);
+  await shows(page, "patterns", /######.*123456/s);
+  await page.getByTestId("pattern-add").click();
+  await page.locator("#pattern-shape").fill("88####");
+  await page.locator("#pattern-source").fill("示范市识别码编码规则 第三条");
+  await shoot(page, "code-pattern");
+  await page.getByTestId("edit-submit").click();
+  await shows(page, "patterns", /88####.*示范市识别码编码规则/s);
   await page.getByTestId("range-add").click();
   for (const [id, value] of [
     ["first", "880001"],

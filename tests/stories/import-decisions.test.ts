@@ -274,3 +274,26 @@ test("a source is given the word in a field: what it says is written, and the on
   const audit = await (await fetch(`${house.running.http}/api/v1/audit/csv`, { headers: house.key })).text();
   expect(audit).toContain("imports.word-taken");
 });
+
+test("who was told by the source that had the word gives way to the one that was given it, and nobody is said to have put it right", async () => {
+  const taker = (await house.desk.source("住建登记系统")).id;
+  const csv = (useUnit: string) => registerCsv([registerRow(88, { useUnit })]);
+  await importFile(
+    house.desk,
+    source,
+    { name: "月报61.csv", bytes: csv("月报说的物业") },
+    { said: { covers: "part" } },
+  );
+  await importFile(house.desk, taker, { name: "住建.csv", bytes: csv("住建说的物业") });
+  const asked = (await differences()).filter(({ registerCode }) => registerCode === codeOf(88));
+  expect(asked).toMatchObject([{ field: "use_unit", why: "other-source" }]);
+  const upload = await house.desk.upload(taker, "住建2.csv", csv("住建又说的物业"));
+  const { mapping } = await house.desk.preview(upload.id);
+  await house.desk.map(taker, mapping, { takenFields: ["use_unit"] });
+  await house.desk.act(upload.id, "start");
+  expect((await house.desk.ended(upload.id)).run.counts).toMatchObject({ changed: 1, differs: 0 });
+  const { parties } = await house.lift(codeOf(88));
+  expect(parties.filter(({ role, to }) => role === "use-unit" && to === null).map(({ name }) => name)).toEqual([
+    "住建又说的物业",
+  ]);
+});

@@ -16,6 +16,10 @@ beforeAll(async () => {
 afterAll(() => house?.running.stop());
 
 const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+const withColumn = (head: string, rows: readonly string[], cell: string) => {
+  const [heads, ...lines] = registerCsv(rows).trimEnd().split("\n");
+  return { heads: `${heads},${head}`, rows: lines.map((line) => `${line},${cell}`) };
+};
 const counts = () => house.desk.call("GET", "/api/v1/gaps/counts", gapCounts);
 const lacking = async () => (await counts()).kinds.find(({ kind }) => kind === "no-rescue-code")?.open;
 
@@ -80,4 +84,27 @@ describe("an import that is taken back", () => {
     expect(await lacking()).toBe(3);
     expect((await counts()).waiting).toBe(true);
   });
+});
+
+test("in which capacity the use unit answers is told by a column; one that served in none goes on in it from the day of the file", async () => {
+  const { heads, rows } = withColumn(
+    "使用单位身份",
+    [registerRow(1, { maintenance: "乙维保" }), registerRow(41)],
+    "委托物业管理",
+  );
+  const bytes = `${heads}\n${rows.join("\n")}\n`;
+  const { run } = await importFile(house.desk, source, { name: "身份.csv", bytes }, { said: { covers: "part" } });
+  expect(run.counts).toMatchObject({ created: 1, changed: 1, refused: 0 });
+  const units = async (n: number) =>
+    (await house.lift(codeOf(n))).parties
+      .filter(({ role }) => role === "use-unit")
+      .map(({ capacity, to }) => [capacity, to === null]);
+  expect(await units(41)).toEqual([["entrusted", true]]);
+  expect(await units(1)).toEqual([
+    ["entrusted", true],
+    [null, false],
+  ]);
+  const { lift } = await house.lift(codeOf(41));
+  const { entries } = await house.desk.call("GET", `/api/v1/lifts/${lift.id}/ledger`, ledgerPage);
+  expect(entries[0]?.body.parties).toContainEqual(expect.objectContaining({ role: "use-unit", capacity: "entrusted" }));
 });

@@ -310,7 +310,7 @@ describe("words that come twice, or cannot be true", () => {
       body: JSON.stringify({ key: keyFor("big"), text: "长".repeat(10 << 20) }),
     });
     expect(reply.status).toBe(413);
-    expect(await reply.json()).toMatchObject({ code: "BODY_TOO_LARGE", title: "内容过大。" });
+    expect(await reply.json()).toMatchObject({ code: "BODY_TOO_LARGE", title: "内容过大，上限为 1 MB。" });
     expect(await history(id)).not.toContain("NoteAdded");
     await end(id);
   });

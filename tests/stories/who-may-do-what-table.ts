@@ -135,6 +135,8 @@ export const oracle = `
   POST   /api/v1/gaps/{id}/hand-over                    AO
   GET    /api/v1/rescue-code-ranges                     AO
   POST   /api/v1/rescue-code-ranges                     ASO
+  GET    /api/v1/rescue-code-patterns                   AO
+  POST   /api/v1/rescue-code-patterns                   ASO
   POST   /api/v1/rescue-codes/give                      AO
   POST   /api/v1/lifts/signs                            ADORMUN
   POST   /api/v1/signs/posted                           AO

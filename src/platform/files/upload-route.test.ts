@@ -126,6 +126,7 @@ describe("an upload", () => {
     expect(reply).toMatch(/^HTTP\/1.1 413 /);
     expect(reply).toContain("application/problem+json");
     expect(reply).toContain('"BODY_TOO_LARGE"');
+    expect(reply).toMatch(/上限为 \d+ [kM]B.*at most \d+ [kM]B/);
     expect(kept()).toHaveLength(before);
   });
 

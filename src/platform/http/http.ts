@@ -19,7 +19,7 @@ import { addLiveRoute } from "./live-route.ts";
 import { addPages, mayGetPage, type Pages, sendMissingPage } from "./pages.ts";
 import { type BadRequest, badRequest, languageOf, type Problem, problemOf } from "./problems.ts";
 import type { Bytes, RefusalTexts, Route } from "./route.ts";
-import { bodyStream, saysTooLarge, sendBytes, takeRawBodies } from "./stream-body.ts";
+import { bodyStream, saysTooLarge, sendBytes, takeRawBodies, tooLarge } from "./stream-body.ts";
 import type { Tls, TlsPair } from "./tls.ts";
 
 /** The web server without lift words; who may do what is asked of its two questions. */
@@ -155,7 +155,7 @@ function declareRoute(app: FastifyInstance, route: Route, options: HttpOptions):
       request.principal = principal;
       if (options.permits(principal, route.permission)) {
         if (route.body !== "stream" || !saysTooLarge(request, bytesMax)) return;
-        return sendRefusal(reply, { code: "BODY_TOO_LARGE" }, options.refusals);
+        return sendRefusal(reply, tooLarge(bytesMax), options.refusals);
       }
       return sendRefusal(
         reply,
@@ -210,7 +210,8 @@ function addFailureAnswers(app: FastifyInstance, options: HttpOptions): void {
       const language = languageOf(request.headers["accept-language"], options.pages.lang);
       return sendProblem(reply, badRequest(failure, language));
     }
-    if (failure.statusCode === 413) return sendRefusal(reply, { code: "BODY_TOO_LARGE" }, options.refusals);
+    if (failure.statusCode === 413)
+      return sendRefusal(reply, tooLarge(request.routeOptions.bodyLimit ?? bodyBytesMax), options.refusals);
     if (failure.statusCode === 429) return sendRefusal(reply, { code: "TOO_MANY_REQUESTS" }, options.refusals);
     // A database that is away or overrun is not a bug of ours: the caller may try again.
     const unavailable =

@@ -31,7 +31,7 @@ const platformRefusals: RefusalTexts = {
     zh: "请求来自其他网站，已拒绝。",
     en: "The request came from another site and was refused.",
   },
-  BODY_TOO_LARGE: { status: 413, zh: "内容过大。", en: "The body is too large." },
+  BODY_TOO_LARGE: { status: 413, zh: "内容过大，上限为 {max}。", en: "The body is too large: at most {max}." },
   UNAVAILABLE: {
     status: 503,
     zh: "系统暂时无法处理，请稍后重试。",

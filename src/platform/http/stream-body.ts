@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Refusal } from "../../kernel/result.ts";
 import type { BodyStream, Bytes } from "./route.ts";
 
 /** Large bodies both ways: uploads that a route reads as they come, and files that it sends as they are made. */
@@ -17,6 +18,12 @@ export function takeRawBodies(app: FastifyInstance): void {
 export function saysTooLarge(request: FastifyRequest, bytesMax: number): boolean {
   return Number(request.headers["content-length"] ?? 0) > bytesMax;
 }
+
+/** What is refused as too large, with the most that the route takes. */
+export const tooLarge = (bytesMax: number): Refusal => ({
+  code: "BODY_TOO_LARGE",
+  params: { max: bytesMax >= 2 ** 20 ? `${Math.floor(bytesMax / 2 ** 20)} MB` : `${Math.ceil(bytesMax / 1024)} kB` },
+});
 
 /**
  * The body in pieces. Ends with an error when the connection is lost, and with status 413 where more comes than was said.

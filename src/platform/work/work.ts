@@ -140,7 +140,8 @@ export class Work {
     for (let rounds = 0; rounds < 1_000; rounds += 1) {
       await this.#looking?.catch(() => undefined);
       const began = await this.#round();
-      if (began === 0 && this.#inFlight.size === 0) return;
+      // A look that the bell began beside ours may have claimed a job that it has not begun yet.
+      if (began === 0 && this.#inFlight.size === 0 && this.#looking === undefined) return;
       await Promise.all(this.#inFlight.values());
     }
     throw new Error("work does not come to an end");

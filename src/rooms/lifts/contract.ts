@@ -9,6 +9,7 @@ import {
   signs,
 } from "./contract/catalogue.ts";
 import { stateNote } from "./contract/states.ts";
+import { useUnitCapacities } from "./contract/use-unit-capacity.ts";
 
 export {
   catalogueKind,
@@ -188,6 +189,8 @@ const party = z.object({
   paper: z.string(),
   /** 安全员 by name, of a use unit. */
   safetyOfficer: z.string(),
+  /** Of a use unit: in which capacity it answers; null where nobody has said so. */
+  capacity: z.enum(useUnitCapacities).nullable(),
 });
 const liftPart = z.object({
   id,

@@ -21,10 +21,8 @@ import { handOverGap } from "./actions/hand-over-gap.ts";
 import { importLifts } from "./actions/import-lifts.ts";
 import { importParties } from "./actions/import-parties.ts";
 import { isLookWaiting } from "./actions/nightly-gaps.ts";
-import { addRescueCodeRange, confirmSign, giveRescueCodes, postSigns } from "./actions/rescue-codes.ts";
 import type { GapKind } from "./contract/catalogue.ts";
 import { changePartyBody, fitPartBody } from "./contract/editing.ts";
-import { findLiftByRescueCode } from "./views/find-lift.ts";
 import { countGaps, listGaps } from "./views/list-gaps.ts";
 import { ledgerOf, withNames } from "./views/read-ledger.ts";
 
@@ -245,6 +243,43 @@ describe("what the register lacks is somebody's work", () => {
     expect(await openGaps("no-safety-officer")).toEqual([]);
   });
 
+  test("a use unit answers in a capacity from a day on; who had none ends in it, or has it written in on that very day", async () => {
+    const { siteId, id } = await fileOf(1);
+    const change = async (over: object) => {
+      const named = {
+        role: "use-unit",
+        organisationId: await unit("WY1"),
+        paper: "委托合同",
+        lifts: { by: "site", siteId },
+      };
+      const parsed = changePartyBody.parse({ ...named, ...over });
+      return changeParty(house.platform, { ...by(), change: parsed });
+    };
+    const units = async (n: number) =>
+      (await fileOf(n)).parties
+        .filter(({ role }) => role === "use-unit")
+        .map(({ from, to, capacity, safetyOfficer }) => [from, to, capacity, safetyOfficer]);
+    expect(await units(1)).toEqual([["2026-01-01", null, null, "示例安全员"]]);
+    const one = { by: "ids", ids: [id] };
+    expect(await change({ from: "2026-01-01", capacity: "entrusted", lifts: one })).toMatchObject({
+      value: { changed: 1 },
+    });
+    expect(await units(1)).toEqual([["2026-01-01", null, "entrusted", "示例安全员"]]);
+    expect((await ledgerOf(db(), id, everything))?.entries.at(-1)?.body).toMatchObject({ capacity: "entrusted" });
+    expect(await change({ from: "2026-11-01", capacity: "entrusted" })).toMatchObject({
+      value: { changed: 3, unchanged: 1 },
+    });
+    expect(await units(2)).toEqual([
+      ["2026-11-01", null, "entrusted", "示例安全员"],
+      ["2026-01-01", "2026-10-31", null, "示例安全员"],
+    ]);
+    // Nothing said of it leaves it as it is.
+    expect(await change({ from: "2026-11-02" })).toMatchObject({ value: { changed: 0, unchanged: 4 } });
+    expect(await change({ from: "2026-11-02", role: "maintenance", capacity: "owner" })).toMatchObject({
+      refusal: { code: "LIFTS_CAPACITY_OF_USE_UNIT" },
+    });
+  });
+
   test("a second look opens nothing twice; a person names the owner; a district sees its own", async () => {
     const before = await countGaps(db(), everything, at());
     await lookForAllGaps(house.platform.database.bulk, at());
@@ -292,51 +327,5 @@ describe("a lift without a use unit is the street office's to settle (杭州市�
     const later = opened + 31 * 86_400_000;
     const late = await listGaps(db(), everything, { kind: "no-use-unit", overdue: true, limit: 50, now: later });
     expect(late.ok && late.value.gaps.map(({ owner }) => owner)).toContain("甲街道办事处");
-  });
-});
-
-describe("rescue codes come from the city's range", () => {
-  test("given in order, never one that is or was in use, and not beyond the end", async () => {
-    const add = (first: string, last: string) =>
-      addRescueCodeRange(house.platform, { ...by(), first, last, givenBy: "市局", paper: "" });
-    const range = { first: "000100", last: "000102", givenBy: "市局", paper: "" };
-    expect(await addRescueCodeRange(house.platform, { ...by(officerOf("330106")), ...range })).toMatchObject({
-      refusal: { code: "LIFTS_RANGE_OUTSIDE" },
-    });
-    expect(await add("000100", "00200")).toMatchObject({ refusal: { code: "LIFTS_RANGE_WRONG" } });
-    expect(await add("000100", "000102")).toMatchObject({ ok: true });
-    expect(await add("000102", "000110")).toMatchObject({ refusal: { code: "LIFTS_RANGE_OVERLAPS" } });
-    const head = "register_code,rescue_code,kind,compound,building,unit,lift_no,address,region\n";
-    const own = `${registerOf(4)},000101,3110,湖畔,2 幢,,4,甲路 1 号,330106\n`;
-    expect(await importLifts(house.platform, { csv: head + own, principal, address: "" })).toMatchObject({
-      value: { changed: 1 },
-    });
-    const ids = await Promise.all([1, 2, 4].map(async (n) => (await fileOf(n)).id));
-    const given = await giveRescueCodes(house.platform, { ...by(), ids });
-    expect(given).toMatchObject({ value: { had: 1, given: [{ rescueCode: "000100" }, { rescueCode: "000102" }] } });
-    expect(ids).toContain((await findLiftByRescueCode(db(), "000102"))?.id);
-    const ninth = (await fileOf(9)).id;
-    expect(await giveRescueCodes(house.platform, { ...by(), ids: [ninth] })).toMatchObject({
-      refusal: { code: "LIFTS_RANGE_EMPTY" },
-    });
-    // What is refused takes nothing of the range.
-    expect(await add("000201", "000201")).toMatchObject({ ok: true });
-    const five = (await fileOf(5)).id;
-    expect(await giveRescueCodes(house.platform, { ...by(), ids: [ninth, five] })).toMatchObject({
-      refusal: { code: "LIFTS_RANGE_EMPTY", params: { left: 1 } },
-    });
-    expect(await giveRescueCodes(house.platform, { ...by(), ids: [ninth] })).toMatchObject({
-      value: { given: [{ rescueCode: "000201" }] },
-    });
-  });
-
-  test("assigned, posted, confirmed by a scan", async () => {
-    const { id, sign } = await fileOf(1);
-    expect(sign).toBe("assigned");
-    expect(await postSigns(house.platform, { ...by(), ids: [id] })).toMatchObject({ value: { posted: 1 } });
-    await confirmSign(house.platform.database, id, at());
-    await confirmSign(house.platform.database, id, at());
-    expect((await fileOf(1)).sign).toBe("confirmed");
-    expect((await kindsOf(id))?.slice(-3)).toEqual(["rescue-code-given", "sign-posted", "sign-confirmed"]);
   });
 });

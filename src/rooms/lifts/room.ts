@@ -2,6 +2,7 @@ import type { Platform, Room } from "../../platform/platform.ts";
 import { openCheckpointKey } from "./actions/checkpoint-key.ts";
 import { nightlyGaps } from "./actions/nightly-gaps.ts";
 import { checkpointSigner } from "./actions/sign-checkpoint.ts";
+import { codePatternRoutes } from "./http/code-pattern-routes.ts";
 import { differenceRoutes } from "./http/difference-routes.ts";
 import { editingRoutes } from "./http/editing-routes.ts";
 import { evidenceRoutes } from "./http/evidence-routes.ts";
@@ -35,6 +36,7 @@ export function createLiftsRoom(platform: Platform): { readonly room: Room; read
         ...importRoutes(platform),
         ...differenceRoutes(platform),
         ...editingRoutes(platform),
+        ...codePatternRoutes(platform),
       ],
       importForms: [liftImportForm, contractImportForm],
       dueRows: [signer.due],

@@ -111,7 +111,7 @@ describe("a lift that has a use-registration number and no other code", () => {
     const others = "31103301062019060009";
     await lifts([row("", { register: others, compound: "丙" })]);
     expect(await lifts([row("梯11示A00003(18)", { register: others, compound: "丙" })])).toMatchObject({
-      value: { refused: [{ code: "LIFTS_CODES_DISAGREE" }] },
+      value: { refused: [{ code: "LIFTS_CODES_DISAGREE", column: "use_registration_no" }] },
     });
     const { version, lift: summary } = await fileOf(others);
     const correct = (no: string | null) =>

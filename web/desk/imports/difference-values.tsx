@@ -7,6 +7,7 @@ import {
   sectorNames,
 } from "../../../src/rooms/lifts/contract.ts";
 import { language } from "../../ui/texts/language.ts";
+import { capacityName } from "../lifts/state-words.ts";
 import { say } from "../texts/import-texts.ts";
 
 const isParty = (value: unknown): value is DifferentParty =>
@@ -18,10 +19,12 @@ const beginsOf = ({ from, fromStated }: DifferentParty): string => {
   if (fromStated === false) return say("difference.from-unrecorded");
   return from === null ? say("difference.from-taken") : say("difference.from", { day: from });
 };
+/** In which capacity, and from when. */
 const daysOf = (party: DifferentParty): string => {
-  const { to } = party;
+  const { to, capacity } = party;
   const begins = beginsOf(party);
-  return to === null ? begins : `${begins} ${say("difference.to", { day: to })}`;
+  const days = to === null ? begins : `${begins} ${say("difference.to", { day: to })}`;
+  return capacity === undefined ? days : `${capacityName(capacity)} · ${days}`;
 };
 const nameOf = ({ name, code }: DifferentParty): string => name || code || "";
 

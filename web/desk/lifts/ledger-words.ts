@@ -1,3 +1,4 @@
+import { useUnitCapacities } from "../../../src/rooms/lifts/contract/use-unit-capacity.ts";
 import { kindNames, type LedgerEntry, type LiftKind, partyRoles } from "../../../src/rooms/lifts/contract.ts";
 import { causes, freedBys, freeMethods } from "../../../src/rooms/rescue/contract.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
@@ -5,6 +6,7 @@ import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { changeTexts, identifierTexts } from "./register-words.ts";
+import { capacityName } from "./state-words.ts";
 
 type Words = { readonly zh: string; readonly en: string };
 const own = (words: Words): string => (language() === "en" ? words.en : words.zh);
@@ -50,6 +52,10 @@ const fields: Readonly<Record<string, Field>> = {
   rescueCode: { name: { zh: "识别码", en: "rescue code" } },
   row: { name: { zh: "文件行号", en: "row of the file" } },
   lastDay: { name: { zh: "最后一日", en: "last day" } },
+  capacity: {
+    name: { zh: "以何身份", en: "capacity" },
+    value: (value) => known(useUnitCapacities, value, capacityName),
+  },
   safetyOfficer: { name: { zh: "安全员", en: "safety officer" } },
   maker: { name: { zh: "制造单位", en: "maker" } },
   type: { name: { zh: "型号", en: "type" } },

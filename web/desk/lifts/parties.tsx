@@ -3,6 +3,7 @@ import { serverNow } from "../../ui/clock.ts";
 import { formatDate } from "../../ui/format-time.ts";
 import { say } from "../texts/list-texts.ts";
 import { say as sayRegister } from "../texts/register-texts.ts";
+import { capacityName } from "./state-words.ts";
 
 type Party = LiftFile["parties"][number];
 const order: readonly Party["role"][] = ["use-unit", "maintenance", "owner", "installer", "maker"];
@@ -46,7 +47,11 @@ export function Parties({ parties }: { readonly parties: readonly Party[] }) {
               <span className="party-role">{say(`party.${party.role}`)}</span>
               <span className="party-name">
                 {party.name}
-                <small>{spanText(party)}</small>
+                <small>
+                  {[spanText(party), party.capacity === null ? null : capacityName(party.capacity)]
+                    .filter((note) => note !== null)
+                    .join(" · ")}
+                </small>
               </span>
             </p>
           ))}
@@ -68,10 +73,11 @@ function spanText(party: Party): string {
   return fromStated ? say("party.span", { from, to }) : `${sinceText(party)} ${sayRegister("party.until", { to })}`;
 }
 
-/** Since when it serves, on what paper it stands, the safety officer by name, and where the use unit is to be found. */
+/** Since when it serves, in which capacity, on what paper it stands, the safety officer by name, and where the use unit is to be found. */
 function PartyNotes({ party }: { readonly party: Party }) {
   const notes = [
     sinceText(party),
+    party.capacity === null ? null : capacityName(party.capacity),
     party.safetyOfficer === "" ? null : sayRegister("party.officer-named", { name: party.safetyOfficer }),
     party.paper === "" ? null : sayRegister("party.paper-named", { paper: party.paper }),
     party.role === "use-unit" && party.address !== null ? [party.address, party.postcode ?? ""].join(" ").trim() : null,

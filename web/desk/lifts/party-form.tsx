@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import type { Organisation } from "../../../src/rooms/identity/contract.ts";
+import { useUnitCapacities } from "../../../src/rooms/lifts/contract/use-unit-capacity.ts";
 import type { LiftFile } from "../../../src/rooms/lifts/contract.ts";
 import { serverNow } from "../../ui/clock.ts";
 import { formatDate } from "../../ui/format-time.ts";
@@ -9,6 +10,7 @@ import { Choice, SelectField, TextField } from "../form/fields.tsx";
 import { say as sayList } from "../texts/list-texts.ts";
 import { say } from "../texts/register-texts.ts";
 import { EditFrame } from "./edit-frame.tsx";
+import { capacityName } from "./state-words.ts";
 import { UnitPicker } from "./unit-picker.tsx";
 import { useEdit } from "./use-edit.ts";
 
@@ -32,6 +34,7 @@ type Draft = {
   readonly to: string;
   readonly paper: string;
   readonly dutyPhone: string;
+  readonly capacity: string;
   readonly safetyOfficer: string;
   readonly safetyOfficerPhone: string;
 };
@@ -45,6 +48,7 @@ const bodyOf = (draft: Draft, unit: Organisation | undefined, file: LiftFile) =>
   to: orNull(draft.to),
   paper: draft.paper.trim(),
   dutyPhone: orNull(draft.dutyPhone),
+  capacity: draft.role === "use-unit" ? orNull(draft.capacity) : null,
   safetyOfficer: draft.safetyOfficer.trim(),
   safetyOfficerPhone: orNull(draft.safetyOfficerPhone),
   lifts: draft.which === "site" ? { by: "site", siteId: file.siteId } : { by: "ids", ids: [file.lift.id] },
@@ -57,6 +61,7 @@ const newDraft = (): Draft => ({
   to: "",
   paper: "",
   dutyPhone: "",
+  capacity: "",
   safetyOfficer: "",
   safetyOfficerPhone: "",
 });
@@ -188,10 +193,20 @@ function PartyFields({ draft, change, children }: FieldsProps) {
   );
 }
 
-/** 安全员: a use unit names one. */
+/** In which capacity it answers, and 安全员: a use unit names one. */
 function OfficerFields({ draft, change }: Omit<FieldsProps, "children">) {
   return (
     <>
+      <SelectField
+        id="party-capacity"
+        label={say("party.capacity")}
+        value={draft.capacity}
+        onChange={(capacity) => change({ capacity })}
+        options={[
+          ["", say("party.capacity.unsaid")],
+          ...useUnitCapacities.map((each) => [each, capacityName(each)] as const),
+        ]}
+      />
       <TextField
         id="party-officer"
         label={say("party.officer")}

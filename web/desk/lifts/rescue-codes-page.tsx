@@ -13,6 +13,7 @@ import { Empty, ListPage } from "../list/list-page.tsx";
 import { pathQuery, useMe } from "../queries.ts";
 import { say as sayRegister } from "../texts/register-texts.ts";
 import { say } from "../texts/register-work-texts.ts";
+import { CodePatterns } from "./code-patterns.tsx";
 import { EditFrame } from "./edit-frame.tsx";
 import { useEdit } from "./use-edit.ts";
 
@@ -23,7 +24,11 @@ const leftIn = ({ next, last }: Range): number => (next === null ? 0 : Number(la
 const columns = (): readonly Column<Range>[] => [
   { head: say("codes.first"), look: "nowrap", main: true, text: ({ first }) => first },
   { head: say("codes.last"), look: "nowrap", text: ({ last }) => last },
-  { head: say("codes.next"), look: "nowrap", text: ({ next }) => next ?? say("codes.used-up") },
+  {
+    head: say("codes.next"),
+    look: "nowrap",
+    text: ({ next, fits }) => (fits ? (next ?? say("codes.used-up")) : say("codes.odd")),
+  },
   { head: say("codes.left"), look: "right", text: (range) => formatCount(leftIn(range)) },
   { head: say("codes.given-by"), look: "cut", text: ({ givenBy }) => givenBy },
   { head: say("codes.paper"), look: "cut", text: ({ paper }) => paper },
@@ -58,6 +63,7 @@ export function RescueCodesPage() {
         tall={false}
         testid="ranges"
       />
+      <CodePatterns />
     </ListPage>
   );
 }

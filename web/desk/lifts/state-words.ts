@@ -1,3 +1,4 @@
+import { capacityNames, type UseUnitCapacity } from "../../../src/rooms/lifts/contract/use-unit-capacity.ts";
 import {
   type LiftFile,
   type OrderInForce,
@@ -20,6 +21,8 @@ const own = (words: Words): string => (language() === "en" ? words.en : words.zh
 export const registrationName = (state: Registration): string => own(registrationNames[state]);
 export const orderName = (state: OrderInForce): string => own(orderNames[state]);
 export const serviceName = (state: Service): string => own(serviceNames[state]);
+/** In which capacity a use unit answers. */
+export const capacityName = (capacity: UseUnitCapacity): string => own(capacityNames[capacity]);
 export const signName = (state: Sign): string => own(signNames[state]);
 export const sectorName = (sector: keyof typeof sectorNames): string => own(sectorNames[sector]);
 

@@ -43,6 +43,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "lifts.part-removed": ["拆除部件", "part removed"],
   "lifts.entry-corrected": ["更正台账", "ledger corrected"],
   "lifts.gap-handed-over": ["交办缺漏", "gap handed over"],
+  "lifts.code-pattern-put": ["规定识别码规则", "pattern of rescue codes set"],
   "lifts.code-range-added": ["登记识别码号段", "range of rescue codes added"],
   "lifts.rescue-code-given": ["赋识别码", "rescue codes given"],
   "lifts.sign-posted": ["标识已张贴", "signs posted"],

@@ -10,10 +10,12 @@ import type { Platform } from "../../../platform/platform.ts";
 import type { ImportReport } from "../../identity/contract.ts";
 import { actorOf, covers, type ImportAsk, recordImportBatch, scopesOf } from "../../identity/index.ts";
 import { type LiftKind, liftKinds, liftSectors, registrations, toldSigns } from "../contract.ts";
+import { createCodeWatch } from "../import/code-watch.ts";
 import { type BoundedDay, farDay } from "../model/far-days.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, keepCorrected, type PlannedLift, planLift } from "../model/plan-lift.ts";
 import { readLiftForm } from "../model/read-lift-form.ts";
+import { loadCodePatterns } from "../views/rescue-code-patterns.ts";
 import { loadCorrected, loadKnownLifts, lockRegister } from "./known-lifts.ts";
 import { lookForGapsSoon } from "./nightly-gaps.ts";
 import { recordTraces, type Trace } from "./record-traces.ts";
@@ -68,6 +70,8 @@ const texts: Readonly<Record<string, string>> = {
   LIFTS_CODE_TWICE: "同一代码在文件中出现两次 (this code stands twice in the file)",
   LIFTS_CODES_DISAGREE: "本行的代码属于不同的电梯 (the codes of this row belong to different lifts)",
   LIFTS_RESCUE_CODE_TAKEN: "救援识别码已属于另一台电梯 (another lift has this rescue code)",
+  LIFTS_RESCUE_CODE_ODD:
+    "识别码不合本市规则，新的只从给定的号段里取 (does not fit the city's pattern: new codes come from a range given to us)",
   LIFTS_REGION_UNKNOWN: "没有这个行政区划 (unknown region)",
   LIFTS_REGION_OUTSIDE: "不在您的管辖区域内 (outside your region)",
 };
@@ -90,7 +94,7 @@ export async function importLifts(
     const at = platform.clock.now();
     // Counted after the commit: a batch that fails has not been imported.
     const planned = await platform.database.bulk.transaction().execute(async (tx) => {
-      const plan = planBatch(batch, await loadBatch(tx, batch), scopes);
+      const plan = planBatch(batch, await loadBatch(tx, batch, dayInChina(at)), scopes);
       await carryOut(tx, plan, ask, at);
       await recordImportBatch(tx, { ask, act: "lifts.lifts-imported", batch, at });
       await lookForGapsSoon(tx, at);
@@ -143,15 +147,19 @@ const columnOfDay: Readonly<Record<BoundedDay, string>> = {
   warrantyUntil: "warranty_until",
 };
 
-type Known = KnownLifts & { readonly corrected: ReadonlyMap<LiftId, ReadonlySet<string>> };
+type Known = KnownLifts & {
+  readonly corrected: ReadonlyMap<LiftId, ReadonlySet<string>>;
+  readonly codeWatch: ReturnType<typeof createCodeWatch>;
+};
 
-async function loadBatch(tx: Tx, batch: readonly FormRow<LiftFacts>[]): Promise<Known> {
+async function loadBatch(tx: Tx, batch: readonly FormRow<LiftFacts>[], today: string): Promise<Known> {
   await lockRegister(tx);
   const known = await loadKnownLifts(tx, {
     codes: batch.flatMap(({ value }) => identifiersOf(value).map(({ code }) => code)),
     regions: batch.map(({ value }) => value.regionCode),
   });
-  return { ...known, corrected: await loadCorrected(tx, [...known.facts.keys()]) };
+  const codeWatch = createCodeWatch(await loadCodePatterns(tx), today);
+  return { ...known, codeWatch, corrected: await loadCorrected(tx, [...known.facts.keys()]) };
 }
 
 type Planned = { readonly row: number; readonly result: Result<PlannedLift> };
@@ -164,6 +172,10 @@ function planWithin(given: LiftFacts, known: Known, scopes: readonly Scope[]): R
   const planned = planLift(given, known);
   if (!planned.ok) return planned;
   const value = keepCorrected(planned.value, known.corrected);
+  // A code that exists is kept, whatever it looks like; another one in its place is a new one.
+  const held = value.outcome === "changed" ? value.before.rescueCode : null;
+  if (held !== null && held !== value.facts.rescueCode && known.codeWatch(value.facts) !== undefined)
+    return refuse("LIFTS_RESCUE_CODE_ODD", { column: "rescue_code" });
   const regions = [value.facts.regionCode, ...(value.outcome === "changed" ? [value.before.regionCode] : [])];
   return regions.every((regionCode) => covers(scopes, { regionCode }))
     ? ok(value)

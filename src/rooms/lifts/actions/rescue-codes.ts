@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type LiftId, newId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
@@ -6,14 +7,17 @@ import { assert, ok, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, reachesAll, recordAudit, scopesOf } from "../../identity/index.ts";
+import { rangeFits } from "../model/rescue-code-pattern.ts";
+import { patternsInForce } from "../views/rescue-code-patterns.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
+import { chooseCodes, type Wanting } from "./choose-codes.ts";
 import { lookForGaps } from "./find-gaps.ts";
 import { lockRegister } from "./known-lifts.ts";
 import { recordTraces, type Trace } from "./record-traces.ts";
 
 type Ask = { readonly principal: Principal; readonly address: string; readonly at: Instant };
 
-/** Numbers that the city has given us for signs, for all lifts. Refused: LIFTS_RANGE_OUTSIDE, LIFTS_RANGE_WRONG, LIFTS_RANGE_OVERLAPS. */
+/** Numbers that the city has given us for signs, for all lifts. Refused: LIFTS_RANGE_OUTSIDE, LIFTS_RANGE_WRONG, LIFTS_RANGE_ODD, LIFTS_RANGE_OVERLAPS. */
 export async function addRescueCodeRange(
   { database }: Pick<Platform, "database">,
   ask: Ask & { readonly first: string; readonly last: string; readonly givenBy: string; readonly paper: string },
@@ -24,6 +28,9 @@ export async function addRescueCodeRange(
   if (first.length !== last.length || first > last) return refuse("LIFTS_RANGE_WRONG");
   return database.transaction(async (tx) => {
     await lockRegister(tx);
+    const patterns = await patternsInForce(tx, dayInChina(at));
+    if (!patterns.some((pattern) => rangeFits(pattern, first, last)))
+      return refuse("LIFTS_RANGE_ODD", { pattern: patterns.slice(0, 4).join(" / ") });
     const overlapping = await sql`select 1 from lifts.rescue_code_range
       where length(first_code) = ${first.length} and first_code <= ${last} and last_code >= ${first}`.execute(tx);
     if (overlapping.rows.length > 0) return refuse("LIFTS_RANGE_OVERLAPS");
@@ -45,7 +52,7 @@ export async function addRescueCodeRange(
 
 type Given = { readonly liftId: LiftId; readonly rescueCode: string };
 
-/** New rescue codes, in the order of the ranges, for lifts that have none; numbers that some lift has or had are passed over. Refused: LIFTS_RANGE_EMPTY. */
+/** New rescue codes, in the order of the ranges that fit each lift's region, for lifts that have none; numbers that some lift has or had are passed over. Refused: LIFTS_RANGE_EMPTY. */
 export async function giveRescueCodes(
   { database }: Pick<Platform, "database">,
   ask: Ask & { readonly ids: readonly LiftId[] },
@@ -53,13 +60,13 @@ export async function giveRescueCodes(
   return database.bulk.transaction().execute(async (tx) => {
     await lockRegister(tx);
     const wanting = await liftsWithout(tx, ask);
-    const { codes, used } = await findCodes(tx, wanting.length);
+    const { codes, used } = await chooseCodes(tx, wanting, dayInChina(ask.at));
     // A refusal takes nothing: the ranges move on only when the codes are given.
-    if (codes.length < wanting.length) return refuse("LIFTS_RANGE_EMPTY", { left: codes.length });
+    if (codes.size < wanting.length) return refuse("LIFTS_RANGE_EMPTY", { left: codes.size });
     for (const { id, next } of used)
       await sql`update lifts.rescue_code_range set next_code = ${next} where id = ${id}`.execute(tx);
-    const given = wanting.map((liftId, i): Given => {
-      const rescueCode = codes[i];
+    const given = wanting.map(({ id: liftId }): Given => {
+      const rescueCode = codes.get(liftId);
       assert(rescueCode, "a code for every lift");
       return { liftId, rescueCode };
     });
@@ -72,42 +79,20 @@ export async function giveRescueCodes(
       ask,
       given.map(({ liftId, rescueCode }) => ({ liftId, kind: "rescue-code-given", body: { rescueCode } })),
     );
-    await lookForGaps(tx, wanting, ask.at);
+    await lookForGaps(
+      tx,
+      given.map(({ liftId }) => liftId),
+      ask.at,
+    );
     return ok({ given, had: ask.ids.length - wanting.length, left: await codesLeft(tx) });
   });
 }
 
-async function liftsWithout(tx: Tx, { principal, ids }: Ask & { readonly ids: readonly LiftId[] }): Promise<LiftId[]> {
-  const { rows } = await sql<{ id: LiftId }>`
-    select v.id from lifts.v_lift v where v.id = any(${ids}::uuid[]) and v.rescue_code is null
+async function liftsWithout(tx: Tx, { principal, ids }: Ask & { readonly ids: readonly LiftId[] }): Promise<Wanting[]> {
+  const { rows } = await sql<Wanting>`
+    select v.id, v.region_code as "regionCode" from lifts.v_lift v where v.id = any(${ids}::uuid[]) and v.rescue_code is null
       and ${visibleLiftCondition(scopesOf(principal, "lifts.edit"))} order by v.place, v.id`.execute(tx);
-  return rows.map(({ id }) => id);
-}
-
-type FoundCodes = { readonly codes: readonly string[]; readonly used: readonly { id: string; next: string | null }[] };
-
-/** The next free numbers, and how far each range is used with them. */
-async function findCodes(tx: Tx, wanted: number): Promise<FoundCodes> {
-  const ranges = await sql<{ id: string; next: string; last: string }>`
-    select id, next_code as next, last_code as last from lifts.rescue_code_range where next_code is not null
-    order by added_at, id for update`.execute(tx);
-  const taken: string[] = [];
-  const moved: { id: string; next: string | null }[] = [];
-  for (const { id, next, last } of ranges.rows) {
-    if (taken.length >= wanted) break;
-    const width = next.length;
-    // A number may be in use already: an import brought it.
-    const free = await sql<{ code: string }>`
-      select lpad(n::text, ${width}, '0') as code from generate_series(${next}::bigint, ${last}::bigint) n
-      where not exists (select 1 from lifts.lift l where l.rescue_code = lpad(n::text, ${width}, '0'))
-        and not exists (select 1 from lifts.former_code f where f.kind = 'rescue' and f.code = lpad(n::text, ${width}, '0'))
-      order by n limit ${wanted - taken.length}`.execute(tx);
-    taken.push(...free.rows.map(({ code }) => code));
-    const used = free.rows.at(-1)?.code ?? last;
-    const following = used < last ? String(BigInt(used) + 1n).padStart(width, "0") : null;
-    moved.push({ id, next: following });
-  }
-  return { codes: taken, used: moved };
+  return rows;
 }
 
 async function codesLeft(tx: Tx): Promise<number> {

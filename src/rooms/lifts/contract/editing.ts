@@ -8,6 +8,7 @@ import {
   type Registration,
   registrations,
 } from "./catalogue.ts";
+import { useUnitCapacities } from "./use-unit-capacity.ts";
 
 /** What people change by hand: a lift's file, who answers for lifts, gaps, rescue codes and signs. */
 
@@ -105,6 +106,8 @@ export const changePartyBody = z.object({
     .regex(/^\+?[0-9-]{3,20}$/)
     .nullable()
     .default(null),
+  /** Of a use unit: in which capacity it answers; null leaves it as it is. */
+  capacity: z.enum(useUnitCapacities).nullable().default(null),
   safetyOfficer: text(40).default(""),
   safetyOfficerPhone: z
     .string()
@@ -195,6 +198,8 @@ export const rescueCodeRange = z.object({
   next: z.string().nullable(),
   givenBy: z.string(),
   paper: z.string(),
+  /** False: it fits the pattern of no region today, nothing is given from it. */
+  fits: z.boolean(),
 });
 export const rescueCodeRanges = z.object({ ranges: z.array(rescueCodeRange) });
 export const addRangeBody = z.object({

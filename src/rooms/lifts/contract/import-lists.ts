@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { useUnitCapacities } from "./use-unit-capacity.ts";
 
 const instant = z.int();
 const id = z.uuid();
@@ -43,6 +44,7 @@ export const differentParty = z.object({
   to: z.string().nullable(),
   /** Of the register: false where nobody said since when. */
   fromStated: z.boolean().optional(),
+  capacity: z.enum(useUnitCapacities).optional(),
 });
 export type DifferentParty = z.infer<typeof differentParty>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
@@ -228,7 +229,7 @@ function codeRoutes(platform: Platform): Route[] {
       permission: "lifts.edit",
       summary: "Ranges of rescue codes that the city has given",
       reply: rescueCodeRanges,
-      handle: async () => ok({ ranges: await listRescueCodeRanges(database.db) }),
+      handle: async () => ok({ ranges: await listRescueCodeRanges(database.db, dayInChina(clock.now())) }),
     }),
     route({
       method: "POST",

@@ -115,6 +115,11 @@ export const refusals: RefusalTexts = {
   LIFTS_TOO_MANY: { status: 422, zh: "一次最多 {max} 台。", en: "At most {max} lifts at once." },
   LIFTS_ORGANISATION_UNKNOWN: { status: 422, zh: "没有这个单位。", en: "There is no such organisation." },
   LIFTS_PARTY_ENDS_FIRST: { status: 422, zh: "终止日期早于起始日期。", en: "It ends before it begins." },
+  LIFTS_CAPACITY_OF_USE_UNIT: {
+    status: 422,
+    zh: "只有使用单位有“以何身份”一项。",
+    en: "Only a use unit answers in a capacity.",
+  },
   LIFTS_PARTY_OVERLAPS: {
     status: 409,
     zh: "这些电梯从该日或更晚的一天起已登记了另一单位，请先更正那份合同。",
@@ -147,6 +152,31 @@ export const refusals: RefusalTexts = {
     zh: "号段首尾位数应相同，且首号不大于末号。",
     en: "First and last code have one length, the first is not the greater.",
   },
+  LIFTS_RANGE_ODD: {
+    status: 422,
+    zh: "号段不合本市识别码规则（{pattern}；# 为数字，@ 为字母）。请核对号段，或先登记新的规则。",
+    en: "The range does not fit the city's pattern of rescue codes ({pattern}; # is a digit, @ a letter): look at it again, or set the new pattern first.",
+  },
+  LIFTS_PATTERN_OUTSIDE: {
+    status: 403,
+    zh: "这个区域不在您的管辖范围内，请由上级部门规定。",
+    en: "This region is outside your scope: let the office above say how its codes look.",
+  },
+  LIFTS_PATTERN_NATIONAL: {
+    status: 422,
+    zh: "全国的默认规则不能改，请给本省、本市或本区另设一条。",
+    en: "The nation's default does not change: give a province, city or district its own.",
+  },
+  LIFTS_PATTERN_DAY: {
+    status: 422,
+    zh: "规则只能从今天或以后的一天起执行。",
+    en: "A pattern holds from today or a later day on.",
+  },
+  LIFTS_DIFFERENCE_CODE_ODD: {
+    status: 422,
+    zh: "识别码 {code} 不合本市规则，没有采用：新的识别码只从给定的号段里取。",
+    en: "The rescue code {code} does not fit the city's pattern and was not taken: new codes come from a range given to us.",
+  },
   LIFTS_RANGE_OUTSIDE: {
     status: 403,
     zh: "号段供全部电梯使用，只有管辖全部区域的人才能添加。",
@@ -155,7 +185,7 @@ export const refusals: RefusalTexts = {
   LIFTS_RANGE_OVERLAPS: { status: 409, zh: "与已有号段重叠。", en: "It overlaps a range that is there." },
   LIFTS_RANGE_EMPTY: {
     status: 409,
-    zh: "救援识别码号段只剩 {left} 个，请先添加新的号段。",
-    en: "Only {left} rescue codes are left; add a new range first.",
+    zh: "合本区域规则的救援识别码只剩 {left} 个，请先添加新的号段。",
+    en: "Only {left} rescue codes that fit these regions are left; add a new range first.",
   },
 };

@@ -12,7 +12,7 @@ import { type HeldParty, loadParties } from "./held-parties.ts";
 import { isStated } from "./lift-lines.ts";
 import type { GivenParty } from "./lift-row.ts";
 import { OrganisationBook } from "./organisation-book.ts";
-import { isSingle, overlaps } from "./weigh-parties.ts";
+import { isSingle, overlaps, servesAs } from "./weigh-parties.ts";
 
 /** A file's word about who serves a lift, which somebody takes. */
 export type PartyDifference = {
@@ -41,14 +41,14 @@ const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000
  * `nothing` when the organisation serves already.
  */
 export function takeParty(
-  party: Pick<GivenParty, "role" | "from" | "to">,
+  party: Pick<GivenParty, "role" | "from" | "to" | "capacity">,
   organisationId: OrganisationId | undefined,
   held: readonly HeldParty[],
   today: string,
 ): PartyStep | "nothing" | undefined {
   const sameRole = held.filter(({ role }) => role === party.role);
   const own = sameRole.filter((each) => each.organisationId === organisationId);
-  if (own.some(({ from, to }) => from <= today && (to === null || to >= today))) return "nothing";
+  if (own.some((each) => servesAs(each, party, today))) return "nothing";
   const beside = isSingle(party.role) ? sameRole : own;
   const told = party.from ?? today;
   const later = beside.some((each) => each.from >= told && overlaps(each, { from: told, to: party.to }));
@@ -116,6 +116,8 @@ async function write(tx: Tx, taken: readonly Taken[], today: string): Promise<vo
   );
   const begun = taken.map(({ liftId, party, organisationId, from, to, sourceName }) => {
     const { role, dutyPhone, officer, officerPhone } = party;
+    // Differences that were found before a file could say it have none.
+    const capacity = party.capacity ?? null;
     return {
       liftId,
       role,
@@ -125,19 +127,23 @@ async function write(tx: Tx, taken: readonly Taken[], today: string): Promise<vo
       dutyPhone,
       officer,
       officerPhone,
+      capacity,
       fromStated: isStated(party, from),
       paper: `${sourceName} ${today}`,
     };
   });
   await sql`
-    insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone, from_stated)
-    select "liftId", role, "organisationId", "from", "to", "dutyPhone", paper, officer, "officerPhone", "fromStated"
+    insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone, from_stated, capacity)
+    select "liftId", role, "organisationId", "from", "to", "dutyPhone", paper, officer, "officerPhone", "fromStated", capacity
     from jsonb_to_recordset(${json(begun)}::jsonb) as n("liftId" uuid, role text, "organisationId" uuid, "from" date, "to" date,
-      "dutyPhone" text, paper text, officer text, "officerPhone" text, "fromStated" boolean)`.execute(tx);
+      "dutyPhone" text, paper text, officer text, "officerPhone" text, "fromStated" boolean, capacity text)`.execute(
+    tx,
+  );
 }
 
 function tracesOf({ liftId, party, organisationId, from, to, ends, gone, runId }: Taken, { at, actor }: Ask): Trace[] {
   const { role } = party;
+  const capacity = party.capacity ? { capacity: party.capacity } : {};
   const base = { liftId, room: "lifts", recordedAt: at, actor };
   const doneAt = Math.min(Date.parse(`${from}T00:00:00+08:00`), at);
   return [
@@ -149,6 +155,6 @@ function tracesOf({ liftId, party, organisationId, from, to, ends, gone, runId }
       const body = { role, organisationId: each.organisationId, lastDay: dayBefore(from), accepted: runId };
       return { ...base, kind: "party-ended", doneAt, body };
     }),
-    { ...base, kind: "party-began", doneAt, body: { role, organisationId, from, to, accepted: runId } },
+    { ...base, kind: "party-began", doneAt, body: { role, organisationId, from, to, ...capacity, accepted: runId } },
   ];
 }

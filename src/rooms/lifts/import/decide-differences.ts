@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dayInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
@@ -12,8 +13,10 @@ import { lockChains, recordTraces } from "../actions/record-traces.ts";
 import { writeLifts } from "../actions/write-lifts.ts";
 import { changesBetween, identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { signAfter } from "../model/sign-state.ts";
+import { loadCodePatterns } from "../views/rescue-code-patterns.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { acceptParties } from "./accept-parties.ts";
+import { createCodeWatch } from "./code-watch.ts";
 import type { GivenParty } from "./lift-row.ts";
 import { partyFieldOfRole } from "./weigh-parties.ts";
 
@@ -40,8 +43,8 @@ type Decided = { readonly decided: number; readonly changedLifts: number; readon
 /**
  * Takes what a file says into the register, or leaves the register as it is for good: a rejected value is not asked about again.
  * Differences that are decided already, or of lifts that are not the asker's, are passed over; `left` are those that stay open because
- * they cannot be taken: another lift took the code meanwhile, the time of the file's party has passed, or it was found before
- * differences kept all that a file says. Refused: LIFTS_DIFFERENCE_CODE_TAKEN, when nothing is left but codes that others have.
+ * they cannot be taken: another lift took the code meanwhile, a new rescue code does not fit the city's pattern, the time of the file's party has passed, or it was found before
+ * differences kept all that a file says. Refused: LIFTS_DIFFERENCE_CODE_TAKEN, LIFTS_DIFFERENCE_CODE_ODD, when nothing is left but codes that cannot be taken.
  */
 export function decideImportDifferences({ database }: Pick<Platform, "database">, ask: Ask): Promise<Result<Decided>> {
   return database.transaction(async (tx) => {
@@ -54,9 +57,8 @@ export function decideImportDifferences({ database }: Pick<Platform, "database">
       where (d.id = any(${ask.ids}::uuid[]) or ${otherHalf(ask.ids)}) and d.state = 'open' and ${visible} order by d.id for update of d`.execute(
       tx,
     );
-    const { left, changedLifts, taken } = ask.accept ? await accept(tx, ask, open) : nothingLeft;
-    if (taken !== undefined && left.length === open.length)
-      return refuse("LIFTS_DIFFERENCE_CODE_TAKEN", { code: taken });
+    const { left, changedLifts, stopped } = ask.accept ? await accept(tx, ask, open) : nothingLeft;
+    if (stopped !== undefined && left.length === open.length) return refuse(stopped.why, { code: stopped.code });
     const decided = open.filter(({ id }) => !left.includes(id));
     await sql`update lifts.import_difference set state = ${ask.accept ? "accepted" : "rejected"}, decided_at = ${ts(ask.at)},
         decided_by = ${`${actorOf(ask.principal).kind}:${actorOf(ask.principal).id}`}
@@ -74,11 +76,12 @@ const otherHalf = (ids: readonly string[]) => sql<boolean>`(d.field in ('lat', '
   where h.id = any(${ids}::uuid[]) and h.field in ('lat', 'lon') and h.state = 'open'
     and h.lift_id = d.lift_id and h.source_id = d.source_id))`;
 
+type Stopped = { readonly code: string; readonly why: "LIFTS_DIFFERENCE_CODE_TAKEN" | "LIFTS_DIFFERENCE_CODE_ODD" };
 type Accepted = {
   readonly left: readonly string[];
   readonly changedLifts: number;
-  /** A code that another lift has now. */
-  readonly taken?: string | undefined;
+  /** A code that cannot be taken. */
+  readonly stopped?: Stopped | undefined;
 };
 const nothingLeft: Accepted = { left: [], changedLifts: 0 };
 
@@ -88,7 +91,7 @@ async function accept(tx: Tx, ask: Ask, open: readonly Open[]): Promise<Accepted
   await lockChains(tx, ids);
   const known = await loadFacts(tx, ids);
   const factual = open.filter(({ field }) => !partyFields.has(field));
-  const others = await codesOfOthers(tx, factual, known);
+  const others = new Map([...(await oddCodes(tx, ask, factual, known)), ...(await codesOfOthers(tx, factual, known))]);
   const changed = await acceptFacts(
     tx,
     ask,
@@ -103,7 +106,7 @@ async function accept(tx: Tx, ask: Ask, open: readonly Open[]): Promise<Accepted
   return {
     left: [...waiting, ...before, ...taken.left],
     changedLifts: new Set([...changed, ...taken.changed]).size,
-    taken: others.values().next().value,
+    stopped: others.values().next().value,
   };
 }
 
@@ -112,7 +115,7 @@ async function codesOfOthers(
   tx: Tx,
   open: readonly Open[],
   known: ReadonlyMap<LiftId, LiftFacts>,
-): Promise<ReadonlyMap<LiftId, string>> {
+): Promise<ReadonlyMap<LiftId, Stopped>> {
   const wanted = [...Map.groupBy(open, ({ liftId }) => liftId)].flatMap(([liftId, fields]) => {
     const before = known.get(liftId);
     return before === undefined ? [] : identifiersOf(withOffered(before, fields)).map((each) => ({ liftId, ...each }));
@@ -124,13 +127,29 @@ async function codesOfOthers(
   const holder = new Map(
     holders.flatMap(({ kind, code, liftId, inForce }) => (inForce ? [[`${kind}:${code}`, liftId] as const] : [])),
   );
-  const others = new Map<LiftId, string>();
+  const others = new Map<LiftId, Stopped>();
   for (const { liftId, kind, code } of wanted) {
     const has = holder.get(`${kind}:${code}`);
-    if (has !== undefined && has !== liftId) others.set(liftId, code);
+    if (has !== undefined && has !== liftId) others.set(liftId, { code, why: "LIFTS_DIFFERENCE_CODE_TAKEN" });
     else holder.set(`${kind}:${code}`, liftId);
   }
   return others;
+}
+
+/** Lifts that have a rescue code and would get one that does not fit the pattern of their region: it would be a new one. */
+async function oddCodes(
+  tx: Tx,
+  { at }: Ask,
+  open: readonly Open[],
+  known: ReadonlyMap<LiftId, LiftFacts>,
+): Promise<[LiftId, Stopped][]> {
+  const watch = createCodeWatch(await loadCodePatterns(tx), dayInChina(at));
+  return open.flatMap(({ liftId, field, offered }): [LiftId, Stopped][] => {
+    const before = known.get(liftId);
+    if (field !== "rescueCode" || typeof offered !== "string" || !before?.rescueCode) return [];
+    const odd = watch({ rescueCode: offered, regionCode: before.regionCode });
+    return odd === undefined ? [] : [[liftId, { code: offered, why: "LIFTS_DIFFERENCE_CODE_ODD" }]];
+  });
 }
 
 async function acceptFacts(

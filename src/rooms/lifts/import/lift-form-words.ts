@@ -81,6 +81,14 @@ export const liftWords: Words = {
     en: "the maker's code is no credit code of 18 places; left out",
   },
   RESCUE_CODE_WRONG: { zh: "救援识别码应为 4 至 20 位字母或数字", en: "a rescue code has 4 to 20 letters or digits" },
+  RESCUE_CODE_ODD: {
+    zh: "「{cell}」不合本市识别码规则（{pattern}）；已有的码照旧保留，请核对",
+    en: "“{cell}” does not fit the city's pattern of rescue codes ({pattern}); a code that exists is kept, please check",
+  },
+  RESCUE_CODE_NOT_GIVEN: {
+    zh: "电梯已有识别码 {held}，「{cell}」不合本市规则（{pattern}），不能换成它；新的识别码只从给定的号段里取",
+    en: "the lift has the code {held}; “{cell}” does not fit the city's pattern ({pattern}) and cannot take its place: new codes come from a range given to us",
+  },
   KIND_UNKNOWN: {
     zh: "不认识品种「{cell}」；请在值对照表中说明",
     en: "the kind “{cell}” is not known; explain it in the value table",

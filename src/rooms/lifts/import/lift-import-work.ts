@@ -23,6 +23,9 @@ import { lookForGapsSoon } from "../actions/nightly-gaps.ts";
 import { latestDays } from "../model/far-days.ts";
 import { identifiersOf, type LiftFacts } from "../model/lift-facts.ts";
 import { codesOf, type KnownLifts, planLift } from "../model/plan-lift.ts";
+import type { CodePattern } from "../model/rescue-code-pattern.ts";
+import { loadCodePatterns } from "../views/rescue-code-patterns.ts";
+import { createCodeWatch } from "./code-watch.ts";
 import { createCompoundWatch } from "./compound-watch.ts";
 import { beginNewLines, copyLifts, createLifts, drawLines, type WriteParts, writeGround } from "./create-lifts.ts";
 import { DrawnPlaces } from "./drawn-places.ts";
@@ -33,6 +36,7 @@ import { OrganisationBook } from "./organisation-book.ts";
 import { parametersOfField } from "./parameter-fields.ts";
 import { PlaceBook } from "./place-book.ts";
 import { createPositionWatch, loadMiddles } from "./position-watch.ts";
+import { readCapacity } from "./read-capacity.ts";
 import { readKind, readRegistration, readSector, readSign } from "./read-kind.ts";
 import { type LiftReading, readLiftRow } from "./read-lift-row.ts";
 import { createRegionBook } from "./region-book.ts";
@@ -62,6 +66,7 @@ export const importFormWork: ImportFormWork<LiftRow> = {
     const text = tidyWord(word);
     if (field === "kind") return readKind(text)?.kind ?? null;
     if (field === "sector") return readSector(text) ?? null;
+    if (field === "use_unit_capacity") return readCapacity(text) ?? null;
     if (field === "sign_state") return readSign(text) ?? null;
     return field === "registration" ? (readRegistration(text) ?? null) : null;
   },
@@ -83,6 +88,7 @@ export const importFormWork: ImportFormWork<LiftRow> = {
       memory: run.act === "undo" ? undefined : await loadRowMemory(connection, run.sourceNo),
       fresh: !run.looksFirst && (await isRegisterEmpty(db)),
       middles: run.act === "undo" ? new Map() : await loadMiddles(db),
+      patterns: await loadCodePatterns(db),
     });
   },
 };
@@ -95,6 +101,7 @@ type Given = {
   readonly fresh: boolean;
   /** Where the lifts of each city are. */
   readonly middles: ReadonlyMap<string, Position>;
+  readonly patterns: readonly CodePattern[];
 };
 type Planned = {
   readonly read: ReadRow<LiftRow>;
@@ -112,19 +119,21 @@ class LiftSession implements FormSession<LiftRow> {
   readonly #taken = new HashTable();
   readonly #compoundWatch = createCompoundWatch();
   readonly #positionWatch: ReturnType<typeof createPositionWatch>;
+  readonly #codeWatch: ReturnType<typeof createCodeWatch>;
   #written: readonly Planned[] = [];
   readonly memory: RowMemory | undefined;
   readonly #fresh: boolean;
   /** Whether anything was, or may have been, written: by an earlier start of the run too. */
   #wrote: boolean;
 
-  constructor({ parts, reading, memory, fresh, middles }: Given) {
+  constructor({ parts, reading, memory, fresh, middles, patterns }: Given) {
     this.#parts = parts;
     this.#reading = reading;
     this.memory = memory;
     this.#fresh = fresh;
     this.#wrote = parts.run.resumed;
     this.#positionWatch = createPositionWatch(middles);
+    this.#codeWatch = createCodeWatch(patterns, parts.today);
     const { ownedFields, foreignFields } = parts.run;
     this.#owners = {
       owned: new Set(ownedFields.flatMap(parametersOfField)),
@@ -145,9 +154,10 @@ class LiftSession implements FormSession<LiftRow> {
     if (!reading.ok) return reading;
     const { facts } = reading.row;
     if (!mayWriteIn(this.#run, facts.regionCode)) return { ok: false as const, problems: [notYours] };
-    const [blank, far] = [this.#compoundWatch(facts), this.#positionWatch(facts)];
-    if (blank === undefined && far === undefined) return reading;
-    const odd = [blank, far].filter((each) => each !== undefined);
+    const odd = [this.#compoundWatch(facts), this.#positionWatch(facts), this.#codeWatch(facts)].filter(
+      (each) => each !== undefined,
+    );
+    if (odd.length === 0) return reading;
     return { ...reading, remarks: [...(reading.remarks ?? []), ...odd] };
   }
 
@@ -238,7 +248,18 @@ class LiftSession implements FormSession<LiftRow> {
     if (taken.has(planned.liftId) || this.#taken.get(hashText(planned.liftId)) !== 0 || this.#cameBefore(read, before))
       return { problems: [{ field: null, code: "CODE_TAKEN" }] };
     taken.add(planned.liftId);
-    return weighKnown(read, planned, { ...this.#owners, corrected: corrected.get(planned.liftId) ?? new Set() });
+    const own = corrected.get(planned.liftId) ?? new Set<string>();
+    const weighed = weighKnown(read, planned, { ...this.#owners, corrected: own });
+    const odd = this.#newOddCode(weighed);
+    return odd === undefined ? weighed : { problems: [odd] };
+  }
+
+  /** A code that exists is kept, whatever it looks like; another one in its place is a new one. */
+  #newOddCode({ before, after }: KnownRow): RowProblem | undefined {
+    const held = before.rescueCode;
+    if (held === null || held === after.rescueCode) return undefined;
+    const odd = this.#codeWatch(after);
+    return odd && { ...odd, code: "RESCUE_CODE_NOT_GIVEN", params: { ...odd.params, held } };
   }
 
   /** Whether the lift of a row that is new to the source came in this file by another of its codes: unchanged rows are not planned. */

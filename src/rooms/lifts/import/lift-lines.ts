@@ -31,7 +31,7 @@ export function pageTokens(count: number): string[] {
 
 export const partyColumns =
   "lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone, " +
-  "from_stated";
+  "from_stated, capacity";
 
 export type WrittenParty = {
   readonly role: GivenParty["role"];
@@ -55,11 +55,17 @@ export function periodOf(
 export const isStated = (party: Pick<GivenParty, "from">, from: string): boolean => party.from === from;
 
 /** What a ledger tells of a party that begins: it is signed for good, so a day that nobody stated is left out. */
-export const toldOf = <Period extends { readonly from: string }>(party: Pick<GivenParty, "from">, period: Period) =>
-  isStated(party, period.from) ? period : { ...period, from: undefined };
+export const toldOf = <Period extends { readonly from: string }>(
+  party: Pick<GivenParty, "from" | "capacity">,
+  period: Period,
+) => ({
+  ...period,
+  from: isStated(party, period.from) ? period.from : undefined,
+  ...(party.capacity === null ? {} : { capacity: party.capacity }),
+});
 
 export function partyLine(id: LiftId, party: GivenParty, written: WrittenParty & { readonly paper: string }): string {
-  return `${id}\t${written.role}\t${written.organisationId}\t${written.from}\t${copyOrNull(written.to)}\t${copyOrNull(party.dutyPhone)}\t${copyText(written.paper)}\t${copyText(party.officer)}\t${copyOrNull(party.officerPhone)}\t${isStated(party, written.from) ? "t" : "f"}\n`;
+  return `${id}\t${written.role}\t${written.organisationId}\t${written.from}\t${copyOrNull(written.to)}\t${copyOrNull(party.dutyPhone)}\t${copyText(written.paper)}\t${copyText(party.officer)}\t${copyOrNull(party.officerPhone)}\t${isStated(party, written.from) ? "t" : "f"}\t${party.capacity ?? "\\N"}\n`;
 }
 
 /** The first entry of a lift's ledger: what the file told, and the file as evidence. */

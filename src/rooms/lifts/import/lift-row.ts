@@ -1,3 +1,4 @@
+import type { UseUnitCapacity } from "../contract/use-unit-capacity.ts";
 import type { PartyRole } from "../contract.ts";
 import type { LiftFacts } from "../model/lift-facts.ts";
 
@@ -11,5 +12,7 @@ export type GivenParty = {
   readonly dutyPhone: string | null;
   readonly officer: string;
   readonly officerPhone: string | null;
+  /** Of a use unit. */
+  readonly capacity: UseUnitCapacity | null;
 };
 export type LiftRow = { readonly facts: LiftFacts; readonly parties: readonly GivenParty[] };

@@ -1,4 +1,5 @@
 import type { ImportField } from "../../../platform/imports/import-form.ts";
+import { capacityNames, useUnitCapacities } from "../contract/use-unit-capacity.ts";
 
 /** Who answers for a lift, in the same row. */
 const text = "text" as const;
@@ -26,6 +27,22 @@ export const partyFields: readonly ImportField[] = [
     en: "use unit's telephone",
     looks: "phone",
     aliases: ["使用单位联系电话", "物业电话", "使用单位值班电话"],
+  },
+  {
+    name: "use_unit_capacity",
+    zh: "使用单位身份",
+    en: "capacity of the use unit",
+    looks: "choice",
+    choices: useUnitCapacities.map((value) => ({ value, ...capacityNames[value] })),
+    aliases: [
+      "使用单位性质",
+      "使用主体性质",
+      "使用单位以何身份",
+      "使用管理关系",
+      "是否受托",
+      "受托情况",
+      "委托管理情况",
+    ],
   },
   {
     name: "safety_officer",

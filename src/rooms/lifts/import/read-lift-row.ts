@@ -8,6 +8,7 @@ import type { LatestDays } from "../model/far-days.ts";
 import type { LiftFacts } from "../model/lift-facts.ts";
 import { isUseRegistrationNo, tidyUseRegistrationNo } from "../model/use-registration.ts";
 import type { GivenParty, LiftRow } from "./lift-row.ts";
+import { readCapacity } from "./read-capacity.ts";
 import { readKind, readRegistration, readSector, readSign } from "./read-kind.ts";
 import { parametersIn, wordMax } from "./read-parameters.ts";
 import type { RegionBook } from "./region-book.ts";
@@ -257,6 +258,14 @@ function degrees(cell: string): number | undefined {
 const floorsOf = (cell: string): string[] =>
   cell === "" ? [] : cell.split(/[\s|,，、]+/).filter((floor) => floor !== "");
 
+function capacityOf(cells: RowCells): GivenParty["capacity"] {
+  const cell = cells.word("use_unit_capacity");
+  if (cell === "") return null;
+  const capacity = readCapacity(cell);
+  if (capacity === undefined) cells.remark("use_unit_capacity", "WORD_LEFT_OUT", { cell: cell.slice(0, 40) });
+  return capacity ?? null;
+}
+
 const roles = [
   { role: "use-unit", name: "use_unit", code: "use_unit_code", phone: "use_unit_phone" },
   { role: "maintenance", name: "maintenance_unit", code: "maintenance_unit_code", phone: "maintenance_phone" },
@@ -288,6 +297,7 @@ function partiesOf(cells: RowCells, latest: LatestDays): GivenParty[] {
       dutyPhone: phone === null ? null : cells.phone(phone),
       officer: role === "use-unit" ? cells.text("safety_officer", wordMax) : "",
       officerPhone: role === "use-unit" ? cells.phone("safety_officer_phone") : null,
+      capacity: role === "use-unit" ? capacityOf(cells) : null,
     });
   }
   return parties;

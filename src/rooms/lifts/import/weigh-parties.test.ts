@@ -16,22 +16,29 @@ const held = (role: GivenParty["role"], ...lines: readonly string[]): HeldParty[
       organisation,
       from,
       to: to === "-" ? null : to.replace("!", ""),
+      capacity: null,
       fromStated: true,
+      bySource: paper !== "合同",
       endedByOther: to.endsWith("!"),
       paper: `${paper} 2026-01-01`,
     };
   });
 const given = (role: GivenParty["role"], name: string, from: string | null, to: string | null): GivenParty => {
-  return { role, name, code: "", from, to, dutyPhone: null, officer: "", officerPhone: null };
+  return { role, name, code: "", from, to, dutyPhone: null, officer: "", officerPhone: null, capacity: null };
 };
 const today = "2026-11-27";
 
-function outcome(party: GivenParty, parties: readonly HeldParty[], foreign: readonly string[] = []): string {
+function outcome(
+  party: GivenParty,
+  parties: readonly HeldParty[],
+  foreign: readonly string[] = [],
+  owned: readonly string[] = [],
+): string {
   const asked = {
     // Organisations of one letter are known to the platform.
     find: ({ name }: GivenParty) => (name.length === 1 ? (name as OrganisationId) : undefined),
     today,
-    owners: { owned: new Set<string>(), foreign: new Set(foreign) },
+    owners: { owned: new Set(owned), foreign: new Set(foreign) },
     sourceName: "月报",
   };
   const { begins, differences } = weighParties([party], { inUseSince: "2019-03-05" }, parties, asked);
@@ -106,6 +113,27 @@ describe("who serves by a row of a file", () => {
     expect(outcome(given("owner", "A", null, null), held("owner", "A 2020-01-01 2026-09-30!"))).toBe(
       "differs corrected",
     );
+  });
+
+  test("who was told by another source gives way where this one has the word, and is asked about as that source's where not", () => {
+    const told = (line: string, owned: readonly string[]) =>
+      outcome(given("use-unit", "B", null, null), held("use-unit", line), [], owned);
+    expect(told("A 2020-01-01 - 街道", ["use_unit"])).toBe("begins 2026-11-27 - ends A");
+    expect(told("A 2020-01-01 - 街道", [])).toBe("differs other-source");
+    expect(told("A 2026-11-27 - 街道", ["use_unit"])).toBe("differs other-source");
+    expect(told("A 2020-01-01 2026-09-30 街道", ["use_unit"])).toBe("begins 2026-11-27 - ends nobody");
+    expect(told("A 2020-01-01 2026-09-30! 街道", ["use_unit"])).toBe("differs corrected");
+    expect(told("A 2020-01-01 - 合同", ["use_unit"])).toBe("differs corrected");
+  });
+
+  test("in another capacity who serves already goes on from today, in the same or an untold one nothing begins", () => {
+    const told = (capacity: GivenParty["capacity"]) => ({ ...given("use-unit", "A", null, null), capacity });
+    const entrusted = held("use-unit", "A 2020-01-01").map((each) => ({ ...each, capacity: "entrusted" as const }));
+    expect(outcome(told("entrusted"), held("use-unit", "A 2020-01-01"))).toBe("begins 2026-11-27 - ends A");
+    expect(outcome(told("entrusted"), held("use-unit", "A 2020-01-01 - 合同"))).toBe("differs corrected");
+    expect(outcome(told("entrusted"), held("use-unit", "A 2026-11-27"))).toBe("known");
+    expect(outcome(told("entrusted"), entrusted)).toBe("known");
+    expect(outcome(told(null), entrusted)).toBe("known");
   });
 
   test("where another source has the word, only the same is silent", () => {

@@ -35,13 +35,19 @@ export const partyFieldOfRole: Readonly<Record<string, string>> = {
 export const isSingle = (role: GivenParty["role"]): boolean => role === "use-unit" || role === "maintenance";
 export const overlaps = (a: Period, b: Period): boolean =>
   (a.to === null || b.from <= a.to) && (b.to === null || a.from <= b.to);
+/** Whether it serves on that day, and in the capacity that is told; a file that tells none agrees with any. */
+export const servesAs = (held: HeldParty, party: Pick<GivenParty, "capacity">, day: string): boolean =>
+  held.from <= day &&
+  (held.to === null || held.to >= day) &&
+  (party.capacity == null || held.capacity === party.capacity);
 const known: Verdict = { is: "known" };
 /** As a difference shows it: a day that nobody stated is marked. */
-const shownOf = ({ organisation: name, from, to, fromStated }: HeldParty) => ({
+const shownOf = ({ organisation: name, from, to, fromStated, capacity }: HeldParty) => ({
   name,
   from,
   to,
   ...(fromStated ? {} : { fromStated }),
+  ...(capacity === null ? {} : { capacity }),
 });
 
 /**
@@ -62,11 +68,11 @@ export function weighParties(
     const verdict = weighParty(party, facts, sameRole, asked);
     if (verdict.is === "begins") begins.push(verdict.begins);
     if (verdict.is !== "differs") continue;
-    const { code, name, from, to } = party;
+    const { code, name, from, to, capacity } = party;
     differences.push({
       field: partyFieldOfRole[party.role] ?? party.role,
       held: verdict.held.map(shownOf),
-      offered: { name, code, from, to },
+      offered: { name, code, from, to, ...(capacity === null ? {} : { capacity }) },
       why: verdict.why,
       party,
     });
@@ -84,7 +90,8 @@ function weighParty(
   const organisationId = asked.find(party);
   const own = organisationId === undefined ? [] : sameRole.filter((each) => each.organisationId === organisationId);
   const isNow = ({ from, to }: Period): boolean => from <= today && (to === null || to >= today);
-  if (own.some(isNow)) return known;
+  // In another capacity it goes on from the day of the import, unless that is the day on which it began.
+  if (own.some((each) => servesAs(each, party, today) || (isNow(each) && each.from === today))) return known;
   const told = own.some(({ from }) => from === party.from);
   const isHistory = party.to !== null && party.to < today;
   if (told && isHistory) return known;
@@ -94,20 +101,27 @@ function weighParty(
   const from = told ? null : party.from;
   const period = sameRole.length === 0 ? periodOf(party, facts, today) : { from: from ?? today, to: party.to };
   if (period.to !== null && period.to < period.from) return known;
-  const ours = ({ paper, endedByOther }: HeldParty): boolean => paper.startsWith(`${sourceName} `) && !endedByOther;
+  // What another source told is this one's to change as soon as it has the word; what a person set never is.
+  const ours = ({ paper, bySource, endedByOther }: HeldParty): boolean =>
+    !endedByOther && (paper.startsWith(`${sourceName} `) || (bySource && owners.owned.has(field)));
+  const asksFor = (held: readonly HeldParty[]): Verdict => ({ is: "differs", held, why: whyNot(held, sourceName) });
   // Nobody serves any more, because somebody said so: the file must tell of a later time to begin by itself.
   const beside = isSingle(party.role) ? sameRole : own;
   const last = beside.some(isNow) || isHistory ? undefined : lastEnded(beside, today);
-  if (last?.to != null && !ours(last) && (from === null || from <= last.to))
-    return { is: "differs", held: [last], why: "corrected" };
+  if (last?.to != null && !ours(last) && (from === null || from <= last.to)) return asksFor([last]);
   const rivals = isSingle(party.role) ? sameRole.filter((each) => overlaps(each, period)) : [];
   // Only one that this source told, open before this one begins, can be ended by it; anything else is a question for a person.
   const [rival, ...others] = rivals;
-  if (others.length > 0 || (rival !== undefined && (rival.from >= period.from || !ours(rival))))
-    return { is: "differs", held: rivals, why: "corrected" };
+  if (others.length > 0 || (rival !== undefined && (rival.from >= period.from || !ours(rival)))) return asksFor(rivals);
   const ended = rival === undefined ? null : { organisationId: rival.organisationId, from: rival.from, to: rival.to };
   return { is: "begins", begins: { party, period, ended } };
 }
+
+/** Another source's word, where all that stands in the way was told by others' files; else a person's. */
+const whyNot = (held: readonly HeldParty[], sourceName: string): Difference["why"] =>
+  held.every(({ paper, bySource, endedByOther }) => bySource && !endedByOther && !paper.startsWith(`${sourceName} `))
+    ? "other-source"
+    : "corrected";
 
 /** Who serves today, else who did last. */
 function inForce(held: readonly HeldParty[], today: string): readonly HeldParty[] {

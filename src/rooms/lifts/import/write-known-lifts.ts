@@ -184,12 +184,13 @@ async function writeParties(tx: Tx, begun: readonly Begun[], paper: string): Pro
     dutyPhone: party.dutyPhone,
     officer: party.officer,
     officerPhone: party.officerPhone,
+    capacity: party.capacity,
   }));
   await sql`
-    insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone, from_stated)
-    select "liftId", role, "organisationId", "from", "to", "dutyPhone", ${paper}, officer, "officerPhone", "fromStated"
+    insert into lifts.party (lift_id, role, organisation_id, from_date, to_date, duty_phone, paper, safety_officer, safety_officer_phone, from_stated, capacity)
+    select "liftId", role, "organisationId", "from", "to", "dutyPhone", ${paper}, officer, "officerPhone", "fromStated", capacity
     from jsonb_to_recordset(${json(list)}::jsonb) as n("liftId" uuid, role text, "organisationId" uuid, "from" date, "to" date,
-      "dutyPhone" text, officer text, "officerPhone" text, "fromStated" boolean)
+      "dutyPhone" text, officer text, "officerPhone" text, "fromStated" boolean, capacity text)
     on conflict (lift_id, role, organisation_id, from_date) do update set to_date = excluded.to_date`.execute(tx);
 }
 

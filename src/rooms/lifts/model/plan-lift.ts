@@ -4,6 +4,7 @@ import {
   type Change,
   changesBetween,
   type Identifier,
+  type IdentifierKind,
   identifiersOf,
   type LiftFacts,
   liftNoOf,
@@ -44,14 +45,13 @@ export function planLift(given: LiftFacts, known: KnownLifts): Result<PlannedLif
     new Set(codesOf(list).flatMap((code) => known.owners.get(code) ?? []));
   const naming = identifiers.filter(({ kind }) => kind !== "rescue");
   const [liftId, ...others] = ownersOf(naming);
-  if (others.length > 0) return refuse("LIFTS_CODES_DISAGREE", { column: "register_code", ...twoLifts(naming, known) });
+  if (others.length > 0) return refuse("LIFTS_CODES_DISAGREE", twoLifts(naming, known));
   const [signOf] = ownersOf(identifiers.filter(({ kind }) => kind === "rescue"));
   if (signOf !== undefined && signOf !== liftId) return refuse("LIFTS_RESCUE_CODE_TAKEN", { column: "rescue_code" });
   const before = liftId === undefined ? undefined : known.facts.get(liftId);
   if (liftId === undefined || before === undefined)
     return ok({ outcome: "created", facts: { ...given, liftNo: liftNoOf(given) } });
-  if (!sameByBestCode(before, given))
-    return refuse("LIFTS_CODES_DISAGREE", { column: "register_code", ...anotherCode(naming, before, known) });
+  if (!sameByBestCode(before, given)) return refuse("LIFTS_CODES_DISAGREE", anotherCode(naming, before, known));
   const facts = mergeFacts(before, given);
   const changes = changesBetween(before, facts);
   if (Object.keys(changes).length === 0) return ok({ outcome: "unchanged", liftId, facts });
@@ -60,19 +60,30 @@ export function planLift(given: LiftFacts, known: KnownLifts): Result<PlannedLif
 
 type Named = Readonly<Record<string, string>>;
 
-/** Two codes of the row that belong to different lifts, and where those lifts are. */
+/** The column of a register in which a code of this kind stands. */
+const columnOfKind: Readonly<Record<IdentifierKind, string>> = {
+  register: "register_code",
+  device: "device_code",
+  "maker-serial": "serial_number",
+  "use-registration": "use_registration_no",
+  local: "local_code",
+  rescue: "rescue_code",
+};
+
+/** Two codes of the row that belong to different lifts, and where those lifts are; told of the lesser code, which is the more often wrong. */
 function twoLifts(naming: readonly Identifier[], { owners, facts }: KnownLifts): Named {
   const [first, ...rest] = naming.flatMap((each) => {
     const liftId = owners.get(`${each.kind}:${each.code}`);
-    return liftId === undefined ? [] : [{ code: each.code, liftId }];
+    return liftId === undefined ? [] : [{ ...each, liftId }];
   });
   const second = rest.find(({ liftId }) => liftId !== first?.liftId);
-  if (first === undefined || second === undefined) return {};
+  if (first === undefined || second === undefined) return { column: columnOfKind.register };
   const placeAt = (liftId: LiftId): string => {
     const held = facts.get(liftId);
     return held === undefined ? "" : placeOf(held);
   };
   return {
+    column: columnOfKind[second.kind],
     code: first.code,
     place: placeAt(first.liftId),
     otherCode: second.code,
@@ -80,12 +91,13 @@ function twoLifts(naming: readonly Identifier[], { owners, facts }: KnownLifts):
   };
 }
 
-/** The code of the row that names a lift, where that is, and the better code under which it stands in the register. */
+/** The code of the row that names a lift and its column, where that is, and the better code under which it stands in the register. */
 function anotherCode(naming: readonly Identifier[], before: LiftFacts, { owners }: KnownLifts): Named {
   const by = naming.find(({ kind, code }) => owners.has(`${kind}:${code}`));
   const best = naming.find(({ kind }) => identifiersOf(before).some((each) => each.kind === kind));
   const held = identifiersOf(before).find(({ kind }) => kind === best?.kind);
-  return { code: by?.code ?? "", place: placeOf(before), heldCode: held?.code ?? "", given: best?.code ?? "" };
+  const column = columnOfKind[by?.kind ?? "register"];
+  return { column, code: by?.code ?? "", place: placeOf(before), heldCode: held?.code ?? "", given: best?.code ?? "" };
 }
 
 /**

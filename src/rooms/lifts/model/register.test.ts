@@ -101,7 +101,12 @@ describe("what a row does to the register", () => {
     expect(planLift(factsOf({ register_code: register }), both)).toMatchObject({
       refusal: {
         code: "LIFTS_CODES_DISAGREE",
-        params: { code: register, otherCode: serial.slice("maker-serial:".length), otherPlace: placeOf(factsOf()) },
+        params: {
+          column: "serial_number",
+          code: register,
+          otherCode: serial.slice("maker-serial:".length),
+          otherPlace: placeOf(factsOf()),
+        },
       },
     });
     const copied = known(factsOf({ register_code: register }), [[serial, lift]]);
@@ -109,7 +114,12 @@ describe("what a row does to the register", () => {
     expect(planLift(another, copied)).toMatchObject({
       refusal: {
         code: "LIFTS_CODES_DISAGREE",
-        params: { heldCode: register, given: "31103301062019060002", place: placeOf(factsOf()) },
+        params: {
+          column: "serial_number",
+          heldCode: register,
+          given: "31103301062019060002",
+          place: placeOf(factsOf()),
+        },
       },
     });
     const sign = known(factsOf(), [

@@ -91,7 +91,7 @@ async function partiesOf(db: Db, liftId: LiftId): Promise<Parties> {
       p.from_stated as "fromStated",
       -- The paper of what a register told ends with the day of the file.
       case when not p.from_stated then substring(p.paper from '\\d{4}-\\d\\d-\\d\\d$') end as "toldOn",
-      coalesce(p.duty_phone, o.duty_phone) as "dutyPhone", o.address, o.postcode, p.paper, p.safety_officer as "safetyOfficer"
+      coalesce(p.duty_phone, o.duty_phone) as "dutyPhone", o.address, o.postcode, p.paper, p.safety_officer as "safetyOfficer", p.capacity
     from lifts.party p join identity.v_organisation o on o.id = p.organisation_id
     where p.lift_id = ${liftId} order by p.role, p.from_date desc limit ${partiesMax}`.execute(db);
   return rows;
