@@ -1,15 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import {
-  type CodePatternList,
-  patternCertainties,
-  patternShape,
-} from "../../../src/rooms/lifts/contract/rescue-code-pattern.ts";
+import { type CodePatternList, patternShape } from "../../../src/rooms/lifts/contract/rescue-code-pattern.ts";
 import { permits } from "../../ui/session.ts";
 import { useRegions } from "../admin/use-regions.ts";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { type Column, DataTable } from "../list/data-table.tsx";
 import { pathQuery, useMe } from "../queries.ts";
+import { GroundFields } from "../settings/ground-fields.tsx";
 import { say as sayRegister } from "../texts/register-texts.ts";
 import { say } from "../texts/register-work-texts.ts";
 import { say as saySetting } from "../texts/setting-texts.ts";
@@ -117,47 +114,8 @@ function PatternForm({ today, onDone }: { readonly today: string; readonly onDon
         >
           <p className="field-hint">{say("pattern.such-as", { example: exampleOf(typed.pattern) })}</p>
         </TextField>
-        <GroundFields typed={typed} change={change} today={today} />
+        <GroundFields name="pattern" typed={typed} change={change} today={today} />
       </div>
     </EditFrame>
-  );
-}
-
-type GroundProps = {
-  readonly typed: Typed;
-  readonly change: (more: Partial<Typed>) => void;
-  readonly today: string;
-};
-
-/** From when, by what. */
-function GroundFields({ typed, change, today }: GroundProps) {
-  return (
-    <>
-      <TextField
-        id="pattern-from"
-        label={saySetting("form.day")}
-        type="date"
-        required
-        min={today}
-        value={typed.validFrom}
-        onChange={(validFrom) => change({ validFrom })}
-      />
-      <TextField
-        id="pattern-source"
-        label={saySetting("form.source")}
-        required
-        minLength={4}
-        maxLength={300}
-        value={typed.source}
-        onChange={(source) => change({ source })}
-      />
-      <SelectField
-        id="pattern-certainty"
-        label={saySetting("certainty")}
-        value={typed.certainty}
-        onChange={(certainty) => change({ certainty })}
-        options={patternCertainties.map((each) => [each, saySetting(`certainty.${each}`)])}
-      />
-    </>
   );
 }

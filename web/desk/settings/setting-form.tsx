@@ -1,16 +1,12 @@
 import { useState } from "react";
-import {
-  certainties,
-  type SettingKey,
-  settingBounds,
-  settingKeys,
-} from "../../../src/rooms/rescue/contract/settings.ts";
+import { type SettingKey, settingBounds, settingKeys } from "../../../src/rooms/rescue/contract/settings.ts";
 import { sendJson } from "../../ui/api.ts";
 import { ActForm } from "../admin/act-form.tsx";
 import { useAct } from "../admin/use-act.ts";
 import { useRegions } from "../admin/use-regions.ts";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { say } from "../texts/setting-texts.ts";
+import { GroundFields } from "./ground-fields.tsx";
 import { nation, valueText } from "./setting-rows.ts";
 
 type Props = {
@@ -70,7 +66,7 @@ export function SettingForm({ first, today, onDone, onCancel }: Props) {
           regions.length === 0 ? [["", say("none")]] : regions.map((each) => [each.code, `${each.name} ${each.code}`])
         }
       />
-      <GroundFields typed={typed} change={change} today={today} />
+      <GroundFields name="setting" typed={typed} change={change} today={today} />
     </ActForm>
   );
 }
@@ -99,39 +95,6 @@ function FigureFields({ typed: { name, value }, change }: FieldsProps) {
         autoFocus
         value={value}
         onChange={(text) => change({ value: text })}
-      />
-    </>
-  );
-}
-
-/** From when, by what. */
-function GroundFields({ typed, change, today }: FieldsProps & { readonly today: string }) {
-  return (
-    <>
-      <TextField
-        id="setting-from"
-        label={say("form.day")}
-        type="date"
-        required
-        min={today}
-        value={typed.validFrom}
-        onChange={(validFrom) => change({ validFrom })}
-      />
-      <TextField
-        id="setting-source"
-        label={say("form.source")}
-        required
-        minLength={4}
-        maxLength={300}
-        value={typed.source}
-        onChange={(source) => change({ source })}
-      />
-      <SelectField
-        id="setting-certainty"
-        label={say("certainty")}
-        value={typed.certainty}
-        onChange={(certainty) => change({ certainty })}
-        options={certainties.map((each) => [each, say(`certainty.${each}`)])}
       />
     </>
   );

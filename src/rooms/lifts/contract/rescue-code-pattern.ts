@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-/** published: read in the document; recalled: from memory, to be confirmed; own: of the platform or of the city. */
-export const patternCertainties = ["published", "recalled", "own"] as const;
+import { certainties } from "../../../kernel/certainty.ts";
 
 const regionCode = z.string().regex(/^\d{6,12}$/);
 /** One shape or up to four, parted by blanks: `#` a digit, `@` a letter, anything else stands for itself. */
@@ -17,7 +15,7 @@ export const putCodePatternBody = z.strictObject({
   validFrom: z.iso.date(),
   /** The document and clause, or who decided it. */
   source: z.string().trim().min(4).max(300),
-  certainty: z.enum(patternCertainties),
+  certainty: z.enum(certainties),
 });
 export type PutCodePattern = z.infer<typeof putCodePatternBody>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { certainties } from "../../../kernel/certainty.ts";
 
 /** What a figure counts: `switch` is 0 or 1, `share` lies between 0 and 1, `whole` is a whole number. */
 export const settingUnits = ["seconds", "minutes", "share", "number", "whole", "switch"] as const;
@@ -65,9 +66,6 @@ export type CoverSettingName = keyof typeof coverBounds;
 export const settingBounds = { ...clockBounds, ...valueBounds, ...coverBounds };
 export type SettingKey = keyof typeof settingBounds;
 export const settingKeys = Object.keys(settingBounds) as SettingKey[];
-
-/** published: read in the document; recalled: from memory, to be confirmed; own: a figure of the platform or of the city. */
-export const certainties = ["published", "recalled", "own"] as const;
 
 /** The clocks of a rescue, as data with their source. */
 const clockSetting = z.object({
