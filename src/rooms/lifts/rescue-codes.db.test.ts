@@ -116,6 +116,28 @@ describe("rescue codes come from the city's range", () => {
     expect(rows.map(({ detail }) => JSON.parse(detail))).toMatchObject([{ pattern: "88###" }]);
   });
 
+  test("a city whose codes begin with a letter gives them from its own range, counted up by the digits", async () => {
+    const add = (first: string, last: string) =>
+      addRescueCodeRange(house.platform, { ...by(), first, last, givenBy: "市局", paper: "" });
+    const wanted = putCodePatternBody.parse({
+      ...{ regionCode: "330107", pattern: "@#####", validFrom: dayInChina(at()) },
+      ...{ source: "市局通知 2026-12", certainty: "published" },
+    });
+    expect(await putCodePattern(house.platform, { ...by(), wanted })).toMatchObject({ ok: true });
+    expect(await add("H00009", "J00020")).toMatchObject({ refusal: { code: "LIFTS_RANGE_WRONG" } });
+    expect(await add("H00009", "H00011")).toMatchObject({ ok: true });
+    expect(await add("H00011", "H00020")).toMatchObject({ refusal: { code: "LIFTS_RANGE_OVERLAPS" } });
+    const row = (n: number, code: string) => `${registerOf(n)},${code},3110,别处,,,${n},乙路 9 号,330107\n`;
+    const csv = `register_code,rescue_code,kind,compound,building,unit,lift_no,address,region\n${row(10, "H00009")}${row(11, "")}${row(12, "")}${row(13, "")}`;
+    expect(await importLifts(house.platform, { csv, principal, address: "" })).toMatchObject({ value: { created: 4 } });
+    const ids = await Promise.all([11, 12, 13].map(async (n) => (await fileOf(n)).id));
+    expect(await giveRescueCodes(house.platform, { ...by(), ids })).toMatchObject({
+      refusal: { code: "LIFTS_RANGE_EMPTY", params: { left: 2 } },
+    });
+    const given = await giveRescueCodes(house.platform, { ...by(), ids: ids.slice(0, 2) });
+    expect(given).toMatchObject({ value: { given: [{ rescueCode: "H00010" }, { rescueCode: "H00011" }] } });
+  });
+
   test("assigned, posted, confirmed by a scan", async () => {
     const { id, sign } = await fileOf(1);
     expect(sign).toBe("assigned");

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { z } from "zod";
-import type { rescueCodeRange } from "../../../src/rooms/lifts/contract/editing.ts";
+import { rangeShape, type rescueCodeRange } from "../../../src/rooms/lifts/contract/editing.ts";
 import type { LiftCounts } from "../../../src/rooms/lifts/contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { permits } from "../../ui/session.ts";
@@ -104,7 +104,7 @@ function AddRange({ onDone }: { readonly onDone: () => void }) {
     await client.invalidateQueries();
     onDone();
   };
-  const digits = { inputMode: "numeric", pattern: "[0-9]{4,12}", required: true, title: say("codes.digits") } as const;
+  const digits = { pattern: rangeShape, required: true, title: say("codes.digits") } as const;
   return (
     <EditFrame
       title={say("codes.add")}
@@ -121,14 +121,14 @@ function AddRange({ onDone }: { readonly onDone: () => void }) {
           label={say("codes.first")}
           {...digits}
           value={range.first}
-          onChange={(first) => setRange({ ...range, first })}
+          onChange={(first) => setRange({ ...range, first: first.toUpperCase() })}
         />
         <TextField
           id="range-last"
           label={say("codes.last")}
           {...digits}
           value={range.last}
-          onChange={(last) => setRange({ ...range, last })}
+          onChange={(last) => setRange({ ...range, last: last.toUpperCase() })}
         />
         <TextField
           id="range-given-by"

@@ -28,7 +28,7 @@ export const say = textTable(
     "codes.empty": "还没有号段",
     "codes.empty.text": "请登记应急救援中心给定的号段。没有号段时，只能使用导入文件里已有的识别码。",
     "codes.add": "登记号段",
-    "codes.digits": "4 至 12 位数字，两端位数相同",
+    "codes.digits": "4 至 12 位，末尾为数字（按它递增）；前面可有大写字母，两端相同，如 A00001 至 A09999",
     "codes.odd": "不合现行规则，不再赋码",
     "pattern.title": "识别码规则",
     "pattern.lead":
@@ -97,7 +97,8 @@ export const say = textTable(
     "codes.empty.text":
       "Record the range that the rescue centre has given. Without one, only codes that stand in imported files are used.",
     "codes.add": "Add a range",
-    "codes.digits": "4 to 12 digits, both ends of the same length",
+    "codes.digits":
+      "4 to 12 places that end in digits, which are counted up; capital letters may stand before them, the same at both ends, such as A00001 to A09999",
     "codes.odd": "does not fit today's pattern, nothing is given from it",
     "pattern.title": "Pattern of rescue codes",
     "pattern.lead":

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { LiftId } from "../../../kernel/ids.ts";
 import type { Tx } from "../../../platform/database/database.ts";
-import { patternIn, rangeFits } from "../model/rescue-code-pattern.ts";
+import { fixedPart, patternIn, rangeFits } from "../model/rescue-code-pattern.ts";
 import { loadCodePatterns } from "../views/rescue-code-patterns.ts";
 
 export type Wanting = { readonly id: LiftId; readonly regionCode: string };
@@ -29,7 +29,7 @@ export async function chooseCodes(tx: Tx, wanting: readonly Wanting[], day: stri
     for (const range of ranges.values()) {
       if (waiting.length === 0) break;
       if (range.next === null || pattern === undefined || !rangeFits(pattern, range.first, range.last)) continue;
-      const { free, next } = await takeFrom(tx, range, waiting.length);
+      const { free, next } = await takeFrom(tx, { next: range.next, last: range.last }, waiting.length);
       for (const code of free) codes.set((waiting.shift() as Wanting).id, code);
       ranges.set(range.id, { ...range, next });
       used.set(range.id, next);
@@ -39,14 +39,17 @@ export async function chooseCodes(tx: Tx, wanting: readonly Wanting[], day: stri
 }
 
 /** A number may be in use already: an import brought it. */
-async function takeFrom(tx: Tx, { next, last }: Range, wanted: number) {
-  const width = last.length;
+async function takeFrom(tx: Tx, { next, last }: { next: string; last: string }, wanted: number) {
+  const fixed = fixedPart(last);
+  const width = last.length - fixed.length;
+  const counted = (code: string): string => code.slice(fixed.length);
   const { rows } = await sql<{ code: string }>`
-    select lpad(n::text, ${width}, '0') as code from generate_series(${next}::bigint, ${last}::bigint) n
-    where not exists (select 1 from lifts.lift l where l.rescue_code = lpad(n::text, ${width}, '0'))
-      and not exists (select 1 from lifts.former_code f where f.kind = 'rescue' and f.code = lpad(n::text, ${width}, '0'))
+    select c.code from generate_series(${counted(next)}::bigint, ${counted(last)}::bigint) n
+    cross join lateral (select ${fixed}::text || lpad(n::text, ${width}, '0') as code) c
+    where not exists (select 1 from lifts.lift l where l.rescue_code = c.code)
+      and not exists (select 1 from lifts.former_code f where f.kind = 'rescue' and f.code = c.code)
     order by n limit ${wanted}`.execute(tx);
   const free = rows.map(({ code }) => code);
   const reached = free.at(-1) ?? last;
-  return { free, next: reached < last ? String(BigInt(reached) + 1n).padStart(width, "0") : null };
+  return { free, next: reached < last ? fixed + String(BigInt(counted(reached)) + 1n).padStart(width, "0") : null };
 }

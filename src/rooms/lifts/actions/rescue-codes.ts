@@ -7,7 +7,7 @@ import { assert, ok, type Result, refuse } from "../../../kernel/result.ts";
 import { json, type Tx, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { actorOf, reachesAll, recordAudit, scopesOf } from "../../identity/index.ts";
-import { rangeFits } from "../model/rescue-code-pattern.ts";
+import { fixedPart, rangeFits } from "../model/rescue-code-pattern.ts";
 import { patternsInForce } from "../views/rescue-code-patterns.ts";
 import { visibleLiftCondition } from "../views/visible-lifts.ts";
 import { chooseCodes, type Wanting } from "./choose-codes.ts";
@@ -25,14 +25,17 @@ export async function addRescueCodeRange(
   const { first, last, givenBy, paper, principal, address, at } = ask;
   // The ranges belong to no region: who adds one gives numbers to lifts everywhere.
   if (!reachesAll(scopesOf(principal, "lifts.edit"))) return refuse("LIFTS_RANGE_OUTSIDE");
-  if (first.length !== last.length || first > last) return refuse("LIFTS_RANGE_WRONG");
+  if (first.length !== last.length || first > last || fixedPart(first) !== fixedPart(last))
+    return refuse("LIFTS_RANGE_WRONG");
   return database.transaction(async (tx) => {
     await lockRegister(tx);
     const patterns = await patternsInForce(tx, dayInChina(at));
     if (!patterns.some((pattern) => rangeFits(pattern, first, last)))
       return refuse("LIFTS_RANGE_ODD", { pattern: patterns.slice(0, 4).join(" / ") });
     const overlapping = await sql`select 1 from lifts.rescue_code_range
-      where length(first_code) = ${first.length} and first_code <= ${last} and last_code >= ${first}`.execute(tx);
+      where length(first_code) = ${first.length} and first_code collate "C" <= ${last} and last_code collate "C" >= ${first}`.execute(
+      tx,
+    );
     if (overlapping.rows.length > 0) return refuse("LIFTS_RANGE_OVERLAPS");
     await sql`insert into lifts.rescue_code_range (id, first_code, last_code, next_code, given_by, paper, added_at)
       values (${newId()}, ${first}, ${last}, ${first}, ${givenBy}, ${paper}, ${ts(at)})`.execute(tx);
@@ -97,7 +100,7 @@ async function liftsWithout(tx: Tx, { principal, ids }: Ask & { readonly ids: re
 
 async function codesLeft(tx: Tx): Promise<number> {
   const { rows } = await sql<{ left: number }>`
-    select coalesce(sum(last_code::bigint - next_code::bigint + 1), 0)::bigint as left
+    select coalesce(sum(substring(last_code from '\\d+$')::bigint - substring(next_code from '\\d+$')::bigint + 1), 0)::bigint as left
     from lifts.rescue_code_range where next_code is not null`.execute(tx);
   return rows[0]?.left ?? 0;
 }

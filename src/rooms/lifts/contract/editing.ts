@@ -202,9 +202,12 @@ export const rescueCodeRange = z.object({
   fits: z.boolean(),
 });
 export const rescueCodeRanges = z.object({ ranges: z.array(rescueCodeRange) });
+/** Capital letters, digits and dashes, with a digit at the end: there it is counted up. */
+export const rangeShape = "[A-Z0-9\\-]{3,11}[0-9]";
+const rangeCode = z.string().regex(new RegExp(`^${rangeShape}$`));
 export const addRangeBody = z.object({
-  first: z.string().regex(/^\d{4,12}$/),
-  last: z.string().regex(/^\d{4,12}$/),
+  first: rangeCode,
+  last: rangeCode,
   givenBy: text(80).min(2),
   paper: text(120).default(""),
 });

@@ -149,8 +149,8 @@ export const refusals: RefusalTexts = {
   },
   LIFTS_RANGE_WRONG: {
     status: 422,
-    zh: "号段首尾位数应相同，且首号不大于末号。",
-    en: "First and last code have one length, the first is not the greater.",
+    zh: "号段首尾位数应相同，末尾数字之前的部分应相同，且首号不大于末号。",
+    en: "First and last code have one length and the same before their last digits; the first is not the greater.",
   },
   LIFTS_RANGE_ODD: {
     status: 422,

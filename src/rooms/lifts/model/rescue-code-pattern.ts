@@ -26,6 +26,9 @@ export function patternIn(patterns: readonly CodePattern[], regionCode: string, 
   return undefined;
 }
 
+/** What stands before the digits at a code's end, by which it is counted up: `A0012` has `A`, six digits have nothing. */
+export const fixedPart = (code: string): string => code.replace(/\d+$/, "");
+
 const isFree = (sign: string): boolean => sign === "#" || sign === "@";
 const signFits = (sign: string, place: string): boolean =>
   sign === "#" ? /^\d$/.test(place) : sign === "@" ? /^[A-Z]$/.test(place) : sign === place;
