@@ -1,3 +1,4 @@
+import { chinaOffsetMs } from "../../kernel/china-time.ts";
 import { type Instant, minutes } from "../../kernel/clock.ts";
 import { percentOf } from "../../kernel/percent.ts";
 import type { Database } from "../../platform/database/database.ts";
@@ -11,7 +12,7 @@ const year = minutes(365 * 24 * 60);
 
 /** The first moment of the year in China's time. */
 const yearBegan = (now: Instant): Instant =>
-  Date.UTC(new Date(now + minutes(480)).getUTCFullYear(), 0, 1) - minutes(480);
+  Date.UTC(new Date(now + chinaOffsetMs).getUTCFullYear(), 0, 1) - chinaOffsetMs;
 
 /** The figure that every policy of rescue asks for, by the same counts as the page of numbers; and the drills that are a yearly duty. */
 export const rescueMeasures = ({ db, bulk }: Pick<Database, "db" | "bulk">): readonly Measure[] => [

@@ -6,7 +6,7 @@ import { askNotice, listNotices } from "../../../platform/notify/notify.ts";
 import { type DueRows, ringWork } from "../../../platform/work/work.ts";
 import { callExpiresMs, judgeTestCall, lookAgainMs, testCallText } from "../model/test-call.ts";
 import type { RescueMeans } from "../rescue-means.ts";
-import { numbersToCall } from "../views/duty-numbers.ts";
+import { isAutoAnywhere, numbersToCall } from "../views/duty-numbers.ts";
 
 export type DutyNumberId = { readonly organisationId: string; readonly phone: string };
 type Recorded = DutyNumberId & {
@@ -102,6 +102,7 @@ export function testCallsByThemselves(means: RescueMeans): DueRows {
     find: async (now) => {
       if (!means.callsOut || (lookedAt !== undefined && Math.abs(now - lookedAt) < lookEveryMs)) return [];
       lookedAt = now;
+      if (!(await isAutoAnywhere(database.db))) return [];
       return (await numbersToCall(database.bulk, now, 1)).length === 0 ? [] : ["numbers"];
     },
     run: async () => {

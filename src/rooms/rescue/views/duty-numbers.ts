@@ -104,6 +104,14 @@ export async function testCallsOf(
   return { organisation, calls: rows };
 }
 
+/** Whether any region lets the platform call by itself: where none does, nobody counts the numbers every minute. */
+export async function isAutoAnywhere(db: Db): Promise<boolean> {
+  const { rows } = await sql`select 1 from rescue.setting where name = 'testCallAuto' and value > 0 limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 type ToCall = { readonly organisationId: string; readonly phone: string; readonly organisation: string };
 
 /** Numbers that the platform should call by itself now: due, switched on in the unit's region, not tried lately, no storm anywhere. */
