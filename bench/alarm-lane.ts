@@ -5,7 +5,11 @@ import { incidentRow } from "../src/rooms/rescue/contract.ts";
 import { percentile } from "../tools/report-line.ts";
 import type { GatewayOrder } from "./frame-load.ts";
 
-export type LaneFigures = {
+export type LaneFigures = Times & {
+  /** Of alarms sent while it warmed up; the others do not count them. */
+  readonly cold: Times | null;
+};
+type Times = {
   readonly alarms: number;
   readonly missed: number;
   /** Until the desk sees the incident. */
@@ -23,7 +27,7 @@ const missedAfterMs = 10_000;
 export function startAlarmLane(
   api: Api,
   order: { readonly mqtt: string; readonly gateway: GatewayOrder; readonly liftIds: ReadonlyMap<string, string> },
-  everyMs: number,
+  { everyMs, warmUpMs = 0 }: { readonly everyMs: number; readonly warmUpMs?: number },
 ): { readonly stop: () => Promise<LaneFigures> } {
   const ending = new AbortController();
   const sentAt = new Map<string, number>();
@@ -48,6 +52,7 @@ export function startAlarmLane(
   const { username, password, codes } = order.gateway;
   const client = mqtt.connect(order.mqtt, { username, password, clientId: "alarm-lane" });
   const waiting = codes.values();
+  const begunAt = Date.now();
   const timer = setInterval(() => {
     const { value: code } = waiting.next();
     const liftId = order.liftIds.get(code ?? "");
@@ -63,17 +68,21 @@ export function startAlarmLane(
       while (seenAfter.size < sentAt.size && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
       ending.abort();
       await client.endAsync(true);
-      const timesOf = (after: ReadonlyMap<string, number>) =>
-        [...sentAt.keys()].map((id) => after.get(id) ?? missedAfterMs);
-      const [desk, crew] = [timesOf(seenAfter), timesOf(askedAfter)];
-      return {
-        alarms: sentAt.size,
-        missed: sentAt.size - seenAfter.size,
-        p50: percentile(desk, 0.5) ?? 0,
-        p99: percentile(desk, 0.99) ?? 0,
-        crewP50: percentile(crew, 0.5) ?? 0,
-        crewP99: percentile(crew, 0.99) ?? 0,
+      const warmFrom = begunAt + warmUpMs;
+      const warm = [...sentAt].filter(([, at]) => at >= warmFrom).map(([id]) => id);
+      const cold = [...sentAt].filter(([, at]) => at < warmFrom).map(([id]) => id);
+      const timesOf = (ids: readonly string[]): Times => {
+        const [desk, crew] = [seenAfter, askedAfter].map((after) => ids.map((id) => after.get(id) ?? missedAfterMs));
+        return {
+          alarms: ids.length,
+          missed: ids.filter((id) => !seenAfter.has(id)).length,
+          p50: percentile(desk ?? [], 0.5) ?? 0,
+          p99: percentile(desk ?? [], 0.99) ?? 0,
+          crewP50: percentile(crew ?? [], 0.5) ?? 0,
+          crewP99: percentile(crew ?? [], 0.99) ?? 0,
+        };
       };
+      return { ...timesOf(warm), cold: cold.length === 0 ? null : timesOf(cold) };
     },
   };
 }

@@ -24,7 +24,7 @@ export type DispatchOptions = {
 };
 
 const ranked = { crews: 50, incidents: 40, rounds: 10 } as const;
-/** Alarms begin when the load has run so long: a city's platform has been running, one that just started is another question. */
+/** Alarms of the first seconds are told apart: a city's platform has been running, one that just started is another question. */
 const load = { gateways: 40, framesPerSecond: 20_000, windowFrames: 1_000, warmUpSeconds: 10 } as const;
 /** Every alarm takes a crew that does not answer: there must be more of them than alarms, refused asks included. */
 const crewsPerAlarm = 3;
@@ -52,7 +52,8 @@ export async function benchDispatch(options: DispatchOptions): Promise<Report> {
     await populate(apiOf(platform, dataDir), city, () => {});
     say(`${city.lifts.length} lifts imported`);
     const client = await connectAsOwner(dataDir);
-    const orders = await seedGateways(client, { ...options, gateways: load.gateways });
+    const asked = { ...options, seconds: load.warmUpSeconds + options.seconds };
+    const orders = await seedGateways(client, { ...asked, gateways: load.gateways });
     if (realData !== null) await layOverRoads(client);
     // Two alarms a second in one city would be a storm, in which everybody is asked before anybody is sent: this is the ordinary way.
     await client.query("update rescue.setting set value = 0 where name = 'stormAlarms'");
@@ -167,15 +168,17 @@ type Loaded = {
 
 async function loaded({ seconds }: DispatchOptions, { platform, dataDir, orders }: Loaded) {
   const client = await connectAsOwner(dataDir);
-  await putOnDuty(client, Math.ceil((seconds * 1_000) / alarmEveryMs) * crewsPerAlarm);
+  await putOnDuty(client, Math.ceil(((load.warmUpSeconds + seconds) * 1_000) / alarmEveryMs) * crewsPerAlarm);
   await client.end();
   const port = Number(new URL(platform.mqtt).port);
   const { gateways } = orders;
   const { windowFrames, framesPerSecond, warmUpSeconds } = load;
-  const loading = loadFrames({ port, seconds: warmUpSeconds + seconds, windowFrames, framesPerSecond, gateways });
-  await sleep(warmUpSeconds * 1_000);
-  const lane = startAlarmLane(apiOf(platform, dataDir), { mqtt: platform.mqtt, ...orders.alarms }, alarmEveryMs);
-  const run = await loading;
-  const figures = await lane.stop();
-  return { ...figures, frames_per_second: Math.round(run.acknowledged / (warmUpSeconds + seconds)), warmUpSeconds };
+  const lane = startAlarmLane(
+    apiOf(platform, dataDir),
+    { mqtt: platform.mqtt, ...orders.alarms },
+    { everyMs: alarmEveryMs, warmUpMs: warmUpSeconds * 1_000 },
+  );
+  const all = warmUpSeconds + seconds;
+  const run = await loadFrames({ port, seconds: all, windowFrames, framesPerSecond, gateways });
+  return { ...(await lane.stop()), frames_per_second: Math.round(run.acknowledged / all), warmUpSeconds };
 }

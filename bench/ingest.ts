@@ -104,7 +104,7 @@ async function measure(
   try {
     const api = createApi(platform.http, bearer(adminToken(dataDir)), 30_000);
     const memory = watchMemory(platform.pid);
-    const lane = startAlarmLane(api, { mqtt: platform.mqtt, ...alarms }, alarmEveryMs);
+    const lane = startAlarmLane(api, { mqtt: platform.mqtt, ...alarms }, { everyMs: alarmEveryMs });
     const run = await loadFrames({ port: Number(new URL(platform.mqtt).port), seconds, windowFrames, gateways });
     const alarmed = await lane.stop();
     const rss = memory.stop();
