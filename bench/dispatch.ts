@@ -9,6 +9,7 @@ import { generateCity } from "../sim/city/generate-city.ts";
 import { hasShanghai } from "../sim/city/shanghai-ground.ts";
 import { adminToken, type PlatformChild, startPlatform } from "../sim/platform-child.ts";
 import { populate } from "../sim/populate.ts";
+import { gapCounts } from "../src/rooms/lifts/contract/editing.ts";
 import { candidateList, done, openReply } from "../src/rooms/rescue/contract.ts";
 import { percentile, type Report, rounded, target } from "../tools/report-line.ts";
 import { startAlarmLane } from "./alarm-lane.ts";
@@ -65,6 +66,8 @@ export async function benchDispatch(options: DispatchOptions): Promise<Report> {
     platform = await start();
     const liftIds = await someLifts(dataDir, ranked.incidents);
     const roads = await untilRoadsAnswer(apiOf(platform, dataDir), realData !== null, liftIds[0] ?? "");
+    // The looks for gaps that follow an import have the processors until they are done.
+    while ((await apiOf(platform, dataDir).get("/api/v1/gaps/counts", gapCounts)).waiting) await sleep(2_000);
     const ranks = await rank(apiOf(platform, dataDir), liftIds);
     say(`candidates of ${ranks.length} questions: ${JSON.stringify(spread(ranks))} ms`);
     const alarmed = await loaded(options, { platform, dataDir, orders });
