@@ -71,18 +71,24 @@ export function startAlarmLane(
       const warmFrom = begunAt + warmUpMs;
       const warm = [...sentAt].filter(([, at]) => at >= warmFrom).map(([id]) => id);
       const cold = [...sentAt].filter(([, at]) => at < warmFrom).map(([id]) => id);
-      const timesOf = (ids: readonly string[]): Times => {
-        const [desk, crew] = [seenAfter, askedAfter].map((after) => ids.map((id) => after.get(id) ?? missedAfterMs));
-        return {
-          alarms: ids.length,
-          missed: ids.filter((id) => !seenAfter.has(id)).length,
-          p50: percentile(desk ?? [], 0.5) ?? 0,
-          p99: percentile(desk ?? [], 0.99) ?? 0,
-          crewP50: percentile(crew ?? [], 0.5) ?? 0,
-          crewP99: percentile(crew ?? [], 0.99) ?? 0,
-        };
-      };
+      const timesOf = (ids: readonly string[]): Times => timesAfter(ids, seenAfter, askedAfter);
       return { ...timesOf(warm), cold: cold.length === 0 ? null : timesOf(cold) };
     },
+  };
+}
+
+type After = ReadonlyMap<string, number>;
+
+/** Of the alarms of these lifts. */
+function timesAfter(ids: readonly string[], seenAfter: After, askedAfter: After): Times {
+  const timesOf = (after: After): number[] => ids.map((id) => after.get(id) ?? missedAfterMs);
+  const [desk, crew] = [timesOf(seenAfter), timesOf(askedAfter)];
+  return {
+    alarms: ids.length,
+    missed: ids.filter((id) => !seenAfter.has(id)).length,
+    p50: percentile(desk, 0.5) ?? 0,
+    p99: percentile(desk, 0.99) ?? 0,
+    crewP50: percentile(crew, 0.5) ?? 0,
+    crewP99: percentile(crew, 0.99) ?? 0,
   };
 }
