@@ -156,6 +156,7 @@ test("an officer imports, mends, finds, reads, changes the use unit of a compoun
   // Print: the file as a document, and the sign for the car after the code is given out of the city's range.
   const paper = await page.pdf({ preferCSSPageSize: true });
   expect(pagesOf(paper)).toBeGreaterThan(0);
+  expect(missingLetters(paper, "受托人")).toEqual([]);
   await page.goto(`${house.running.http}/rescue-codes`);
   await shows(page, "patterns", /######.*123456/s);
   await page.getByTestId("pattern-add").click();

@@ -19,7 +19,7 @@ function streams(pdf: Uint8Array): string[] {
 function searchable(pdf: Uint8Array): Set<string> {
   const letters = new Set<string>();
   for (const map of streams(pdf).filter((each) => each.includes("begincmap")))
-    for (const [, , unicode = ""] of map.matchAll(/<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4,})>/g))
+    for (const [, , unicode = ""] of map.matchAll(/<([0-9a-fA-F]{2,4})>\s*<([0-9a-fA-F]{4,})>/g))
       for (const letter of Buffer.from(unicode, "hex").swap16().toString("utf16le")) letters.add(letter);
   return letters;
 }
