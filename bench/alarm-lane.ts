@@ -8,6 +8,18 @@ import type { GatewayOrder } from "./frame-load.ts";
 export type LaneFigures = Times & {
   /** Of alarms sent while it warmed up; the others do not count them. */
   readonly cold: Times | null;
+  /** Of the others, the slowest, by when they were sent after the warming up. */
+  readonly slowest: readonly {
+    readonly atMs: number;
+    readonly deskMs: number | undefined;
+    readonly crewMs: number | undefined;
+  }[];
+};
+export type LaneOptions = {
+  readonly everyMs: number;
+  readonly warmUpMs?: number;
+  /** Whether crews are on duty: an alarm is then over when one is asked. */
+  readonly crews?: boolean;
 };
 type Times = {
   readonly alarms: number;
@@ -22,18 +34,19 @@ type Times = {
 
 /** After that long an alarm counts as missed, and as having taken so long. */
 const missedAfterMs = 10_000;
+const slowestShown = 10;
 
 /** Entrapments, one after the other, that a gateway tells while others load the platform: from its publish until a connected desk sees the incident. */
 export function startAlarmLane(
   api: Api,
   order: { readonly mqtt: string; readonly gateway: GatewayOrder; readonly liftIds: ReadonlyMap<string, string> },
-  { everyMs, warmUpMs = 0 }: { readonly everyMs: number; readonly warmUpMs?: number },
+  { everyMs, warmUpMs = 0, crews = false }: LaneOptions,
 ): { readonly stop: () => Promise<LaneFigures> } {
   const ending = new AbortController();
   const sentAt = new Map<string, number>();
   const seenAfter = new Map<string, number>();
   const askedAfter = new Map<string, number>();
-  const take = (row: Readonly<Record<string, unknown>>, at: number): void => {
+  const take = (row: object, at: number): void => {
     const { liftId, asks } = incidentRow.parse(row);
     const sent = sentAt.get(liftId ?? "");
     if (liftId === null || sent === undefined) return;
@@ -65,17 +78,28 @@ export function startAlarmLane(
     stop: async () => {
       clearInterval(timer);
       const end = Date.now() + missedAfterMs;
-      while (seenAfter.size < sentAt.size && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+      const over = crews ? askedAfter : seenAfter;
+      while (over.size < sentAt.size && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
       ending.abort();
       await client.endAsync(true);
       const warmFrom = begunAt + warmUpMs;
       const warm = [...sentAt].filter(([, at]) => at >= warmFrom).map(([id]) => id);
       const cold = [...sentAt].filter(([, at]) => at < warmFrom).map(([id]) => id);
       const timesOf = (ids: readonly string[]): Times => timesAfter(ids, seenAfter, askedAfter);
-      return { ...timesOf(warm), cold: cold.length === 0 ? null : timesOf(cold) };
+      const single = (id: string): LaneFigures["slowest"][number] => ({
+        atMs: (sentAt.get(id) ?? 0) - warmFrom,
+        deskMs: seenAfter.get(id),
+        crewMs: askedAfter.get(id),
+      });
+      return { ...timesOf(warm), slowest: slowestOf(warm.map(single)), cold: cold.length === 0 ? null : timesOf(cold) };
     },
   };
 }
+
+const slowestOf = (alarms: LaneFigures["slowest"]): LaneFigures["slowest"] =>
+  alarms
+    .toSorted((a, b) => (b.crewMs ?? b.deskMs ?? missedAfterMs) - (a.crewMs ?? a.deskMs ?? missedAfterMs))
+    .slice(0, slowestShown);
 
 type After = ReadonlyMap<string, number>;
 

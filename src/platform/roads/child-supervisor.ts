@@ -61,6 +61,8 @@ export class ChildSupervisor {
   readonly state = (): RoadState => this.now;
   readonly area = (): Area | undefined => (this.now.status === "ready" ? this.ground?.area : undefined);
   readonly origin = (): RoadOrigin | undefined => (this.now.status === "ready" ? this.ground?.origin : undefined);
+  /** Another text for other roads; undefined while there are none. */
+  readonly mark = (): string | undefined => this.seen;
   readonly pid = (): number | undefined => this.link?.pid;
 
   readonly ask: ChildLink["ask"] = async (...question) => {

@@ -182,6 +182,17 @@ describe.skipIf(why !== "")(`on the roads of central Shanghai${why}`, { timeout:
     expect((await engine.timesTo(sources, tower, "car"))[0]?.source).toBe("roads");
   });
 
+  it("knows a way that it has measured while the child is away, and guesses another", async () => {
+    const child = await superviseChild({ roadsDir, log: quiet });
+    const engine = kept(engineOver(child, {}));
+    await until(engine, "ready");
+    const before = await engine.timesTo([jingan, peoplesSquare], tower, "car");
+    process.kill(child.pid() ?? 0, "SIGKILL");
+    await until(engine, "starting");
+    expect(await engine.timesTo([peoplesSquare, jingan], tower, "car")).toEqual(before.toReversed());
+    expect((await engine.timesTo([jingan], peoplesSquare, "car"))[0]?.source).toBe("straight-line");
+  });
+
   it("answers in time when the child hangs, and replaces it", async () => {
     const child = await superviseChild({ roadsDir, log: quiet });
     const engine = kept(engineOver(child, { matrixTimeoutMs: 100 }));

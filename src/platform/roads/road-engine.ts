@@ -1,6 +1,7 @@
 import { distanceMetres, isPosition, type Position } from "../../kernel/coordinates.ts";
 import type { Log } from "../log.ts";
 import { type ChildSupervisor, superviseChild } from "./child-supervisor.ts";
+import { RememberedTimes } from "./remembered-times.ts";
 import { matrixOnRoads } from "./road-matrix.ts";
 import type { RoadEngine, RoadTime, Travel } from "./road-types.ts";
 import { type Assumptions, defaultAssumptions, straightLineRoute, straightLineTime } from "./straight-line.ts";
@@ -13,6 +14,7 @@ export type RoadEngineOptions = {
   readonly matrixTimeoutMs?: number;
 };
 
+const rememberedMax = 20_000;
 const maxSources = 300;
 /** One matrix of 300 would hold up every other question for a second; the nearest come first and are kept if time runs out. */
 const sourcesPerMatrix = 50;
@@ -30,13 +32,14 @@ export async function startRoadEngine(options: RoadEngineOptions): Promise<RoadE
 export function engineOver(child: ChildSupervisor, options: Omit<RoadEngineOptions, "roadsDir" | "log">): RoadEngine {
   const assume = options.fallback ?? defaultAssumptions;
   const limitMs = options.matrixTimeoutMs ?? 2_000;
+  const remembered = new RememberedTimes(rememberedMax);
   return {
     state: child.state,
     area: child.area,
     origin: child.origin,
     stop: child.stop,
     timesTo: async (sources, target, travel) => {
-      const found = await timesOnRoads(child, { sources, target, travel }, limitMs);
+      const found = await timesOnRoads({ child, remembered }, { sources, target, travel }, limitMs);
       return sources.map((source, i) => found.get(i) ?? straightLineTime(source, target, travel, assume));
     },
     matrix: (sources, targets, asked) => matrixOnRoads(child, { sources, targets, ...asked }, assume),
@@ -53,23 +56,37 @@ export function engineOver(child: ChildSupervisor, options: Omit<RoadEngineOptio
   };
 }
 
+type Engine = { readonly child: ChildSupervisor; readonly remembered: RememberedTimes };
 type Times = { readonly sources: readonly Position[]; readonly target: Position; readonly travel: Travel };
 
 /** Road times by the source's place in the list; sources without an answer in time are left out. */
-async function timesOnRoads(child: ChildSupervisor, asked: Times, limitMs: number): Promise<Map<number, RoadTime>> {
+async function timesOnRoads(
+  { child, remembered }: Engine,
+  asked: Times,
+  limitMs: number,
+): Promise<Map<number, RoadTime>> {
+  const { target: to, travel } = asked;
   const found = new Map<number, RoadTime>();
   const until = performance.now() + limitMs;
-  const queue = nearestFirst(asked.sources, asked.target);
+  const mark = child.mark();
+  const known = remembered.onRoads(mark);
+  const queue = nearestFirst(asked.sources, to).filter(({ index, position: from }) => {
+    const time = known.of({ from, to, travel });
+    if (time !== undefined) found.set(index, time);
+    return time === undefined;
+  });
   for (let at = 0; at < queue.length; at += sourcesPerMatrix) {
     const part = queue.slice(at, at + sourcesPerMatrix);
     const sources = part.map(({ position }) => position);
     const leftMs = Math.ceil(until - performance.now());
     if (leftMs <= 0) break;
-    const times = await quietly(child.ask("times", { sources, target: asked.target, travel: asked.travel }, leftMs));
+    const times = await quietly(child.ask("times", { sources, target: to, travel }, leftMs));
     if (times === undefined) break;
-    for (const [i, { index }] of part.entries()) {
+    for (const [i, { index, position: from }] of part.entries()) {
       const time = times[i];
-      if (time !== undefined) found.set(index, time);
+      if (time === undefined) continue;
+      found.set(index, time);
+      remembered.keep({ from, to, travel }, time, mark);
     }
   }
   return found;
