@@ -111,20 +111,34 @@ export class Connection<P> {
   }
 
   #take(packet: PublishPacket, done: () => void): void {
-    const { qos, messageId } = packet;
+    const { qos } = packet;
     const bytes = packet.payload.length + packet.topic.length + overheadBytes;
     this.gate.enter(bytes);
-    this.#store(packet, (error) => {
+    if (qos === 2) {
+      this.#store(
+        packet,
+        this.#settler(bytes, () => this.gate.proceed(done)),
+      );
+      return;
+    }
+    const messageId = qos === 1 ? packet.messageId : undefined;
+    this.#store(packet, this.#settler(bytes, messageId));
+    packet.qos = 0;
+    this.gate.proceed(done);
+  }
+
+  /**
+   * What is to be done after the commit. Of the message it knows its number alone: Aedes' callback would hold everything that Aedes
+   * knows of the packet, for as long as it waits for its commit.
+   */
+  #settler(bytes: number, then: number | (() => void) | undefined): Settle {
+    return (error) => {
       this.gate.leave(bytes);
       if (this.status === "ended") return;
       if (error !== undefined) return this.#host.onStoreFailed(this, error);
-      if (qos === 1 && messageId !== undefined) this.#acknowledge(messageId);
-      if (qos === 2) this.gate.proceed(done);
-    });
-    if (qos < 2) {
-      packet.qos = 0;
-      this.gate.proceed(done);
-    }
+      if (typeof then === "number") this.#acknowledge(then);
+      else then?.();
+    };
   }
 
   /** Called about once a second: closes what has gone silent or does not read. `pausedMs` is time that this process slept. */

@@ -33,7 +33,7 @@ import { silenceRoutes } from "./http/silence-routes.ts";
 import { tripRoutes } from "./http/trip-routes.ts";
 import { waitingRoutes } from "./http/waiting-routes.ts";
 import type { Batcher } from "./ingest/batcher.ts";
-import type { Item } from "./ingest/frame.ts";
+import type { Waiting } from "./ingest/frame.ts";
 import { buckets } from "./ingest/frame-chunk.ts";
 import { createIngest, makePartitions } from "./ingest/ingest.ts";
 import { deviceMeasures } from "./measures.ts";
@@ -51,7 +51,7 @@ type Parts = {
   readonly platform: Platform;
   readonly fleet: Fleet;
   readonly wheel: TimerWheel;
-  readonly ingest: Batcher<Item>;
+  readonly ingest: Batcher<Waiting>;
   readonly downlinks: Downlinks;
   readonly tallies: Tallies;
   readonly firstContact: FirstContact;

@@ -1,7 +1,7 @@
 import type { BrokerRules } from "../../../platform/mqtt/index.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { Batcher } from "../ingest/batcher.ts";
-import type { Item } from "../ingest/frame.ts";
+import type { Waiting } from "../ingest/frame.ts";
 import type { Downlinks } from "./deliver-downlinks.ts";
 import type { Device, Line } from "./device.ts";
 import { findCertified, findLogin } from "./find-login.ts";
@@ -13,7 +13,7 @@ import { readFilter, readGatewayFilter } from "./topics.ts";
 type Parts = {
   readonly platform: Platform;
   readonly fleet: Fleet;
-  readonly ingest: Batcher<Item>;
+  readonly ingest: Batcher<Waiting>;
   readonly downlinks: Downlinks;
   readonly firstContact: FirstContact;
 };

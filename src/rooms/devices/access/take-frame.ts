@@ -3,7 +3,7 @@ import type { Settle } from "../../../platform/mqtt/index.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { UpChannel } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
-import type { Frame, Item, Outcome } from "../ingest/frame.ts";
+import type { Frame, Outcome, UnreadState, Waiting } from "../ingest/frame.ts";
 import { readBody } from "../ingest/read-body.ts";
 import { checkedName, outcomeOf, readRaw, type Whose } from "../ingest/read-frame.ts";
 import { canonicalV1 } from "../vendors/canonical-v1.ts";
@@ -16,7 +16,7 @@ import { findDevice } from "./find-owner.ts";
 import type { Fleet, Login } from "./fleet.ts";
 import { readRawTopic, readUpTopic, type TopicCode } from "./topics.ts";
 
-type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Item> };
+type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Waiting> };
 /** One frame as it came in, by MQTT or HTTP. */
 export type Incoming = {
   readonly principal: Login;
@@ -77,6 +77,10 @@ async function whose({ parts, incoming, source }: Message, code: string): Promis
 
 function accept(message: Message, topic: Topic, device: Device): void {
   const { channel } = topic;
+  if (channel === "state" && message.incoming.json === undefined) {
+    message.parts.ingest.add(unreadState(message, topic, device), message.settle);
+    return;
+  }
   if (channel !== undefined) {
     const read = outcomeOf(readBody(canonicalV1, channel, message.incoming));
     const { fleet } = message.parts;
@@ -133,7 +137,25 @@ function eventIdIn({ topic, payload }: Incoming): { readonly eventId?: string } 
   return read.reading.kind === "event" ? { eventId: read.reading.id } : {};
 }
 
-type Read = Pick<Frame, "device" | "channel" | "outcome"> & { readonly topic: TopicCode | undefined };
+function unreadState({ incoming, source }: Message, topic: TopicCode, device: Device): UnreadState {
+  return {
+    kind: "unread",
+    device,
+    connectionId: incoming.connectionId,
+    receivedAt: incoming.receivedAt,
+    ...namesOf(topic, device),
+    payload: incoming.payload,
+    settled: source.settled,
+  };
+}
+
+/** The device's own text where it is the same: one for all its frames instead of one for each. */
+function namesOf({ code, spelling }: TopicCode, { lastCode }: Device): Pick<Frame, "code" | "spelling"> {
+  const known = code === lastCode ? lastCode : code;
+  return { code: known, spelling: spelling === code ? known : spelling };
+}
+
+type Read = Pick<Frame, "device" | "channel" | "outcome"> & { readonly topic: Topic | undefined };
 
 const frameOf = ({ incoming, source }: Message, { device, channel, topic, outcome }: Read): Frame => ({
   kind: "frame",
@@ -141,7 +163,7 @@ const frameOf = ({ incoming, source }: Message, { device, channel, topic, outcom
   connectionId: incoming.connectionId,
   receivedAt: incoming.receivedAt,
   // A NUL is forbidden in topics, and PostgreSQL would refuse it for ever.
-  topic: incoming.topic.includes("\0") ? incoming.topic.replaceAll("\0", "\uFFFD") : incoming.topic,
+  topic: topic?.channel === undefined ? incoming.topic.replaceAll("\0", "\uFFFD") : undefined,
   channel,
   code: topic?.code,
   spelling: topic?.spelling,

@@ -9,6 +9,7 @@ import type { Fleet } from "../access/fleet.ts";
 import type { EventCode, ReplayReply, replayBody } from "../contract.ts";
 import { eachEvent, type Frame, type Outcome } from "../ingest/frame.ts";
 import { readAgain } from "../ingest/read-again.ts";
+import { readBatch } from "../ingest/read-batch.ts";
 import { type StoredEvents, storeEvents } from "../ingest/store-events.ts";
 
 export type Replay = {
@@ -70,10 +71,8 @@ function replayPortion({ database, fleet }: Parts, replay: Replay, size: number)
     if (rows.length === 0) return { counts, more: false };
     const reads: Read[] = [];
     for (const row of rows) reads.push(await readRow(tx, fleet, row));
-    const events = await storeEvents(
-      tx,
-      reads.flatMap(({ frame }) => frame ?? []),
-    );
+    const { events: found } = readBatch(reads.flatMap(({ frame }) => frame ?? []));
+    const events = await storeEvents(tx, found);
     for (const read of reads) await mark(tx, replay, { read, events, counts });
     const { which, principal, now: at } = replay;
     await recordAudit(tx, {

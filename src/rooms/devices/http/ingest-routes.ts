@@ -8,14 +8,14 @@ import { readRawTopic, readUpTopic } from "../access/topics.ts";
 import { explainedReply, explainQuery } from "../contract/own-frames.ts";
 import { type IngestReply, ingestReply, type UpChannel, upChannels } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
-import type { Item } from "../ingest/frame.ts";
+import type { Waiting } from "../ingest/frame.ts";
 import { linesOf, PushFault } from "../ingest/read-push.ts";
 import { readRawLine } from "../ingest/read-raw-line.ts";
 import { has, type Json, readJson } from "../vendors/read-json.ts";
 import { readingsOf } from "../views/explain-frame.ts";
 import { withLogin } from "./with-login.ts";
 
-type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Item> };
+type Parts = { readonly platform: Platform; readonly fleet: Fleet; readonly ingest: Batcher<Waiting> };
 
 const oneBytesMax = 256 * 1024;
 const batchBytesMax = 64 * 1024 * 1024;

@@ -45,10 +45,10 @@ function urgentFirst<T>(
   { is, keyOf }: Required<BatcherOptions<T>>["urgent"],
 ): { readonly order: readonly number[]; readonly first: number } {
   const keys = new Set(items.filter(is).map(keyOf));
-  const goes = items.map((item) => keys.has(keyOf(item)));
-  const places = [...items.keys()];
-  const first = places.filter((at) => goes[at] === true);
-  return { order: [...first, ...places.filter((at) => goes[at] !== true)], first: first.length };
+  const first: number[] = [];
+  const rest: number[] = [];
+  for (const [at, item] of items.entries()) (keys.has(keyOf(item)) ? first : rest).push(at);
+  return { order: [...first, ...rest], first: first.length };
 }
 
 export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {

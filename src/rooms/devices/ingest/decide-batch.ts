@@ -53,6 +53,12 @@ export type BatchPlan = {
   readonly faults: readonly FaultToldBy[];
   readonly doubted: readonly Doubted[];
   readonly states: ReadonlyMap<Device, DeviceState>;
+  /** Those of `states` whose entrapment's detector stands elsewhere than before, or has come back. */
+  readonly moved: ReadonlySet<Device>;
+  /** The verdicts of all that are no plain states: only they can be answered, done or quarantined. */
+  readonly apart: readonly FrameVerdict[];
+  /** The code under which a device spoke last, where it is another one than before. */
+  readonly lastCodes: ReadonlyMap<Device, string>;
 };
 
 export type Known = {
@@ -83,13 +89,16 @@ function note({ told, faults, doubted }: Consequences, result: DeviceStep, { dev
     faults.push({ device, told: each, at: now, evidence: { car: state.car ?? null, event } });
 }
 
-/** Runs the batch through the detectors in order of arrival, on copies of their states. */
+type Decide = (frame: Frame, reading: Reading) => FrameVerdict;
+
+/**
+ * Runs the batch through the detectors in order of arrival, on copies of their states. Everything that asks something of each frame is
+ * asked here, while the frame and its device are at hand: another walk over a whole batch costs as much as the detectors.
+ */
 export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
   const states = new Map<Device, DeviceState>();
-  const verdicts: FrameVerdict[] = [];
+  const moved = new Set<Device>();
   const consequences: Consequences = { told: [], faults: [], doubted: [] };
-  const cleared = new Set(known.clearedBefore);
-
   const step = (device: Device, input: DeviceInput, now: Instant): DeviceStep => {
     const context: DeviceContext = {
       now,
@@ -98,11 +107,51 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
       ratedSpeed: device.ratedSpeed,
       settings: known.settings,
     };
-    const result = stepDevice(states.get(device) ?? device.state, input, context);
+    const before = states.get(device) ?? device.state;
+    const result = stepDevice(before, input, context);
     states.set(device, result.state);
+    if (result.state.entrapment.phase !== before.entrapment.phase) moved.add(device);
     if (result.told ?? result.doubt ?? result.faults[0]) note(consequences, result, { device, input, now });
     return result;
   };
+  const decide = readingVerdicts(known, step);
+  const verdicts: FrameVerdict[] = [];
+  const apart: FrameVerdict[] = [];
+  const lastCodes = new Map<Device, string>();
+  for (const item of items) {
+    if (item.kind === "tick") {
+      step(item.device, { kind: "tick" }, known.now);
+      continue;
+    }
+    const verdict = verdictOf(item, decide);
+    verdicts.push(verdict);
+    if (!isPlainState(item.outcome)) apart.push(verdict);
+    noteCode(lastCodes, item);
+  }
+  return { verdicts, apart, lastCodes, ...consequences, states, moved };
+}
+
+/** Nearly every frame comes under the code of the one before. */
+function noteCode(codes: Map<Device, string>, { code, device }: Frame): void {
+  if (code === undefined) return;
+  if (code !== device.lastCode) codes.set(device, code);
+  else if (codes.size > 0) codes.delete(device);
+}
+
+const isPlainState = (outcome: Outcome): boolean =>
+  outcome.kind === "reading" && outcome.reading.kind === "state" && isWhole(outcome);
+
+function verdictOf(frame: Frame, decide: Decide): FrameVerdict {
+  const { outcome } = frame;
+  if (outcome.kind !== "reading")
+    return { frame, measuredAt: undefined, verdict: outcome.kind, reason: outcome.reason };
+  const first = decide(frame, outcome.reading);
+  return isWhole(outcome) ? first : withOthers(first, outcome, decide);
+}
+
+/** What a reading comes to by its kind; events know which of them were cleared before, the batch's own among them. */
+function readingVerdicts(known: Known, step: (device: Device, input: DeviceInput, now: Instant) => DeviceStep): Decide {
+  const cleared = new Set(known.clearedBefore);
   const stateVerdict = (frame: Frame, reading: StateReading): FrameVerdict => {
     const { verdict, clockOff } = step(frame.device, { kind: "state", reading }, frame.receivedAt);
     const reason = verdict === "late" ? "late" : clockOff ? "clock" : undefined;
@@ -119,7 +168,7 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
     const reason = verdict === "late" ? "late" : clockOff ? "clock" : remark;
     return { frame, measuredAt, verdict: "stored", reason };
   };
-  const readingVerdict = (frame: Frame, reading: Reading): FrameVerdict => {
+  return (frame, reading) => {
     if (reading.kind === "state") return stateVerdict(frame, reading);
     if (reading.kind === "event") return eventVerdict(frame, reading);
     return {
@@ -129,16 +178,6 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
       reason: reading.kind === "note" ? reading.text : undefined,
     };
   };
-  for (const item of items) {
-    if (item.kind === "tick") step(item.device, { kind: "tick" }, known.now);
-    else if (item.outcome.kind !== "reading")
-      verdicts.push({ frame: item, measuredAt: undefined, verdict: item.outcome.kind, reason: item.outcome.reason });
-    else {
-      const first = readingVerdict(item, item.outcome.reading);
-      verdicts.push(isWhole(item.outcome) ? first : withOthers(first, item.outcome, readingVerdict));
-    }
-  }
-  return { verdicts, ...consequences, states };
 }
 
 type Read = Outcome & { readonly kind: "reading" };
@@ -146,11 +185,7 @@ type Read = Outcome & { readonly kind: "reading" };
 const isWhole = ({ more, unread }: Read): boolean => more === undefined && unread === undefined;
 
 /** One verdict for a frame of several readings. Where a part of it could not be read the frame is quarantined, though its readings count. */
-function withOthers(
-  first: FrameVerdict,
-  { more = [], unread }: Read,
-  decide: (frame: Frame, reading: Reading) => FrameVerdict,
-): FrameVerdict {
+function withOthers(first: FrameVerdict, { more = [], unread }: Read, decide: Decide): FrameVerdict {
   const all = [first, ...more.map((reading) => decide(first.frame, reading))];
   if (unread !== undefined) return { ...first, verdict: "quarantined", reason: unread };
   const reasons = new Set(all.flatMap(({ reason }) => reason ?? []));

@@ -22,7 +22,8 @@ export type Frame = {
   readonly device: Device;
   readonly connectionId: string;
   readonly receivedAt: Instant;
-  readonly topic: string;
+  /** Undefined where it follows from the spelling of the code and the channel (`topicOf`): of nearly all. */
+  readonly topic: string | undefined;
   /** What it holds first; `raw` where a dialect of its own held nothing of the four, `none` where the topic was not the device's. */
   readonly channel: UpChannel | "raw" | "none";
   /** The code under which it came, and as the device spells it; undefined when refused for its topic. */
@@ -33,6 +34,18 @@ export type Frame = {
   /** For whoever waits for more than the commit. */
   readonly settled: ((verdict: FrameVerdictWord, reason: string | undefined) => void) | undefined;
 };
+
+/**
+ * The state of a lift in the unified interface, as bytes: its body is read with its batch. Under load frames wait longer for their turn
+ * than for their commit, and what stands about in memory meanwhile is what clearing it up costs.
+ */
+export type UnreadState = Pick<
+  Frame,
+  "device" | "connectionId" | "receivedAt" | "code" | "spelling" | "payload" | "settled"
+> & { readonly kind: "unread" };
+
+export const topicOf = ({ topic, spelling, channel }: Pick<Frame, "topic" | "spelling" | "channel">): string =>
+  topic ?? `sp/v1/${spelling}/${channel}`;
 
 /** The outcome's events: nearly always none or one, so nothing is made for them. */
 export function eachEvent(outcome: Outcome, visit: (event: EventReading) => void): void {
@@ -45,4 +58,6 @@ const none: readonly Reading[] = [];
 /** A moment at which a detector asked to be woken, or must look again because its device is back. */
 export type Tick = { readonly kind: "tick"; readonly device: Device };
 
+/** What waits for its batch, and what a batch is made of. */
+export type Waiting = Frame | UnreadState | Tick;
 export type Item = Frame | Tick;

@@ -11,7 +11,8 @@ import type { Reading } from "../model/reading.ts";
 import type { Tallies } from "../tally/keep-tallies.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
 import { type BatchPlan, decideBatch } from "./decide-batch.ts";
-import type { Frame, Item } from "./frame.ts";
+import type { Frame, UnreadState, Waiting } from "./frame.ts";
+import { readBatch, readState } from "./read-batch.ts";
 import { sendReceipts } from "./send-receipts.ts";
 import { publishTold, storeDetectors, storeDone, storeLastCodes } from "./store-consequences.ts";
 import { storeEvents } from "./store-events.ts";
@@ -39,7 +40,7 @@ const alarmBatchItemsMax = 2_000;
  * The way of every frame: store → decide → one commit → only then acknowledgement (the promise of `add`), twin, live
  * channel, receipts. A commit that fails leaves everything as it was; the devices send again.
  */
-export function createIngest(parts: IngestParts): Batcher<Item> {
+export function createIngest(parts: IngestParts): Batcher<Waiting> {
   const { platform } = parts;
   const frames = platform.metrics.counter("sp_device_frames_total", "frames by channel and what came of them", [
     "channel",
@@ -52,12 +53,12 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
   const batches = platform.metrics.counter("sp_device_batches_total", "batches of frames committed", ["result"]);
   const seconds = platform.metrics.histogram("sp_device_commit_seconds", "time from batch to commit");
 
-  const commit = async (items: readonly Item[]): Promise<void> => {
+  const commit = async (items: readonly Waiting[]): Promise<void> => {
     const end = seconds.startTimer();
     try {
       const plan = await inTransaction(parts, items);
       batches.inc({ result: "committed" });
-      countFrames(frames, plan.verdicts);
+      countFrames(frames, plan);
       for (const { kind, what } of plan.storedFaults) faults.inc({ kind, what });
       apply(parts, plan);
     } catch (error) {
@@ -67,7 +68,7 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
       end();
     }
   };
-  return createBatcher<Item>({
+  return createBatcher<Waiting>({
     itemsMax: batchItemsMax,
     commit,
     urgent: { is: isAlarm, keyOf: ({ device }) => device, itemsMax: alarmBatchItemsMax },
@@ -81,8 +82,9 @@ export function createIngest(parts: IngestParts): Batcher<Item> {
 }
 
 /** A passenger waits behind it. Its device's frames before it come along: they may say that the door was open. */
-function isAlarm(item: Item): boolean {
+function isAlarm(item: Waiting): boolean {
   if (item.kind === "tick") return true;
+  if (item.kind === "unread") return false;
   if (item.outcome.kind !== "reading") return false;
   const { reading, more } = item.outcome;
   return raisesAlarm(reading) || (more?.some(raisesAlarm) ?? false);
@@ -96,24 +98,31 @@ const raisesAlarm = (reading: Reading): boolean =>
 type FrameCounter = { readonly inc: (labels: { channel: string; verdict: string }, count: number) => void };
 
 /** By channel and verdict; a labelled counter asked for each frame would cost as much as storing it. */
-function countFrames(frames: FrameCounter, verdicts: BatchPlan["verdicts"]): void {
+function countFrames(frames: FrameCounter, { verdicts, apart }: BatchPlan): void {
   const counts = new Map<string, { readonly channel: string; readonly verdict: string; count: number }>();
-  for (const { frame, verdict } of verdicts) {
-    const key = frame.channel + verdict;
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, { channel: frame.channel, verdict, count: 1 });
-    else known.count += 1;
+  const count = (channel: string, verdict: string, by: number): void => {
+    const key = `${channel} ${verdict}`;
+    const known = counts.get(key) ?? { channel, verdict, count: 0 };
+    known.count += by;
+    counts.set(key, known);
+  };
+  let repeated = 0;
+  for (const { verdict } of verdicts) if (verdict === "repeated") repeated += 1;
+  for (const { frame, verdict } of apart) {
+    count(frame.channel, verdict, 1);
+    if (verdict === "repeated") repeated -= 1;
   }
-  for (const { channel, verdict, count } of counts.values()) frames.inc({ channel, verdict }, count);
+  count("state", "repeated", repeated);
+  count("state", "stored", verdicts.length - apart.length - repeated);
+  for (const { channel, verdict, count: n } of counts.values()) if (n > 0) frames.inc({ channel, verdict }, n);
 }
 
 type Committed = BatchPlan & {
-  readonly lastCodes: ReadonlyMap<Device, string>;
   readonly chunkId: number;
   readonly storedFaults: readonly StoredFault[];
 };
 
-async function inTransaction(parts: IngestParts, items: readonly Item[]): Promise<Committed> {
+async function inTransaction(parts: IngestParts, items: readonly Waiting[]): Promise<Committed> {
   const { database } = parts.platform;
   try {
     return await storeBatch(parts, items);
@@ -128,26 +137,25 @@ export async function makePartitions(database: Database, now: number): Promise<v
   await sql`select devices.make_chunk_partitions(${ts(now)})`.execute(database.bulk);
 }
 
-function storeBatch(parts: IngestParts, items: readonly Item[]): Promise<Committed> {
+function storeBatch(parts: IngestParts, waiting: readonly Waiting[]): Promise<Committed> {
   const { database, facts, clock } = parts.platform;
   const now = clock.now();
   const settings = parts.settings();
   return database.transaction(async (tx) => {
-    const events = await storeEvents(tx, items.filter(isFrame));
-    const plan = decideBatch(items, { now, settings, ...events });
+    const { items, events } = readBatch(waiting);
+    const fates = await storeEvents(tx, events);
+    const plan = decideBatch(items, { now, settings, ...fates });
     const chunkId = await storeFrames(tx, plan.verdicts);
-    await storeQuarantined(tx, plan.verdicts);
-    await storeDetectors(tx, plan.states, now);
-    await storeDone(tx, facts, plan.verdicts);
-    const lastCodes = await storeLastCodes(tx, plan.verdicts);
+    await storeQuarantined(tx, plan.apart);
+    await storeDetectors(tx, plan, now);
+    await storeDone(tx, facts, plan.apart);
+    await storeLastCodes(tx, plan.lastCodes);
     await publishTold(tx, facts, plan.told);
     const storedFaults = await storeFaults(tx, facts, plan.faults);
     await storeDoubts(tx, plan.doubted);
-    return { ...plan, lastCodes, chunkId, storedFaults };
+    return { ...plan, chunkId, storedFaults };
   });
 }
-
-const isFrame = (item: Item): item is Frame => item.kind === "frame";
 
 /** After the commit: memory takes what the database holds. */
 function apply({ platform, fleet, wheel, settings, tallies }: IngestParts, plan: Committed): void {
@@ -165,11 +173,12 @@ function apply({ platform, fleet, wheel, settings, tallies }: IngestParts, plan:
   for (const [device, state] of plan.states) {
     const before = device.phase;
     device.state = state;
-    wakeAfter(wheel, { device, before, wakeAt: wakeAtOf(state.entrapment, woken), now });
+    if (before.status !== "idle" || plan.moved.has(device))
+      wakeAfter(wheel, { device, before, wakeAt: wakeAtOf(state.entrapment, woken), now });
     const twin = watched.has(device.liftId) ? twinOfDevice(device) : undefined;
     if (twin !== undefined) platform.live.publish("lift", twin);
   }
-  sendReceipts(plan.verdicts, now);
+  sendReceipts(plan.apart, now);
 }
 
 type Woken = {
@@ -186,7 +195,8 @@ function wakeAfter(wheel: TimerWheel, { device, before, wakeAt, now }: Woken): v
 }
 
 /** What PostgreSQL would not take as a reading, it takes as bytes. */
-function asQuarantined(frame: Frame): Frame {
+function asQuarantined(item: Frame | UnreadState): Frame {
+  const frame = item.kind === "unread" ? readState(item) : item;
   const { outcome } = frame;
   const eventId = outcome.kind === "reading" && outcome.reading.kind === "event" ? outcome.reading.id : undefined;
   const reason = "body: holds something that cannot be stored";

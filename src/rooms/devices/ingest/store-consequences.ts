@@ -7,7 +7,7 @@ import type { Device } from "../access/device.ts";
 import { downlinkDone, entrapmentCleared, entrapmentConfirmed } from "../facts.ts";
 import type { DeviceState } from "../model/device-state.ts";
 import type { Phase } from "../model/entrapment.ts";
-import type { FrameVerdict, ToldBy } from "./decide-batch.ts";
+import type { BatchPlan, FrameVerdict, ToldBy } from "./decide-batch.ts";
 
 /** The facts with their hand-over to whoever listens. A key names one telling, so that the same one is one job. */
 export async function publishTold(tx: Tx, facts: Facts, told: readonly ToldBy[]): Promise<void> {
@@ -35,9 +35,16 @@ export async function publishTold(tx: Tx, facts: Facts, told: readonly ToldBy[])
 }
 
 /** Rows of the detectors that changed their status or their waking time; a plain idle one needs none. */
-export async function storeDetectors(tx: Tx, states: ReadonlyMap<Device, DeviceState>, now: Instant): Promise<void> {
+export async function storeDetectors(
+  tx: Tx,
+  { states, moved }: Pick<BatchPlan, "states" | "moved">,
+  now: Instant,
+): Promise<void> {
   const changed: (readonly [Device, DeviceState])[] = [];
-  for (const [device, state] of states) if (state.entrapment.phase !== device.phase) changed.push([device, state]);
+  for (const device of moved) {
+    const state = states.get(device);
+    if (state !== undefined && state.entrapment.phase !== device.phase) changed.push([device, state]);
+  }
   if (changed.length === 0) return;
   const isPlain = (phase: Phase): boolean => phase.status === "idle" && !phase.spent;
   const kept = changed.filter(([, state]) => !isPlain(state.entrapment.phase));
@@ -55,19 +62,11 @@ export async function storeDetectors(tx: Tx, states: ReadonlyMap<Device, DeviceS
 }
 
 /** The code under which each device spoke last, where it is another one than before. */
-export async function storeLastCodes(tx: Tx, verdicts: readonly FrameVerdict[]): Promise<ReadonlyMap<Device, string>> {
-  const codes = new Map<Device, string>();
-  for (const { frame } of verdicts) {
-    if (frame.code === undefined) continue;
-    // Nearly every frame comes under the code of the one before.
-    if (frame.code !== frame.device.lastCode) codes.set(frame.device, frame.code);
-    else if (codes.size > 0) codes.delete(frame.device);
-  }
-  if (codes.size > 0)
-    await sql`update devices.credential c set last_code = n.code from unnest(
-        ${[...codes.keys()].map((device) => device.id)}::uuid[], ${[...codes.values()]}::text[]) as n (id, code)
-      where c.id = n.id`.execute(tx);
-  return codes;
+export async function storeLastCodes(tx: Tx, codes: ReadonlyMap<Device, string>): Promise<void> {
+  if (codes.size === 0) return;
+  await sql`update devices.credential c set last_code = n.code from unnest(
+      ${[...codes.keys()].map((device) => device.id)}::uuid[], ${[...codes.values()]}::text[]) as n (id, code)
+    where c.id = n.id`.execute(tx);
 }
 
 /** `done` messages: what the device made of a downlink. A second one, or one for a message of another device, changes nothing. */

@@ -3,23 +3,21 @@ import { sql } from "kysely";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { EventReading } from "../model/reading.ts";
 import { type EventFate, eventKey } from "./decide-batch.ts";
-import { eachEvent, type Frame } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 
 export type StoredEvents = {
   readonly fateOf: (event: EventReading) => EventFate;
   readonly clearedBefore: ReadonlySet<string>;
 };
 
-type EventFrame = { readonly frame: Frame; readonly event: EventReading; readonly occurrence: number };
+export type EventFrame = { readonly frame: Frame; readonly event: EventReading; readonly occurrence: number };
 
 /**
  * Stores the batch's events, each once by device and id, whatever DUP flag or connection a repeat comes with. An id that
  * returns with another content or time is not a repeat but a device that counts its ids anew after a restart: its alarm must
  * not be swallowed, so it is stored under the next occurrence.
  */
-export async function storeEvents(tx: Tx, frames: readonly Frame[]): Promise<StoredEvents> {
-  const events: EventFrame[] = [];
-  for (const frame of frames) eachEvent(frame.outcome, (event) => events.push({ frame, event, occurrence: 1 }));
+export async function storeEvents(tx: Tx, events: readonly EventFrame[]): Promise<StoredEvents> {
   const fates = new Map<EventReading, EventFate>();
   const stored: StoredEvents = {
     fateOf: (event) => fates.get(event) ?? "repeated",

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { newId } from "../../../kernel/ids.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import type { FrameVerdict } from "./decide-batch.ts";
+import { topicOf } from "./frame.ts";
 import { bucketOf, encodeFrames, type KeptFrame } from "./frame-chunk.ts";
 
 /** Payload of a frame that was refused: enough to see what it was, whoever sends it and how often. */
@@ -10,21 +11,15 @@ const keptBytesMax = 16 * 1024;
 
 /** Every frame as it came, packed by buckets, one row each. @returns the id of the last row; 0 for no frames. */
 export async function storeFrames(tx: Tx, verdicts: readonly FrameVerdict[]): Promise<number> {
-  const perBucket = new Map<number, KeptFrame[]>();
+  const perBucket = new Map<number, FrameVerdict[]>();
   for (const verdict of verdicts) {
     const bucket = bucketOf(verdict.frame.device.no);
-    const frames = perBucket.get(bucket);
-    if (frames === undefined) perBucket.set(bucket, [keptFrame(verdict)]);
-    else frames.push(keptFrame(verdict));
+    const those = perBucket.get(bucket);
+    if (those === undefined) perBucket.set(bucket, [verdict]);
+    else those.push(verdict);
   }
   if (perBucket.size === 0) return 0;
-  const chunks = [...perBucket].map(([bucket, frames]) => ({
-    bucket,
-    from: ts(Math.min(...frames.map(({ receivedAt }) => receivedAt))),
-    to: ts(Math.max(...frames.map(({ receivedAt }) => receivedAt))),
-    frames: frames.length,
-    body: encodeFrames(frames),
-  }));
+  const chunks = [...perBucket].map(([bucket, those]) => chunkOf(bucket, those));
   const { rows } = await sql<{ id: number }>`
     insert into devices.frame_chunk (bucket, from_at, to_at, frames, body)
     select * from unnest(${chunks.map(({ bucket }) => bucket)}::smallint[], ${chunks.map(({ from }) => from)}::timestamptz[],
@@ -32,6 +27,16 @@ export async function storeFrames(tx: Tx, verdicts: readonly FrameVerdict[]): Pr
       ${chunks.map(({ body }) => body)}::bytea[])
     returning id`.execute(tx);
   return Math.max(...rows.map(({ id }) => id));
+}
+
+function chunkOf(bucket: number, verdicts: readonly FrameVerdict[]) {
+  const frames = verdicts.map(keptFrame);
+  let [from, to] = [Number.POSITIVE_INFINITY, 0];
+  for (const { receivedAt } of frames) {
+    from = Math.min(from, receivedAt);
+    to = Math.max(to, receivedAt);
+  }
+  return { bucket, from: ts(from), to: ts(to), frames: frames.length, body: encodeFrames(frames) };
 }
 
 function keptFrame({ frame, verdict, measuredAt, reason }: FrameVerdict): KeptFrame {
@@ -44,7 +49,7 @@ function keptFrame({ frame, verdict, measuredAt, reason }: FrameVerdict): KeptFr
     channel,
     verdict,
     reason: reason?.slice(0, 500),
-    topic: taken && frame.topic.startsWith("sp/v1/") ? undefined : frame.topic.slice(0, 500),
+    topic: taken && frame.topic === undefined ? undefined : topicOf(frame).slice(0, 500),
     bytes: payload.length,
     payload: payload.subarray(0, taken ? keptBytesMax : refusedBytesMax),
   };
@@ -67,7 +72,7 @@ export async function storeQuarantined(tx: Tx, verdicts: readonly FrameVerdict[]
     select q.* from unnest(
       ${kept.map(() => newId())}::uuid[], ${kept.map(({ frame }) => frame.device.id)}::uuid[],
       ${kept.map(({ frame }) => ts(frame.receivedAt))}::timestamptz[],
-      ${kept.map(({ frame }) => frame.topic.slice(0, 500))}::text[], ${kept.map(({ frame }) => frame.payload)}::bytea[],
+      ${kept.map(({ frame }) => topicOf(frame).slice(0, 500))}::text[], ${kept.map(({ frame }) => frame.payload)}::bytea[],
       ${kept.map(({ reason }) => (reason ?? "").slice(0, 500))}::text[]) as q (id, device_id, received_at, topic, payload, reason)
     where (select count(*) from devices.quarantine x
            where x.device_id = q.device_id and x.received_at > q.received_at - interval '1 day') < ${quarantinedPerDayMax}`.execute(
