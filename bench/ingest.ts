@@ -142,11 +142,7 @@ async function measure(
         lifts,
         gateways: gateways.length,
         seconds,
-        bare: {
-          frames_per_second: Math.round(perSecondOf(bare.tuned, seconds)),
-          frames_per_second_as_the_library_comes: Math.round(perSecondOf(bare.library, seconds)),
-          per_second: bare.tuned.perSecond,
-        },
+        bare: detailsOf(bare, seconds),
         per_second: run.perSecond,
         ready_ms: platform.readyMs,
         alarms: alarmed,
@@ -160,6 +156,12 @@ async function measure(
     await platform.stop();
   }
 }
+
+const detailsOf = ({ tuned, library }: Bare, seconds: number) => ({
+  frames_per_second: Math.round(perSecondOf(tuned, seconds)),
+  frames_per_second_as_the_library_comes: Math.round(perSecondOf(library, seconds)),
+  per_second: tuned.perSecond,
+});
 
 async function lookAtStore(dataDir: string) {
   const client = await connectAsOwner(dataDir);

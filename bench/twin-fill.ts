@@ -12,7 +12,7 @@ import { readBody } from "../src/rooms/devices/ingest/read-body.ts";
 import { defaultSettings } from "../src/rooms/devices/model/detection-settings.ts";
 import { stepDevice } from "../src/rooms/devices/model/device-state.ts";
 import { newPending } from "../src/rooms/devices/tally/pending.ts";
-import { newTallyMemory, takeState } from "../src/rooms/devices/tally/tally-memory.ts";
+import { makeTallyRoom, newTallyMemory, takeState } from "../src/rooms/devices/tally/tally-memory.ts";
 import { canonicalV1 } from "../src/rooms/devices/vendors/canonical-v1.ts";
 import { journey } from "./journey.ts";
 
@@ -71,6 +71,9 @@ async function fill(lifts: number, rounds: number): Promise<TwinFilled> {
   addDevices(fleet, lifts);
   warmUp();
   const loginsMib = residentMib();
+  // As the platform does at its start, when it knows how many there are.
+  fleet.twins.reserve(lifts);
+  makeTallyRoom(tallies, lifts);
   let now = Date.now();
   for (let round = 0; round < rounds; round += 1) {
     now += frameEveryMs;

@@ -51,6 +51,8 @@ const firstId = "00000000-0000-0000-0000-000000000000";
 
 /** Brings all devices into memory: logins, where each detector stood, open faults, and what the newest stored frames say. */
 export async function loadFleet(db: Db, fleet: Fleet, now: Instant): Promise<void> {
+  const { rows } = await sql<{ last: number | null }>`select max(no) as last from devices.credential`.execute(db);
+  fleet.twins.reserve(rows[0]?.last ?? 0);
   await refreshFleet(db, fleet);
   await loadFaults(db, fleet, now);
   await loadLatestStates(db, fleet, now);

@@ -11,6 +11,8 @@ import type { Heard } from "./heard.ts";
  * same for nearly all (no fault, no press, an idle detector) is one object that all share. A state is made an object again when its lift speaks.
  */
 export type TwinMemory = {
+  /** Room for numbers up to this one at once: growing step by step leaves holes in memory that are not given back. */
+  readonly reserve: (no: number) => void;
   readonly read: (no: number) => DeviceState;
   readonly write: (no: number, state: DeviceState) => void;
   /** Where its entrapment's detector stands; the same object as long as it stands there. */
@@ -77,6 +79,7 @@ export function createTwinMemory(): TwinMemory {
     refused: arrays.refused[no] ?? 0,
   });
   return {
+    reserve: room,
     read: (no) => readState(arrays, no),
     write: (no, state) => {
       room(no);

@@ -50,7 +50,11 @@ export type Entrapment = {
   readonly freeAt: Instant | undefined;
 };
 
-export const noEntrapment: Entrapment = { phase: { status: "idle", spent: false }, freeAt: undefined };
+/** One object each for all lifts of a city: nearly every one stands here. */
+const idlePhase: Phase = { status: "idle", spent: false };
+const spentPhase: Phase = { status: "idle", spent: true };
+
+export const noEntrapment: Entrapment = { phase: idlePhase, freeAt: undefined };
 
 export type Input =
   /** A state that is newer than all before; `context.car` is this one. */
@@ -187,7 +191,7 @@ function infer(state: Entrapment, phase: Suspected, now: Instant): Step {
   };
 }
 
-const idle = (state: Entrapment, spent: boolean): Entrapment => ({ ...state, phase: { status: "idle", spent } });
+const idle = (state: Entrapment, spent: boolean): Entrapment => ({ ...state, phase: spent ? spentPhase : idlePhase });
 
 function backToConfirmed(state: Entrapment, { cause, since, toldAt, standing }: Confirmed): Entrapment {
   return { ...state, phase: { status: "confirmed", cause, since, toldAt, standing } };
