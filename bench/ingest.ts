@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type pg from "pg";
 import { bearer, createApi } from "../sim/api.ts";
+import { mosquitto } from "../sim/outer-broker.ts";
 import { adminToken, type PlatformChild, startPlatform } from "../sim/platform-child.ts";
 import { type Report, rounded, target } from "../tools/report-line.ts";
 import { startAlarmLane } from "./alarm-lane.ts";
@@ -59,12 +60,12 @@ const push = { gateways: 4, frames: 8_000, secondsMax: 20 } as const;
 export async function benchIngest(options: IngestOptions): Promise<Report> {
   const { say, seconds } = options;
   const dataDir = mkdtempSync(join(tmpdir(), "sp-bench-ingest-"));
-  const start = (): Promise<PlatformChild> =>
+  const start = (env: Readonly<Record<string, string>> = {}): Promise<PlatformChild> =>
     startPlatform({
       dataDir,
       logFile: join(dataDir, "platform.log"),
       readyLimitMs: 300_000,
-      env: { SP_HTTP_PORT: "0", SP_MQTT_PORT: "0", SP_LOG_LEVEL: "warn", DATABASE_URL: "" },
+      env: { SP_HTTP_PORT: "0", SP_MQTT_PORT: "0", SP_LOG_LEVEL: "warn", DATABASE_URL: "", ...env },
     });
   try {
     const twins = await measureTwins({ lifts: twinsPerLift * options.lifts, rounds: 9, say });
@@ -79,10 +80,50 @@ export async function benchIngest(options: IngestOptions): Promise<Report> {
     const platform = await start();
     say(`platform ready after ${rounded(platform.readyMs / 1_000)} s with ${options.lifts} devices in memory`);
     await untilRegisterIsFlat(dataDir);
-    return await measure(options, { dataDir, platform, gateways, alarms, bare, twins });
+    const report = await measure(options, { dataDir, platform, gateways, alarms, bare, twins });
+    const external = await throughMosquitto(options, { dataDir, gateways, start });
+    return { ...report, details: { ...report.details, external } };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+type Outside = Pick<House, "dataDir" | "gateways"> & {
+  readonly start: (env: Readonly<Record<string, string>>) => Promise<PlatformChild>;
+};
+
+/** The same frames through a Mosquitto beside the platform; a figure without a limit, as that broker takes its part of the two cores. */
+async function throughMosquitto({ seconds, say }: IngestOptions, { dataDir, gateways, start }: Outside) {
+  if (mosquitto.missing !== "") return "no Mosquitto 2 on the PATH";
+  const broker = await mosquitto.start(dataDir);
+  const platform = await start({ SP_BROKER_URL: broker.url });
+  const client = await connectAsOwner(dataDir);
+  try {
+    await untilJoined(platform);
+    const before = (await keptFrames(client)).frames;
+    const begun = performance.now();
+    const forSeconds = Math.min(seconds, 20);
+    const load = loadFrames({ port: Number(new URL(broker.url).port), seconds: forSeconds, windowFrames, gateways });
+    await sleep(forSeconds * 1_000);
+    const stored = (await keptFrames(client)).frames - before;
+    const storedPerSecond = Math.round(stored / ((performance.now() - begun) / 1_000));
+    const acknowledged = Math.round(perSecondOf(await load, forSeconds));
+    say(`through Mosquitto: ${storedPerSecond} frames/s stored, ${acknowledged} acknowledged by it`);
+    return { mosquitto_frames_per_second: storedPerSecond, acknowledged_by_it_per_second: acknowledged };
+  } finally {
+    await client.end();
+    await platform.stop();
+    await broker.stop();
+  }
+}
+
+async function untilJoined(platform: PlatformChild): Promise<void> {
+  for (let waited = 0; waited < 120; waited += 1) {
+    const metrics = await (await fetch(`${platform.http}/metrics`)).text();
+    if (/^sp_external_broker_connected 1$/m.test(metrics)) return;
+    await sleep(500);
+  }
+  throw new Error("the platform did not join the broker");
 }
 
 /** Lifts of a gateway that says nothing but alarms. */

@@ -74,7 +74,7 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
   platform.metrics.gauge("sp_devices_connected", "devices connected now", () => running.broker?.connections() ?? 0);
   if (platform.config.brokerUrl !== undefined) {
     fleet.everyLifts = newExternalBroker();
-    addExternalBrokerMetrics(platform, fleet.everyLifts);
+    addExternalBrokerMetrics(platform, fleet.everyLifts, () => running.link?.connected() === true);
   }
   platform.metrics.gauge("sp_detectors_waiting", "detectors with a waking time", () => wheel.size());
   const everyMinute = async (now: Instant): Promise<void> => {

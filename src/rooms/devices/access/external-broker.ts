@@ -45,8 +45,16 @@ export function joinExternalBroker(
   });
 }
 
-export function addExternalBrokerMetrics({ metrics }: Pick<Platform, "metrics">, gateway: Gateway): void {
-  metrics.gauge("sp_external_broker_connected", "1 while the external broker is connected", () => gateway.lines.size);
+export function addExternalBrokerMetrics(
+  { metrics }: Pick<Platform, "metrics">,
+  gateway: Gateway,
+  connected: () => boolean,
+): void {
+  metrics.gauge(
+    "sp_external_broker_connected",
+    "1 while the external broker is connected and has granted what the platform listens to",
+    () => Number(connected()),
+  );
   metrics.gauge(
     "sp_external_broker_refused",
     "frames of the external broker for topics that are no lift's, since the start",
