@@ -84,7 +84,7 @@ describe("two telephones that a third brings together", () => {
         expect(play([...inputs, { what: "hang-up" }]).state.phase).toBe("over");
       }),
     );
-    expect(stepCall(takenUpCall, { what: "hang-up" })[1].filter((each) => each.order === "end")).toHaveLength(2);
+    expect(endsOf(stepCall(takenUpCall, { what: "hang-up" })[1], "seat")).toBe(1);
   });
 
   test("the car is called only when the seat was picked up, and each side is called once", () => {

@@ -47,6 +47,7 @@ export const beginCall = (): CallStep => [
   { phase: "seat", called: { seat: true, car: false } },
   [{ order: "call-seat" }],
 ];
+
 /** One that was joined before we were started anew. */
 export const takenUpCall: JoinedCall = { phase: "joined", called: { seat: true, car: true } };
 

@@ -88,6 +88,9 @@ export class Leg {
     return leg;
   }
 
+  get isUp(): boolean {
+    return this.#state === "up";
+  }
   get saved(): SavedLeg {
     return { ...this.#dialog };
   }

@@ -172,8 +172,9 @@ test("a call goes on over a restart: taken up by what was kept, ended from eithe
   peer.manners.set("8001", "answer").set("car", "answer");
   place(before);
   await eventually(() => newsOf(before, "call-1").includes("answered"), "they speak");
-  const legs = before.look("call-1")?.legs;
-  if (legs === undefined) throw new Error("nothing to go on with");
+  const { seat, car } = before.look("call-1")?.legs ?? {};
+  if (seat === undefined || car === undefined) throw new Error("nothing to go on with");
+  const legs = { seat, car };
   expect(JSON.stringify(legs)).not.toContain(login.secret);
   await before.stop();
   expect(peer.isUp("car") && peer.isUp("8001")).toBe(true);

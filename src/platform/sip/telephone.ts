@@ -30,8 +30,10 @@ export type CallToPlace = {
 /** What has become of a call, oldest first, and how to go on with it after a restart. */
 export type CallLook = {
   readonly news: readonly (CallNews & { readonly at: Instant })[];
-  readonly legs: Readonly<Record<Side, SavedLeg>> | undefined;
+  readonly legs: SavedLegs;
 };
+/** The sides that were there. */
+export type SavedLegs = Readonly<Partial<Record<Side, SavedLeg>>>;
 
 /** Calls that are placed by a third party. Nothing here lasts: who wants to know after a restart keeps `legs`. */
 export type Telephone = {
@@ -42,6 +44,8 @@ export type Telephone = {
   readonly place: (call: CallToPlace) => void;
   /** Goes on with a joined call of before a restart. */
   readonly takeUp: (id: string, legs: Readonly<Record<Side, SavedLeg>>) => void;
+  /** Ends what a process that was killed had begun; nothing is told of it. */
+  readonly letGo: (legs: SavedLegs) => void;
   readonly hangUp: (id: string) => void;
   /** Asks both sides whether they still stand. */
   readonly probe: (id: string) => void;
@@ -114,6 +118,12 @@ export function createTelephone(settings: TelephoneSettings, parts: TelephonePar
       for (const side of ["seat", "car"] as const)
         call.legs[side] = Leg.takeUp({ side, agent, tell: (input) => line.hear(id, input) }, legs[side]);
     },
+    letGo: (legs) => {
+      for (const side of ["seat", "car"] as const) {
+        const saved = legs[side];
+        if (saved !== undefined) Leg.takeUp({ side, agent, tell: () => undefined }, saved).end();
+      }
+    },
     hangUp: (id) => line.hear(id, { what: "hang-up" }),
     probe: (id) => {
       for (const leg of Object.values(calls.get(id)?.legs ?? {})) leg.probe();
@@ -122,8 +132,8 @@ export function createTelephone(settings: TelephoneSettings, parts: TelephonePar
       const call = calls.get(id);
       if (call === undefined) return undefined;
       const { seat, car } = call.legs;
-      const joined = call.state.phase === "joined" && seat !== undefined && car !== undefined;
-      return { news: [...call.news], legs: joined ? { seat: seat.saved, car: car.saved } : undefined };
+      const legs = { ...(seat?.isUp ? { seat: seat.saved } : {}), ...(car?.isUp ? { car: car.saved } : {}) };
+      return { news: [...call.news], legs };
     },
     forget: (id) => {
       if (calls.get(id)?.state.phase === "over") calls.delete(id);
