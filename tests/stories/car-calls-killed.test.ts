@@ -105,7 +105,7 @@ test("killed while two speak: they go on, the next process hears their end and l
   );
   peer.hangUp(car);
   await heard(id, "CarCallEnded");
-  await eventually(() => !peer.isUp("6001"), "the seat is let go");
+  await eventually(() => !peer.isUp("6001"), "the seat is let go", 30_000);
   expect((await timeline(id)).map(({ type }) => type)).toEqual([
     "CarCallAsked",
     "CarCallRinging",
@@ -125,9 +125,9 @@ test("killed while the car rings: said so, the seat is let go, and nothing is ca
   await start();
   await heard(id, "CarCallFailed");
   expect((await timeline(id)).at(-1)?.data).toMatchObject({ reason: "restarted" });
-  await eventually(() => !peer.isUp("6001"), "the seat is let go", 10_000);
+  await eventually(() => !peer.isUp("6001"), "the seat is let go", 30_000);
   peer.pickUp(car);
-  await eventually(() => peer.asked("BYE").some(({ user }) => user === car), "the car is let go", 10_000);
+  await eventually(() => peer.asked("BYE").some(({ user }) => user === car), "the car is let go", 30_000);
   expect(peer.asked("INVITE")).toHaveLength(calls);
   const api = await desk();
   peer.manners.set(car, "answer");

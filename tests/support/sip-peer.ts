@@ -120,6 +120,7 @@ export class SipPeer {
   async close(): Promise<void> {
     for (const dialog of this.#dialogs) clearTimeout(dialog.timer);
     await this.#close();
+    this.#close = async () => undefined;
   }
   /** Dead, and back on the same port. */
   async reopen(): Promise<void> {

@@ -15,11 +15,13 @@ import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { useMe } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayCarCall } from "../texts/car-call-texts.ts";
 import { say as sayChat } from "../texts/chat-texts.ts";
 import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { AfterActs } from "./after-acts.tsx";
+import { CarCallsPart } from "./car-calls-part.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
 import { alarmDetail, alarmTitle, UnmergeForm } from "./forms/merge-forms.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
@@ -92,6 +94,12 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
             <ChatPane row={{ ...row, chat: live?.chat ?? row.chat }} />
           </section>
         ) : null}
+        {file.data.carCalls.length === 0 ? null : (
+          <section className="sheet-part">
+            <h2 className="sheet-title">{sayCarCall("list.title")}</h2>
+            <CarCallsPart file={file.data} dispatches={dispatches} />
+          </section>
+        )}
         <Told file={file.data} />
         <PrintStamp />
       </div>

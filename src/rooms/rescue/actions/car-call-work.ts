@@ -168,11 +168,19 @@ async function note(
   }
   const change = changeOf(means, id, { news, status, now });
   const alongside = async (tx: Tx): Promise<void> => {
-    await sql`update rescue.car_call set ${change} ${also} ${row}`.execute(tx);
+    const kept = await sql`update rescue.car_call set ${change} ${also} ${row}`.execute(tx);
+    if (kept.numAffectedRows !== 1n) throw new Overtaken();
   };
   const order = { incidentId, actor: { kind: "system" as const, id: "telephone" }, alongside };
-  await command(means, order, (incident) => noteCarCall(incident, id, news, now));
+  try {
+    await command(means, order, (incident) => noteCarCall(incident, id, news, now));
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error;
+  }
 }
+
+/** Somebody else has noted it meanwhile: nothing of ours is kept. */
+class Overtaken extends Error {}
 
 type Changing = { readonly news: CarCallNews; readonly status: CallRow["status"]; readonly now: Instant };
 
