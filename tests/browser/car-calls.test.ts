@@ -90,13 +90,13 @@ test("one press, by mouse or key: the extension is asked for once, states run li
   peer.pickUp("6001");
   await expect.poll(() => state(desk)).toContain("轿厢对讲振铃中");
   peer.pickUp(car);
-  await expect.poll(() => state(desk)).toBe("通话中");
+  await expect.poll(() => state(desk)).toBe("与轿厢通话中");
   await shoot(desk, "car-call-speaking");
   expect(await faultsOf(desk)).toEqual([]);
   // The key does not end what it began: it goes to the button that does.
   await desk.keyboard.press("v");
   expect(await desk.locator(":focus").getAttribute("data-testid")).toBe("car-call-hang-up");
-  expect(await state(desk)).toBe("通话中");
+  expect(await state(desk)).toBe("与轿厢通话中");
   await desk.keyboard.press("Enter");
   await desk.getByTestId("car-call-call").waitFor();
   await eventually(() => !peer.isUp(car) && !peer.isUp("6001"), "both ended");
@@ -120,7 +120,7 @@ test("it fails: the reason and the number to dial stand there; the intercom's nu
   peer.manners.set("6002", "answer").set(car, { status: 404 });
   await desk.getByTestId("car-call-call").click();
   const failed = desk.getByTestId("car-call-failed");
-  await expect.poll(() => failed.textContent()).toContain(`找不到轿厢对讲的号码, SIP 404`);
+  await expect.poll(() => failed.textContent()).toContain(`找不到轿厢对讲的号码，SIP 404`);
   expect(await failed.locator("a").getAttribute("href")).toBe(`tel:${car}`);
   await shoot(desk, "car-call-failed-dark");
   await desk.getByTestId("tab-phones").click();
@@ -133,7 +133,7 @@ test("it fails: the reason and the number to dial stand there; the intercom's nu
   await shoot(desk, "car-call-intercom-dark");
   peer.manners.set("lift-two", "answer");
   await desk.getByTestId("car-call-call").click();
-  await expect.poll(() => state(desk)).toBe("通话中");
+  await expect.poll(() => state(desk)).toBe("与轿厢通话中");
   peer.hangUp("lift-two");
   await desk.getByTestId("car-call-call").waitFor();
 });

@@ -278,12 +278,12 @@ export class Leg {
     const { agent } = this.#plan;
     const number = cseqOf(request)?.number ?? 0;
     if (request.method === "ACK") return clearTimeout(this.#again);
-    if (request.method === "CANCEL") return agent.answer(request, 481, "Call/Transaction Does Not Exist");
-    if (number <= this.#theirCseq) return agent.answer(request, 500, "Server Internal Error");
+    if (request.method === "CANCEL") return agent.answer(request, 481);
+    if (number <= this.#theirCseq) return agent.answer(request, 500);
     this.#theirCseq = number;
     switch (request.method) {
       case "BYE":
-        agent.answer(request, 200, "OK");
+        agent.answer(request, 200);
         return this.#goneBy();
       case "INVITE":
       case "UPDATE":
@@ -291,9 +291,9 @@ export class Leg {
       case "OPTIONS":
       case "INFO":
       case "NOTIFY":
-        return agent.answer(request, 200, "OK");
+        return agent.answer(request, 200);
       default:
-        return agent.answer(request, 405, "Method Not Allowed");
+        return agent.answer(request, 405);
     }
   }
 
@@ -304,12 +304,12 @@ export class Leg {
   #refresh(request: SipRequest) {
     const { agent } = this.#plan;
     const asked = request.body === "" ? undefined : originOf(request.body);
-    if (asked !== undefined && asked !== this.#dialog.heard) return agent.answer(request, 488, "Not Acceptable Here");
+    if (asked !== undefined && asked !== this.#dialog.heard) return agent.answer(request, 488);
     this.#dialog.target = contactOf(request) ?? this.#dialog.target;
     const silent = request.method === "UPDATE" && asked === undefined;
     const body = silent ? "" : this.#dialog.sent;
     const more: SipHeaders = [["contact", agent.contact], ...(body === "" ? [] : [sdpType])];
-    const say = () => agent.answer(request, 200, "OK", more, body);
+    const say = () => agent.answer(request, 200, more, body);
     say();
     if (request.method === "INVITE") this.#repeatUntilHeard(say, agent.t1Ms, 64 * agent.t1Ms);
   }

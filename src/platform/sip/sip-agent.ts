@@ -50,6 +50,14 @@ export type Dialog = {
 
 /** So many proofs for one request: the second because the server called the first one's nonce stale. */
 const proofsMax = 2;
+const reasons = {
+  200: "OK",
+  405: "Method Not Allowed",
+  480: "Temporarily Unavailable",
+  481: "Call/Transaction Does Not Exist",
+  488: "Not Acceptable Here",
+  500: "Server Internal Error",
+} as const;
 const agentName = "Shengping";
 const methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY";
 
@@ -150,12 +158,12 @@ export class SipAgent {
     this.#transactions.forget(request);
   }
 
-  answer(request: SipRequest, status: number, reason: string, more: SipHeaders = [], body = "") {
+  answer(request: SipRequest, status: keyof typeof reasons, more: SipHeaders = [], body = ""): void {
     const kept = request.headers.filter(([name]) => ["via", "from", "call-id", "cseq", "record-route"].includes(name));
     const to = headerOf(request, "to") ?? "";
     const tagged = tagOf(request, "to") === undefined ? `${to};tag=${newTag()}` : to;
     const headers: SipHeaders = [...kept, ["to", tagged], ["user-agent", agentName], ...more];
-    const bytes = writeMessage({ kind: "response", status, reason, headers, body });
+    const bytes = writeMessage({ kind: "response", status, reason: reasons[status], headers, body });
     this.#served.keep(request, bytes);
     this.#transport.send(bytes);
   }
@@ -263,11 +271,10 @@ export class SipAgent {
     const dialog = this.#dialogs.get(dialogKey(request, "to"));
     if (dialog !== undefined) return dialog.request(request);
     if (request.method === "ACK") return;
-    if (request.method === "OPTIONS") return this.answer(request, 200, "OK", [["allow", methods]]);
-    if (tagOf(request, "to") !== undefined || request.method === "CANCEL")
-      return this.answer(request, 481, "Call/Transaction Does Not Exist");
-    if (request.method === "INVITE") return this.answer(request, 480, "Temporarily Unavailable");
-    this.answer(request, 405, "Method Not Allowed", [["allow", methods]]);
+    if (request.method === "OPTIONS") return this.answer(request, 200, [["allow", methods]]);
+    if (tagOf(request, "to") !== undefined || request.method === "CANCEL") return this.answer(request, 481);
+    if (request.method === "INVITE") return this.answer(request, 480);
+    this.answer(request, 405, [["allow", methods]]);
   }
 }
 

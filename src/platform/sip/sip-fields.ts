@@ -13,7 +13,7 @@ export function readAddress(value: string): Address | undefined {
 }
 
 /** `;name=value;flag` with names in lower case; a value may be quoted. */
-export function readParams(text: string): ReadonlyMap<string, string> {
+function readParams(text: string): ReadonlyMap<string, string> {
   const found = text.matchAll(/;\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;\s]*))?/g);
   return new Map([...found].map(([, name = "", value = ""]) => [name.toLowerCase(), unquoted(value)]));
 }

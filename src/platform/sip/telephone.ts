@@ -62,10 +62,10 @@ export type TelephoneParts = {
   readonly unreadable: (why: string) => void;
 };
 
-export const callHeader = "x-shengping-call";
+const callHeader = "x-shengping-call";
 
 /** A number is the exchange's; an address is taken as it is. */
-export const sipUriOf = (who: string, domain: string): string => (/^sips?:/i.test(who) ? who : `sip:${who}@${domain}`);
+const sipUriOf = (who: string, domain: string): string => (/^sips?:/i.test(who) ? who : `sip:${who}@${domain}`);
 
 type Running = {
   state: JoinedCall;
@@ -118,27 +118,30 @@ export function createTelephone(settings: TelephoneSettings, parts: TelephonePar
       for (const side of ["seat", "car"] as const)
         call.legs[side] = Leg.takeUp({ side, agent, tell: (input) => line.hear(id, input) }, legs[side]);
     },
-    letGo: (legs) => {
-      for (const side of ["seat", "car"] as const) {
-        const saved = legs[side];
-        if (saved !== undefined) Leg.takeUp({ side, agent, tell: () => undefined }, saved).end();
-      }
-    },
+    letGo: (legs) => letGo(agent, legs),
     hangUp: (id) => line.hear(id, { what: "hang-up" }),
     probe: (id) => {
       for (const leg of Object.values(calls.get(id)?.legs ?? {})) leg.probe();
     },
-    look: (id) => {
-      const call = calls.get(id);
-      if (call === undefined) return undefined;
-      const { seat, car } = call.legs;
-      const legs = { ...(seat?.isUp ? { seat: seat.saved } : {}), ...(car?.isUp ? { car: car.saved } : {}) };
-      return { news: [...call.news], legs };
-    },
+    look: (id) => lookAt(calls.get(id)),
     forget: (id) => {
       if (calls.get(id)?.state.phase === "over") calls.delete(id);
     },
   };
+}
+
+function letGo(agent: SipAgent, legs: SavedLegs): void {
+  for (const side of ["seat", "car"] as const) {
+    const saved = legs[side];
+    if (saved !== undefined) Leg.takeUp({ side, agent, tell: () => undefined }, saved).end();
+  }
+}
+
+function lookAt(call: Running | undefined): CallLook | undefined {
+  if (call === undefined) return undefined;
+  const { seat, car } = call.legs;
+  const legs = { ...(seat?.isUp ? { seat: seat.saved } : {}), ...(car?.isUp ? { car: car.saved } : {}) };
+  return { news: [...call.news], legs };
 }
 
 type LineParts = { readonly agent: SipAgent; readonly parts: TelephoneParts; readonly calls: Map<string, Running> };

@@ -48,14 +48,12 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
   );
   const { rescueNumber, publicUrl } = config;
   const callsOut = config.notices.voice !== undefined;
-  const phone = openCarPhone(platform, (id) => noteHeard(means, id));
-  const carPhone = phone.carPhone;
+  const { carPhone, ...line } = openCarPhone(platform, (id) => noteHeard(means, id));
   const means: RescueMeans = { database, clock, roads, rescueNumber, publicUrl, callsOut, carPhone };
   return {
     room: {
       name: "rescue",
-      start: phone.start,
-      stop: phone.stop,
+      ...line,
       routes: [
         ...callRoutes(means),
         ...carCallRoutes(means),

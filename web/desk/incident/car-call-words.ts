@@ -5,7 +5,7 @@ import { say } from "../texts/car-call-texts.ts";
 /** Why nobody spoke, with the exchange's own number for who looks into it. */
 export function callFailure({ reason, sipStatus, endedAt }: CarCall): string {
   const words = reason === null ? "" : say(`reason.${reason}`);
-  const status = sipStatus === null ? "" : `, ${say("status", { status: sipStatus })}`;
+  const status = sipStatus === null ? "" : say("status", { status: sipStatus });
   return say("failed", { reason: `${words}${status}`, time: endedAt === null ? "" : formatTimeOfDay(endedAt) });
 }
 

@@ -40,12 +40,28 @@ export function IncidentPage() {
   return <IncidentSheet key={incidentId} incidentId={incidentId} live={live} />;
 }
 
+/** Who was spoken with in the car, and who was told. */
+function Spoken({ file }: { readonly file: IncidentFile }) {
+  const dispatches = permits(useMe(), "rescue.dispatch");
+  return (
+    <>
+      {file.carCalls.length === 0 ? null : (
+        <section className="sheet-part">
+          <h2 className="sheet-title">{sayCarCall("list.title")}</h2>
+          <CarCallsPart file={file} dispatches={dispatches} />
+        </section>
+      )}
+      <Told file={file} />
+    </>
+  );
+}
+
 function IncidentSheet({ incidentId, live }: { readonly incidentId: string; readonly live: IncidentRow | undefined }) {
   const dispatches = permits(useMe(), "rescue.dispatch");
   const file = useQuery(incidentFileQuery(incidentId, live?.version));
   if (file.data === undefined)
     return file.error === null ? <PageLoading /> : <PageFailure error={file.error} reset={() => void file.refetch()} />;
-  const row = file.data.incident;
+  const { incident: row } = file.data;
   return (
     <ListPage
       title={say("incident.title", { no: row.no })}
@@ -94,13 +110,7 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
             <ChatPane row={{ ...row, chat: live?.chat ?? row.chat }} />
           </section>
         ) : null}
-        {file.data.carCalls.length === 0 ? null : (
-          <section className="sheet-part">
-            <h2 className="sheet-title">{sayCarCall("list.title")}</h2>
-            <CarCallsPart file={file.data} dispatches={dispatches} />
-          </section>
-        )}
-        <Told file={file.data} />
+        <Spoken file={file.data} />
         <PrintStamp />
       </div>
     </ListPage>

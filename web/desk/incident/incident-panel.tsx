@@ -85,21 +85,20 @@ function useShownPart(forgetFailure: () => void) {
   return { form, open, back, tab, setTab, write };
 }
 
+const isSearching = ({ stage }: IncidentRow): boolean => stage === "finding-crew" || stage === "no-crew";
+
 /** Everything about one incident, the next right action in front. */
 export function IncidentPanel({ row, keys }: Props) {
   const dispatches = permits(useMe(), "rescue.dispatch");
   const command = useCommand(row.id);
   const { form, open, back, tab, setTab, write } = useShownPart(command.forgetFailure);
   const file = useQuery(incidentFileQuery(row.id, row.version));
-  const searching = dispatches && (row.stage === "finding-crew" || row.stage === "no-crew");
+  const searching = dispatches && isSearching(row);
   const candidates = useQuery(candidatesQuery(row.id, searching || form === "crew" || form === "beside"));
   const best = searching ? candidates.data?.find((each) => !each.busy) : undefined;
   const next = nextAction(row, best);
-
   const speak = useRef<(() => void) | null>(null);
-  const act = (): void => {
-    if (dispatches && !command.busy) begin(next, open, command.send);
-  };
+  const act = (): void => (dispatches && !command.busy ? begin(next, open, command.send) : undefined);
   const merge = (): void => {
     if (dispatches && row.drill === null && row.stage !== "closed" && row.freedAt === null) open("merge");
   };
@@ -126,9 +125,11 @@ export function IncidentPanel({ row, keys }: Props) {
         <MergeStrip row={row} onUndo={dispatches ? ({ id }) => open(`unmerge:${id}`) : undefined} />
         <Signals row={row} />
         <IncidentFacts row={row} />
-        {row.kind === "fault" ? null : <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />}
         {row.kind === "fault" ? null : (
-          <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+          <>
+            <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />
+            <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+          </>
         )}
       </div>
       {form === null ? (

@@ -13,7 +13,7 @@ import { type Line, lineOf } from "../views/car-calls.ts";
 import { command, type Order } from "./command.ts";
 
 /** A device that is away this long need not ring any more. */
-export const deviceAnswersMs = minutes(2);
+const deviceAnswersMs = minutes(2);
 
 export type AskedCall = { readonly callId: string; readonly seat: string | null; readonly by: string | null };
 

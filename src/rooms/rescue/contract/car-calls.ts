@@ -34,7 +34,7 @@ export type CarCallFailure = (typeof carCallFailures)[number];
 export const carCallEnders = ["seat", "car", "desk", "limit"] as const;
 export type CarCallEnder = (typeof carCallEnders)[number];
 
-export const carCallStatuses = ["asked", "ringing", "answered", "ended", "failed"] as const;
+const carCallStatuses = ["asked", "ringing", "answered", "ended", "failed"] as const;
 
 /** The call that is under way, as the row of its incident shows it. */
 export const carCallShown = z.object({
@@ -81,7 +81,7 @@ export const carLine = z.object({
 });
 export type CarLine = z.infer<typeof carLine>;
 
-export const extension = z
+const extension = z
   .string()
   .trim()
   .regex(/^\d{2,8}$/);
