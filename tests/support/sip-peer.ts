@@ -259,7 +259,8 @@ export class SipPeer {
       dialog.invite,
       dialog.reply,
       "200 OK",
-      this.#contact(dialog),
+      // Once, when the dialog begins: every request of it has to come by here from now on.
+      [`Record-Route: <sip:127.0.0.1:${this.#port};lr;here=1>`, ...this.#contact(dialog)],
       dialog.tag,
       soundOf(dialog),
     );

@@ -158,7 +158,7 @@ export class Leg {
   #acknowledge(body: string): void {
     const { agent } = this.#plan;
     if (this.#accepted === undefined || this.#invite === undefined || this.#acks.size > 0) return;
-    this.#keepAck(agent.acknowledge(this.#invite, this.#accepted, body));
+    this.#keepAck(agent.acknowledge(this.#invite, this.#accepted, this.#dialog.routes, body));
     this.#state = "up";
   }
 
@@ -177,7 +177,9 @@ export class Leg {
       if (response.status >= 300) return this.#tell({ what: "not-rejoined", status: response.status });
       this.#invite = answered.request;
       this.#accepted = response;
-      this.#keepAck(this.#plan.agent.acknowledge(answered.request, response));
+      // The way is the dialog's: proxies need not name themselves again in it (§12.2.1.2), the other side may have moved.
+      this.#keepAck(this.#plan.agent.acknowledge(answered.request, response, this.#dialog.routes));
+      this.#dialog.target = contactOf(response) ?? this.#dialog.target;
       this.#dialog.heard = originOf(response.body) ?? "";
       if (hasSound(response.body)) this.#tell({ what: "rejoined", sdp: response.body });
       else this.#tell({ what: "not-rejoined", status: response.status });

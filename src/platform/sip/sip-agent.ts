@@ -207,7 +207,7 @@ export class SipAgent {
   }
 
   /** The acknowledgement of an acceptance is a request of its own, with the proofs of what was accepted (§13.2.2.4, §22.1). */
-  acknowledge(invite: SipRequest, response: SipResponse, body = ""): SipRequest {
+  acknowledge(invite: SipRequest, response: SipResponse, routes: readonly string[], body = ""): SipRequest {
     const proofs = invite.headers.filter(([name]) => name === "authorization" || name === "proxy-authorization");
     const request: SipRequest = {
       kind: "request",
@@ -216,7 +216,7 @@ export class SipAgent {
       headers: [
         ["via", this.#via()],
         ["max-forwards", "70"],
-        ...routesOf(response).map((route) => ["route", route] as const),
+        ...routes.map((route) => ["route", route] as const),
         ["from", headerOf(response, "from") ?? ""],
         ["to", headerOf(response, "to") ?? ""],
         ["call-id", headerOf(response, "call-id") ?? ""],
@@ -236,7 +236,7 @@ export class SipAgent {
     const uri = contactOf(response);
     if (uri === undefined) return;
     const asked = { kind: "request", method: "INVITE", uri, headers: [], body: "" } as const;
-    this.acknowledge(asked, response);
+    this.acknowledge(asked, response, routesOf(response));
     const cseq = (cseqOf(response)?.number ?? 1) + 1;
     const [from, to] = [headerOf(response, "from") ?? "", headerOf(response, "to") ?? ""];
     const callId = headerOf(response, "call-id") ?? "";

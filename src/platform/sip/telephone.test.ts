@@ -69,6 +69,11 @@ describe.each(["udp", "tcp"] as const)("over %s", (transport) => {
       phone.hangUp("call-1");
       await eventually(() => !peer.isUp("car") && !peer.isUp("8001"), "both ended");
       expect(news().at(-1)).toBe("ended by desk");
+      const within = peer.heard.filter((each) => one(each, "to").includes(";tag="));
+      expect(new Set(within.map(({ method }) => method))).toEqual(new Set(["ACK", "INVITE", "BYE"]));
+      // The acknowledgement of a refusal goes by hops and has no route; nothing here was refused but the missing proof.
+      const routed = within.filter((each) => !one(each, "to").includes(";tag=challenge"));
+      expect(routed.map((each) => one(each, "route"))).toEqual(routed.map(() => expect.stringContaining(";here=1")));
       expect(peer.asked("BYE")).toHaveLength(2);
     },
   );
