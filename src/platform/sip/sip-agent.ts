@@ -69,7 +69,6 @@ export class SipAgent {
   readonly #served = new ServerMemory();
   readonly #dialogs = new Map<string, Dialog>();
   readonly #unreadable: (why: string) => void;
-  #local = { host: "127.0.0.1", port: 0 };
 
   constructor(settings: AgentSettings, unreadable: (why: string) => void = () => undefined) {
     this.settings = settings;
@@ -91,11 +90,11 @@ export class SipAgent {
     return this.settings.t1Ms ?? 500;
   }
   get localHost(): string {
-    return this.#local.host;
+    return this.#transport.local().host;
   }
   /** Where the exchange finds us. */
   get contact(): string {
-    const { host, port } = this.#local;
+    const { host, port } = this.#transport.local();
     const user = this.settings.login?.user ?? "shengping";
     const at = host.includes(":") ? `[${host}]` : host;
     const way = this.settings.server.transport === "tcp" ? ";transport=tcp" : "";
@@ -103,8 +102,8 @@ export class SipAgent {
   }
 
   /** @throws when the way cannot be opened. */
-  async open(): Promise<void> {
-    this.#local = await this.#transport.open();
+  open(): Promise<void> {
+    return this.#transport.open();
   }
 
   async close(): Promise<void> {
@@ -201,7 +200,7 @@ export class SipAgent {
 
   /** A new branch each time; `rport` lets the answer come back where the request came from (RFC 3581). */
   #via(): string {
-    const { host, port } = this.#local;
+    const { host, port } = this.#transport.local();
     const at = host.includes(":") ? `[${host}]` : host;
     return `SIP/2.0/${this.settings.server.transport.toUpperCase()} ${at}:${port};rport;branch=z9hG4bK${newTag()}`;
   }

@@ -149,17 +149,20 @@ test("every second datagram is lost, and it still comes to the same", async () =
   expect(peer.asked("INVITE").length).toBeLessThan(peer.heard.filter(({ method }) => method === "INVITE").length + 1);
 });
 
-test("a dead exchange is said at once where the system says so, and it comes back by itself", async () => {
-  const { peer, phone, news } = await line();
-  await peer.close();
-  await phone.start();
-  place(phone);
-  await eventually(() => news().includes("failed exchange-unreachable"), "unreachable");
-  expect(phone.exchange().state).toBe("down");
-  await peer.reopen();
-  place(phone, "call-2");
-  await eventually(() => news("call-2").includes("seat-ringing"), "the next call rings");
-});
+test.each(["udp", "tcp"] as const)(
+  "a dead exchange is said at once where the system says so, and it comes back by itself (%s)",
+  async (transport) => {
+    const { peer, phone, news } = await line({ transport });
+    await peer.close();
+    await phone.start();
+    place(phone);
+    await eventually(() => news().includes("failed exchange-unreachable"), "unreachable");
+    expect(phone.exchange().state).toBe("down");
+    await peer.reopen();
+    place(phone, "call-2");
+    await eventually(() => news("call-2").includes("seat-ringing"), "the next call rings");
+  },
+);
 
 test("an exchange that is there and says nothing: over after 64 T1", async () => {
   const { peer, phone, news } = await line();

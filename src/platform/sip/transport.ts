@@ -13,13 +13,17 @@ export type Hears = {
   readonly unreadable: (why: string) => void;
 };
 
+type Local = { readonly host: string; readonly port: number };
+const nowhere: Local = { host: "127.0.0.1", port: 0 };
+
 /**
  * The way to one exchange. Only that address is heard: a datagram socket that is connected takes nothing from anybody else, and a
- * stream is ours. It opens by itself with the first message, and again after it was lost.
+ * stream is ours. It opens by itself with the first message, and again after it was lost; once closed it stays so.
  */
 export type Transport = {
-  /** Our own address towards the exchange, known once it is open. */
-  readonly open: () => Promise<{ readonly host: string; readonly port: number }>;
+  readonly open: () => Promise<void>;
+  /** Our own address towards the exchange, as it was when the way was opened last. */
+  readonly local: () => Local;
   readonly send: (bytes: Buffer) => void;
   readonly close: () => Promise<void>;
 };
@@ -29,6 +33,8 @@ export const createTransport = (to: Endpoint, localPort: number, hears: Hears): 
 
 function udpTransport({ host, port }: Endpoint, localPort: number, hears: Hears): Transport {
   let opening: Promise<UdpSocket> | undefined;
+  let local = nowhere;
+  let closed = false;
   const fail = (code: string): void => {
     void closeUdp(opening);
     opening = undefined;
@@ -50,12 +56,15 @@ function udpTransport({ host, port }: Endpoint, localPort: number, hears: Hears)
       socket.close();
       throw error;
     }
+    const { address, port: ours } = socket.address();
+    local = { host: address, port: ours };
     socket.removeAllListeners("error");
     socket.on("message", (bytes) => hears.message(bytes));
     socket.on("error", (error) => fail(codeOf(error)));
     return socket;
   };
   const opened = (): Promise<UdpSocket> => {
+    if (closed) return Promise.reject(new Error("closed"));
     opening ??= open();
     opening.catch(() => {
       opening = undefined;
@@ -63,16 +72,15 @@ function udpTransport({ host, port }: Endpoint, localPort: number, hears: Hears)
     return opening;
   };
   return {
-    open: async () => {
-      const { address, port: ours } = (await opened()).address();
-      return { host: address, port: ours };
-    },
+    open: async () => void (await opened()),
+    local: () => local,
     send: (bytes) =>
       void opened().then(
         (socket) => socket.send(bytes, (error) => (error === null ? undefined : fail(codeOf(error)))),
         (error: unknown) => hears.unreachable(codeOf(error)),
       ),
     close: async () => {
+      closed = true;
       const closing = opening;
       opening = undefined;
       await closeUdp(closing);
@@ -98,24 +106,31 @@ const connectLimitMs = 5_000;
 
 function tcpTransport({ host, port }: Endpoint, hears: Hears): Transport {
   let opening: Promise<TcpSocket> | undefined;
+  let local = nowhere;
+  let closed = false;
   const opened = (): Promise<TcpSocket> => {
+    if (closed) return Promise.reject(new Error("closed"));
     opening ??= openTcp({ host, port }, hears, () => {
       opening = undefined;
     });
-    opening.catch(() => undefined);
+    opening.then(
+      ({ localAddress, localPort }) => {
+        local = { host: localAddress ?? nowhere.host, port: localPort ?? 0 };
+      },
+      () => undefined,
+    );
     return opening;
   };
   return {
-    open: async () => {
-      const socket = await opened();
-      return { host: socket.localAddress ?? "127.0.0.1", port: socket.localPort ?? 0 };
-    },
+    open: async () => void (await opened()),
+    local: () => local,
     send: (bytes) =>
       void opened().then(
         (socket) => socket.write(bytes),
         (error: unknown) => hears.unreachable(codeOf(error)),
       ),
     close: async () => {
+      closed = true;
       const socket = await opening?.catch(() => undefined);
       opening = undefined;
       socket?.removeAllListeners("close").destroy();
