@@ -250,6 +250,9 @@ export const oracle = `
   POST   /api/v1/incidents/{id}/follow-up               D
   POST   /api/v1/incidents/{id}/accident/report         D
   POST   /api/v1/incidents/{id}/accident/judge          AO
+  POST   /api/v1/incidents/{id}/car-calls               D
+  POST   /api/v1/incidents/{id}/car-calls/{callId}/hang-up D
+  POST   /api/v1/lifts/{id}/intercom                    D
   POST   /api/v1/calls/events                           *
   GET    /api/v1/calls                                  ADOI
   POST   /api/v1/calls                                  D

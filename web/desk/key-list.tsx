@@ -6,6 +6,7 @@ const keys = [
   ["1 … 9", "keys.row"],
   ["a", "keys.act"],
   ["c", "keys.write"],
+  ["v", "keys.speak"],
   ["j", "keys.merge"],
   ["m", "keys.acknowledge"],
   ["Esc", "keys.back"],

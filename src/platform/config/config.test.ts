@@ -34,4 +34,30 @@ describe("settings", () => {
   test("a database address is never printed: it may hold a password", () => {
     expect(() => readConfig({ DATABASE_URL: "mysql://user:secret@host/db" })).toThrow(/^(?!.*secret).*DATABASE_URL/);
   });
+
+  test("the exchange: half a log-in is said at the start, and its secret is never printed", () => {
+    expect(readConfig({}).telephone.sip).toBeUndefined();
+    expect(readConfig({ SP_SIP_SERVER: "10.0.0.5:5070", SP_SIP_CAR_ADDRESS: "8{rescueCode}" }).telephone).toMatchObject(
+      {
+        sip: {
+          transport: "udp",
+          host: "10.0.0.5",
+          port: 5_070,
+          login: undefined,
+          domain: "10.0.0.5:5070",
+          localPort: 5_066,
+        },
+        carAddress: "8{rescueCode}",
+      },
+    );
+    expect(readConfig({ SP_SIP_SERVER: "[fd00::5]" }).telephone.sip).toMatchObject({ host: "fd00::5", port: 5_060 });
+    const half = { SP_SIP_SERVER: "pbx", SP_SIP_USER: "desk" };
+    expect(() => readConfig(half)).toThrow("SP_SIP_SECRET");
+    expect(() => readConfig({ ...half, SP_SIP_SECRET: "hush".repeat(60) })).toThrow(/^(?!.*hush)/);
+    expect(readConfig({ ...half, SP_SIP_SECRET: "hush" }).telephone.sip?.login).toEqual({
+      user: "desk",
+      secret: "hush",
+    });
+    expect(() => readConfig({ SP_SIP_CAR_ADDRESS: "sip:a@b>\r\nX: 1" })).toThrow("SP_SIP_CAR_ADDRESS");
+  });
 });

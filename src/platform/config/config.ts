@@ -7,6 +7,7 @@ import {
   secretsFromFiles,
   UnreadableSecret,
 } from "./gateway-settings.ts";
+import { type TelephoneConfig, telephoneOf, telephoneSettings } from "./telephone-settings.ts";
 
 /** Every setting, with its meaning and default. A setting is read here and nowhere else. */
 const settings = z.object({
@@ -103,6 +104,7 @@ const settings = z.object({
     .optional()
     .describe("what the telephone exchange brings when it tells of calls; empty = that door is shut"),
   ...gatewaySettings,
+  ...telephoneSettings,
   SP_REAL_DATA: z
     .string()
     .min(1)
@@ -163,6 +165,8 @@ export type Config = {
     readonly voice: GatewaySettings | undefined;
     readonly reportSecret: string | undefined;
   };
+  /** Speech between desk and car. */
+  readonly telephone: TelephoneConfig;
   readonly realDataDir: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 };
@@ -210,6 +214,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     rescueNumber: s.SP_RESCUE_NUMBER,
     exchangeSecret: s.SP_PBX_SECRET,
     notices: { sms: gateway(s, "SMS"), voice: gateway(s, "VOICE"), reportSecret: s.SP_NOTICE_REPORT_SECRET },
+    telephone: telephone(s),
     realDataDir: resolve(s.SP_REAL_DATA),
     logLevel: s.SP_LOG_LEVEL,
   };
@@ -231,6 +236,12 @@ function gateway(s: z.output<typeof settings>, channel: "SMS" | "VOICE"): Gatewa
   throw new ConfigError(
     `设置了 SP_${channel}_GATEWAY，还需设置 ${found.missing}。SP_${channel}_GATEWAY needs ${found.missing} too.`,
   );
+}
+
+function telephone(s: z.output<typeof settings>): TelephoneConfig {
+  const found = telephoneOf(s);
+  if (!("missing" in found)) return found;
+  throw new ConfigError(`设置了 SP_SIP_USER，还需设置 ${found.missing}。SP_SIP_USER needs ${found.missing} too.`);
 }
 
 const minuteOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));

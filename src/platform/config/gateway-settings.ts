@@ -27,7 +27,7 @@ export const gatewaySettings = {
   SP_NOTICE_REPORT_SECRET_FILE: word("file with that secret"),
 };
 
-const secretNames = ["SP_SMS_SECRET", "SP_VOICE_SECRET", "SP_NOTICE_REPORT_SECRET"] as const;
+const secretNames = ["SP_SMS_SECRET", "SP_VOICE_SECRET", "SP_NOTICE_REPORT_SECRET", "SP_SIP_SECRET"] as const;
 
 function gatewayUrl(meaning: string) {
   return z

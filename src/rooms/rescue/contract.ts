@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
+import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
 import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
@@ -135,6 +136,8 @@ export const incidentRow = z.object({
   secondCrewForbidden: z.boolean(),
   /** Text with the car: number of the latest line (0: none), and how many from the car nobody at the desk has read. */
   chat: z.object({ last: z.int(), unread: z.int() }),
+  /** Speech with the car that is under way. */
+  carCall: carCallShown.nullable(),
   ...afterwards,
   ...merging,
 });
@@ -182,6 +185,9 @@ export const incidentFile = z.object({
   alarms: incidentAlarms,
   notices: z.array(noticeRow),
   /** Telephone numbers of this incident, for who dispatches: use unit's duty phone, crews, caller. */
+  /** Speech with the car: how it can be had, and the calls that were, the newest first. */
+  carLine,
+  carCalls: z.array(carCall),
   phones: z.array(
     z.object({ who: z.string(), role: z.enum(["use-unit", "maintenance", "crew", "caller"]), phone: z.string() }),
   ),

@@ -3,6 +3,7 @@ import type { LiveTopic } from "../../platform/live/live.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
+import { carCallsDue, noteHeard } from "./actions/car-call-work.ts";
 import { callersToForget, passengersToForget } from "./actions/forget.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { learnHistories } from "./actions/learn-histories.ts";
@@ -13,6 +14,7 @@ import { testCallsByThemselves, testCallsUnderWay } from "./actions/test-calls.t
 import { drillsToYield } from "./actions/yield-crews.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
 import { callRoutes } from "./http/call-routes.ts";
+import { carCallRoutes } from "./http/car-call-routes.ts";
 import { carRoutes } from "./http/car-routes.ts";
 import { chatRoutes } from "./http/chat-routes.ts";
 import { coverRoutes } from "./http/cover-routes.ts";
@@ -28,6 +30,8 @@ import { settingRoutes } from "./http/setting-routes.ts";
 import { stormRoutes } from "./http/storm-routes.ts";
 import { useUnitRoutes } from "./http/use-unit-routes.ts";
 import { rescueMeasures } from "./measures.ts";
+import { openCarPhone } from "./open-car-phone.ts";
+import { whenDownlinkDone } from "./reactions/when-downlink-done.ts";
 import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
 import { whenEntrapmentConfirmed } from "./reactions/when-entrapment-confirmed.ts";
 import type { RescueMeans } from "./rescue-means.ts";
@@ -44,12 +48,15 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
   );
   const { rescueNumber, publicUrl } = config;
   const callsOut = config.notices.voice !== undefined;
-  const means: RescueMeans = { database, clock, roads, rescueNumber, publicUrl, callsOut };
+  const { carPhone, ...line } = openCarPhone(platform, (id) => noteHeard(means, id));
+  const means: RescueMeans = { database, clock, roads, rescueNumber, publicUrl, callsOut, carPhone };
   return {
     room: {
       name: "rescue",
+      ...line,
       routes: [
         ...callRoutes(means),
+        ...carCallRoutes(means),
         ...deskRoutes(means),
         ...dispatchRoutes(means),
         ...mergeRoutes(means),
@@ -67,9 +74,10 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
       ],
       refusals: rescueRefusals,
       measures: rescueMeasures(database),
-      reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
+      reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means), whenDownlinkDone(means)],
       dueRows: [
         incidentsDue(means),
+        carCallsDue(means),
         drillsToYield(means),
         accidentReportsDue(means),
         callersToForget(means),

@@ -15,11 +15,13 @@ import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { useMe } from "../queries.ts";
 import { useRows } from "../shell/live-context.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
+import { say as sayCarCall } from "../texts/car-call-texts.ts";
 import { say as sayChat } from "../texts/chat-texts.ts";
 import { say as sayIncident } from "../texts/incident-texts.ts";
 import { say } from "../texts/list-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { AfterActs } from "./after-acts.tsx";
+import { CarCallsPart } from "./car-calls-part.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
 import { alarmDetail, alarmTitle, UnmergeForm } from "./forms/merge-forms.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
@@ -38,12 +40,28 @@ export function IncidentPage() {
   return <IncidentSheet key={incidentId} incidentId={incidentId} live={live} />;
 }
 
+/** Who was spoken with in the car, and who was told. */
+function Spoken({ file }: { readonly file: IncidentFile }) {
+  const dispatches = permits(useMe(), "rescue.dispatch");
+  return (
+    <>
+      {file.carCalls.length === 0 ? null : (
+        <section className="sheet-part">
+          <h2 className="sheet-title">{sayCarCall("list.title")}</h2>
+          <CarCallsPart file={file} dispatches={dispatches} />
+        </section>
+      )}
+      <Told file={file} />
+    </>
+  );
+}
+
 function IncidentSheet({ incidentId, live }: { readonly incidentId: string; readonly live: IncidentRow | undefined }) {
   const dispatches = permits(useMe(), "rescue.dispatch");
   const file = useQuery(incidentFileQuery(incidentId, live?.version));
   if (file.data === undefined)
     return file.error === null ? <PageLoading /> : <PageFailure error={file.error} reset={() => void file.refetch()} />;
-  const row = file.data.incident;
+  const { incident: row } = file.data;
   return (
     <ListPage
       title={say("incident.title", { no: row.no })}
@@ -92,7 +110,7 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
             <ChatPane row={{ ...row, chat: live?.chat ?? row.chat }} />
           </section>
         ) : null}
-        <Told file={file.data} />
+        <Spoken file={file.data} />
         <PrintStamp />
       </div>
     </ListPage>

@@ -1,6 +1,6 @@
 import "./incident-panel.css";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { permits } from "../../ui/session.ts";
 import { DrillStrip } from "../drill/drill-strip.tsx";
@@ -9,6 +9,7 @@ import { say } from "../texts/incident-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { AccidentStrip } from "./accident-strip.tsx";
 import { AskList } from "./ask-list.tsx";
+import { CarCallStrip } from "./car-call-strip.tsx";
 import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { IncidentHead } from "./incident-head.tsx";
@@ -32,6 +33,8 @@ export type PanelKeys = {
   readonly back: () => boolean;
   /** Opens the text with the car, ready to type. */
   readonly write: () => void;
+  /** Calls the car's intercom; while somebody speaks, goes to the button that ends it. */
+  readonly speak: () => void;
   /** Opens the list of incidents that may be the same emergency. */
   readonly merge: () => void;
 };
@@ -82,25 +85,25 @@ function useShownPart(forgetFailure: () => void) {
   return { form, open, back, tab, setTab, write };
 }
 
+const isSearching = ({ stage }: IncidentRow): boolean => stage === "finding-crew" || stage === "no-crew";
+
 /** Everything about one incident, the next right action in front. */
 export function IncidentPanel({ row, keys }: Props) {
   const dispatches = permits(useMe(), "rescue.dispatch");
   const command = useCommand(row.id);
   const { form, open, back, tab, setTab, write } = useShownPart(command.forgetFailure);
   const file = useQuery(incidentFileQuery(row.id, row.version));
-  const searching = dispatches && (row.stage === "finding-crew" || row.stage === "no-crew");
+  const searching = dispatches && isSearching(row);
   const candidates = useQuery(candidatesQuery(row.id, searching || form === "crew" || form === "beside"));
   const best = searching ? candidates.data?.find((each) => !each.busy) : undefined;
   const next = nextAction(row, best);
-
-  const act = (): void => {
-    if (dispatches && !command.busy) begin(next, open, command.send);
-  };
+  const speak = useRef<(() => void) | null>(null);
+  const act = (): void => (dispatches && !command.busy ? begin(next, open, command.send) : undefined);
   const merge = (): void => {
     if (dispatches && row.drill === null && row.stage !== "closed" && row.freedAt === null) open("merge");
   };
   useEffect(() => {
-    keys.current = { act, back, write, merge };
+    keys.current = { act, back, write, merge, speak: () => speak.current?.() };
   });
 
   return (
@@ -117,13 +120,16 @@ export function IncidentPanel({ row, keys }: Props) {
           onAct={act}
         />
         {dispatches && row.stage !== "closed" ? <Tools row={row} form={form} onOpen={open} /> : null}
+        {dispatches ? <CarCallStrip key={row.id} row={row} file={file.data} speak={speak} /> : null}
         <AccidentStrip row={row} onReport={dispatches ? () => open("accident-report") : undefined} />
         <MergeStrip row={row} onUndo={dispatches ? ({ id }) => open(`unmerge:${id}`) : undefined} />
         <Signals row={row} />
         <IncidentFacts row={row} />
-        {row.kind === "fault" ? null : <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />}
         {row.kind === "fault" ? null : (
-          <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+          <>
+            <AskList row={row} dispatches={dispatches} onForm={open} send={command.send} />
+            <UseUnit row={row} dispatches={dispatches} send={command.send} busy={command.busy} />
+          </>
         )}
       </div>
       {form === null ? (

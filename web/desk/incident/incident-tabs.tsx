@@ -6,6 +6,7 @@ import { useMe } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
 import { say } from "../texts/incident-texts.ts";
+import { CarCallsPart } from "./car-calls-part.tsx";
 import { CarView } from "./car-view.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
 import { NoticeList } from "./notice-list.tsx";
@@ -83,7 +84,13 @@ type PaneProps = Props & { readonly tab: Tab; readonly titled?: boolean };
 
 function Pane({ tab, row, file, titled = false }: PaneProps) {
   return (
-    <section className={`pane pane--${tab}`} role={titled ? undefined : "tabpanel"} aria-label={titleOf(tab)}>
+    // It scrolls: who has no mouse must be able to come in.
+    <section
+      className={`pane pane--${tab}`}
+      role={titled ? undefined : "tabpanel"}
+      aria-label={titleOf(tab)}
+      tabIndex={0}
+    >
       {titled ? <h3 className="block-title">{titleOf(tab)}</h3> : null}
       {tab === "car" ? (
         <CarView key={row.liftId} liftId={row.liftId} />
@@ -107,11 +114,17 @@ type FilePartProps = {
 };
 
 function FilePart({ tab, file, row }: FilePartProps) {
+  const dispatches = permits(useMe(), "rescue.dispatch");
   switch (tab) {
     case "timeline":
       return <Timeline entries={file.timeline} row={row} />;
     case "phones":
-      return <Phones phones={file.phones} />;
+      return (
+        <>
+          <CarCallsPart file={file} dispatches={dispatches} />
+          <Phones phones={file.phones} />
+        </>
+      );
     case "notices":
       return <NoticeList notices={file.notices} />;
   }

@@ -1,9 +1,12 @@
 import { accidentReasons, accidentVerdicts } from "../../../src/rooms/rescue/contract/afterwards.ts";
+import { carCallEnders, carCallFailures, carCallSides } from "../../../src/rooms/rescue/contract/car-calls.ts";
 import type { IncidentRow, TimelineEntry, Why } from "../../../src/rooms/rescue/contract.ts";
+import { formatSpan } from "../../ui/format-duration.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { say as after } from "../texts/after-texts.ts";
+import { say as sayCall } from "../texts/car-call-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { tell } from "../texts/timeline-texts.ts";
@@ -268,6 +271,21 @@ const sentences: Readonly<Record<string, Sentence>> = {
     fields.data.because === "person"
       ? tell("DrillBrokenOff.person", { reason: fields.text("reason") })
       : tell("DrillBrokenOff.real-rescue"),
+  CarCallAsked: (fields) => tell(fields.data.way === "device" ? "CarCallAsked.device" : "CarCallAsked.sip"),
+  CarCallRinging: (fields) =>
+    fields.data.way === "device"
+      ? tell("CarCallRinging.device")
+      : worded(carCallSides, fields.text("side"), (side) => tell(`CarCallRinging.${side}`)),
+  CarCallAnswered: () => tell("CarCallAnswered"),
+  CarCallEnded: (fields) =>
+    worded(carCallEnders, fields.text("by"), (by) =>
+      tell(`CarCallEnded.${by}`, { span: formatSpan(fields.count("talkSeconds")) }),
+    ),
+  CarCallFailed: (fields) =>
+    tell("CarCallFailed", {
+      reason: worded(carCallFailures, fields.text("reason"), (reason) => sayCall(`reason.${reason}`)),
+    }),
+  CarCallRecorded: () => tell("CarCallRecorded"),
   NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
   IncidentClosed: closed,
 };

@@ -2,6 +2,7 @@
 export const auditDetailNames: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   step: ["步骤", "step"],
   tried: ["试用登录名", "name tried"],
+  way: ["接通方式", "way"],
   what: ["内容", "what"],
   why: ["理由", "reason"],
   reason: ["理由", "reason"],

@@ -4,21 +4,29 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { recordAudit } from "../../identity/index.ts";
+import { keepRecording } from "../actions/car-calls.ts";
 import { recordCall, sortCall, takeCallEvent } from "../actions/phone-calls.ts";
-import { callEventBody, callList, callQuery, recordCallBody, sortCallBody } from "../contract/phone-calls.ts";
-import type { Means } from "../rescue-means.ts";
+import {
+  type CallEvent,
+  callEventBody,
+  callList,
+  callQuery,
+  recordCallBody,
+  sortCallBody,
+} from "../contract/phone-calls.ts";
+import type { Means, RescueMeans } from "../rescue-means.ts";
 import { listCalls } from "../views/phone-calls.ts";
 
 const personOf = (principal: Principal): string | null => (principal.kind === "person" ? principal.personId : null);
 const eventsPerMinute = 3_000;
 
 /** Calls: told by the exchange, listed, written down and sorted by the desk. */
-export function phoneRoutes(means: Means, exchangeSecret: string | undefined): Route[] {
+export function phoneRoutes(means: RescueMeans, exchangeSecret: string | undefined): Route[] {
   return [exchangeRoute(means, exchangeSecret), ...deskCalls(means)];
 }
 
 /** The exchange is no person: it brings the secret that the city has set for it, and without one this door is shut. */
-const exchangeRoute = ({ database }: Means, secret: string | undefined): Route =>
+const exchangeRoute = (means: RescueMeans, secret: string | undefined): Route =>
   route({
     method: "POST",
     url: "/api/v1/calls/events",
@@ -30,9 +38,16 @@ const exchangeRoute = ({ database }: Means, secret: string | undefined): Route =
     handle: async ({ body, request }) => {
       if (secret === undefined || !bringsSecret(request.headers.authorization, secret))
         return refuse("RESCUE_EXCHANGE_UNKNOWN");
-      return ok({ id: await database.transaction((tx) => takeCallEvent(tx, body)) });
+      return ok({ id: await takeTold(means, body) });
     },
   });
+
+/** Of a call that we had placed ourselves only the recording is news: it is no call to the centre. */
+async function takeTold(means: RescueMeans, told: CallEvent): Promise<string> {
+  const ours = z.uuid().safeParse(told.callId).data;
+  if (ours !== undefined && (await keepRecording(means, ours, told.recording))) return ours;
+  return means.database.transaction((tx) => takeCallEvent(tx, told));
+}
 
 function bringsSecret(header: string | undefined, secret: string): boolean {
   const [given, right] = [Buffer.from(header ?? ""), Buffer.from(`Bearer ${secret}`)];

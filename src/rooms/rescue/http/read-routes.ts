@@ -43,6 +43,7 @@ export function readRoutes(means: RescueMeans): Route[] {
         const file = await incidentFile(db, params.id as never, {
           seesPhones: permits(principal, "rescue.dispatch"),
           now: means.clock.now(),
+          carPhone: means.carPhone,
         });
         if (file === undefined) return refuse("RESCUE_UNKNOWN");
         return reaches(principal, "rescue.read", file.incident.regionCode) ? ok(file) : refuse("RESCUE_NOT_YOURS");

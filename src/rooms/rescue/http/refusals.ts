@@ -226,4 +226,34 @@ export const rescueRefusals: RefusalTexts = {
     en: "The alarm would stay at the same place: choose another lift, or give another place.",
   },
   RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
+  RESCUE_CALL_NO_LIFT: {
+    status: 409,
+    zh: "这起警情还没有对应到电梯，无法呼叫轿厢。",
+    en: "This incident has no known lift; its car cannot be called.",
+  },
+  RESCUE_CALL_NO_EXCHANGE: {
+    status: 409,
+    zh: "没有接入电话交换机。请用电话直接拨打。",
+    en: "No exchange is connected. Please dial by hand.",
+  },
+  RESCUE_CALL_NO_INTERCOM: {
+    status: 409,
+    zh: "不知道这台电梯对讲的号码。知道的话请先登记，或打使用单位值班电话。",
+    en: "The number of this lift's intercom is not known. Record it if you know it, or call the use unit's duty phone.",
+  },
+  RESCUE_CALL_NO_SEAT: {
+    status: 422,
+    zh: "请填写您的分机号。",
+    en: "Please give your extension.",
+  },
+  RESCUE_CALL_NO_DEVICE: {
+    status: 409,
+    zh: "这台电梯没有接入设备，不能由设备接通。",
+    en: "This lift has no device that could join a call.",
+  },
+  RESCUE_CALL_UNDER_WAY: {
+    status: 409,
+    zh: "正在呼叫或通话中，一次只能有一通。",
+    en: "A call to this car is under way; only one at a time.",
+  },
 };

@@ -3,6 +3,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, Id, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
+import type { CarCallEvent } from "./car-call.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { HedgeFigures } from "./hedge.ts";
 import type { AlarmCause, FirstTimes, KnownAlarm } from "./known-alarm.ts";
@@ -190,6 +191,7 @@ export type IncidentEvent =
   /** 交维修: to the lift's maintenance unit, or to whom the desk named. */
   | { readonly type: "HandedToRepair"; readonly to: string | null }
   | { readonly type: "NoteAdded"; readonly text: string }
+  | CarCallEvent
   /** What who leads a drill says of it, for its report. */
   | { readonly type: "DrillRemarked"; readonly text: string }
   /** A drill ends before its end. */
@@ -229,3 +231,24 @@ export type LevelReason =
   | "storm"
   | "no-contracted-unit"
   | "dispatcher";
+
+/** Events about a stay too long, speech with the car, a drill or a storm, or after the rescue. */
+export type AfterwardsEvent = Extract<
+  IncidentEvent,
+  {
+    type:
+      | `CarCall${string}`
+      | `Storm${string}`
+      | `StillInside${string}`
+      | "StrandedWarned"
+      | "IncidentReopened"
+      | "FollowedUp"
+      | `Drill${string}`
+      | `SecondCrew${string}`
+      | `Accident${string}`
+      | `${string}Undone`
+      | "IncidentMerged"
+      | "IncidentJoined"
+      | "AlarmSplitOff";
+  }
+>;

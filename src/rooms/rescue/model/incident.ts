@@ -5,8 +5,9 @@ import { never } from "../../../kernel/result.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
+import { type CarCallState, carCallAfter } from "./car-call.ts";
 import type { DrillPlan } from "./drill-plan.ts";
-import type { FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
+import type { AfterwardsEvent, FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
 
@@ -102,6 +103,8 @@ export type Incident = {
   /** Others that were joined to this one; and the one that this was joined to. */
   readonly joins: readonly Join[];
   readonly mergedInto: { readonly id: IncidentId; readonly no: string; readonly reason: string } | null;
+  /** 实时通话 with the car that is under way; absent, or null: none. */
+  readonly carCall?: CarCallState | null;
 };
 
 /** Name of an incident's stream. */
@@ -190,27 +193,8 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
   }
 }
 
-type Afterwards = Extract<
-  LaterEvent,
-  {
-    type:
-      | `Storm${string}`
-      | `StillInside${string}`
-      | "StrandedWarned"
-      | "IncidentReopened"
-      | "FollowedUp"
-      | `Drill${string}`
-      | `SecondCrew${string}`
-      | `Accident${string}`
-      | `${string}Undone`
-      | "IncidentMerged"
-      | "IncidentJoined"
-      | "AlarmSplitOff";
-  }
->;
-
 /** What an event changes that is about a stay too long, or comes after the rescue. */
-function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Partial<Incident> {
+function changeAfterwards(before: Incident, event: AfterwardsEvent, at: Instant): Partial<Incident> {
   switch (event.type) {
     case "StrandedWarned":
       return { strandedSeconds: event.afterSeconds };
@@ -231,6 +215,7 @@ function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Par
       return { storm: before.storm === null ? null : { ...before.storm, inside: event.inside } };
     case "StormMessageSent":
     case "DrillRemarked":
+    case "CarCallRecorded":
       return {};
     case "DrillBrokenOff":
       return { closedAt: at };
@@ -248,6 +233,12 @@ function changeAfterwards(before: Incident, event: Afterwards, at: Instant): Par
       return unjoinedBy(before, event.from);
     case "AlarmSplitOff":
       return withoutAlarm(before, event.alarmKey);
+    case "CarCallAsked":
+    case "CarCallRinging":
+    case "CarCallAnswered":
+    case "CarCallEnded":
+    case "CarCallFailed":
+      return { carCall: carCallAfter(event, at) };
     default:
       return { accident: accidentAfter(before.accident, event, at) };
   }

@@ -8,21 +8,25 @@ import { type Actor, readStream } from "../../../platform/streams/streams.ts";
 import type { IncidentFile, TimelineEntry } from "../contract.ts";
 import { incidentStream } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
+import type { CarPhone } from "../rescue-means.ts";
+import { carCallsOf, lineOf } from "./car-calls.ts";
 import { loadRows } from "./desk.ts";
 
 /** Everything about one incident; telephone numbers only for who dispatches. */
 export async function incidentFile(
   db: Db,
   id: IncidentId,
-  viewer: { readonly seesPhones: boolean; readonly now: Instant },
+  viewer: { readonly seesPhones: boolean; readonly now: Instant; readonly carPhone: CarPhone },
 ): Promise<IncidentFile | undefined> {
   const [incident] = await loadRows(db, [id], viewer.now);
   if (incident === undefined) return undefined;
-  const [timeline, alarms, notices, phones] = await Promise.all([
+  const [timeline, alarms, notices, phones, line, carCalls] = await Promise.all([
     timelineOf(db, id),
     alarmsOf(db, id, viewer.seesPhones),
     listNotices(db, { subjects: [`rescue/${id}`] }),
     viewer.seesPhones ? phonesOf(db, id, incident.drill?.tellUseUnit !== false) : [],
+    lineOf(db, id, viewer.carPhone),
+    carCallsOf(db, id, viewer.seesPhones),
   ]);
   const shown = viewer.seesPhones
     ? notices
@@ -33,6 +37,14 @@ export async function incidentFile(
     alarms,
     notices: shown.map((notice) => ({ ...notice, facts: [...notice.facts] })),
     phones,
+    carCalls,
+    carLine: {
+      way: incident.drill === null ? (line?.way ?? null) : null,
+      address: viewer.seesPhones ? (line?.address ?? null) : null,
+      own: line?.own ?? false,
+      seat: viewer.seesPhones ? (line?.seat ?? null) : null,
+      exchange: viewer.carPhone.exchange(),
+    },
   };
 }
 

@@ -115,6 +115,7 @@ const sinceThen = ({
   secondCrew,
   joins = [],
   mergedInto = null,
+  carCall = null,
 }: Partial<Incident>) => ({
   secondCrewForbidden: secondCrew?.forbidden ?? false,
   joined: joins.map(({ id, no, reason }) => ({ id, no, reason })),
@@ -124,6 +125,7 @@ const sinceThen = ({
   accident: accident === null ? null : { ...accident, reasons: [...accident.reasons] },
   reopened,
   followedUpAt,
+  carCall,
 });
 
 const drillOf = ({ drill }: Incident): IncidentRow["drill"] => {
