@@ -57,7 +57,7 @@ describe.each([mosquitto, nats].map((kind) => ({ ...kind, title: `${kind.name}${
           const load = (async () => {
             while (going) {
               await Promise.all(Array.from({ length: 20 }, () => say(`k-${sent++}`)));
-              await pause(5);
+              await pause(25);
             }
           })();
           for (let life = 0; life < kills; life += 1) {
@@ -73,7 +73,7 @@ describe.each([mosquitto, nats].map((kind) => ({ ...kind, title: `${kind.name}${
                 "select count(*)::int as events, count(distinct event_id)::int as ids from devices.event where event_id like 'k-%'",
               )
             ).rows[0];
-          await eventually(async () => (await stored())?.ids === sent, `all ${sent}`, 30_000);
+          await eventually(async () => (await stored())?.ids === sent, `all ${sent}`, 60_000);
           expect(await stored()).toEqual({ events: sent, ids: sent });
         } finally {
           await asked.end();
