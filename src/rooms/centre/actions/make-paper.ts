@@ -34,7 +34,8 @@ const liftsPerVolume = 1_000;
 const codesPerFile = 10_000;
 const rosterMs = 36 * 3_600_000;
 
-type CodeLine = readonly [code: string, volume: string, no: string];
+/** Code, volume and number with tabs between: a third of the memory of an array of three, and it sorts as it is. */
+type CodeLine = string;
 type Written = { readonly folder: string; readonly files: PaperFile[] };
 type Volume = { readonly file: PaperFile; readonly first: number };
 
@@ -95,27 +96,32 @@ async function writeDistrict(work: DistrictWork): Promise<void> {
     const data = districtData({ ...headOf(order, title), first: from + 1, lifts, crews });
     const bytes = await write(order, join(building, name), { template: districtTemplate, data });
     for (const [i, lift] of lifts.entries())
-      codes.push([lift.rescueCode ?? lift.registerCode, name.slice(0, -4), String(from + i + 1)]);
+      codes.push(`${lift.rescueCode ?? lift.registerCode}\t${name.slice(0, -4)}\t${from + i + 1}`);
     const file = { kind: "district", regionCode: district.code, region: district.name, lifts: lifts.length } as const;
     volumes.push({ file: { ...file, name, bytes }, first: from + 1 });
   }
 }
 
+const codeIn = (line: CodeLine | undefined): string => line?.split("\t")[0] ?? "";
+
 type CodeFile = { readonly file: PaperFile; readonly from: string; readonly to: string };
 
 async function writeCodes(order: PaperOrder, building: string, codes: CodeLine[]): Promise<CodeFile[]> {
-  codes.sort(([a], [b]) => (a < b ? -1 : 1));
+  codes.sort();
   const size = order.codesPerFile ?? codesPerFile;
   const files: CodeFile[] = [];
   for (let from = 0; from < codes.length; from += size) {
     const part = codes.slice(from, from + size);
     const name = `codes-${String(files.length + 1).padStart(3, "0")}.pdf`;
     const title = `识别码总索引 第 ${files.length + 1} 册`;
-    const lines = part.map(([code, volume, no]) => [breakable(code), volume, no]);
+    const lines = part.map((line) => {
+      const [code = "", volume, no] = line.split("\t");
+      return [breakable(code), volume, no];
+    });
     const data = { ...headOf(order, title), codes: lines };
     const bytes = await write(order, join(building, name), { template: codesTemplate, data });
     const file = { name, kind: "codes", regionCode: null, region: "", lifts: part.length, bytes } as const;
-    files.push({ file, from: part[0]?.[0] ?? "", to: part.at(-1)?.[0] ?? "" });
+    files.push({ file, from: codeIn(part[0]), to: codeIn(part.at(-1)) });
   }
   return files;
 }
