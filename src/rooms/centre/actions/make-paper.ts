@@ -34,8 +34,8 @@ const liftsPerVolume = 1_000;
 const codesPerFile = 10_000;
 const rosterMs = 36 * 3_600_000;
 
-/** Code, volume and number with tabs between: a third of the memory of an array of three, and it sorts as it is. */
-type CodeLine = string;
+/** 80 bytes a lift: the name of the volume is the same string for all of its lines. */
+type CodeLine = { readonly code: string; readonly volume: string; readonly no: number };
 type Written = { readonly folder: string; readonly files: PaperFile[] };
 type Volume = { readonly file: PaperFile; readonly first: number };
 
@@ -89,39 +89,36 @@ async function writeDistrict(work: DistrictWork): Promise<void> {
   const size = order.liftsPerVolume ?? liftsPerVolume;
   const ids = await liftIdsOf(order.db, district.code);
   const crews = work.crews.filter(({ regionCode }) => regionCode.startsWith(district.code));
-  for (let from = 0, volume = 1; from < ids.length; from += size, volume += 1) {
+  for (let from = 0; from < ids.length; from += size) {
     const lifts = await readPaperLifts(order.db, ids.slice(from, from + size));
-    const name = `${district.code}-${String(volume).padStart(3, "0")}.pdf`;
-    const title = `电梯应急救援纸质备用册 ${district.name} 第 ${volume} 册`;
+    const nth = from / size + 1;
+    const volume = `${district.code}-${String(nth).padStart(3, "0")}`;
+    const name = `${volume}.pdf`;
+    const title = `电梯应急救援纸质备用册 ${district.name} 第 ${nth} 册`;
     const data = districtData({ ...headOf(order, title), first: from + 1, lifts, crews });
     const bytes = await write(order, join(building, name), { template: districtTemplate, data });
     for (const [i, lift] of lifts.entries())
-      codes.push(`${lift.rescueCode ?? lift.registerCode}\t${name.slice(0, -4)}\t${from + i + 1}`);
+      codes.push({ code: lift.rescueCode ?? lift.registerCode, volume, no: from + i + 1 });
     const file = { kind: "district", regionCode: district.code, region: district.name, lifts: lifts.length } as const;
     volumes.push({ file: { ...file, name, bytes }, first: from + 1 });
   }
 }
 
-const codeIn = (line: CodeLine | undefined): string => line?.split("\t")[0] ?? "";
-
 type CodeFile = { readonly file: PaperFile; readonly from: string; readonly to: string };
 
 async function writeCodes(order: PaperOrder, building: string, codes: CodeLine[]): Promise<CodeFile[]> {
-  codes.sort();
+  codes.sort((a, b) => (a.code < b.code ? -1 : 1));
   const size = order.codesPerFile ?? codesPerFile;
   const files: CodeFile[] = [];
   for (let from = 0; from < codes.length; from += size) {
     const part = codes.slice(from, from + size);
     const name = `codes-${String(files.length + 1).padStart(3, "0")}.pdf`;
     const title = `识别码总索引 第 ${files.length + 1} 册`;
-    const lines = part.map((line) => {
-      const [code = "", volume, no] = line.split("\t");
-      return [breakable(code), volume, no];
-    });
+    const lines = part.map(({ code, volume, no }) => [breakable(code), volume, String(no)]);
     const data = { ...headOf(order, title), codes: lines };
     const bytes = await write(order, join(building, name), { template: codesTemplate, data });
     const file = { name, kind: "codes", regionCode: null, region: "", lifts: part.length, bytes } as const;
-    files.push({ file, from: codeIn(part[0]), to: codeIn(part.at(-1)) });
+    files.push({ file, from: part[0]?.code ?? "", to: part.at(-1)?.code ?? "" });
   }
   return files;
 }

@@ -112,8 +112,8 @@ export function bulletinWord(paper: BulletinPaper): Readable {
     table: {
       columns: [
         { header: "指标", width: 34 },
-        { header: "数值", width: 18 },
-        { header: "其中", width: 18 },
+        { header: "数值", width: 18, align: "right" },
+        { header: "其中", width: 18, align: "right" },
         { header: "定义", width: 70 },
       ],
       rows: figuresOf(bulletin, ours),
@@ -124,7 +124,10 @@ export function bulletinWord(paper: BulletinPaper): Readable {
     return {
       heading: `${title}（共 ${total}）`,
       table: {
-        columns: [{ header: "项目", width: 50 }, ...heads.map((header) => ({ header, width: 20 }))],
+        columns: [
+          { header: "项目", width: 50 },
+          ...heads.map((header) => ({ header, width: 20, align: "right" as const })),
+        ],
         rows: rows.length === 0 ? [["本期没有。"]] : rows,
       },
     };
@@ -145,7 +148,9 @@ export function bulletinWord(paper: BulletinPaper): Readable {
 function besideSection(bulletin: Bulletin): WordSection[] {
   const beside = besideOf(bulletin);
   if (beside === undefined) return [];
-  const columns = besideHeads.map((header, i) => ({ header, width: i === 0 ? 34 : 20 }));
+  const columns = besideHeads.map((header, i) =>
+    i === 0 ? { header, width: 34 } : { header, width: 20, align: "right" as const },
+  );
   return [
     {
       heading: beside.head,
