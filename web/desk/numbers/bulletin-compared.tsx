@@ -83,6 +83,6 @@ function notesOf(compared: Compared): string[] {
 
 const valueText = (value: number | null, unit: BulletinFigure["unit"]): string => {
   if (value === null) return "—";
-  if (unit === "percent") return `${value.toFixed(2)} %`;
-  return unit === "minutes" ? value.toFixed(2) : formatCount(value);
+  if (unit === "percent" || unit === "minutes") return `${value.toFixed(2)} ${say(`compared.${unit}`)}`;
+  return `${formatCount(value)} ${say(`compared.${unit}`)}`.trim();
 };
