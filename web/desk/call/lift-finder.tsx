@@ -1,3 +1,4 @@
+import "./lift-finder.css";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";

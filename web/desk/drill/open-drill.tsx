@@ -58,8 +58,8 @@ export function OpenDrill() {
           maxLength={200}
           required
         />
+        <LiftFinder chosen={lift} onChoose={setLift} typed={typed} onType={setTyped} />
       </div>
-      <LiftFinder chosen={lift} onChoose={setLift} typed={typed} onType={setTyped} />
       <Count id="drill-persons" label={say("persons")} value={wish.persons} onChange={(persons) => set({ persons })} />
       <Count id="drill-injured" label={say("injured")} value={wish.injured} onChange={(injured) => set({ injured })} />
       <Crews chosen={wish.crewIds} onChoose={(crewIds) => set({ crewIds })} />
