@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { minuteInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
+import { regionHolds } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { PdfPrinter } from "../../../platform/files/pdf/pdf.ts";
 import type { PdfTemplate } from "../../../platform/files/pdf/pdf-template.ts";
@@ -89,13 +90,14 @@ async function writeDistrict(work: DistrictWork): Promise<void> {
   const size = order.liftsPerVolume ?? liftsPerVolume;
   const ids = await liftIdsOf(order.db, district.code);
   const crews = work.crews.filter(({ regionCode }) => regionCode.startsWith(district.code));
+  const above = work.crews.filter((crew) => !crews.includes(crew) && regionHolds(crew.regionCode, district.code));
   for (let from = 0; from < ids.length; from += size) {
     const lifts = await readPaperLifts(order.db, ids.slice(from, from + size));
     const nth = from / size + 1;
     const volume = `${district.code}-${String(nth).padStart(3, "0")}`;
     const name = `${volume}.pdf`;
     const title = `电梯应急救援纸质备用册 ${district.name} 第 ${nth} 册`;
-    const data = districtData({ ...headOf(order, title), first: from + 1, lifts, crews });
+    const data = districtData({ ...headOf(order, title), first: from + 1, lifts, crews, above });
     const bytes = await write(order, join(building, name), { template: districtTemplate, data });
     for (const [i, lift] of lifts.entries())
       codes.push({ code: lift.rescueCode ?? lift.registerCode, volume, no: from + i + 1 });
@@ -135,7 +137,6 @@ async function writeIndex(
   { crews, volumes, codeFiles }: Whole,
 ): Promise<PaperFile> {
   const lifts = volumes.reduce((sum, { file }) => sum + file.lifts, 0);
-  const names = new Map(volumes.map(({ file }) => [file.regionCode ?? "", file.region]));
   const byDistrict = Map.groupBy(crews, ({ regionCode }) => regionCode.slice(0, 6));
   const data = {
     ...headOf(order, "电梯应急救援纸质备用册 总目"),
@@ -146,7 +147,7 @@ async function writeIndex(
       ...[`${first}—${first + file.lifts - 1}`, String(file.lifts)],
     ]),
     codeFiles: codeFiles.map(({ file, from, to }) => [file.name, from, to]),
-    districts: [...byDistrict].map(([code, own]) => ({ name: names.get(code) ?? code, crews: own.map(crewLine) })),
+    districts: [...byDistrict].map(([code, own]) => ({ name: own[0]?.region ?? code, crews: own.map(crewLine) })),
   };
   const name = "000-index.pdf";
   const bytes = await write(order, join(building, name), { template: indexTemplate, data });

@@ -231,7 +231,7 @@ const template: PdfTemplate = {
 #align(center)[#text(19pt, weight: 700)[#data.title] #v(-2mm) #text(12pt)[#data.period]]
 #v(1mm)
 #let figures(rows) = table(
-  columns: (3.4fr, 2fr, 1.8fr, 7fr),
+  columns: (4fr, 2fr, 1.8fr, 6.4fr),
   align: (x, y) => if x == 1 or x == 2 { right } else { left },
   inset: (x: 1.6mm, y: 1.5mm),
   stroke: (x, y) => (bottom: 0.4pt + luma(if y == 0 { 90 } else { 205 })),
@@ -242,9 +242,9 @@ const template: PdfTemplate = {
 = 一、应急处置概况
 #figures(data.published)
 #if data.beside != none [
-  #text(weight: 700)[#data.beside.head] #h(2mm) #text(8.5pt, fill: luma(90))[#data.beside.note]
+  #block(sticky: true)[#text(weight: 700)[#data.beside.head] #h(2mm) #text(8.5pt, fill: luma(90))[#data.beside.note]]
   #table(
-    columns: (3.4fr, 2fr, 2fr, 2.6fr, 2fr, 2.6fr),
+    columns: (4.2fr, 2fr, 2fr, 2.6fr, 2fr, 2.6fr),
     align: (x, y) => if x == 0 { left } else { right },
     inset: (x: 1.6mm, y: 1.2mm),
     stroke: (x, y) => (bottom: 0.4pt + luma(if y == 0 { 90 } else { 205 })),
@@ -256,7 +256,7 @@ const template: PdfTemplate = {
 = 二、分项统计
 #for table_ in data.tables {
   block(breakable: true, width: 100%)[
-    #text(weight: 700)[#table_.title] #h(2mm) #text(8.5pt, fill: luma(90))[共 #table_.total]
+    #block(sticky: true)[#text(weight: 700)[#table_.title] #h(2mm) #text(8.5pt, fill: luma(90))[共 #table_.total]]
     #if table_.rows.len() == 0 { text(fill: luma(90))[本期没有。] } else {
       let heads = ([项目], [#table_.counts]) + (if table_.shares { ([占比],) } else { () }) + table_.more.map(head => [#head])
       table(
@@ -273,7 +273,7 @@ const template: PdfTemplate = {
   v(1mm)
 }
 = 三、另列指标
-#text(8.5pt, fill: luma(70))[#data.oursNote]
+#block(sticky: true, text(8.5pt, fill: luma(70))[#data.oursNote])
 #figures(data.ours)
 `,
 };
