@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acknowledge, atRest, judge, type Rules, tellingDue, told, type WatchState } from "./judge.ts";
+import { readWatchSettings } from "./settings.ts";
 
 const rules: Rules = { name: "city", after: 3, repeatMs: 600_000 };
 const step = 15_000;
@@ -78,4 +79,11 @@ describe("the watchdog", () => {
     const ended = judge(judge(told.state, { at: 60_000, problem: null }, rules), { at: 75_000, problem: null }, rules);
     expect(tellingDue(ended, 75_000, rules)?.text).toContain("已恢复，异常约 1 分钟。请补登纸上的记录。");
   });
+});
+
+test("a watchdog may have a Chinese name; what would not go into an address is put aside", () => {
+  const named = (SP_WATCH_NAME: string) =>
+    readWatchSettings({ SP_WATCH_NAME, SP_WATCH_SECRET: "0123456789abcdef", SP_WATCH_COMMAND: "cat" }).name;
+  expect(named("二号机房")).toBe("二号机房");
+  expect(named("other machine/2")).toBe("other-machine-2");
 });
