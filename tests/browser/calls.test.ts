@@ -59,7 +59,7 @@ test("a call pops up while it rings, opens the rescue with its number filled in,
   await desk.getByTestId(`lift-option-${house.lift(3).id}`).waitFor();
   await desk.keyboard.press("Enter");
   await desk.getByTestId("lift-chosen").waitFor();
-  expect(await desk.evaluate(() => document.activeElement?.id)).toBe("call-persons");
+  expect(await desk.locator(":focus").getAttribute("id")).toBe("call-persons");
   await desk.getByTestId("lift-chosen").getByRole("button").click();
   await desk.getByTestId("lift-search").fill("");
   await desk.getByTestId("call-place").fill("平康路 18 号 3 号楼");
