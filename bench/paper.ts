@@ -8,7 +8,7 @@ import { type Api, bearer, createApi } from "../sim/api.ts";
 import { adminToken, isReady, type PlatformChild, startPlatform } from "../sim/platform-child.ts";
 import { type PaperRun, paperState } from "../src/rooms/centre/contract/paper.ts";
 import { percentile, type Report, rounded } from "../tools/report-line.ts";
-import { residentMib, watchMemory } from "./process-memory.ts";
+import { childMib, residentMib, watchMemory } from "./process-memory.ts";
 import { untilCounted } from "./registry-import.ts";
 import { connectAsOwner, seedRegister } from "./registry-seed.ts";
 
@@ -54,6 +54,7 @@ async function fillWaysIn(client: pg.Client): Promise<void> {
 async function makePaper(platform: PlatformChild, api: Api, say: (line: string) => void) {
   const before = residentMib(platform.pid);
   const memory = watchMemory(platform.pid);
+  const printer = watchMemory(platform.pid, (pid) => childMib(pid, "pdf-child.ts"));
   const begun = performance.now();
   await api.post("/api/v1/paper", {}, z.object({}));
   const looksMs: number[] = [];
@@ -67,7 +68,7 @@ async function makePaper(platform: PlatformChild, api: Api, say: (line: string) 
     files: run.files.length,
     mib: rounded(run.bytes / 2 ** 20),
     file_mib_max: rounded(Math.max(0, ...bytes) / 2 ** 20),
-    rss_mib: { before: rounded(before), highest: rounded(memory.stop()) },
+    rss_mib: { before: rounded(before), highest: rounded(memory.stop()), printer: rounded(printer.stop()) },
     ready_p99_ms: rounded(percentile(looksMs, 0.99)),
     ready_max_ms: rounded(percentile(looksMs, 1)),
   };

@@ -32,11 +32,26 @@ export function residentMib(pid: number): number | null {
   return root === undefined ? null : sumFrom(root);
 }
 
+/** Resident memory of the child of a process that runs this file, MiB; null when there is none. Linux only. */
+export function childMib(pid: number, file: string): number | null {
+  if (process.platform !== "linux") return null;
+  const child = processes().find((each) => each.parent === pid && commandOf(each.pid).includes(file));
+  return child?.rssMib ?? null;
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return ""; // it has just ended
+  }
+}
+
 /** Looks every quarter of a second until stopped; the highest that was seen. */
-export function watchMemory(pid: number): { readonly stop: () => number | null } {
-  let highest = residentMib(pid);
+export function watchMemory(pid: number, look = residentMib): { readonly stop: () => number | null } {
+  let highest = look(pid);
   const timer = setInterval(() => {
-    const now = residentMib(pid);
+    const now = look(pid);
     if (now !== null && (highest === null || now > highest)) highest = now;
   }, 250);
   return {

@@ -54,6 +54,14 @@ test("a call pops up while it rings, opens the rescue with its number filled in,
   await expect.poll(() => strip.locator("li").count()).toBe(1);
   await strip.getByTestId("call-strip-open").click();
   expect(await desk.getByTestId("call-phone").inputValue()).toBe("13900000011");
+  // By keys alone: the lift, then the cursor stands at how many are inside.
+  await desk.getByTestId("lift-search").fill(house.lift(3).rescueCode ?? house.lift(3).registerCode);
+  await desk.getByTestId(`lift-option-${house.lift(3).id}`).waitFor();
+  await desk.keyboard.press("Enter");
+  await desk.getByTestId("lift-chosen").waitFor();
+  expect(await desk.locator(":focus").getAttribute("id")).toBe("call-persons");
+  await desk.getByTestId("lift-chosen").getByRole("button").click();
+  await desk.getByTestId("lift-search").fill("");
   await desk.getByTestId("call-place").fill("平康路 18 号 3 号楼");
   await shoot(desk, "call-form");
   await desk.getByTestId("call-submit").click();

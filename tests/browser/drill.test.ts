@@ -71,7 +71,7 @@ test("a drill is begun at the desk, shown as one at the desk and on the crew's p
 
   await page.getByTestId("drill-strip").getByRole("link").click();
   await page.getByTestId("drill-report").waitFor();
-  await page.getByTestId("drill-remark").locator("input").fill("到场快，安抚到位。");
+  await page.getByTestId("drill-remark").locator("textarea").fill("到场快，安抚到位。");
   await page.getByTestId("drill-remark-do").click();
   await page.getByTestId("drill-remarks").getByText("安抚到位").waitFor();
   await page.getByTestId("drill-break-off").locator("input").fill("练习结束");

@@ -82,6 +82,18 @@ describe("paper for when everything is down", () => {
     ).toEqual([]);
   });
 
+  test("crews that are registered with the city stand in each district's volume, and in the index under the city's name", async () => {
+    const { folder, files } = must((await state()).lastGood, "paper");
+    for (const { name } of files.filter(({ kind }) => kind === "district"))
+      expect(missingLetters(await readFile(join(dir, folder, name)), "登记在市级的救援组与站点"), name).toEqual([]);
+    const { rows } = await sql<{ name: string }>`
+      select r.name from crews.v_crew c join identity.v_region r on r.code = left(c.region_code, 6) limit 1`.execute(
+      house.running.platform.database.db,
+    );
+    const index = await readFile(join(dir, folder, "000-index.pdf"));
+    expect(missingLetters(index, must(rows[0], "the region of a crew").name)).toEqual([]);
+  });
+
   test("a dispatcher of a district reads its volumes only, others none; each reading stands in the audit", async () => {
     const { files } = must((await state()).lastGood, "paper");
     const districts = [...new Set(files.flatMap(({ regionCode }) => regionCode ?? []))];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acknowledge, atRest, judge, type Rules, tellingDue, told, type WatchState } from "./judge.ts";
+import { readWatchSettings } from "./settings.ts";
 
 const rules: Rules = { name: "city", after: 3, repeatMs: 600_000 };
 const step = 15_000;
@@ -63,4 +64,26 @@ describe("the watchdog", () => {
     expect(state.alarm?.problem).toBe("the database does not answer");
     expect(tellingDue(state, 3 * step + rules.repeatMs, rules)?.text).toContain("the database does not answer");
   });
+
+  test("who reads it at night sees what is wrong, since when in Beijing, and what to do first", () => {
+    const alarmed = go(begun, times(2, "dead"));
+    const alarm = tellingDue(judge(alarmed.state, { at: 3 * step, problem: "dead" }, rules), 3 * step, rules);
+    expect(alarm?.text.split("\n").slice(0, 3)).toEqual([
+      "【升平看门狗】city：平台异常",
+      "dead",
+      "01-01 08:00:15（北京时间）起。先用纸质备用册和电话处置，再查平台；有人处理后执行：sp watch ack 姓名",
+    ]);
+    const told = go(begun, times(3, "dead"));
+    const again = tellingDue(told.state, 3 * step + rules.repeatMs, rules);
+    expect(again?.text).toMatch(/已 11 分钟，第 2 次提醒\ndead\n/);
+    const ended = judge(judge(told.state, { at: 60_000, problem: null }, rules), { at: 75_000, problem: null }, rules);
+    expect(tellingDue(ended, 75_000, rules)?.text).toContain("已恢复，异常约 1 分钟。请补登纸上的记录。");
+  });
+});
+
+test("a watchdog may have a Chinese name; what would not go into an address is put aside", () => {
+  const named = (SP_WATCH_NAME: string) =>
+    readWatchSettings({ SP_WATCH_NAME, SP_WATCH_SECRET: "0123456789abcdef", SP_WATCH_COMMAND: "cat" }).name;
+  expect(named("二号机房")).toBe("二号机房");
+  expect(named("other machine/2")).toBe("other-machine-2");
 });

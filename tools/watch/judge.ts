@@ -50,26 +50,41 @@ export function judge(state: WatchState, look: Look, rules: Rules): WatchState {
 export function tellingDue(state: WatchState, now: number, rules: Rules): Telling | null {
   const { alarm, ended } = state;
   if (alarm !== null) {
-    const { toldAt, acknowledged, problem, since, times } = alarm;
-    if (toldAt === null)
-      return {
-        kind: "alarm",
-        text: `【升平看门狗】平台异常 the platform is not well: ${rules.name}: ${problem}（${clock(since)} 起 since）`,
-      };
+    const { toldAt, acknowledged } = alarm;
+    if (toldAt === null) return { kind: "alarm", text: alarmText(rules.name, alarm) };
     if (acknowledged !== null || now - toldAt < rules.repeatMs) return null;
-    const minutes = Math.round((now - since) / 60_000);
-    return {
-      kind: "again",
-      text: `【升平看门狗】平台仍然异常，第 ${times + 1} 次提醒 still not well after ${minutes} min: ${rules.name}: ${problem}（请执行 run: sp watch ack）`,
-    };
+    return { kind: "again", text: againText(rules.name, alarm, now) };
   }
-  if (ended === null) return null;
-  const minutes = Math.max(1, Math.round((ended.at - ended.since) / 60_000));
-  return {
-    kind: "recovered",
-    text: `【升平看门狗】平台已恢复 the platform is well again: ${rules.name}（异常约 ${minutes} 分钟 min: ${ended.problem}）`,
-  };
+  return ended === null ? null : { kind: "recovered", text: recoveredText(rules.name, ended) };
 }
+
+/** Read on a telephone at night by somebody half asleep: what is wrong, since when, what to do now; Chinese first. */
+const alarmText = (name: string, { problem, since }: Alarm): string =>
+  [
+    `【升平看门狗】${name}：平台异常`,
+    problem,
+    `${clock(since)}（北京时间）起。先用纸质备用册和电话处置，再查平台；有人处理后执行：sp watch ack 姓名`,
+    `The platform ${name} is not well since ${clock(since)}, Beijing time. Work by paper and telephone first, then see to the platform; whoever does so runs: sp watch ack NAME`,
+  ].join("\n");
+
+const againText = (name: string, { problem, since, times }: Alarm, now: number): string => {
+  const minutes = Math.round((now - since) / 60_000);
+  return [
+    `【升平看门狗】${name}：平台仍然异常，已 ${minutes} 分钟，第 ${times + 1} 次提醒`,
+    problem,
+    "有人处理后执行：sp watch ack 姓名",
+    `The platform ${name} is still not well after ${minutes} min, told ${times + 1} times. Whoever sees to it runs: sp watch ack NAME`,
+  ].join("\n");
+};
+
+const recoveredText = (name: string, { since, at, problem }: NonNullable<WatchState["ended"]>): string => {
+  const minutes = Math.max(1, Math.round((at - since) / 60_000));
+  return [
+    `【升平看门狗】${name}：平台已恢复，异常约 ${minutes} 分钟。请补登纸上的记录。`,
+    problem,
+    `The platform ${name} is well again after about ${minutes} min. Enter what was written on paper.`,
+  ].join("\n");
+};
 
 /** After a channel has taken it. */
 export function told(state: WatchState, { kind }: Telling, at: number): WatchState {

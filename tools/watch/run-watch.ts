@@ -43,7 +43,7 @@ async function round(settings: WatchSettings, before: Kept): Promise<Kept> {
 async function tell(settings: WatchSettings, kept: Kept, telling: Telling): Promise<Kept> {
   const { dir } = settings;
   await writeKept(dir, kept);
-  await note(dir, telling.text);
+  await note(dir, telling.text.replaceAll("\n", " "));
   const { by, failures } = await send(settings, telling);
   for (const failure of failures) await note(dir, `通道失败 channel failed: ${failure}`);
   const channelProblem = failures.join("; ").slice(0, 300);

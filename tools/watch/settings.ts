@@ -33,7 +33,7 @@ export function readWatchSettings(env: Env): WatchSettings {
     throw new WatchSettingError(
       "设置 SP_WATCH_SECRET（至少 16 位）须与平台一致。 Set SP_WATCH_SECRET (16 characters or more), the same as the platform's.",
     );
-  const name = (env.SP_WATCH_NAME || hostname()).replace(/[^A-Za-z0-9._-]/g, "-").slice(0, 60);
+  const name = (env.SP_WATCH_NAME || hostname()).replace(/[^\p{L}\p{N}._-]/gu, "-").slice(0, 60);
   return {
     ...{ url, secret, name },
     everyMs: number("SP_WATCH_EVERY", 15) * 1_000,

@@ -30,7 +30,7 @@ export async function acknowledgeAlarm(env: Env, by: string): Promise<Done> {
 export async function tryChannels(env: Env): Promise<Done> {
   const settings = readWatchSettings(env);
   await openWatchDir(settings.dir);
-  const text = `【升平看门狗】通道测试，无需处理 a test of the channel: ${settings.name}`;
+  const text = `【升平看门狗】${settings.name}：通道测试，无需处理。\nA test of the channel, nothing to do.`;
   const { by, failures } = await send(settings, { kind: "again", text });
   await note(settings.dir, `通道测试 channel test: ${by ?? "failed"}`);
   return { lines: [...failures, by === null ? "没有送出。 Not delivered." : `${by} ✓`], ok: by !== null };

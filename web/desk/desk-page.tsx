@@ -1,3 +1,4 @@
+import "./form/fields.css";
 import "./desk-page.css";
 import "./incident/incident-panel.css";
 import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";

@@ -22,5 +22,13 @@ export function formatSpan(seconds: number): string {
   return `${Math.round(hours / 24)} ${english ? "days" : "天"}`;
 }
 
+/** The same to the second, where it is held against a limit: "1 分 30 秒", "2 分钟". */
+export function formatExactSpan(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (minutes === 0 || minutes >= 60 || rest === 0) return formatSpan(whole);
+  return language() === "en" ? `${minutes} min ${rest} s` : `${minutes} 分 ${rest} 秒`;
+}
+
 /** Whole minutes to go, never less than one while something is still to come. */
 export const minutesToGo = (ms: number): number => Math.max(1, Math.ceil(ms / 60_000));

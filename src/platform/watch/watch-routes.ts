@@ -16,7 +16,7 @@ export const watchRefusals: RefusalTexts = {
 };
 
 const askBody = z.object({
-  name: z.string().regex(/^[A-Za-z0-9._-]{1,60}$/),
+  name: z.string().regex(/^[\p{L}\p{N}._-]{1,60}$/u),
   everySeconds: z.int().min(1).max(3_600),
   channelProblem: z.string().max(300).default(""),
 });

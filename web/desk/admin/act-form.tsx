@@ -1,3 +1,5 @@
+import "../list/list.css";
+import "../form/fields.css";
 import "./admin.css";
 import { Button } from "antd";
 import type { FormEvent, ReactNode } from "react";

@@ -1,3 +1,4 @@
+import "../lifts/filter-bar.css";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { auditActs } from "../texts/audit-acts.ts";
 import { auditActText, say } from "../texts/audit-texts.ts";

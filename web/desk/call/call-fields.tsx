@@ -37,7 +37,11 @@ export function CallFields({ call, onChange }: Props) {
     <>
       <LiftFinder
         chosen={call.lift}
-        onChoose={(lift) => onChange({ lift })}
+        onChoose={(lift) => {
+          onChange({ lift });
+          // The next question, without a hand on the mouse: how many are inside.
+          if (lift !== null) document.getElementById(call.fault ? "call-phone" : "call-persons")?.focus();
+        }}
         typed={call.typed}
         onType={(typed) => onChange({ typed })}
       />

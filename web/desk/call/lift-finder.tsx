@@ -1,3 +1,4 @@
+import "./lift-finder.css";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
@@ -5,6 +6,7 @@ import { TextField } from "../form/fields.tsx";
 import { splitWords } from "../list/split-words.ts";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/desk-texts.ts";
+import { rankFound } from "./rank-found.ts";
 import { useDelayed } from "./use-delayed.ts";
 
 type Props = {
@@ -13,18 +15,21 @@ type Props = {
   readonly typed: string;
   readonly onType: (text: string) => void;
 };
-type Lifts = { readonly lifts: readonly LiftSummary[] };
+type Lifts = { readonly lifts: readonly LiftSummary[]; readonly total: number };
+
+const [askedMax, shownMax] = [30, 7];
 
 /** Finds the lift while one types: rescue code, register code or place; arrows and Enter choose. */
 export function LiftFinder({ chosen, onChoose, typed, onType }: Props) {
   const [at, setAt] = useState(0);
   const query = useDelayed(splitWords(typed), 180);
   const found = useQuery({
-    ...pathQuery<Lifts>(`/api/v1/lifts?q=${encodeURIComponent(query)}&limit=7`),
+    ...pathQuery<Lifts>(`/api/v1/lifts?q=${encodeURIComponent(query)}&limit=${askedMax}`),
     enabled: query !== "" && chosen === null,
     placeholderData: keepPreviousData,
   });
-  const lifts = query === "" ? [] : (found.data?.lifts ?? []);
+  const lifts = query === "" ? [] : rankFound(found.data?.lifts ?? [], query).slice(0, shownMax);
+  const more = query === "" ? 0 : (found.data?.total ?? 0) - lifts.length;
 
   const choose = (lift: LiftSummary | undefined): void => {
     if (lift !== undefined) onChoose(lift);
@@ -59,7 +64,7 @@ export function LiftFinder({ chosen, onChoose, typed, onType }: Props) {
       onKeyDown={onKey}
       data-testid="lift-search"
     >
-      <FoundLifts lifts={lifts} at={at} none={none} onChoose={onChoose} />
+      <FoundLifts lifts={lifts} at={at} more={more} none={none} onChoose={onChoose} />
     </TextField>
   );
 }
@@ -67,28 +72,37 @@ export function LiftFinder({ chosen, onChoose, typed, onType }: Props) {
 type FoundProps = {
   readonly lifts: readonly LiftSummary[];
   readonly at: number;
+  /** How many were found and are not shown. */
+  readonly more: number;
   /** The search is over and found nothing. */
   readonly none: boolean;
   readonly onChoose: (lift: LiftSummary) => void;
 };
 
-const FoundLifts = ({ lifts, at, none, onChoose }: FoundProps) => (
-  <div id="lift-found" role="listbox" className="finder-list">
-    {lifts.map((lift, index) => (
-      <button
-        key={lift.id}
-        type="button"
-        role="option"
-        aria-selected={index === at}
-        className="finder-option"
-        onClick={() => onChoose(lift)}
-        data-testid={`lift-option-${lift.id}`}
-      >
-        <LiftLine lift={lift} />
-      </button>
-    ))}
+const FoundLifts = ({ lifts, at, more, none, onChoose }: FoundProps) => (
+  <>
+    <div id="lift-found" role="listbox" className="finder-list">
+      {lifts.map((lift, index) => (
+        <button
+          key={lift.id}
+          type="button"
+          role="option"
+          aria-selected={index === at}
+          className="finder-option"
+          onClick={() => onChoose(lift)}
+          data-testid={`lift-option-${lift.id}`}
+        >
+          <LiftLine lift={lift} />
+        </button>
+      ))}
+    </div>
+    {more > 0 ? (
+      <p className="quiet-text" data-testid="lift-found-more">
+        {say("call.find.more", { count: more })}
+      </p>
+    ) : null}
     {none ? <p className="quiet-text">{say("call.find.none")}</p> : null}
-  </div>
+  </>
 );
 
 const ChosenLift = ({ lift, onDrop }: { readonly lift: LiftSummary; readonly onDrop: () => void }) => (

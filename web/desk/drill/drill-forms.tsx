@@ -2,7 +2,7 @@ import { useState } from "react";
 import { command } from "../../ui/api.ts";
 import { ActForm } from "../admin/act-form.tsx";
 import { useAct } from "../admin/use-act.ts";
-import { TextField } from "../form/fields.tsx";
+import { Field, TextField } from "../form/fields.tsx";
 import { say } from "../texts/drill-texts.ts";
 
 type Props = { readonly id: string; readonly onDone: () => void };
@@ -25,14 +25,19 @@ export function RemarkForm({ id, onDone }: Props) {
         onSubmit={() => void save()}
         testid="drill-remark"
       >
-        <TextField
-          id="drill-remark"
-          label={say("remarks")}
-          value={text}
-          onChange={setText}
-          maxLength={1_000}
-          required
-        />
+        <div className="drill-wide">
+          <Field label={say("remarks")} htmlFor="drill-remark">
+            <textarea
+              id="drill-remark"
+              className="text-input"
+              rows={3}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              maxLength={1_000}
+              required
+            />
+          </Field>
+        </div>
       </ActForm>
     </div>
   );

@@ -2,7 +2,7 @@ import "./drill.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { DrillReport, DrillStep } from "../../../src/rooms/rescue/contract/drills.ts";
-import { formatSpan } from "../../ui/format-duration.ts";
+import { formatExactSpan } from "../../ui/format-duration.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
 import { type Column, DataTable } from "../list/data-table.tsx";
@@ -83,7 +83,7 @@ function Facts({ report }: { readonly report: DrillReport }) {
   return (
     <section className="sheet-part">
       <h2 className="sheet-title">{report.scenario}</h2>
-      <dl className="times">
+      <dl className="times drill-facts">
         {facts.map(([name, value]) => (
           <div key={name} className="times-row">
             <dt>{name}</dt>
@@ -101,12 +101,12 @@ const stepColumns = (): readonly Column<DrillStep>[] => [
   {
     head: say("took"),
     text: ({ seconds, since }) =>
-      seconds === null ? "—" : say("since", { step: say(`step.${since}`), span: formatSpan(seconds) }),
+      seconds === null ? "—" : say("since", { step: say(`step.${since}`), span: formatExactSpan(seconds) }),
   },
   {
     head: say("limit"),
     look: "right",
-    text: ({ limitSeconds }) => (limitSeconds === null ? "—" : formatSpan(limitSeconds)),
+    text: ({ limitSeconds }) => (limitSeconds === null ? "—" : formatExactSpan(limitSeconds)),
   },
   {
     head: say("kept"),

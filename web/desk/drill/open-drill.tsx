@@ -39,24 +39,27 @@ export function OpenDrill() {
   const navigate = useNavigate();
   const set = (part: Partial<Wish>): void => setWish((before) => ({ ...before, ...part }));
   const open = async (): Promise<void> => {
-    if (lift === null || wish.crewIds.length === 0) return;
     await act.run(async () => {
+      if (lift === null) throw new Error(say("lift.missing"));
+      if (wish.crewIds.length === 0) throw new Error(say("crews.missing"));
       const { incidentId } = await command<{ incidentId: string }>("/api/v1/drills", { ...wish, liftId: lift.id });
       await navigate({ to: "/", search: { i: incidentId } });
     });
   };
   return (
     <ActForm title={say("open")} submit={say("start")} act={act} onSubmit={() => void open()} testid="drill">
-      <TextField
-        id="drill-scenario"
-        label={say("scenario")}
-        value={wish.scenario}
-        onChange={(scenario) => set({ scenario })}
-        minLength={2}
-        maxLength={200}
-        required
-      />
-      <LiftFinder chosen={lift} onChoose={setLift} typed={typed} onType={setTyped} />
+      <div className="drill-wide">
+        <TextField
+          id="drill-scenario"
+          label={say("scenario")}
+          value={wish.scenario}
+          onChange={(scenario) => set({ scenario })}
+          minLength={2}
+          maxLength={200}
+          required
+        />
+        <LiftFinder chosen={lift} onChoose={setLift} typed={typed} onType={setTyped} />
+      </div>
       <Count id="drill-persons" label={say("persons")} value={wish.persons} onChange={(persons) => set({ persons })} />
       <Count id="drill-injured" label={say("injured")} value={wish.injured} onChange={(injured) => set({ injured })} />
       <Crews chosen={wish.crewIds} onChoose={(crewIds) => set({ crewIds })} />

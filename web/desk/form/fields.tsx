@@ -1,3 +1,4 @@
+import "./fields.css";
 import type { ComponentProps, ReactNode } from "react";
 
 type FieldProps = { readonly label: string; readonly htmlFor?: string; readonly children: ReactNode };

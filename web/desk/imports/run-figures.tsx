@@ -1,3 +1,4 @@
+import "../numbers/numbers.css";
 import type { ImportRun } from "../../../src/platform/imports/import-contract.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { language } from "../../ui/texts/language.ts";

@@ -1,3 +1,4 @@
+import "./accident-strip.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";

@@ -1,3 +1,4 @@
+import "../form/fields.css";
 import "./incident-panel.css";
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";

@@ -1,3 +1,4 @@
+import "./filter-bar.css";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";

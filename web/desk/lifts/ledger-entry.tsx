@@ -1,3 +1,4 @@
+import "./ledger.css";
 import {
   correctionReasons,
   type LedgerEntry,

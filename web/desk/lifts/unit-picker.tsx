@@ -1,3 +1,4 @@
+import "./unit-picker.css";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Organisation } from "../../../src/rooms/identity/contract.ts";

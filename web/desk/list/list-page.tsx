@@ -1,3 +1,4 @@
+import "../form/fields.css";
 import "./list.css";
 import "../incident/incident-panel.css";
 import type { ReactNode } from "react";

@@ -1,3 +1,4 @@
+import "./map-frame.css";
 import { Component, type ReactNode } from "react";
 import { say } from "../texts/desk-texts.ts";
 

@@ -17,7 +17,8 @@ export function BulletinComparedPart({ compared, figures }: Props) {
       <h2 className="sheet-title">
         {say("compared")} <span className="sheet-note">{notesOf(compared).join(say("compared.and"))}</span>
       </h2>
-      <div className="bulletin-compared">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is scrolled, by keys too. */}
+      <section className="bulletin-compared" aria-label={say("compared")} tabIndex={0}>
         <table className="bars bulletin-rows">
           <thead>
             <tr>
@@ -41,7 +42,7 @@ export function BulletinComparedPart({ compared, figures }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   );
 }
@@ -83,6 +84,6 @@ function notesOf(compared: Compared): string[] {
 
 const valueText = (value: number | null, unit: BulletinFigure["unit"]): string => {
   if (value === null) return "—";
-  if (unit === "percent") return `${value.toFixed(2)} %`;
-  return unit === "minutes" ? value.toFixed(2) : formatCount(value);
+  if (unit === "percent" || unit === "minutes") return `${value.toFixed(2)} ${say(`compared.${unit}`)}`;
+  return `${formatCount(value)} ${say(`compared.${unit}`)}`.trim();
 };

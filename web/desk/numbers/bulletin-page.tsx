@@ -120,7 +120,7 @@ function Figures({ title, note, figures, period }: FiguresProps) {
             </dd>
             {figure.targets.map((target) => (
               <dd key={target.percent} className="bulletin-target">
-                {nameOf(target)}：{targetWord(figure, target.percent)}
+                {say("target", { name: nameOf(target), state: targetWord(figure, target.percent) })}
               </dd>
             ))}
             <dd className="bulletin-definition">{language() === "en" ? figure.definitionEn : figure.definitionZh}</dd>

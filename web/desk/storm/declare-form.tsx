@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { SelectField, TextField } from "../form/fields.tsx";
+import { useRegions } from "../lifts/filter-bar.tsx";
 import { useRows } from "../shell/live-context.ts";
 import { say } from "../texts/storm-texts.ts";
 import { useStormAct } from "./use-storm-act.ts";
@@ -9,6 +10,7 @@ import { useStormAct } from "./use-storm-act.ts";
 export function DeclareForm({ running }: { readonly running: readonly string[] }) {
   const { send, busy, failure } = useStormAct();
   const rows = useRows<IncidentRow>("desk") ?? [];
+  const names = new Map(useRegions().map((each) => [each.code, each.name]));
   const counties = countiesOf(rows).filter(([code]) => !running.includes(code));
   const [region, setRegion] = useState("");
   const [reason, setReason] = useState("");
@@ -35,7 +37,9 @@ export function DeclareForm({ running }: { readonly running: readonly string[] }
         label={say("declare.region")}
         value={code}
         onChange={setRegion}
-        options={counties.map(([each, count]) => [each, `${each} (${count})`] as const)}
+        options={counties.map(
+          ([each, count]) => [each, say("declare.option", { name: names.get(each) ?? each, count })] as const,
+        )}
       />
       <TextField
         id="declare-reason"

@@ -40,12 +40,13 @@ function words(fault: NodeError): string {
 }
 
 process.on("message", (ask: PdfAsk) => {
-  let told: PdfTold;
+  let made: { readonly pdf: Uint8Array } | { readonly failure: string };
   try {
-    told = { id: ask.id, pdf: render(ask) };
+    made = { pdf: render(ask) };
   } catch (error) {
-    told = { id: ask.id, failure: error instanceof Error ? error.message : String(error) };
+    made = { failure: error instanceof Error ? error.message : String(error) };
   }
+  const told: PdfTold = { id: ask.id, residentBytes: process.memoryUsage.rss(), ...made };
   if (process.connected) process.send?.(told);
 });
 process.on("disconnect", () => process.exit(0));

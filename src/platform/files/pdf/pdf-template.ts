@@ -11,8 +11,9 @@ export const prelude = `
 #set text(font: "Noto Sans SC", lang: "zh", region: "cn", fallback: true)
 `;
 
-/** What goes to the child and what comes back. */
+/** What goes to the child and what comes back, with the memory that the child holds after it. */
 export type PdfAsk = { readonly id: number; readonly source: string; readonly data: string };
-export type PdfTold =
-  | { readonly id: number; readonly pdf: Uint8Array }
-  | { readonly id: number; readonly failure: string };
+export type PdfTold = { readonly id: number; readonly residentBytes: number } & (
+  | { readonly pdf: Uint8Array }
+  | { readonly failure: string }
+);

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { missingLetters as missing, pagesOf as pages } from "../../../../tests/support/pdf-letters.ts";
 import { PdfPrinter, renderPdf } from "./pdf.ts";
@@ -6,6 +7,18 @@ import { qrSvg } from "./qr-code.ts";
 import { renderTableReport, reportRowsMax, type TableReport } from "./table-report.ts";
 
 const printer = new PdfPrinter();
+/** The printing processes of this one that live. Linux only. */
+const printers = (): string[] =>
+  readdirSync("/proc/self/task")
+    .flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, "utf8").split(" "))
+    .filter((pid) => pid !== "" && cmdlineOf(pid).includes("pdf-child.ts"));
+const cmdlineOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return ""; // it has just ended
+  }
+};
 afterAll(() => printer.stop());
 
 const report: TableReport = {
@@ -93,6 +106,30 @@ describe("the process that prints", () => {
     expect(missing(await next, "戊")).toEqual([]);
     hasty.stop();
   });
+
+  test.skipIf(process.platform !== "linux")(
+    "one that has grown big ends with its document, one that stayed small makes the next; documents that wait are made",
+    async () => {
+      const bounded = new PdfPrinter({ residentMaxBytes: 250 * 2 ** 20 });
+      const small = (letter: string) => bounded.render({ name: "small", source: "#data.letter" }, { letter });
+      const before = printers();
+      const own = () => printers().filter((pid) => !before.includes(pid));
+      await small("甲");
+      const [first] = own();
+      await small("乙");
+      expect(own()).toEqual([first]);
+      const rows = Array.from({ length: reportRowsMax }, (_, i) =>
+        Array.from({ length: 8 }, (_, j) => `${i}幢${j}单元`),
+      );
+      const source = "#table(columns: 8, ..data.rows.flatten())";
+      const [big, next] = await Promise.all([bounded.render({ name: "big", source }, { rows }), small("丙")]);
+      expect(pages(big)).toBeGreaterThan(10);
+      expect(missing(next, "丙")).toEqual([]);
+      expect(own()).toHaveLength(1);
+      expect(own()).not.toEqual([first]);
+      bounded.stop();
+    },
+  );
 
   test("the process goes by itself when nobody prints, and does not keep a command alive", () => {
     const script = `

@@ -7,6 +7,11 @@ const defaultLimitMs = 60_000;
 /** The child holds two fonts and what Typst remembers, some 150 MiB: it goes when nobody prints. */
 const defaultIdleMs = 30_000;
 const waitingMax = 100;
+/**
+ * A volume of a thousand lifts leaves 350 MiB with the child, and it creeps on: what Typst has once laid out in memory is not given back.
+ * A child that holds more than this after a document ends with it, and the next document gets a new one (half a second).
+ */
+const defaultResidentMaxBytes = 400 * 2 ** 20;
 const childFile = fileURLToPath(new URL("./pdf-child.ts", import.meta.url));
 
 type Waiting = {
@@ -19,19 +24,22 @@ type Waiting = {
 /**
  * Makes documents, one at a time, in a process of its own.
  * States: no child (→ busy with the first document); busy (one document is with the child: left by its answer, its
- * death or the time limit, which kills it); idle (left by the next document, or after a pause by the child's end).
+ * death or the time limit, which kills it); idle (left by the next document, or after a pause by the child's end). A child
+ * that has grown too big after a document ends instead of becoming idle or busy again (→ no child).
  */
 export class PdfPrinter {
   readonly #limitMs: number;
   readonly #idleMs: number;
+  readonly #residentMaxBytes: number;
   readonly #waiting: Waiting[] = [];
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #nextId = 1;
 
-  constructor(options: { limitMs?: number; idleMs?: number } = {}) {
+  constructor(options: { limitMs?: number; idleMs?: number; residentMaxBytes?: number } = {}) {
     this.#limitMs = options.limitMs ?? defaultLimitMs;
     this.#idleMs = options.idleMs ?? defaultIdleMs;
+    this.#residentMaxBytes = options.residentMaxBytes ?? defaultResidentMaxBytes;
   }
 
   /**
@@ -70,13 +78,16 @@ export class PdfPrinter {
 
   #start(): ChildProcess {
     const child = forkChild();
-    child.on("message", (told: PdfTold) => {
-      if ("pdf" in told) this.#settle((first) => first.done(told.pdf));
-      else this.#settle((first) => first.failed(notMade(first, told.failure)));
-    });
+    child.on("message", (told: PdfTold) => this.#told(told));
     child.once("exit", (code, signal) => this.#died(`its process ended (${signal ?? code})`));
     child.once("error", (error) => this.#died(error.message));
     return child;
+  }
+
+  #told(told: PdfTold): void {
+    if (told.residentBytes > this.#residentMaxBytes) this.#endChild();
+    if ("pdf" in told) this.#settle((first) => first.done(told.pdf));
+    else this.#settle((first) => first.failed(notMade(first, told.failure)));
   }
 
   #died(reason: string): void {
@@ -110,12 +121,15 @@ export class PdfPrinter {
 
 const notMade = ({ name }: Waiting, reason: string): Error => new Error(`the PDF ${name} could not be made: ${reason}`);
 
-/** The child gets nothing of our environment: no password of ours has business there. */
+/**
+ * The child gets nothing of our environment: no password of ours has business there. One arena: glibc would give each of Typst's
+ * threads its own, and each keeps for ever the most that it once held, 100 MiB more in all. It costs no time.
+ */
 function forkChild(): ChildProcess {
   return fork(childFile, {
     serialization: "advanced",
     execArgv: [],
-    env: { PATH: process.env.PATH ?? "" },
+    env: { PATH: process.env.PATH ?? "", MALLOC_ARENA_MAX: "1" },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
 }

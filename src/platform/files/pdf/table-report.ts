@@ -21,8 +21,8 @@ export type TableReport = {
   readonly stamp: string;
 };
 
-/** More rows are no reading matter: such a list goes out as XLSX or CSV. */
-export const reportRowsMax = 5_000;
+/** More rows are no reading matter: such a list goes out as XLSX or CSV. A thousand take 350 MiB to lay out, five thousand 1.3 GiB. */
+export const reportRowsMax = 1_000;
 
 /** The PDF of a list of up to `reportRowsMax` rows. */
 export function renderTableReport(report: TableReport): Promise<Uint8Array> {

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { minuteInChina } from "../../../kernel/china-time.ts";
 import type { Instant } from "../../../kernel/clock.ts";
+import { regionHolds } from "../../../kernel/principal.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { PdfPrinter } from "../../../platform/files/pdf/pdf.ts";
 import type { PdfTemplate } from "../../../platform/files/pdf/pdf-template.ts";
@@ -34,7 +35,8 @@ const liftsPerVolume = 1_000;
 const codesPerFile = 10_000;
 const rosterMs = 36 * 3_600_000;
 
-type CodeLine = readonly [code: string, volume: string, no: string];
+/** 80 bytes a lift: the name of the volume is the same string for all of its lines. */
+type CodeLine = { readonly code: string; readonly volume: string; readonly no: number };
 type Written = { readonly folder: string; readonly files: PaperFile[] };
 type Volume = { readonly file: PaperFile; readonly first: number };
 
@@ -88,14 +90,17 @@ async function writeDistrict(work: DistrictWork): Promise<void> {
   const size = order.liftsPerVolume ?? liftsPerVolume;
   const ids = await liftIdsOf(order.db, district.code);
   const crews = work.crews.filter(({ regionCode }) => regionCode.startsWith(district.code));
-  for (let from = 0, volume = 1; from < ids.length; from += size, volume += 1) {
+  const above = work.crews.filter((crew) => !crews.includes(crew) && regionHolds(crew.regionCode, district.code));
+  for (let from = 0; from < ids.length; from += size) {
     const lifts = await readPaperLifts(order.db, ids.slice(from, from + size));
-    const name = `${district.code}-${String(volume).padStart(3, "0")}.pdf`;
-    const title = `电梯应急救援纸质备用册 ${district.name} 第 ${volume} 册`;
-    const data = districtData({ ...headOf(order, title), first: from + 1, lifts, crews });
+    const nth = from / size + 1;
+    const volume = `${district.code}-${String(nth).padStart(3, "0")}`;
+    const name = `${volume}.pdf`;
+    const title = `电梯应急救援纸质备用册 ${district.name} 第 ${nth} 册`;
+    const data = districtData({ ...headOf(order, title), first: from + 1, lifts, crews, above });
     const bytes = await write(order, join(building, name), { template: districtTemplate, data });
     for (const [i, lift] of lifts.entries())
-      codes.push([lift.rescueCode ?? lift.registerCode, name.slice(0, -4), String(from + i + 1)]);
+      codes.push({ code: lift.rescueCode ?? lift.registerCode, volume, no: from + i + 1 });
     const file = { kind: "district", regionCode: district.code, region: district.name, lifts: lifts.length } as const;
     volumes.push({ file: { ...file, name, bytes }, first: from + 1 });
   }
@@ -104,18 +109,18 @@ async function writeDistrict(work: DistrictWork): Promise<void> {
 type CodeFile = { readonly file: PaperFile; readonly from: string; readonly to: string };
 
 async function writeCodes(order: PaperOrder, building: string, codes: CodeLine[]): Promise<CodeFile[]> {
-  codes.sort(([a], [b]) => (a < b ? -1 : 1));
+  codes.sort((a, b) => (a.code < b.code ? -1 : 1));
   const size = order.codesPerFile ?? codesPerFile;
   const files: CodeFile[] = [];
   for (let from = 0; from < codes.length; from += size) {
     const part = codes.slice(from, from + size);
     const name = `codes-${String(files.length + 1).padStart(3, "0")}.pdf`;
     const title = `识别码总索引 第 ${files.length + 1} 册`;
-    const lines = part.map(([code, volume, no]) => [breakable(code), volume, no]);
+    const lines = part.map(({ code, volume, no }) => [breakable(code), volume, String(no)]);
     const data = { ...headOf(order, title), codes: lines };
     const bytes = await write(order, join(building, name), { template: codesTemplate, data });
     const file = { name, kind: "codes", regionCode: null, region: "", lifts: part.length, bytes } as const;
-    files.push({ file, from: part[0]?.[0] ?? "", to: part.at(-1)?.[0] ?? "" });
+    files.push({ file, from: part[0]?.code ?? "", to: part.at(-1)?.code ?? "" });
   }
   return files;
 }
@@ -132,7 +137,6 @@ async function writeIndex(
   { crews, volumes, codeFiles }: Whole,
 ): Promise<PaperFile> {
   const lifts = volumes.reduce((sum, { file }) => sum + file.lifts, 0);
-  const names = new Map(volumes.map(({ file }) => [file.regionCode ?? "", file.region]));
   const byDistrict = Map.groupBy(crews, ({ regionCode }) => regionCode.slice(0, 6));
   const data = {
     ...headOf(order, "电梯应急救援纸质备用册 总目"),
@@ -143,7 +147,7 @@ async function writeIndex(
       ...[`${first}—${first + file.lifts - 1}`, String(file.lifts)],
     ]),
     codeFiles: codeFiles.map(({ file, from, to }) => [file.name, from, to]),
-    districts: [...byDistrict].map(([code, own]) => ({ name: names.get(code) ?? code, crews: own.map(crewLine) })),
+    districts: [...byDistrict].map(([code, own]) => ({ name: own[0]?.region ?? code, crews: own.map(crewLine) })),
   };
   const name = "000-index.pdf";
   const bytes = await write(order, join(building, name), { template: indexTemplate, data });

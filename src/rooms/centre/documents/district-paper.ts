@@ -10,7 +10,12 @@ export type DistrictPaper = {
   readonly first: number;
   readonly lifts: readonly PaperLift[];
   readonly crews: readonly PaperCrew[];
+  /** Registered with the city or above, for all of its districts. */
+  readonly above: readonly PaperCrew[];
 };
+
+/** More of the city's crews than this stand in the index only: each volume would carry them all. */
+const aboveMax = 100;
 
 type Line = readonly [no: string, code: string, where: string, room: string, key: string, note: string];
 type Group = {
@@ -45,6 +50,8 @@ export function districtData(paper: DistrictPaper) {
     ...{ title, madeAt, number, first, count: lifts.length },
     groups: [...groups.values()],
     crews: paper.crews.map(crewLine),
+    above: paper.above.length > aboveMax ? [] : paper.above.map(crewLine),
+    aboveCount: paper.above.length,
     codes: codes.sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, no]) => [breakable(code), String(no)]),
   };
 }
@@ -78,6 +85,10 @@ export const districtTemplate: PdfTemplate = {
 }
 = 本区救援组与站点
 #if data.crews.len() == 0 [本区没有登记的救援组。] else { crews(data.crews) }
+#if data.aboveCount > 0 [
+  == 登记在市级的救援组与站点
+  #if data.above.len() == 0 [另有 #data.aboveCount 组，见总目 000-index.pdf。] else { crews(data.above) }
+]
 #pagebreak(weak: true)
 = 电梯
 #for group in data.groups {

@@ -14,7 +14,7 @@ export const indexTemplate: PdfTemplate = {
 ]
 = 分册
 #table(
-  columns: (3fr, 4fr, 2fr, 2fr), inset: (x: 1.6mm, y: 1.4mm), stroke: lined, fill: striped,
+  columns: (3fr, 4fr, 2fr, 2fr), align: (x, y) => if x >= 2 { right } else { left }, inset: (x: 1.6mm, y: 1.4mm), stroke: lined, fill: striped,
   table.header([*文件*], [*区县*], [*序号*], [*台数*]),
   ..data.volumes.flatten().map(cell => [#cell])
 )

@@ -22,6 +22,8 @@ export type PaperLift = {
 
 export type PaperCrew = {
   readonly regionCode: string;
+  /** Name of the region with the first six digits of its code. */
+  readonly region: string | null;
   readonly name: string;
   readonly organisation: string | null;
   readonly kind: "unit" | "station";
@@ -63,9 +65,10 @@ export async function readPaperLifts(db: Db, ids: readonly string[]): Promise<re
 /** Crews and stations with their telephones, by district. */
 export async function listPaperCrews(db: Db, from: Date, to: Date): Promise<readonly PaperCrew[]> {
   const { rows } = await sql<PaperCrew>`
-    select c.region_code as "regionCode", c.name, c.organisation, c.kind, c.phone,
+    select c.region_code as "regionCode", g.name as region, c.name, c.organisation, c.kind, c.phone,
       coalesce((select array_agg(distinct r.phone) from crews.v_roster r where r.crew_id = c.id
         and r.to_at > ${from} and r.from_at < ${to} and r.phone is distinct from c.phone and r.phone is not null), '{}') as "rosterPhones"
-    from crews.v_crew c order by left(c.region_code, 6), c.kind desc, c.organisation, c.name limit 5000`.execute(db);
+    from crews.v_crew c left join identity.v_region g on g.code = left(c.region_code, 6)
+    order by left(c.region_code, 6), c.kind desc, c.organisation, c.name limit 5000`.execute(db);
   return rows;
 }

@@ -112,8 +112,8 @@ export function bulletinWord(paper: BulletinPaper): Readable {
     table: {
       columns: [
         { header: "指标", width: 34 },
-        { header: "数值", width: 18 },
-        { header: "其中", width: 18 },
+        { header: "数值", width: 18, align: "right" },
+        { header: "其中", width: 18, align: "right" },
         { header: "定义", width: 70 },
       ],
       rows: figuresOf(bulletin, ours),
@@ -124,7 +124,10 @@ export function bulletinWord(paper: BulletinPaper): Readable {
     return {
       heading: `${title}（共 ${total}）`,
       table: {
-        columns: [{ header: "项目", width: 50 }, ...heads.map((header) => ({ header, width: 20 }))],
+        columns: [
+          { header: "项目", width: 50 },
+          ...heads.map((header) => ({ header, width: 20, align: "right" as const })),
+        ],
         rows: rows.length === 0 ? [["本期没有。"]] : rows,
       },
     };
@@ -145,7 +148,9 @@ export function bulletinWord(paper: BulletinPaper): Readable {
 function besideSection(bulletin: Bulletin): WordSection[] {
   const beside = besideOf(bulletin);
   if (beside === undefined) return [];
-  const columns = besideHeads.map((header, i) => ({ header, width: i === 0 ? 34 : 20 }));
+  const columns = besideHeads.map((header, i) =>
+    i === 0 ? { header, width: 34 } : { header, width: 20, align: "right" as const },
+  );
   return [
     {
       heading: beside.head,
@@ -226,7 +231,7 @@ const template: PdfTemplate = {
 #align(center)[#text(19pt, weight: 700)[#data.title] #v(-2mm) #text(12pt)[#data.period]]
 #v(1mm)
 #let figures(rows) = table(
-  columns: (3.4fr, 2fr, 1.8fr, 7fr),
+  columns: (4fr, 2fr, 1.8fr, 6.4fr),
   align: (x, y) => if x == 1 or x == 2 { right } else { left },
   inset: (x: 1.6mm, y: 1.5mm),
   stroke: (x, y) => (bottom: 0.4pt + luma(if y == 0 { 90 } else { 205 })),
@@ -237,9 +242,9 @@ const template: PdfTemplate = {
 = 一、应急处置概况
 #figures(data.published)
 #if data.beside != none [
-  #text(weight: 700)[#data.beside.head] #h(2mm) #text(8.5pt, fill: luma(90))[#data.beside.note]
+  #block(sticky: true)[#text(weight: 700)[#data.beside.head] #h(2mm) #text(8.5pt, fill: luma(90))[#data.beside.note]]
   #table(
-    columns: (3.4fr, 2fr, 2fr, 2.6fr, 2fr, 2.6fr),
+    columns: (4.2fr, 2fr, 2fr, 2.6fr, 2fr, 2.6fr),
     align: (x, y) => if x == 0 { left } else { right },
     inset: (x: 1.6mm, y: 1.2mm),
     stroke: (x, y) => (bottom: 0.4pt + luma(if y == 0 { 90 } else { 205 })),
@@ -251,7 +256,7 @@ const template: PdfTemplate = {
 = 二、分项统计
 #for table_ in data.tables {
   block(breakable: true, width: 100%)[
-    #text(weight: 700)[#table_.title] #h(2mm) #text(8.5pt, fill: luma(90))[共 #table_.total]
+    #block(sticky: true)[#text(weight: 700)[#table_.title] #h(2mm) #text(8.5pt, fill: luma(90))[共 #table_.total]]
     #if table_.rows.len() == 0 { text(fill: luma(90))[本期没有。] } else {
       let heads = ([项目], [#table_.counts]) + (if table_.shares { ([占比],) } else { () }) + table_.more.map(head => [#head])
       table(
@@ -268,7 +273,7 @@ const template: PdfTemplate = {
   v(1mm)
 }
 = 三、另列指标
-#text(8.5pt, fill: luma(70))[#data.oursNote]
+#block(sticky: true, text(8.5pt, fill: luma(70))[#data.oursNote])
 #figures(data.ours)
 `,
 };

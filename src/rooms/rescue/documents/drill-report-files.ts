@@ -7,8 +7,11 @@ import type { DrillReport, DrillStep } from "../contract/drills.ts";
 
 type Paper = { readonly report: DrillReport; readonly madeAt: number };
 
-const span = (seconds: number | null): string =>
-  seconds === null ? "—" : `${Math.floor(Math.round(seconds) / 60)}分${Math.round(seconds) % 60}秒`;
+function span(seconds: number): string {
+  const [minutes, rest] = [Math.floor(Math.round(seconds) / 60), Math.round(seconds) % 60];
+  if (minutes === 0) return `${rest}秒`;
+  return rest === 0 ? `${minutes}分钟` : `${minutes}分${rest}秒`;
+}
 
 const states = { running: "进行中", held: "已完成", "nobody-inside": "按无人被困结束", "broken-off": "中止" } as const;
 const outcomes = { "not-asked": "未派单", asked: "已派单", came: "到场", left: "转去真实救援" } as const;
@@ -53,7 +56,7 @@ const stepRows = ({ steps }: DrillReport): string[][] =>
   steps.map(({ step, at, seconds, since, limitSeconds, kept }) => [
     stepNames[step],
     at === null ? "—" : secondInChina(at),
-    `自${stepNames[since]} ${span(seconds)}`,
+    seconds === null ? "—" : `自${stepNames[since]} ${span(seconds)}`,
     limitSeconds === null ? "—" : span(limitSeconds),
     keptText(kept),
   ]);
