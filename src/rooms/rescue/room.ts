@@ -9,6 +9,7 @@ import { learnHistories } from "./actions/learn-histories.ts";
 import { measureReach } from "./actions/measure-reach.ts";
 import { stormsDue } from "./actions/storm-plan.ts";
 import { stormWatch } from "./actions/storms.ts";
+import { supplyReturnsDue } from "./actions/supply-returns.ts";
 import { testCallsByThemselves, testCallsUnderWay } from "./actions/test-calls.ts";
 import { drillsToYield } from "./actions/yield-crews.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
@@ -30,6 +31,7 @@ import { useUnitRoutes } from "./http/use-unit-routes.ts";
 import { rescueMeasures } from "./measures.ts";
 import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
 import { whenEntrapmentConfirmed } from "./reactions/when-entrapment-confirmed.ts";
+import { whenPowerChanged } from "./reactions/when-power-changed.ts";
 import type { RescueMeans } from "./rescue-means.ts";
 import { progressLive } from "./views/car-progress.ts";
 import { crewLive } from "./views/crew-tasks.ts";
@@ -67,7 +69,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
       ],
       refusals: rescueRefusals,
       measures: rescueMeasures(database),
-      reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means)],
+      reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means), whenPowerChanged(means)],
       dueRows: [
         incidentsDue(means),
         drillsToYield(means),
@@ -77,6 +79,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         learnHistories(means),
         stormWatch(means),
         stormsDue(means),
+        supplyReturnsDue(means),
         measureReach(means),
         testCallsUnderWay(means),
         testCallsByThemselves(means),

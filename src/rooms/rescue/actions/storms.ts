@@ -29,8 +29,8 @@ export type Declaring = {
 export async function declareStormIn(tx: Tx, { regionCode, now, by, reason }: Declaring): Promise<StormId> {
   const id = newId<"storm">();
   const made = await sql`
-    insert into rescue.storm (id, region_code, declared_at, declared_by, reason, plan_due_at, changed_at)
-    values (${id}, ${regionCode}, ${ts(now)}, ${by}, ${JSON.stringify(reason)}::jsonb, ${ts(now)}, ${ts(now)})
+    insert into rescue.storm (id, region_code, declared_at, declared_by, reason, plan_due_at, supply_due_at, changed_at)
+    values (${id}, ${regionCode}, ${ts(now)}, ${by}, ${JSON.stringify(reason)}::jsonb, ${ts(now)}, ${ts(now)}, ${ts(now)})
     on conflict (region_code) where ended_at is null do nothing`.execute(tx);
   if (made.numAffectedRows !== 1n) {
     const { rows } = await sql<{ id: StormId }>`
@@ -98,7 +98,7 @@ export async function joinMembers(means: Means, storm: { id: StormId; regionCode
 
 /** Over: its incidents go on one by one. */
 export async function endStormIn(tx: Tx, id: StormId, { now, by }: { now: Instant; by: string | null }): Promise<void> {
-  await sql`update rescue.storm set ended_at = ${ts(now)}, ended_by = ${by}, plan_due_at = null
+  await sql`update rescue.storm set ended_at = ${ts(now)}, ended_by = ${by}, plan_due_at = null, supply_due_at = null
     where id = ${id} and ended_at is null`.execute(tx);
   // Those that wait are looked at now: they leave the storm and are searched for crews.
   await sql`update rescue.incident set due_at = ${ts(now)} where storm_id = ${id} and closed_at is null and due_kind = 'storm'`.execute(

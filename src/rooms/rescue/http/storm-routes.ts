@@ -7,11 +7,12 @@ import {
   broadcast,
   callFireService,
   freeMany,
-  type ManyOrder,
   recordStillInside,
   runningStorm,
 } from "../actions/storm-acts.ts";
+import type { ManyOrder } from "../actions/storm-many.ts";
 import { declareStormIn, endStormIn } from "../actions/storms.ts";
+import { markSupplyBack } from "../actions/supply-returns.ts";
 import type { ManyDone } from "../contract/storms.ts";
 import * as storms from "../contract/storms.ts";
 import type { StormId } from "../model/incident-events.ts";
@@ -116,7 +117,7 @@ type ManyAct<B extends z.ZodType<{ key: string }>> = {
   readonly name: string;
   readonly summary: string;
   readonly body: B;
-  readonly act: (order: ManyOrder, body: z.output<B>) => Promise<Result<ManyDone>>;
+  readonly act: (order: ManyOrder, body: z.output<B>, by: string | null) => Promise<Result<ManyDone>>;
 };
 
 /** A person's act on many incidents: each has its own audit row. */
@@ -134,7 +135,8 @@ function manyAct<B extends z.ZodType<{ key: string }>>(means: RescueMeans, { act
       const storm = await stormWithin(means, asked, asked.params.id);
       if (!storm.ok) return storm;
       const alongside = audited(means, asked, spec.name);
-      return act({ stormId: storm.value, actor: actorOf(asked.principal), key: body.key, alongside }, body);
+      const order = { stormId: storm.value, actor: actorOf(asked.principal), key: body.key, alongside };
+      return act(order, body, personId(asked));
     },
   });
 }
@@ -143,9 +145,17 @@ const forMany = (means: RescueMeans): Route[] => [
   manyAct(means, {
     path: "ask-again",
     name: "storm-ask-again",
-    summary: "Supply is back: everybody of a group, or of the storm, is asked whether somebody is still inside",
+    summary: "Everybody of a group, or of the storm, is asked again whether somebody is still inside",
     body: storms.stormGroupBody,
     act: async (order, { group }) => ok(await askAllAgain(means, order, group)),
+  }),
+  manyAct(means, {
+    path: "supply-back",
+    name: "storm-supply-back",
+    summary:
+      "A person knows that a group has its supply back: everybody of it is asked whether somebody is still inside",
+    body: storms.supplyBackBody,
+    act: async (order, { group }, by) => ok(await markSupplyBack(means, order, { group, by })),
   }),
   manyAct(means, {
     path: "broadcast",

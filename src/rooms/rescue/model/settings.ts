@@ -22,6 +22,9 @@ export const settingNames = [
   "stormFirstSweeps",
   "stormAgainSweeps",
   "stormFireMinutes",
+  "stormSupplyShare",
+  "stormSupplySteadySeconds",
+  "stormSupplyAgainMinutes",
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 export type Settings = Readonly<Record<SettingName, number>>;

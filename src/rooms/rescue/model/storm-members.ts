@@ -64,9 +64,10 @@ export const joinStorm = (incident: Incident, stormId: StormId): Decision => {
 };
 
 /** Asked again when supply returns: whoever got out by himself need not be sought. */
-export function askStillInside(incident: Incident): Decision {
+export function askStillInside(incident: Incident, because?: "supply-back"): Decision {
   if (!isRunning(incident) || incident.storm === null) return nothing;
-  return ok([{ type: "StillInsideAsked", round: incident.storm.round + 1 }]);
+  const why = because === undefined ? {} : { because };
+  return ok([{ type: "StillInsideAsked", round: incident.storm.round + 1, ...why }]);
 }
 
 export function answerStillInside(incident: Incident, inside: boolean): Decision {

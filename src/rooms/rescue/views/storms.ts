@@ -11,6 +11,7 @@ import { saysOut, stopOf } from "../model/storm-members.ts";
 import { weightOf } from "../model/storm-tour.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
+import { latestReturns, powersByGroup, supplyOf } from "./group-supply.ts";
 import { reaches } from "./incident-scope.ts";
 import { settingsFor } from "./settings.ts";
 import { groupKeyOf, openMembers, type StormMember, type StormRecord, selectStorms } from "./storm-state.ts";
@@ -48,8 +49,10 @@ async function selectAndPresent({ database, clock }: Means, where: RawBuilder<un
 }
 
 async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<Storm> {
-  const [members, counts, names, settings, region] = await Promise.all([
+  const [members, powers, returns, counts, names, settings, region] = await Promise.all([
     openMembers(db, record.id),
+    powersByGroup(db, record),
+    latestReturns(db, record.id),
     countsOf(db, record),
     crewNames(db),
     settingsFor(db, record.regionCode, now),
@@ -91,7 +94,10 @@ async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<
       limitMinutes: settings.stormFireMinutes,
       calledAt: record.fireCalledAt,
     },
-    groups: groupsOf(ranked),
+    groups: groupsOf(ranked).map((group) => ({
+      ...group,
+      supply: supplyOf(powers.get(group.key) ?? [], returns.get(group.key)),
+    })),
     tours: toursOf(record, { members, names }),
   };
 }
@@ -160,7 +166,9 @@ function incidentOf(
   };
 }
 
-function groupsOf(ranked: readonly { readonly member: StormMember; readonly row: StormIncident }[]): StormGroup[] {
+function groupsOf(
+  ranked: readonly { readonly member: StormMember; readonly row: StormIncident }[],
+): Omit<StormGroup, "supply">[] {
   const groups = new Map<string, { readonly member: StormMember; readonly rows: StormIncident[] }>();
   for (const { member, row } of ranked) {
     const group = groups.get(groupKeyOf(member)) ?? { member, rows: [] };
