@@ -38,6 +38,12 @@ beforeAll(async () => {
   phones = [];
   for (const [i, name] of (await house.crewsOf(null, false)).slice(0, 4).entries())
     phones.push(await house.phoneOf(name, must(lifts[i * 4]?.position, "position")));
+  // The last crew is of a neighbouring district that may lend its only one.
+  await sql`update rescue.setting set value = 0 where name = 'stormLendKeep'`.execute(db);
+  await sql`update crews.crew set
+      region_code = (select code from identity.v_region where code ~ '^[0-9]{4}(0[1-9]|[1-9][0-9])$' and code <> ${must(lifts[0], "lift").regionCode.slice(0, 6)} order by code limit 1),
+      organisation_id = (select use_unit_id from lifts.v_lift where use_unit_id is not null order by 1 limit 1)
+    where id = ${must(phones[3], "phone").crewId}`.execute(db);
 });
 afterAll(async () => {
   await browser?.close();
@@ -88,6 +94,10 @@ test("a blackout on the storm page: groups, tours, answers, closing in bulk and 
   await expect.poll(() => page.getByTestId("storm-row").count(), { timeout: 15_000 }).toBe(dark.length);
   await expect.poll(() => page.getByTestId("storm-tour").count(), { timeout: 15_000 }).toBe(phones.length);
   expect(await page.getByTestId("storm-group").count()).toBeLessThan(dark.length);
+  expect(await page.getByTestId("storm-lent").count()).toBe(1);
+  await page.getByTestId("storm-lent").scrollIntoViewIfNeeded();
+  await shoot(page, "storm-lent");
+  await page.getByTestId("storm-counts").scrollIntoViewIfNeeded();
   await shoot(page, "storm-full");
   expect(await faultsOf(page)).toEqual([]);
 

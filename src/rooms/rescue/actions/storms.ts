@@ -100,6 +100,8 @@ export async function joinMembers(means: Means, storm: { id: StormId; regionCode
 export async function endStormIn(tx: Tx, id: StormId, { now, by }: { now: Instant; by: string | null }): Promise<void> {
   await sql`update rescue.storm set ended_at = ${ts(now)}, ended_by = ${by}, plan_due_at = null, supply_due_at = null
     where id = ${id} and ended_at is null`.execute(tx);
+  // Its crews are free for other storms' plans.
+  await sql`delete from rescue.storm_crew where storm_id = ${id}`.execute(tx);
   // Those that wait are looked at now: they leave the storm and are searched for crews.
   await sql`update rescue.incident set due_at = ${ts(now)} where storm_id = ${id} and closed_at is null and due_kind = 'storm'`.execute(
     tx,

@@ -70,6 +70,8 @@ const stormTour = z.object({
   crewId: id,
   crew: z.string(),
   organisation: z.string(),
+  /** The county that lends it; null: it belongs to this storm. */
+  lentFrom: z.string().nullable(),
   /** Where it is or goes now; null: idle. */
   now: z.string().nullable(),
   stops: z.array(z.object({ incidentId: id, place: z.string(), outAt: instant })),

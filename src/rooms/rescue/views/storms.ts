@@ -49,8 +49,9 @@ async function selectAndPresent({ database, clock }: Means, where: RawBuilder<un
 }
 
 async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<Storm> {
-  const [members, powers, returns, counts, names, settings, region] = await Promise.all([
+  const [members, lent, powers, returns, counts, names, settings, region] = await Promise.all([
     openMembers(db, record.id),
+    lentCrews(db, record),
     powersByGroup(db, record),
     latestReturns(db, record.id),
     countsOf(db, record),
@@ -98,7 +99,7 @@ async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<
       ...group,
       supply: supplyOf(powers.get(group.key) ?? [], returns.get(group.key)),
     })),
-    tours: toursOf(record, { members, names }),
+    tours: toursOf(record, { members, names, lent }),
   };
 }
 
@@ -191,7 +192,7 @@ function groupsOf(
 
 function toursOf(
   { plan }: StormRecord,
-  { members, names }: { members: readonly StormMember[]; names: Names },
+  { members, names, lent }: { members: readonly StormMember[]; names: Names; lent: ReadonlyMap<CrewId, string> },
 ): Storm["tours"] {
   const placeOf = new Map(members.map(({ id, state }) => [id, state.place]));
   const holding = new Map(
@@ -202,12 +203,22 @@ function toursOf(
     crewId,
     crew: names.get(crewId)?.name ?? "",
     organisation: names.get(crewId)?.organisation ?? "",
+    lentFrom: lent.get(crewId) ?? null,
     now: holding.get(crewId) ?? null,
     stops: (tours.get(crewId) ?? []).flatMap(({ incidentId, outAt }) => {
       const place = placeOf.get(incidentId);
       return place === undefined || place === holding.get(crewId) ? [] : [{ incidentId, place, outAt }];
     }),
   }));
+}
+
+/** Crews that other counties lend to it, with the lender's name. */
+async function lentCrews(db: Db, { id }: StormRecord): Promise<ReadonlyMap<CrewId, string>> {
+  const { rows } = await sql<{ crewId: CrewId; lender: string }>`
+    select c.crew_id as "crewId", coalesce(r.name, c.lent_from) as lender
+    from rescue.storm_crew c left join identity.v_region r on r.code = c.lent_from
+    where c.storm_id = ${id} and c.lent_from is not null`.execute(db);
+  return new Map(rows.map(({ crewId, lender }) => [crewId, lender]));
 }
 
 async function countsOf(db: Db, { id }: StormRecord): Promise<{ freed: number; closed: number }> {
