@@ -128,10 +128,16 @@ function crewNow(
   };
 }
 
-/** Whoever is over the usual time has met a hard case: a good part of the usual time longer. */
+/**
+ * Whoever is over the usual time has met a hard case: a good part of the usual time longer. Times ahead of now were written before the
+ * server's clock was set back: he counts as just arrived, or as on the way since now.
+ */
 function freeIn(ask: CrewAsk, now: Instant, serviceMinutes: number): number {
-  if (ask.status === "arrived")
-    return Math.max(0.4 * serviceMinutes, serviceMinutes - (now - (ask.arrivedAt ?? now)) / minutes(1));
-  const arrives = ask.expectedAt ?? ask.askedAt + ask.why.etaSeconds * 1_000;
+  if (ask.status === "arrived") {
+    const there = Math.max(0, now - (ask.arrivedAt ?? now)) / minutes(1);
+    return Math.max(0.4 * serviceMinutes, serviceMinutes - there);
+  }
+  const roadMs = ask.why.etaSeconds * 1_000;
+  const arrives = ask.askedAt > now ? now + roadMs : (ask.expectedAt ?? ask.askedAt + roadMs);
   return Math.max(0, (arrives - now) / minutes(1)) + serviceMinutes;
 }

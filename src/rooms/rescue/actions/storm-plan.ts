@@ -263,7 +263,7 @@ async function storePlaces({ database }: RescueMeans, { id }: StormRecord, plan:
 /** Keeps the plan and when it is made again: at once where something has changed since it was begun. */
 async function store(means: RescueMeans, storm: StormRecord, storing: Storing): Promise<void> {
   const { plan, empty, now, nextLook, changes } = storing;
-  const emptySince = empty ? (storm.emptySince ?? now) : null;
+  const emptySince = empty ? Math.min(storm.emptySince ?? now, now) : null;
   await means.database.transaction(async (tx) => {
     if (emptySince !== null && now - emptySince >= emptyMs) return endStormIn(tx, storm.id, { now, by: null });
     await lockStormCrews(tx);
