@@ -11,6 +11,7 @@ export const courseNames = [
   "second-crew",
   "taken-up-again",
   "fault",
+  "storm",
 ] as const;
 export type CourseName = (typeof courseNames)[number];
 

@@ -27,6 +27,9 @@ export type Scene = {
   readonly lift: SceneLift;
   /** A lift that stands where crews have only seconds to answer. */
   readonly hastyLift: SceneLift;
+  /** Lifts of a county of their own, where a storm may be. */
+  readonly stormLifts: readonly [SceneLift, SceneLift, SceneLift];
+  readonly stormRegion: string;
   readonly desks: readonly [Api, Api];
   readonly crewIds: readonly string[];
   readonly phoneOf: (crewId: string) => Api;

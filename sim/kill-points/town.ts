@@ -25,6 +25,8 @@ export type Town = {
   readonly world: Api;
   readonly lifts: readonly SceneLift[];
   readonly hastyLifts: readonly SceneLift[];
+  readonly stormLifts: readonly SceneLift[];
+  readonly stormRegion: string;
   readonly crewIds: readonly string[];
   readonly phoneOf: (crewId: string) => Api;
   readonly secretOf: (registerCode: string) => DeviceSecret;
@@ -156,13 +158,21 @@ async function furnish({ folder, http, client }: Furnishing) {
       .toSorted()
       .at(-1) ?? "",
   );
+  const ordinary = listed.filter(({ district }) => district !== hasty);
+  const stormLifts = ordinary.slice(-stormLiftsWanted);
+  const stormRegion = await makeStormCounty(
+    client,
+    stormLifts.map(({ id }) => id),
+  );
   const codes = listed.map(({ registerCode }) => registerCode);
   const signal = new AbortController().signal;
   const secrets = await enrolLifts(admin, join(folder, "devices.json"), codes, { report: () => {}, signal });
   return {
     desks: [admin, second.api] as const,
     world: createApi(http, () => ({}), 10_000),
-    lifts: listed.filter(({ district }) => district !== hasty),
+    lifts: ordinary.slice(0, -stormLiftsWanted),
+    stormLifts,
+    stormRegion,
     hastyLifts: listed.filter(({ district }) => district === hasty),
     crewIds: [...phones.keys()],
     phoneOf: (crewId: string) => known(phones, crewId),
@@ -174,6 +184,22 @@ function known<T>(map: ReadonlyMap<string, T>, key: string): T {
   const value = map.get(key);
   if (value === undefined) throw new Error(`the town has no ${key}`);
   return value;
+}
+
+/** Enough for two storms side by side, and none of the lifts of the two before. */
+const stormLiftsWanted = 24;
+
+/** Some lifts stand in a county that has nothing else: a storm there takes no other life along. Its crews roll after a second. */
+async function makeStormCounty(client: pg.Client, liftIds: readonly string[]): Promise<string> {
+  const { rows } = await client.query<{ code: string }>(
+    `select r.code from identity.v_region r where r.code ~ '^[0-9]{4}(0[1-9]|[1-9][0-9])$'
+       and not exists (select 1 from lifts.lift l where left(l.region_code, 6) = r.code) order by r.code limit 1`,
+  );
+  const code = rows[0]?.code;
+  if (code === undefined) throw new Error("the town has no county without lifts");
+  await client.query("update lifts.lift set region_code = $1 where id = any($2::uuid[])", [code, liftIds]);
+  await client.query("update rescue.setting set value = 1 where name = 'stormAskSeconds'");
+  return code;
 }
 
 /** In one district crews have seconds to answer; nowhere do many alarms make a storm, which has clocks of its own. */

@@ -128,6 +128,15 @@ async function askGroup(
   return done;
 }
 
+/** What was answered to this mark, where everybody has been asked: the same again, also when the storm is over. */
+export async function markedBefore({ database }: Means, stormId: string, key: string): Promise<ManyDone | undefined> {
+  const { rows } = await sql<{ asked: number }>`
+    select asked from rescue.supply_return where storm_id = ${stormId} and ask_key = ${key} and asked_at is not null`.execute(
+    database.db,
+  );
+  return rows[0] === undefined ? undefined : { done: rows[0].asked, refused: [] };
+}
+
 /**
  * A person knows that a group has its supply back. Where it stands as back already nobody is asked once more: for that there is "ask again".
  * The same key again goes on where it stopped.
