@@ -18,6 +18,7 @@ import {
   type SceneLift,
   until,
 } from "./scene.ts";
+import { shiftHandedOver } from "./shift-course.ts";
 
 /** Plays one life of incidents from the first alarm to the last record, whatever dies meanwhile. */
 type Course = (scene: Scene) => Promise<readonly Left[]>;
@@ -306,4 +307,5 @@ export const courses: Readonly<Record<CourseName, Course>> = {
   "taken-up-again": takenUpAgain,
   fault,
   storm,
+  "shift-handed-over": shiftHandedOver,
 };

@@ -12,6 +12,7 @@ export const courseNames = [
   "taken-up-again",
   "fault",
   "storm",
+  "shift-handed-over",
 ] as const;
 export type CourseName = (typeof courseNames)[number];
 

@@ -108,6 +108,7 @@ function sceneOf({ seed }: KillPointOptions, town: Town, { place, name, book, si
   const { desks, crewIds, phoneOf, world, secretOf } = town;
   const [lift, hastyLift] = [of(town.lifts), of(town.hastyLifts)];
   const { stormRegion } = town;
+  const seats = town.seats[place % 2 === 0 ? 0 : 1];
   const third = (n: number) => of(town.stormLifts, place * 3 + n);
   const stormLifts = [third(0), third(1), third(2)] as const;
   return {
@@ -116,6 +117,7 @@ function sceneOf({ seed }: KillPointOptions, town: Town, { place, name, book, si
     hastyLift,
     stormLifts,
     stormRegion,
+    seats,
     desks,
     crewIds,
     phoneOf,

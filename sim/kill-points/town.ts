@@ -14,7 +14,7 @@ import { openSession } from "../people/login.ts";
 import { adminToken, freePort, type PlatformChild, startPlatform } from "../platform-child.ts";
 import { populate } from "../populate.ts";
 import { type DatabaseGate, openDatabaseGate } from "./database-gate.ts";
-import type { SceneLift } from "./scene.ts";
+import type { Scene, SceneLift } from "./scene.ts";
 
 /** A small town on a platform of its own, whose way to the database goes through a gate. */
 export type Town = {
@@ -27,6 +27,7 @@ export type Town = {
   readonly hastyLifts: readonly SceneLift[];
   readonly stormLifts: readonly SceneLift[];
   readonly stormRegion: string;
+  readonly seats: readonly [Scene["seats"], Scene["seats"]];
   readonly crewIds: readonly string[];
   readonly phoneOf: (crewId: string) => Api;
   readonly secretOf: (registerCode: string) => DeviceSecret;
@@ -123,7 +124,7 @@ async function furnish({ folder, http, client }: Furnishing) {
   const city = generateCity({ seed: citySeed, lifts, liftsPerCrew });
   await populate(admin, city, () => {});
   const book = openAccountBook(join(folder, "accounts.json"));
-  const wanted = await wantedAccounts(admin, city.crews, "");
+  const wanted = [...(await wantedAccounts(admin, city.crews, "")), ...seatAccounts];
   await book.make(admin, wanted);
   const phones = new Map<string, Api>();
   for (const { login, scope, crewCode } of wanted) {
@@ -134,6 +135,7 @@ async function furnish({ folder, http, client }: Furnishing) {
     await session.api.post("/api/v1/field/duty", { on: true, position: base }, fieldMe);
     phones.set(scope.id, session.api);
   }
+  const seat = (n: number) => openSession(http, book.of(`seat-${n}`));
   const second = openSession(http, book.of("desk-demo"));
   await second.logIn();
   const listed = (await admin.get("/api/v1/lifts?limit=200", liftList)).lifts.flatMap((lift) =>
@@ -169,6 +171,10 @@ async function furnish({ folder, http, client }: Furnishing) {
   const secrets = await enrolLifts(admin, join(folder, "devices.json"), codes, { report: () => {}, signal });
   return {
     desks: [admin, second.api] as const,
+    seats: [
+      [seat(0), seat(1)],
+      [seat(2), seat(3)],
+    ] as const,
     world: createApi(http, () => ({}), 10_000),
     lifts: ordinary.slice(0, -stormLiftsWanted),
     stormLifts,
@@ -185,6 +191,12 @@ function known<T>(map: ReadonlyMap<string, T>, key: string): T {
   if (value === undefined) throw new Error(`the town has no ${key}`);
   return value;
 }
+
+/** Who sits at the desk, and hands over. */
+const seatAccounts = [0, 1, 2, 3].map((n) => ({
+  ...{ login: `seat-${n}`, name: `值守 ${n}`, role: "dispatcher" as const },
+  ...{ scope: { kind: "everything" } as const, crewCode: null },
+}));
 
 /** Enough for two storms side by side, and none of the lifts of the two before. */
 const stormLiftsWanted = 24;
