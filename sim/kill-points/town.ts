@@ -138,21 +138,7 @@ async function furnish({ folder, http, client }: Furnishing) {
   const seat = (n: number) => openSession(http, book.of(`seat-${n}`));
   const second = openSession(http, book.of("desk-demo"));
   await second.logIn();
-  const listed = (await admin.get("/api/v1/lifts?limit=200", liftList)).lifts.flatMap((lift) =>
-    isEscalatorKind(lift.kind) ||
-    lift.rescueCode === null ||
-    lift.registerCode === null ||
-    lift.maintenanceUnit === null
-      ? []
-      : [
-          {
-            id: lift.id,
-            rescueCode: lift.rescueCode,
-            registerCode: lift.registerCode,
-            district: lift.regionCode.slice(0, 6),
-          },
-        ],
-  );
+  const listed = await usableLifts(admin);
   const hasty = await makeHasty(
     client,
     listed
@@ -184,6 +170,16 @@ async function furnish({ folder, http, client }: Furnishing) {
     phoneOf: (crewId: string) => known(phones, crewId),
     secretOf: (registerCode: string) => known(secrets, registerCode),
   };
+}
+
+/** Lifts that somebody may be trapped in, with all codes and a contracted unit. */
+async function usableLifts(admin: Api): Promise<(SceneLift & { readonly district: string })[]> {
+  const { lifts: all } = await admin.get("/api/v1/lifts?limit=200", liftList);
+  return all.flatMap(({ id, kind, rescueCode, registerCode, maintenanceUnit, regionCode }) =>
+    isEscalatorKind(kind) || rescueCode === null || registerCode === null || maintenanceUnit === null
+      ? []
+      : [{ id, rescueCode, registerCode, district: regionCode.slice(0, 6) }],
+  );
 }
 
 function known<T>(map: ReadonlyMap<string, T>, key: string): T {
