@@ -27,6 +27,7 @@ import { type LivePart, livePartOf } from "./live-part.ts";
 import { runCrewMember } from "./people/crew-member.ts";
 import { openSession } from "./people/login.ts";
 import { demoPace } from "./people/pace.ts";
+import { scanSigns } from "./people/sign-scans.ts";
 import { adminToken } from "./platform-child.ts";
 import { populateRegister } from "./populate.ts";
 import { type RegisterRow, registerRowsOf } from "./registers/register-rows.ts";
@@ -201,7 +202,10 @@ async function live(stage: Stage): Promise<void> {
     signal,
   });
   const history = fillHistoryOnce(stage);
-  await Promise.all([crews, life, history]);
+  const scans = scanSigns({ api, draws: createDraws(options.seed), signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  await Promise.all([crews, life, history, scans]);
   await fleet.stop();
 }
 

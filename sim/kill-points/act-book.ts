@@ -3,12 +3,13 @@ import { ApiError, untilAnswered } from "../api.ts";
 
 /**
  * Something that somebody says to the platform, with a key: said again until it is answered, and once more when all is over.
- * alarm: asks for help; what is kept of it is its alarm. event: a device's message. command: changes an incident.
+ * alarm: asks for help; what is kept of it is its alarm. event: a device's message. command: changes an incident. storm: begins or ends
+ * one, or marks a group of it.
  */
 export type Act = {
   readonly name: string;
-  readonly kind: "alarm" | "event" | "command";
-  /** By which it is found in the database: alarm key, event id, command key. */
+  readonly kind: "alarm" | "event" | "command" | "storm";
+  /** By which it is found in the database: alarm key, event id, command key, key of what was done to a whole storm. */
   readonly mark: string;
   readonly send: () => Promise<unknown>;
   /** What a repeat must be answered with again; the whole answer where nothing is said. */

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { splitReply } from "../../src/rooms/rescue/contract/merging.ts";
+import { stormDone, stormList } from "../../src/rooms/rescue/contract/storms.ts";
 import { candidateList, openReply } from "../../src/rooms/rescue/contract.ts";
-import { keyOf } from "../api.ts";
+import { keyOf, untilAnswered } from "../api.ts";
 import type { CourseName } from "./draw-point.ts";
 import {
   call,
@@ -16,6 +18,7 @@ import {
   type SceneLift,
   until,
 } from "./scene.ts";
+import { shiftHandedOver } from "./shift-course.ts";
 
 /** Plays one life of incidents from the first alarm to the last record, whatever dies meanwhile. */
 type Course = (scene: Scene) => Promise<readonly Left[]>;
@@ -234,6 +237,65 @@ const fault: Course = async (scene) => {
   return [{ id, once: ["HandedToRepair", "IncidentClosed"] }];
 };
 
+/**
+ * A storm from its declaration to its end: three lifts, supply that is marked as back, one crew sent by the plan, the others closed in bulk.
+ * A second one beside it in the same county is the same storm; it may be over before this one's last words.
+ */
+const storm: Course = async (scene) => {
+  const over = ["RESCUE_STORM_UNKNOWN"];
+  const stormId = await declareStorm(scene);
+  const [a, b, c] = scene.stormLifts;
+  const ids = [
+    await call(scene, { lift: a, word: "a" }),
+    await call(scene, { lift: b, word: "b" }),
+    await call(scene, { lift: c, word: "c" }),
+  ] as const;
+  await desk(scene, ids[0], "persons", { body: { persons: 3, injured: 0, vulnerable: true } });
+  const ask = await nextAsk(scene, ids[0]);
+  await crew(scene, ask, "accept");
+  await crew(scene, ask, "arrived", { body: { position: null } });
+  const group = await groupOf(scene, stormId, ids[1]);
+  if (group !== undefined) await inStorm(scene, stormId, "supply-back", { body: { group }, refusals: over });
+  await crew(scene, ask, "freed", { body: { ...nobodyHurt, by: "crew" } });
+  await crew(scene, ask, "secured", { body: { state: "stopped" } });
+  await crew(scene, ask, "close", { body: cause });
+  await inStorm(scene, stormId, "end", { body: { reason: "供电恢复" }, refusals: over });
+  for (const id of [ids[1], ids[2]]) await endByDesk(scene, id);
+  return [
+    { id: ids[0], once: [...came, ...ended] },
+    { id: ids[1], once: [...ended] },
+    { id: ids[2], once: [...ended] },
+  ];
+};
+
+async function declareStorm(scene: Scene): Promise<string> {
+  const key = keyOf(scene.name, "storm");
+  const body = { key, regionCode: scene.stormRegion, reason: "停电" };
+  const send = () => scene.desks[0].post("/api/v1/storms", body, stormDone);
+  // Where another has declared it, the key is not kept: said again later it would be another storm.
+  const running = await untilAnswered(() => scene.desks[0].get("/api/v1/storms", stormList), scene.signal);
+  const known = running.storms.find(({ endedAt, regionCode }) => endedAt === null && regionCode === scene.stormRegion);
+  if (known !== undefined) return known.id;
+  const reply = await scene.book.say({ name: "storm", kind: "storm", mark: key, send });
+  if (reply === undefined) throw new Error("a storm is never refused");
+  return reply.id;
+}
+
+type StormWords = { readonly body: object; readonly refusals: readonly string[] };
+
+async function inStorm(scene: Scene, id: string, path: string, { body, refusals }: StormWords): Promise<void> {
+  const key = keyOf(scene.name, id, path);
+  const send = () => scene.desks[0].post(`/api/v1/storms/${id}/${path}`, { key, ...body }, z.unknown());
+  await scene.book.say({ name: path, kind: "storm", mark: key, send }, refusals);
+}
+
+/** The group in which an incident stands; undefined: the storm is over, or its people are out. */
+async function groupOf(scene: Scene, stormId: string, incidentId: string): Promise<string | undefined> {
+  const { storms } = await untilAnswered(() => scene.desks[0].get("/api/v1/storms", stormList), scene.signal);
+  const { groups = [] } = storms.find(({ id }) => id === stormId) ?? {};
+  return groups.find(({ incidents }) => incidents.some(({ id }) => id === incidentId))?.key;
+}
+
 export const courses: Readonly<Record<CourseName, Course>> = {
   "device-to-repair": deviceToRepair,
   "refused-and-hurt": refusedAndHurt,
@@ -244,4 +306,6 @@ export const courses: Readonly<Record<CourseName, Course>> = {
   "second-crew": secondCrew,
   "taken-up-again": takenUpAgain,
   fault,
+  storm,
+  "shift-handed-over": shiftHandedOver,
 };

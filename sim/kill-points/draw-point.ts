@@ -11,6 +11,8 @@ export const courseNames = [
   "second-crew",
   "taken-up-again",
   "fault",
+  "storm",
+  "shift-handed-over",
 ] as const;
 export type CourseName = (typeof courseNames)[number];
 

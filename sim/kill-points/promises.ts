@@ -53,6 +53,8 @@ export async function lookAtTables(client: pg.Client, book: ActBook): Promise<Pa
       ...(await words(client, twoAtOnePlace)),
       ...(await words(client, crewHeldTwice)),
       ...(await words(client, openWithoutPlace)),
+      ...(await words(client, crewInTwoPlans)),
+      ...(await words(client, twoStorms)),
     ],
     notDue: await words(
       client,
@@ -70,15 +72,23 @@ const openWithoutPlace = `select i.no || ' is open and the next alarm at its lif
   where i.closed_at is null and i.freed_at is null and not i.drill and i.kind = 'entrapment' and i.lift_id is not null
   and not exists (select 1 from rescue.open_at o where o.incident_id = i.id)`;
 
+const crewInTwoPlans = `select 'crew ' || (t ->> 'crewId') || ' stands in ' || count(distinct s.id) || ' plans'
+  from rescue.storm s, jsonb_array_elements(s.plan -> 'tours') t where s.ended_at is null
+  group by t ->> 'crewId' having count(distinct s.id) > 1`;
+const twoStorms = `select 'county ' || region_code || ' has ' || count(*) || ' storms' from rescue.storm where ended_at is null
+  group by region_code having count(*) > 1`;
+
 const foundBy = {
   alarm: "select alarm_key as mark from rescue.alarm where alarm_key = any($1)",
   event: "select event_id as mark from devices.event where event_id = any($1)",
   command: "select command_key::text as mark from rescue.command_done where command_key::text = any($1)",
+  storm: `select key::text as mark from (select declare_key as key from rescue.storm union all select end_key from rescue.storm
+    union all select ask_key from rescue.supply_return) k where key::text = any($1)`,
 } as const;
 
 async function lost(client: pg.Client, book: ActBook): Promise<string[]> {
   const missing: string[] = [];
-  for (const kind of ["alarm", "event", "command"] as const) {
+  for (const kind of ["alarm", "event", "command", "storm"] as const) {
     const acts = book.acknowledged().filter(({ act }) => act.kind === kind);
     const marks = acts.map(({ act }) => act.mark);
     const { rows } = await client.query<{ mark: string }>(foundBy[kind], [marks]);
@@ -164,7 +174,8 @@ export async function countEverything(client: pg.Client): Promise<unknown> {
     (select count(*) from platform.stream_event where type <> 'ArrivalReestimated') as events, (select count(*) from rescue.incident) as incidents,
     (select count(*) from rescue.alarm) as alarms, (select count(*) from rescue.command_done) as commands,
     (select count(*) from devices.event) as device_events, (select count(*) from lifts.ledger_entry) as ledger_entries,
-    (select count(*) from platform.notice) as notices`);
+    (select count(*) from platform.notice) as notices,
+    (select count(*) from rescue.storm) as storms, (select count(*) from rescue.supply_return) as returns`);
   return rows[0];
 }
 
@@ -174,7 +185,9 @@ export const overdue = (client: pg.Client, graceSeconds: number): Promise<string
     client,
     `select no || ' has been due for ' || (now() - due_at) from rescue.incident where closed_at is null and due_at < now() - interval '${graceSeconds} s'
      union all select 'job ' || handler || ' ' || job_key || ' ' || coalesce(last_error, 'waits') from platform.work
-       where due_at < now() - interval '${graceSeconds} s' or last_error is not null`,
+       where due_at < now() - interval '${graceSeconds} s' or last_error is not null
+     union all select 'the storm of ' || region_code || ' has been due for ' || (now() - least(plan_due_at, supply_due_at)) from rescue.storm
+       where ended_at is null and least(plan_due_at, supply_due_at) < now() - interval '${graceSeconds} s'`,
   );
 
 /** The same fact of the same rescue twice in a lift's ledger. */

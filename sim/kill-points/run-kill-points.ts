@@ -100,14 +100,32 @@ async function rehearse(options: KillPointOptions, { town, report }: Place): Pro
 type Staging = { readonly place: number; readonly name: string; readonly book: ActBook; readonly signal: AbortSignal };
 
 function sceneOf({ seed }: KillPointOptions, town: Town, { place, name, book, signal }: Staging): Scene {
-  const of = <T>(list: readonly T[]): T => {
-    const thing = list[place % list.length];
+  const of = <T>(list: readonly T[], at = place): T => {
+    const thing = list[at % list.length];
     if (thing === undefined) throw new Error("the town has no such lift");
     return thing;
   };
   const { desks, crewIds, phoneOf, world, secretOf } = town;
   const [lift, hastyLift] = [of(town.lifts), of(town.hastyLifts)];
-  return { name: `${seed}/${name}`, lift, hastyLift, desks, crewIds, phoneOf, world, secretOf, book, signal };
+  const { stormRegion } = town;
+  const seats = town.seats[place % 2 === 0 ? 0 : 1];
+  const third = (n: number) => of(town.stormLifts, place * 3 + n);
+  const stormLifts = [third(0), third(1), third(2)] as const;
+  return {
+    name: `${seed}/${name}`,
+    lift,
+    hastyLift,
+    stormLifts,
+    stormRegion,
+    seats,
+    desks,
+    crewIds,
+    phoneOf,
+    world,
+    secretOf,
+    book,
+    signal,
+  };
 }
 
 type Drawn = { readonly point: Point; readonly commits: ReadonlyMap<CourseName, number> };

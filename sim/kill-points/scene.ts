@@ -12,6 +12,7 @@ import {
 } from "../../src/rooms/rescue/contract.ts";
 import { type Api, keyOf, untilAnswered } from "../api.ts";
 import type { DeviceSecret } from "../devices/device-link.ts";
+import type { LoggedIn } from "../people/login.ts";
 import type { ActBook } from "./act-book.ts";
 
 export type SceneLift = {
@@ -27,6 +28,11 @@ export type Scene = {
   readonly lift: SceneLift;
   /** A lift that stands where crews have only seconds to answer. */
   readonly hastyLift: SceneLift;
+  /** Lifts of a county of their own, where a storm may be. */
+  readonly stormLifts: readonly [SceneLift, SceneLift, SceneLift];
+  readonly stormRegion: string;
+  /** Two people who sit at the desk one after the other; the life beside this one has two others. */
+  readonly seats: readonly [LoggedIn, LoggedIn];
   readonly desks: readonly [Api, Api];
   readonly crewIds: readonly string[];
   readonly phoneOf: (crewId: string) => Api;

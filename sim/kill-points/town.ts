@@ -14,7 +14,7 @@ import { openSession } from "../people/login.ts";
 import { adminToken, freePort, type PlatformChild, startPlatform } from "../platform-child.ts";
 import { populate } from "../populate.ts";
 import { type DatabaseGate, openDatabaseGate } from "./database-gate.ts";
-import type { SceneLift } from "./scene.ts";
+import type { Scene, SceneLift } from "./scene.ts";
 
 /** A small town on a platform of its own, whose way to the database goes through a gate. */
 export type Town = {
@@ -25,6 +25,9 @@ export type Town = {
   readonly world: Api;
   readonly lifts: readonly SceneLift[];
   readonly hastyLifts: readonly SceneLift[];
+  readonly stormLifts: readonly SceneLift[];
+  readonly stormRegion: string;
+  readonly seats: readonly [Scene["seats"], Scene["seats"]];
   readonly crewIds: readonly string[];
   readonly phoneOf: (crewId: string) => Api;
   readonly secretOf: (registerCode: string) => DeviceSecret;
@@ -121,7 +124,7 @@ async function furnish({ folder, http, client }: Furnishing) {
   const city = generateCity({ seed: citySeed, lifts, liftsPerCrew });
   await populate(admin, city, () => {});
   const book = openAccountBook(join(folder, "accounts.json"));
-  const wanted = await wantedAccounts(admin, city.crews, "");
+  const wanted = [...(await wantedAccounts(admin, city.crews, "")), ...seatAccounts];
   await book.make(admin, wanted);
   const phones = new Map<string, Api>();
   for (const { login, scope, crewCode } of wanted) {
@@ -132,23 +135,10 @@ async function furnish({ folder, http, client }: Furnishing) {
     await session.api.post("/api/v1/field/duty", { on: true, position: base }, fieldMe);
     phones.set(scope.id, session.api);
   }
+  const seat = (n: number) => openSession(http, book.of(`seat-${n}`));
   const second = openSession(http, book.of("desk-demo"));
   await second.logIn();
-  const listed = (await admin.get("/api/v1/lifts?limit=200", liftList)).lifts.flatMap((lift) =>
-    isEscalatorKind(lift.kind) ||
-    lift.rescueCode === null ||
-    lift.registerCode === null ||
-    lift.maintenanceUnit === null
-      ? []
-      : [
-          {
-            id: lift.id,
-            rescueCode: lift.rescueCode,
-            registerCode: lift.registerCode,
-            district: lift.regionCode.slice(0, 6),
-          },
-        ],
-  );
+  const listed = await usableLifts(admin);
   const hasty = await makeHasty(
     client,
     listed
@@ -156,13 +146,25 @@ async function furnish({ folder, http, client }: Furnishing) {
       .toSorted()
       .at(-1) ?? "",
   );
+  const ordinary = listed.filter(({ district }) => district !== hasty);
+  const stormLifts = ordinary.slice(-stormLiftsWanted);
+  const stormRegion = await makeStormCounty(
+    client,
+    stormLifts.map(({ id }) => id),
+  );
   const codes = listed.map(({ registerCode }) => registerCode);
   const signal = new AbortController().signal;
   const secrets = await enrolLifts(admin, join(folder, "devices.json"), codes, { report: () => {}, signal });
   return {
     desks: [admin, second.api] as const,
+    seats: [
+      [seat(0), seat(1)],
+      [seat(2), seat(3)],
+    ] as const,
     world: createApi(http, () => ({}), 10_000),
-    lifts: listed.filter(({ district }) => district !== hasty),
+    lifts: ordinary.slice(0, -stormLiftsWanted),
+    stormLifts,
+    stormRegion,
     hastyLifts: listed.filter(({ district }) => district === hasty),
     crewIds: [...phones.keys()],
     phoneOf: (crewId: string) => known(phones, crewId),
@@ -170,10 +172,42 @@ async function furnish({ folder, http, client }: Furnishing) {
   };
 }
 
+/** Lifts that somebody may be trapped in, with all codes and a contracted unit. */
+async function usableLifts(admin: Api): Promise<(SceneLift & { readonly district: string })[]> {
+  const { lifts: all } = await admin.get("/api/v1/lifts?limit=200", liftList);
+  return all.flatMap(({ id, kind, rescueCode, registerCode, maintenanceUnit, regionCode }) =>
+    isEscalatorKind(kind) || rescueCode === null || registerCode === null || maintenanceUnit === null
+      ? []
+      : [{ id, rescueCode, registerCode, district: regionCode.slice(0, 6) }],
+  );
+}
+
 function known<T>(map: ReadonlyMap<string, T>, key: string): T {
   const value = map.get(key);
   if (value === undefined) throw new Error(`the town has no ${key}`);
   return value;
+}
+
+/** Who sits at the desk, and hands over. */
+const seatAccounts = [0, 1, 2, 3].map((n) => ({
+  ...{ login: `seat-${n}`, name: `值守 ${n}`, role: "dispatcher" as const },
+  ...{ scope: { kind: "everything" } as const, crewCode: null },
+}));
+
+/** Enough for two storms side by side, and none of the lifts of the two before. */
+const stormLiftsWanted = 24;
+
+/** Some lifts stand in a county that has nothing else: a storm there takes no other life along. Its crews roll after a second. */
+async function makeStormCounty(client: pg.Client, liftIds: readonly string[]): Promise<string> {
+  const { rows } = await client.query<{ code: string }>(
+    `select r.code from identity.v_region r where r.code ~ '^[0-9]{4}(0[1-9]|[1-9][0-9])$'
+       and not exists (select 1 from lifts.lift l where left(l.region_code, 6) = r.code) order by r.code limit 1`,
+  );
+  const code = rows[0]?.code;
+  if (code === undefined) throw new Error("the town has no county without lifts");
+  await client.query("update lifts.lift set region_code = $1 where id = any($2::uuid[])", [code, liftIds]);
+  await client.query("update rescue.setting set value = 1 where name = 'stormAskSeconds'");
+  return code;
 }
 
 /** In one district crews have seconds to answer; nowhere do many alarms make a storm, which has clocks of its own. */

@@ -28,7 +28,9 @@ beforeAll(async () => {
   lifts = must([...byRegion.values()].sort((a, b) => b.length - a.length)[0], "county");
   const { db } = house.running.platform.database;
   // Crews roll at once: nobody wants to wait a minute here.
-  await sql`update rescue.setting set value = 1 where name = 'stormAskSeconds'`.execute(db);
+  await sql`update rescue.setting set value = 1 where name in ('stormAskSeconds', 'stormSupplySteadySeconds')`.execute(
+    db,
+  );
   await sql`update lifts.building set power_supply_point = '城东变电站' where id in (
     select building_id from lifts.v_lift where id in (${sql.join(lifts.slice(0, 10).map(({ id }) => id))}))`.execute(
     db,
@@ -36,6 +38,12 @@ beforeAll(async () => {
   phones = [];
   for (const [i, name] of (await house.crewsOf(null, false)).slice(0, 4).entries())
     phones.push(await house.phoneOf(name, must(lifts[i * 4]?.position, "position")));
+  // The last crew is of a neighbouring district that may lend its only one.
+  await sql`update rescue.setting set value = 0 where name = 'stormLendKeep'`.execute(db);
+  await sql`update crews.crew set
+      region_code = (select code from identity.v_region where code ~ '^[0-9]{4}(0[1-9]|[1-9][0-9])$' and code <> ${must(lifts[0], "lift").regionCode.slice(0, 6)} order by code limit 1),
+      organisation_id = (select use_unit_id from lifts.v_lift where use_unit_id is not null order by 1 limit 1)
+    where id = ${must(phones[3], "phone").crewId}`.execute(db);
 });
 afterAll(async () => {
   await browser?.close();
@@ -86,6 +94,10 @@ test("a blackout on the storm page: groups, tours, answers, closing in bulk and 
   await expect.poll(() => page.getByTestId("storm-row").count(), { timeout: 15_000 }).toBe(dark.length);
   await expect.poll(() => page.getByTestId("storm-tour").count(), { timeout: 15_000 }).toBe(phones.length);
   expect(await page.getByTestId("storm-group").count()).toBeLessThan(dark.length);
+  expect(await page.getByTestId("storm-lent").count()).toBe(1);
+  await page.getByTestId("storm-lent").scrollIntoViewIfNeeded();
+  await shoot(page, "storm-lent");
+  await page.getByTestId("storm-counts").scrollIntoViewIfNeeded();
   await shoot(page, "storm-full");
   expect(await faultsOf(page)).toEqual([]);
 
@@ -120,6 +132,51 @@ test("a blackout on the storm page: groups, tours, answers, closing in bulk and 
   await english.goto(`${house.running.http}/storm`);
   await english.getByTestId("storm-row").first().waitFor();
   await shoot(english, "storm-english");
+});
+
+const carState = (powerLost: boolean) => ({
+  at: Date.now(),
+  serviceMode: powerLost ? 0 : 1,
+  carStatus: 0,
+  carDirection: 0,
+  doorZone: true,
+  carPosition: "3",
+  doorStatus: 2,
+  powerLost,
+});
+
+test("supply: lost and back as devices say, with how many and when; and marked by hand by the keyboard", async () => {
+  const page = await pageOf("storm-desk");
+  await page.goto(`${house.running.http}/storm`);
+  const group = page.locator("[data-testid=storm-group]:has-text('城东变电站')");
+  await group.waitFor();
+  const { rows } = await sql<{ code: string }>`select register_code as code from lifts.v_lift
+    where power_supply_point = '城东变电站' and kind = '3110' order by register_code limit 4`.execute(
+    house.running.platform.database.db,
+  );
+  const devices = await Promise.all(rows.map(({ code }) => house.device(code)));
+  for (const device of devices) await device.send("state", carState(true));
+  await expect
+    .poll(() => group.getByTestId("storm-supply").getAttribute("data-supply"), { timeout: 15_000 })
+    .toBe("lost");
+  await shoot(page, "storm-supply-lost");
+  for (const device of devices.slice(1)) await device.send("state", carState(false));
+  await expect
+    .poll(() => group.getByTestId("storm-supply").getAttribute("data-supply"), { timeout: 15_000 })
+    .toBe("back");
+  await expect
+    .poll(() => group.getByTestId("storm-supply").textContent())
+    .toMatch(/4 部中 3 部的设备报来电 · 已再问 \d+ 起/);
+  expect(await group.getByTestId("supply-back").count()).toBe(0);
+
+  const other = page.locator("[data-testid=storm-group]:has([data-supply=unknown])");
+  const before = await other.count();
+  await other.first().getByTestId("supply-back").focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => other.count(), { timeout: 15_000 }).toBe(before - 1);
+  await page.getByText("storm-desk 标记").first().waitFor();
+  await shoot(page, "storm-supply-back");
+  expect(await faultsOf(page)).toEqual([]);
 });
 
 test("by a person's press, and ended by one", async () => {

@@ -15,7 +15,7 @@ import {
   shareList,
 } from "../../src/rooms/devices/contract/fleet.ts";
 import { gatewaySecret, grantReply } from "../../src/rooms/devices/contract.ts";
-import { networkEventEnded, networkEventOpened } from "../../src/rooms/devices/index.ts";
+import { networkEventEnded, networkEventOpened, powerChanged } from "../../src/rooms/devices/index.ts";
 import { eventually, type House, must, startHouse } from "../support/house.ts";
 import { jsonOf, sp } from "../support/sp.ts";
 
@@ -25,9 +25,17 @@ let house: House;
 const told: { fact: string; kind: string; members: number }[] = [];
 const logins = new Map<string, { username: string; password: string }>();
 
+const power: { liftId: string; lost: boolean; how: string }[] = [];
+
 /** An ear of a higher room. */
 function hear(): void {
   const { platform } = house.running;
+  const ofPower = reaction(powerChanged, "test/when-power-changed", async ({ changes }, job) => {
+    await platform.database.transaction((tx) => job.finish(tx));
+    power.push(...changes);
+  });
+  platform.facts.subscribe(ofPower);
+  platform.work.handle({ name: ofPower.name, run: (job) => ofPower.run(job.payload as never, job) });
   for (const fact of [networkEventOpened, networkEventEnded]) {
     const ear = reaction<{ kind: string; members: number }>(
       fact as never,
@@ -203,8 +211,18 @@ test("lifts of one power supply point that stop together are one event, which te
   expect(event).toMatchObject({ kind: "supply", name: "南区配电房" });
   expect(must(event, "event").members).toBeGreaterThanOrEqual(3);
   expect(must(event, "event").powerLost).toBe(must(event, "event").members);
+  // Nobody has told of supply before: networks that went dark were no blackouts.
+  const ids = theirs.map((n) => must(house.lifts[n], "lift").id).sort();
+  const toldOf = (lost: boolean, how: string) =>
+    power.filter((each) => each.lost === lost && each.how === how).map(({ liftId }) => liftId);
+  expect(toldOf(true, "state").sort()).toEqual(ids);
+  expect(power).toHaveLength(ids.length);
   await live(2, all);
   expect((await events("open")).rows).toEqual([]);
+  await eventually(() => toldOf(false, "contact").length === ids.length, "supply that is back");
+  expect(toldOf(false, "contact").sort()).toEqual(ids);
+  // Their states say so too, once each.
+  expect(toldOf(false, "state").sort()).toEqual(ids);
 }, 240_000);
 
 test("the platform's own pause is nobody's silence", async () => {

@@ -240,6 +240,7 @@ export const oracle = `
   POST   /api/v1/storms                                 D
   POST   /api/v1/storms/{id}/end                        D
   POST   /api/v1/storms/{id}/ask-again                  D
+  POST   /api/v1/storms/{id}/supply-back                D
   POST   /api/v1/storms/{id}/broadcast                  D
   POST   /api/v1/storms/{id}/freed                      D
   POST   /api/v1/storms/{id}/fire-service               D

@@ -51,6 +51,20 @@ export const faultCleared = factType<{
   readonly source: "device" | "inference";
 }>("devices.fault-cleared");
 
+/**
+ * Lifts that lost their supply or have it again, a bounded part of a batch at a time: a city that goes dark is a few facts, not one for each
+ * lift. `at` is when it was measured: a lift's later word holds, in whatever order facts arrive.
+ */
+export const powerChanged = factType<{
+  readonly changes: readonly {
+    readonly liftId: LiftId;
+    readonly lost: boolean;
+    readonly at: Instant;
+    /** Its state, its event `power-lost`, or contact that came back together after many had fallen silent together. */
+    readonly how: "state" | "event" | "contact";
+  }[];
+}>("devices.power-changed");
+
 /** A message to a device came to something: `delivered` (it has it), `expired` (it was never reached), or its own `done` result. */
 export const downlinkDone = factType<{
   readonly messageId: string;

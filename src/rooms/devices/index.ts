@@ -20,4 +20,5 @@ export {
   liftDarkEnded,
   networkEventEnded,
   networkEventOpened,
+  powerChanged,
 } from "./facts.ts";

@@ -1,4 +1,5 @@
 import type { Principal } from "../../kernel/principal.ts";
+import type { Route } from "../../platform/http/route.ts";
 import type { LiveTopic } from "../../platform/live/live.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
@@ -10,6 +11,7 @@ import { learnHistories } from "./actions/learn-histories.ts";
 import { measureReach } from "./actions/measure-reach.ts";
 import { stormsDue } from "./actions/storm-plan.ts";
 import { stormWatch } from "./actions/storms.ts";
+import { supplyReturnsDue } from "./actions/supply-returns.ts";
 import { testCallsByThemselves, testCallsUnderWay } from "./actions/test-calls.ts";
 import { drillsToYield } from "./actions/yield-crews.ts";
 import { bulletinRoutes } from "./http/bulletin-routes.ts";
@@ -34,6 +36,7 @@ import { openCarPhone } from "./open-car-phone.ts";
 import { whenDownlinkDone } from "./reactions/when-downlink-done.ts";
 import { whenEntrapmentCleared } from "./reactions/when-entrapment-cleared.ts";
 import { whenEntrapmentConfirmed } from "./reactions/when-entrapment-confirmed.ts";
+import { whenPowerChanged } from "./reactions/when-power-changed.ts";
 import type { RescueMeans } from "./rescue-means.ts";
 import { progressLive } from "./views/car-progress.ts";
 import { crewLive } from "./views/crew-tasks.ts";
@@ -54,27 +57,15 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
     room: {
       name: "rescue",
       ...line,
-      routes: [
-        ...callRoutes(means),
-        ...carCallRoutes(means),
-        ...deskRoutes(means),
-        ...dispatchRoutes(means),
-        ...mergeRoutes(means),
-        ...phoneRoutes(means, config.exchangeSecret),
-        ...readRoutes(means),
-        ...bulletinRoutes(means),
-        ...coverRoutes(means),
-        ...fieldRoutes(means),
-        ...carRoutes(means),
-        ...chatRoutes(means),
-        ...useUnitRoutes(means),
-        ...settingRoutes(means),
-        ...stormRoutes(means),
-        ...drillRoutes(means),
-      ],
+      routes: routesOf(means, config.exchangeSecret),
       refusals: rescueRefusals,
       measures: rescueMeasures(database),
-      reactions: [whenEntrapmentConfirmed(means), whenEntrapmentCleared(means), whenDownlinkDone(means)],
+      reactions: [
+        whenEntrapmentConfirmed(means),
+        whenEntrapmentCleared(means),
+        whenDownlinkDone(means),
+        whenPowerChanged(means),
+      ],
       dueRows: [
         incidentsDue(means),
         carCallsDue(means),
@@ -85,6 +76,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         learnHistories(means),
         stormWatch(means),
         stormsDue(means),
+        supplyReturnsDue(means),
         measureReach(means),
         testCallsUnderWay(means),
         testCallsByThemselves(means),
@@ -100,6 +92,25 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
     },
   };
 }
+
+const routesOf = (means: RescueMeans, exchangeSecret: Platform["config"]["exchangeSecret"]): Route[] => [
+  ...callRoutes(means),
+  ...carCallRoutes(means),
+  ...deskRoutes(means),
+  ...dispatchRoutes(means),
+  ...mergeRoutes(means),
+  ...phoneRoutes(means, exchangeSecret),
+  ...readRoutes(means),
+  ...bulletinRoutes(means),
+  ...coverRoutes(means),
+  ...fieldRoutes(means),
+  ...carRoutes(means),
+  ...chatRoutes(means),
+  ...useUnitRoutes(means),
+  ...settingRoutes(means),
+  ...stormRoutes(means),
+  ...drillRoutes(means),
+];
 
 /** Live topic `outbox`: what would go out by SMS or voice, with what became of it. */
 function outboxLive({ database }: Platform): LiveTopic<Principal, Notice> {

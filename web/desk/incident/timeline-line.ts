@@ -224,7 +224,10 @@ const sentences: Readonly<Record<string, Sentence>> = {
     }),
   StormJoined: () => tell("StormJoined"),
   StormLeft: (fields) => tell(fields.data.reason === "no-plan" ? "StormLeft.no-plan" : "StormLeft.storm-over"),
-  StillInsideAsked: (fields) => tell("StillInsideAsked", { round: fields.count("round") }),
+  StillInsideAsked: (fields) =>
+    tell(fields.data.because === "supply-back" ? "StillInsideAsked.supply" : "StillInsideAsked", {
+      round: fields.count("round"),
+    }),
   StillInsideAnswered: (fields) =>
     tell(fields.data.inside === true ? "StillInsideAnswered.in" : "StillInsideAnswered.out"),
   StormMessageSent: (fields) => tell("StormMessageSent", { text: fields.text("text") }),

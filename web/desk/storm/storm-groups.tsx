@@ -4,6 +4,7 @@ import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { RunningClock } from "../../ui/running-clock.tsx";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { say } from "../texts/storm-texts.ts";
+import { SupplyLine } from "./supply-line.tsx";
 import { useStormAct } from "./use-storm-act.ts";
 
 type Choosing = {
@@ -36,13 +37,15 @@ export function StormGroups({ storm, ...choosing }: { readonly storm: Storm } & 
         ) : null}
       </div>
       {storm.groups.map((group) => (
-        <Group key={group.key} group={group} {...choosing} />
+        <Group key={group.key} stormId={storm.id} group={group} {...choosing} />
       ))}
     </div>
   );
 }
 
-function Group({ group, ...choosing }: { readonly group: StormGroup } & Choosing) {
+type GroupProps = { readonly stormId: string; readonly group: StormGroup } & Choosing;
+
+function Group({ stormId, group, ...choosing }: GroupProps) {
   const facts = [
     say("group.open", { count: group.open }),
     ...(group.persons > 0 ? [say("group.persons", { count: group.persons })] : []),
@@ -55,6 +58,7 @@ function Group({ group, ...choosing }: { readonly group: StormGroup } & Choosing
         {group.supplyPoint === null ? null : <em className="tag">{say("group.supply")}</em>}
         <span className="storm-group-facts">{facts.join(" · ")}</span>
       </summary>
+      <SupplyLine stormId={stormId} group={group} dispatches={choosing.dispatches} />
       <ul className="storm-rows">
         {group.incidents.map((row) => (
           <Row key={row.id} row={row} {...choosing} />

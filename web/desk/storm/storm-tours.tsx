@@ -14,7 +14,13 @@ export function StormTours({ storm }: { readonly storm: Storm }) {
         {storm.tours.map((tour) => (
           <li key={tour.crewId} className="storm-tour" data-testid="storm-tour">
             <p>
-              <strong>{tour.crew}</strong> <span className="storm-quiet">{tour.organisation}</span>
+              <strong>{tour.crew}</strong>{" "}
+              {tour.lentFrom === null ? null : (
+                <em className="tag" data-testid="storm-lent">
+                  {say("tour.lent", { from: tour.lentFrom })}
+                </em>
+              )}{" "}
+              <span className="storm-quiet">{tour.organisation}</span>
             </p>
             <p>{tour.now === null ? say("tour.idle") : say("tour.now", { place: tour.now })}</p>
             <ol>

@@ -97,6 +97,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.storm-declare": ["进入风暴模式", "storm declared"],
   "rescue.storm-end": ["结束风暴模式", "storm ended"],
   "rescue.storm-ask-again": ["风暴：再次询问", "storm: asked again"],
+  "rescue.storm-supply-back": ["风暴：标记供电恢复", "storm: supply marked as back"],
   "rescue.storm-broadcast": ["风暴：群发", "storm: broadcast"],
   "rescue.storm-freed": ["风暴：批量确认脱困", "storm: freed in bulk"],
   "rescue.storm-fire-service": ["风暴：已联系 119", "storm: fire service called"],

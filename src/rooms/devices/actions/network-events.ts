@@ -1,11 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
-import { newId } from "../../../kernel/ids.ts";
+import { type LiftId, newId } from "../../../kernel/ids.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { Device } from "../access/device.ts";
 import type { Fleet } from "../access/fleet.ts";
 import { networkEventEnded, networkEventOpened } from "../facts.ts";
+import { publishPower } from "../ingest/publish-power.ts";
+import { speaksOfSupply } from "../model/power.ts";
 import {
   findTogether,
   type Group,
@@ -142,6 +144,8 @@ type Open = {
   readonly key: string;
   readonly since: Instant;
   readonly openedAt: Instant;
+  /** Of those that were found first, how many had said that they had no power. */
+  readonly powerLost: number;
 };
 
 const shares = ({ kind, key }: Open): RawBuilder<unknown> =>
@@ -156,7 +160,7 @@ const shares = ({ kind, key }: Open): RawBuilder<unknown> =>
 /** Every round: who shares the cause joins, the nearest cause first; then those events end that are over. */
 export async function followEvents(means: Means, at: At): Promise<void> {
   const { rows } = await sql<Open>`
-    select id, kind, key, since, opened_at as "openedAt" from devices.network_event where ended_at is null
+    select id, kind, key, since, opened_at as "openedAt", power_lost as "powerLost" from devices.network_event where ended_at is null
     order by array_position(${[...networkKinds].reverse()}::text[], kind), id limit ${openMax}`.execute(
     means.platform.database.bulk,
   );
@@ -186,12 +190,25 @@ async function joinEvent(db: Db, event: Open, { settings }: At): Promise<void> {
   }
 }
 
-async function endEvent({ platform }: Means, { id, kind, key, since }: Open, { now, settings }: At): Promise<void> {
+/** Lifts of an event that speak again: all of them, where it was the supply that they had lost. */
+async function backWithSupply(db: Db, event: Open, members: number): Promise<{ liftId: LiftId; at: Instant }[]> {
+  if (!speaksOfSupply({ ...event, members })) return [];
+  const { rows } = await sql<{ liftId: LiftId; at: Instant }>`
+    select c.lift_id as "liftId", o.ended_at as at from devices.offline o join devices.credential c on c.id = o.device_id
+    where o.network_event_id = ${event.id} and o.ended_at is not null order by c.lift_id limit ${recentMax}`.execute(
+    db,
+  );
+  return rows;
+}
+
+async function endEvent({ platform }: Means, event: Open, { now, settings }: At): Promise<void> {
+  const { id, kind, key, since } = event;
   const { rows } = await sql<{ members: number; stillSilent: number }>`
     select count(*) as members, count(*) filter (where ended_at is null) as "stillSilent"
     from devices.offline where network_event_id = ${id}`.execute(platform.database.bulk);
   const counts = rows[0] ?? { members: 0, stillSilent: 0 };
   const over = isOver(counts, settings);
+  const back = over ? await backWithSupply(platform.database.bulk, event, counts.members) : [];
   await platform.database.transaction(async (tx) => {
     const changed = await sql`
       update devices.network_event set members = ${counts.members}, still_silent = ${counts.stillSilent}, ended_at = ${over ? ts(now) : null}
@@ -201,5 +218,7 @@ async function endEvent({ platform }: Means, { id, kind, key, since }: Open, { n
     if (!over || changed.rows.length === 0) return;
     const body = { eventId: id, kind, key, since, ...counts, endedAt: now };
     await platform.facts.publish(tx, networkEventEnded, { key: id, body, at: now });
+    const changes = back.map((each) => ({ ...each, lost: false, how: "contact" as const }));
+    await publishPower(tx, platform.facts, changes, now);
   });
 }

@@ -12,6 +12,7 @@ import {
 import type { Told } from "../model/entrapment.ts";
 import type { FaultTold } from "../model/faults.ts";
 import { wordsOfDoubt } from "../model/phantom.ts";
+import type { PowerTold } from "../model/power.ts";
 import type { EventReading, Reading, StateReading } from "../model/reading.ts";
 import { clockIsRight } from "../model/reading-order.ts";
 import type { Frame, Item, Outcome } from "./frame.ts";
@@ -46,12 +47,15 @@ export type FaultToldBy = {
 /** An event that looks like abuse. */
 export type Doubted = { readonly device: Device; readonly event: EventReading; readonly doubt: string };
 
+export type PowerToldBy = { readonly device: Device; readonly told: PowerTold };
+
 /** Everything that one batch comes to; nothing of it is true before the commit. */
 export type BatchPlan = {
   readonly verdicts: readonly FrameVerdict[];
   readonly told: readonly ToldBy[];
   readonly faults: readonly FaultToldBy[];
   readonly doubted: readonly Doubted[];
+  readonly power: readonly PowerToldBy[];
   readonly states: ReadonlyMap<Device, DeviceState>;
   /** Those of `states` whose entrapment's detector stands elsewhere than before, or has come back. */
   readonly moved: ReadonlySet<Device>;
@@ -74,17 +78,23 @@ export const eventKey = (deviceId: string, eventId: string): string => `${device
 const raisedAt = (input: DeviceInput, state: DeviceState, now: Instant): Instant =>
   input.kind === "event" && clockIsRight(state.order, now) ? Math.min(input.event.at, now) : now;
 
-type Consequences = { readonly told: ToldBy[]; readonly faults: FaultToldBy[]; readonly doubted: Doubted[] };
+type Consequences = {
+  readonly told: ToldBy[];
+  readonly faults: FaultToldBy[];
+  readonly doubted: Doubted[];
+  readonly power: PowerToldBy[];
+};
 type Taken = { readonly device: Device; readonly input: DeviceInput; readonly now: Instant };
 
 /** What a step has come to beyond the state; nearly none has. */
-function note({ told, faults, doubted }: Consequences, result: DeviceStep, { device, input, now }: Taken): void {
+function note({ told, faults, doubted, power }: Consequences, result: DeviceStep, { device, input, now }: Taken): void {
   const { state } = result;
   const event = input.kind === "event" ? input.event : null;
   const doubt = result.doubt === undefined ? null : wordsOfDoubt[result.doubt];
   if (result.told !== undefined)
     told.push({ device, told: result.told, at: now, raisedAt: raisedAt(input, state, now), doubt });
   if (doubt !== null && event !== null) doubted.push({ device, event, doubt });
+  if (result.power !== undefined) power.push({ device, told: result.power });
   for (const each of result.faults)
     faults.push({ device, told: each, at: now, evidence: { car: state.car ?? null, event } });
 }
@@ -98,7 +108,7 @@ type Decide = (frame: Frame, reading: Reading) => FrameVerdict;
 export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
   const states = new Map<Device, DeviceState>();
   const moved = new Set<Device>();
-  const consequences: Consequences = { told: [], faults: [], doubted: [] };
+  const consequences: Consequences = { told: [], faults: [], doubted: [], power: [] };
   const step = (device: Device, input: DeviceInput, now: Instant): DeviceStep => {
     const context: DeviceContext = {
       now,
@@ -111,7 +121,8 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
     const result = stepDevice(before, input, context);
     states.set(device, result.state);
     if (result.state.entrapment.phase !== before.entrapment.phase) moved.add(device);
-    if (result.told ?? result.doubt ?? result.faults[0]) note(consequences, result, { device, input, now });
+    if (result.told ?? result.doubt ?? result.power ?? result.faults[0])
+      note(consequences, result, { device, input, now });
     return result;
   };
   const decide = readingVerdicts(known, step);

@@ -12,6 +12,7 @@ import type { Tallies } from "../tally/keep-tallies.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
 import { type BatchPlan, decideBatch } from "./decide-batch.ts";
 import type { Frame, UnreadState, Waiting } from "./frame.ts";
+import { publishPower } from "./publish-power.ts";
 import { readBatch, readState } from "./read-batch.ts";
 import { sendReceipts } from "./send-receipts.ts";
 import { publishTold, storeDetectors, storeDone, storeLastCodes } from "./store-consequences.ts";
@@ -153,6 +154,12 @@ function storeBatch(parts: IngestParts, waiting: readonly Waiting[]): Promise<Co
     await publishTold(tx, facts, plan.told);
     const storedFaults = await storeFaults(tx, facts, plan.faults);
     await storeDoubts(tx, plan.doubted);
+    await publishPower(
+      tx,
+      facts,
+      plan.power.map(({ device, told }) => ({ liftId: device.liftId, ...told })),
+      now,
+    );
     return { ...plan, chunkId, storedFaults };
   });
 }

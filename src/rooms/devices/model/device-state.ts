@@ -11,6 +11,7 @@ import {
   pressesAfterEvent,
   pressesAfterState,
 } from "./phantom.ts";
+import { type PowerTold, powerOfEvent, powerOfState } from "./power.ts";
 import type { EventReading, StateReading } from "./reading.ts";
 import { noReadings, type Placed, placeEvent, placeReading, type ReadingOrder } from "./reading-order.ts";
 
@@ -56,6 +57,8 @@ export type DeviceStep = {
   /** What speaks against what a button or a sensor has told; it is told all the same. */
   readonly doubt: Doubt | undefined;
   readonly faults: readonly FaultTold[];
+  /** Its supply is gone, or back. */
+  readonly power: PowerTold | undefined;
   readonly verdict: Placed["verdict"];
   readonly clockOff: boolean;
 };
@@ -76,7 +79,14 @@ export function stepDevice(state: DeviceState, input: DeviceInput, context: Devi
 }
 
 const noneTold: readonly FaultTold[] = [];
-const unmoved = { told: undefined, doubt: undefined, faults: noneTold, verdict: "in-order", clockOff: false } as const;
+const unmoved = {
+  told: undefined,
+  doubt: undefined,
+  faults: noneTold,
+  power: undefined,
+  verdict: "in-order",
+  clockOff: false,
+} as const;
 
 function stepState(state: DeviceState, reading: StateReading, context: DeviceContext): DeviceStep {
   const { at, seq } = reading;
@@ -99,6 +109,7 @@ function stepState(state: DeviceState, reading: StateReading, context: DeviceCon
     told: step.told,
     doubt: doubtOfStep(step, after),
     faults: faultsTold(state.faults, faults, placed.at, context),
+    power: ofSupply(powerOfState(state.car, reading, placed.at), context),
     verdict,
     clockOff,
   };
@@ -120,10 +131,15 @@ function stepEvent(
     told: step.told,
     doubt: past ? undefined : doubtOfPress(presses, event, state, context),
     faults: faultsTold(state.faults, faults, at, context),
+    power: ofSupply(powerOfEvent(event, { at, past }), context),
     verdict,
     clockOff,
   };
 }
+
+/** Whoever works on the lift switches it off himself: that is no loss of supply. */
+const ofSupply = (power: PowerTold | undefined, { muted }: DeviceContext): PowerTold | undefined =>
+  muted && power?.lost === true ? undefined : power;
 
 const doubtOfStep = ({ told }: Step, { faults, car }: DeviceState): Doubt | undefined =>
   told?.kind === "confirmed" && told.cause === "inference" ? doubtOfInference(faults, car) : undefined;

@@ -1,63 +1,21 @@
-import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { z } from "zod";
 import type { IncidentId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
-import { type Tx, ts } from "../../../platform/database/database.ts";
-import type { Actor } from "../../../platform/streams/streams.ts";
+import { ts } from "../../../platform/database/database.ts";
 import type { freedManyBody, ManyDone } from "../contract/storms.ts";
 import { type Decision, recordOutsideHelp } from "../model/decide-alarm.ts";
 import { close, free, secure } from "../model/decide-end.ts";
 import { evolve, type Incident } from "../model/incident.ts";
-import type { IncidentEvent, StormId } from "../model/incident-events.ts";
+import type { IncidentEvent } from "../model/incident-events.ts";
 import { answerStillInside, askStillInside } from "../model/storm-members.ts";
 import type { Means } from "../rescue-means.ts";
-import { findStorm, groupKeyOf, openMembers } from "../views/storm-state.ts";
+import { findStorm } from "../views/storm-state.ts";
 import { listStorms } from "../views/storms.ts";
-import { command, type Moment } from "./command.ts";
 import { stormChanged } from "./storm-changed.ts";
+import { forEach, idsOf, type ManyOrder } from "./storm-many.ts";
 
-/** A person's act on many incidents of a storm: who, by which key, and what is written along with each. */
-export type ManyOrder = {
-  readonly stormId: StormId;
-  readonly actor: Actor;
-  readonly key: string;
-  readonly alongside: (tx: Tx, incidentId: IncidentId) => Promise<void>;
-};
-
-/** The same key and incident have the same key of their own: the act told twice is done once for each. */
-function keyFor(key: string, incidentId: string): string {
-  const hex = createHash("sha256").update(`${key}/${incidentId}`).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-/** One after the other, each in a transaction of its own: what is refused does not hold up the others. */
-async function forEach(
-  means: Means,
-  order: ManyOrder,
-  ids: readonly IncidentId[],
-  decide: (id: IncidentId, incident: Incident, moment: Moment) => Decision,
-): Promise<ManyDone> {
-  const refused: ManyDone["refused"] = [];
-  for (const incidentId of ids) {
-    const { actor, key } = order;
-    const alongside = (tx: Tx) => order.alongside(tx, incidentId);
-    const one = { incidentId, actor, key: keyFor(key, incidentId), alongside };
-    const done = await command(means, one, (incident, moment) =>
-      incident.storm?.id === order.stormId ? decide(incidentId, incident, moment) : refuse("RESCUE_NOT_IN_STORM"),
-    );
-    if (!done.ok) refused.push({ id: incidentId, code: done.refusal.code });
-  }
-  return { done: ids.length - refused.length, refused };
-}
-
-/** Open incidents of a group; null = of the whole storm. */
-async function idsOf(means: Means, stormId: StormId, group: string | null): Promise<IncidentId[]> {
-  const members = await openMembers(means.database.db, stormId);
-  return members.filter((member) => group === null || groupKeyOf(member) === group).map(({ id }) => id);
-}
-
-/** Supply is back (or a person wants to know): everybody is asked again. */
+/** A person wants to know: everybody is asked again. */
 export async function askAllAgain(means: Means, order: ManyOrder, group: string | null): Promise<ManyDone> {
   return forEach(means, order, await idsOf(means, order.stormId, group), (_, incident) => askStillInside(incident));
 }

@@ -5,6 +5,12 @@ import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import { type CrewOnDuty, crewsOnDuty } from "../../crews/index.ts";
 import type { CrewAsk, Incident } from "../model/incident.ts";
+import type { StormId } from "../model/incident-events.ts";
+import type { Settings } from "../model/settings.ts";
+import type { RescueMeans } from "../rescue-means.ts";
+import type { StormRecord } from "../views/storm-state.ts";
+import { claimCrews } from "./claim-crews.ts";
+import type { StormRoads } from "./storm-roads.ts";
 
 /** A crew of the plan: where and in how many minutes it will be free of what it does now. */
 export type StormCrewNow = {
@@ -18,21 +24,77 @@ export type StormCrewNow = {
 const crewsMax = 80;
 const farthestMetres = 40_000;
 
-/** Crews on duty within reach, those nearest to the stops' middle first. */
+export type CrewsSought = {
+  readonly storm: StormRecord;
+  readonly stops: readonly Position[];
+  readonly settings: Settings;
+  readonly now: Instant;
+};
+
+/**
+ * Crews that this storm may plan with (claim-crews.ts), those nearest to the stops' middle first: on duty and within reach, its own, and what
+ * neighbours lend by road time. Roads are asked before the claim.
+ */
 export async function crewsForStorm(
-  db: Db,
-  stops: readonly Position[],
-  { now, serviceMinutes }: { now: Instant; serviceMinutes: number },
+  { database }: RescueMeans,
+  roads: StormRoads,
+  { storm, stops, settings, now }: CrewsSought,
 ): Promise<StormCrewNow[]> {
   const middle = middleOf(stops);
-  if (middle === undefined) return [];
-  const [onDuty, holding] = await Promise.all([crewsOnDuty(db), heldBy(db)]);
-  return onDuty
-    .map((crew) => ({ crew, metres: distanceMetres(crew.position, middle) }))
-    .filter(({ metres }) => metres <= farthestMetres)
-    .sort((a, b) => a.metres - b.metres)
-    .slice(0, crewsMax)
-    .map(({ crew }) => crewNow(crew, holding.get(crew.id), { now, serviceMinutes }));
+  const [onDuty, holding] = await Promise.all([crewsOnDuty(database.db), heldBy(database.db)]);
+  const worksHere = (crew: CrewOnDuty): boolean => busyIn(holding.get(crew.id)) === storm.id;
+  const metresTo = (crew: CrewOnDuty): number =>
+    middle === undefined ? Number.POSITIVE_INFINITY : distanceMetres(crew.position, middle);
+  // Who works here stands in this plan wherever he comes from; a next stop is given only to those within reach.
+  const near = onDuty
+    .map((crew) => ({ crew, metres: metresTo(crew) }))
+    .filter(({ crew, metres }) => metres <= farthestMetres || worksHere(crew))
+    .sort((a, b) => a.metres - b.metres);
+  const minutesTo = await roadMinutes(roads, storm, { near, stops });
+  const mine = await claimCrews(database, {
+    storm,
+    near: near.map(({ crew }) => ({ crew, roadMinutes: minutesTo(crew), busyIn: busyIn(holding.get(crew.id)) })),
+    onDuty,
+    busy: new Set(holding.keys()),
+    lendMinutes: settings.stormLendMinutes,
+    now,
+    most: crewsMax,
+  });
+  return near
+    .filter(({ crew, metres }) => metres <= farthestMetres && mine.has(crew.id))
+    .map(({ crew }) => crewNow(crew, holding.get(crew.id), { now, serviceMinutes: settings.stormServiceMinutes }));
+}
+
+const busyIn = (held: Held | undefined): StormId | "other" | null =>
+  held === undefined ? null : (held.state.storm?.id ?? "other");
+
+/** More than these are no neighbours that anybody would ask; of the stops the worst off. */
+const foreignMax = 40;
+const stopsAskedMax = 300;
+
+/** Road minutes to the nearest stop: only for crews of other counties, of which it is asked. */
+async function roadMinutes(
+  roads: StormRoads,
+  { regionCode }: StormRecord,
+  { near, stops }: { readonly near: readonly { readonly crew: CrewOnDuty }[]; readonly stops: readonly Position[] },
+): Promise<(crew: CrewOnDuty) => number> {
+  const foreign = near
+    .flatMap(({ crew }) => (crew.regionCode.slice(0, 6) === regionCode ? [] : [crew]))
+    .slice(0, foreignMax);
+  const found = new Map<CrewId, number>();
+  const places = stops.slice(0, stopsAskedMax);
+  for (const travel of ["car", "e-bike"] as const) {
+    const mine = foreign.filter((crew) => crew.travel === travel);
+    if (mine.length === 0 || places.length === 0) continue;
+    const { minutes: all } = await roads.minutes(
+      mine.map(({ position }) => position),
+      places,
+      travel,
+    );
+    for (const [row, crew] of mine.entries())
+      found.set(crew.id, Math.min(...all.subarray(row * places.length, (row + 1) * places.length)));
+  }
+  return ({ id }) => found.get(id) ?? Number.POSITIVE_INFINITY;
 }
 
 function middleOf(places: readonly Position[]): Position | undefined {
@@ -66,10 +128,16 @@ function crewNow(
   };
 }
 
-/** Whoever is over the usual time has met a hard case: a good part of the usual time longer. */
+/**
+ * Whoever is over the usual time has met a hard case: a good part of the usual time longer. Times ahead of now were written before the
+ * server's clock was set back: he counts as just arrived, or as on the way since now.
+ */
 function freeIn(ask: CrewAsk, now: Instant, serviceMinutes: number): number {
-  if (ask.status === "arrived")
-    return Math.max(0.4 * serviceMinutes, serviceMinutes - (now - (ask.arrivedAt ?? now)) / minutes(1));
-  const arrives = ask.expectedAt ?? ask.askedAt + ask.why.etaSeconds * 1_000;
+  if (ask.status === "arrived") {
+    const there = Math.max(0, now - (ask.arrivedAt ?? now)) / minutes(1);
+    return Math.max(0.4 * serviceMinutes, serviceMinutes - there);
+  }
+  const roadMs = ask.why.etaSeconds * 1_000;
+  const arrives = ask.askedAt > now ? now + roadMs : (ask.expectedAt ?? ask.askedAt + roadMs);
   return Math.max(0, (arrives - now) / minutes(1)) + serviceMinutes;
 }

@@ -23,6 +23,7 @@ import {
 } from "../views/storm-state.ts";
 import { crewTopic, stormTopic } from "../views/topics.ts";
 import { askInStorm, type StormAsk } from "./ask-in-storm.ts";
+import { lockStormCrews, onlyClaimed } from "./claim-crews.ts";
 import { lacksPlaces, withEverybody } from "./storm-behind.ts";
 import { stormChanged } from "./storm-changed.ts";
 import { crewsForStorm, type StormCrewNow } from "./storm-crews.ts";
@@ -65,7 +66,7 @@ async function planOnce(means: RescueMeans, roads: StormRoads, storm: StormRecor
     settings,
     now,
   );
-  const crews = await crewsForStorm(db, placesOf(ranked), { now, serviceMinutes: settings.stormServiceMinutes });
+  const crews = await crewsForStorm(means, roads, { storm, stops: placesOf(ranked), settings, now });
   const everybody = { members: ranked, crews, settings, now };
   if (lacksPlaces(storm.plan, ranked)) await storePlaces(means, storm, withEverybody(storm.plan, everybody));
   const stops = ranked.filter(({ state }) => mayBePlanned(state, now, settings.stormAskSeconds)).slice(0, stopsMax);
@@ -252,7 +253,9 @@ async function changesOf({ database }: RescueMeans, id: StormId): Promise<number
 /** Everybody has a place before roads are asked and tours searched, which takes seconds where many are inside. */
 async function storePlaces({ database }: RescueMeans, { id }: StormRecord, plan: StoredPlan): Promise<void> {
   await database.transaction(async (tx) => {
-    await sql`update rescue.storm set plan = ${json(plan)}::jsonb where id = ${id} and ended_at is null`.execute(tx);
+    await lockStormCrews(tx);
+    const kept = await onlyClaimed(tx, id, plan);
+    await sql`update rescue.storm set plan = ${json(kept)}::jsonb where id = ${id} and ended_at is null`.execute(tx);
     await touch(tx, stormTopic, id);
   });
 }
@@ -260,10 +263,12 @@ async function storePlaces({ database }: RescueMeans, { id }: StormRecord, plan:
 /** Keeps the plan and when it is made again: at once where something has changed since it was begun. */
 async function store(means: RescueMeans, storm: StormRecord, storing: Storing): Promise<void> {
   const { plan, empty, now, nextLook, changes } = storing;
-  const emptySince = empty ? (storm.emptySince ?? now) : null;
+  const emptySince = empty ? Math.min(storm.emptySince ?? now, now) : null;
   await means.database.transaction(async (tx) => {
     if (emptySince !== null && now - emptySince >= emptyMs) return endStormIn(tx, storm.id, { now, by: null });
-    await sql`update rescue.storm set plan = ${json(plan)}::jsonb, planned_at = ${ts(now)}, empty_since = ${tsOrNull(emptySince)},
+    await lockStormCrews(tx);
+    const kept = await onlyClaimed(tx, storm.id, plan);
+    await sql`update rescue.storm set plan = ${json(kept)}::jsonb, planned_at = ${ts(now)}, empty_since = ${tsOrNull(emptySince)},
         plan_due_at = case when changes <> ${changes} then ${ts(now + seconds(2))}::timestamptz else ${ts(nextLook)}::timestamptz end
       where id = ${storm.id} and ended_at is null`.execute(tx);
     await touch(tx, stormTopic, storm.id);

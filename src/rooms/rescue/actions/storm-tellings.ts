@@ -7,7 +7,7 @@ import { queueDownlink } from "../../devices/index.ts";
 import type { Clocks } from "../model/clocks.ts";
 import type { Incident } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
-import { stillInsideTexts } from "../model/notice-texts.ts";
+import { stillInsideTexts, supplyBackTexts } from "../model/notice-texts.ts";
 import { findUseUnit } from "../views/use-unit.ts";
 import { stormChanged } from "./storm-changed.ts";
 
@@ -44,34 +44,39 @@ export async function applyStormEffects(tx: Tx, told: Told): Promise<void> {
   if (after.storm === null) return;
   if (events.some(({ type }) => matters.has(type))) await stormChanged(tx, after.storm.id, now);
   for (const event of events) {
-    if (event.type === "StillInsideAsked") await tellAll(tx, told, `still-inside/${told.id}/${event.round}`);
-    if (event.type === "StormMessageSent") await tellAll(tx, told, `storm-message/${told.id}/${now}`, event.text);
+    if (event.type === "StillInsideAsked") {
+      const words = (event.because === "supply-back" ? supplyBackTexts : stillInsideTexts)(after);
+      await tellAll(tx, told, { purpose: "still-inside", key: `still-inside/${told.id}/${event.round}`, words });
+    }
+    if (event.type === "StormMessageSent") {
+      const words = { caller: event.text, useUnit: event.text, car: event.text };
+      await tellAll(tx, told, { purpose: "storm-message", key: `storm-message/${told.id}/${now}`, words });
+    }
   }
 }
 
-/** Who called, the use unit's duty phone, and the car's own device. Without `text`: whether somebody is still inside. */
-async function tellAll(tx: Tx, told: Told, key: string, text?: string): Promise<void> {
+type Saying = {
+  readonly purpose: "still-inside" | "storm-message";
+  readonly key: string;
+  readonly words: Readonly<Record<"caller" | "useUnit" | "car", string>>;
+};
+
+/** Who called, the use unit's duty phone, and the car's own device. A question is put by voice where no SMS gets through. */
+async function tellAll(tx: Tx, told: Told, { purpose, key, words }: Saying): Promise<void> {
   const { id, after, now, clocks } = told;
   const expiresAt = now + seconds(clocks.noticeExpires);
-  const words = stillInsideTexts(after);
   const telling = {
     channel: "sms" as const,
-    ...(text === undefined ? { fallback: "voice" as const } : {}),
+    ...(purpose === "still-inside" ? { fallback: "voice" as const } : {}),
     subject: `rescue/${id}`,
-    purpose: text === undefined ? "still-inside" : "storm-message",
+    purpose,
     at: now,
     expiresAt,
   };
   const unit = after.liftId === null ? undefined : await findUseUnit(tx, after.liftId);
   if (unit?.dutyPhone != null) {
-    const body = text ?? words.useUnit;
-    await askNotice(tx, {
-      ...telling,
-      key: `${key}/use-unit`,
-      recipient: unit.dutyPhone,
-      recipientName: unit.name,
-      body,
-    });
+    const to = { key: `${key}/use-unit`, recipient: unit.dutyPhone, recipientName: unit.name };
+    await askNotice(tx, { ...telling, ...to, body: words.useUnit });
   }
   for (const phone of await callersOf(tx, id))
     await askNotice(tx, {
@@ -79,11 +84,11 @@ async function tellAll(tx: Tx, told: Told, key: string, text?: string): Promise<
       key: `${key}/${phone}`,
       recipient: phone,
       recipientName: "报警人",
-      body: text ?? words.caller,
+      body: words.caller,
     });
   if (after.liftId === null) return;
   const downlink = newId<"downlink">();
-  const body = { id: downlink, expiresAt, incidentNo: after.no, action: "update", text: text ?? words.car };
+  const body = { id: downlink, expiresAt, incidentNo: after.no, action: "update", text: words.car };
   await queueDownlink(tx, { id: downlink, liftId: after.liftId, channel: "comfort", expiresAt, at: now, body });
 }
 

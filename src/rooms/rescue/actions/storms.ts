@@ -23,15 +23,20 @@ export type Declaring = {
   /** Null: the platform. */
   readonly by: string | null;
   readonly reason: Readonly<Record<string, unknown>>;
+  /** Of whoever declares it: said again it is the same storm, also when that is over. Absent for the platform. */
+  readonly key?: string;
 };
 
 /** Declares a storm for a county, once: where one runs already its id is returned. The desk is told. */
-export async function declareStormIn(tx: Tx, { regionCode, now, by, reason }: Declaring): Promise<StormId> {
+export async function declareStormIn(tx: Tx, declaring: Declaring): Promise<StormId> {
+  const { regionCode, now, by, reason, key = null } = declaring;
+  const known = key === null ? undefined : await declaredBefore(tx, key);
+  if (known !== undefined) return known;
   const id = newId<"storm">();
   const made = await sql`
-    insert into rescue.storm (id, region_code, declared_at, declared_by, reason, plan_due_at, changed_at)
-    values (${id}, ${regionCode}, ${ts(now)}, ${by}, ${JSON.stringify(reason)}::jsonb, ${ts(now)}, ${ts(now)})
-    on conflict (region_code) where ended_at is null do nothing`.execute(tx);
+    insert into rescue.storm (id, region_code, declared_at, declared_by, reason, plan_due_at, supply_due_at, changed_at, declare_key)
+    values (${id}, ${regionCode}, ${ts(now)}, ${by}, ${JSON.stringify(reason)}::jsonb, ${ts(now)}, ${ts(now)}, ${ts(now)}, ${key})
+    on conflict do nothing`.execute(tx);
   if (made.numAffectedRows !== 1n) {
     const { rows } = await sql<{ id: StormId }>`
       select id from rescue.storm where region_code = ${regionCode} and ended_at is null`.execute(tx);
@@ -51,6 +56,11 @@ export async function declareStormIn(tx: Tx, { regionCode, now, by, reason }: De
   await touch(tx, stormTopic, id);
   await ringWork(tx);
   return id;
+}
+
+async function declaredBefore(tx: Tx, key: string): Promise<StormId | undefined> {
+  const { rows } = await sql<{ id: StormId }>`select id from rescue.storm where declare_key = ${key}`.execute(tx);
+  return rows[0]?.id;
 }
 
 /** Counties where so many alarms came within a short time that a storm begins by itself. */
@@ -96,10 +106,20 @@ export async function joinMembers(means: Means, storm: { id: StormId; regionCode
     );
 }
 
+type Ending = { readonly now: Instant; readonly by: string | null; readonly key?: string };
+
+/** Whether a person ended it under this key: said again, it is answered as the first time. */
+export async function isEndedBy({ database }: Means, id: string, key: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from rescue.storm where id = ${id} and end_key = ${key}`.execute(database.db);
+  return rows.length > 0;
+}
+
 /** Over: its incidents go on one by one. */
-export async function endStormIn(tx: Tx, id: StormId, { now, by }: { now: Instant; by: string | null }): Promise<void> {
-  await sql`update rescue.storm set ended_at = ${ts(now)}, ended_by = ${by}, plan_due_at = null
+export async function endStormIn(tx: Tx, id: StormId, { now, by, key }: Ending): Promise<void> {
+  await sql`update rescue.storm set ended_at = ${ts(now)}, ended_by = ${by}, end_key = ${key ?? null}, plan_due_at = null, supply_due_at = null
     where id = ${id} and ended_at is null`.execute(tx);
+  // Its crews are free for other storms' plans.
+  await sql`delete from rescue.storm_crew where storm_id = ${id}`.execute(tx);
   // Those that wait are looked at now: they leave the storm and are searched for crews.
   await sql`update rescue.incident set due_at = ${ts(now)} where storm_id = ${id} and closed_at is null and due_kind = 'storm'`.execute(
     tx,

@@ -52,6 +52,12 @@ export const valueBounds = {
   stormFirstSweeps: whole(1, 100),
   stormAgainSweeps: whole(1, 100),
   stormFireMinutes: minutes(600),
+  stormLend: { unit: "switch", least: 0, most: 1 },
+  stormLendKeep: whole(0, 1_000),
+  stormLendMinutes: minutes(600),
+  stormSupplyShare: { unit: "share", least: 0.01, most: 1 },
+  stormSupplySteadySeconds: seconds(0, hour),
+  stormSupplyAgainMinutes: minutes(600),
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 /** The cover of the platform: how often 24-hour numbers are called on trial, and how far a station may be. */

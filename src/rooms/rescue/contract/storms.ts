@@ -33,6 +33,23 @@ const stormIncident = z.object({
 });
 export type StormIncident = z.infer<typeof stormIncident>;
 
+/** What is known of a group's supply; `back` of `of`: lifts that had lost it and have it again. */
+const groupSupply = z.object({
+  state: z.enum(["lost", "back"]),
+  back: z.int(),
+  of: z.int(),
+  /** When it was found back, and how that is known; null: it is not. */
+  at: instant.nullable(),
+  how: z.enum(["devices", "contact", "person"]).nullable(),
+  /** Who marked it by hand. */
+  by: z.string().nullable(),
+  /** So many were asked again; null: they are being asked. */
+  asked: z.int().nullable(),
+  /** It had been back before and was lost again. */
+  lostAgain: z.boolean(),
+});
+export type GroupSupply = z.infer<typeof groupSupply>;
+
 const stormGroup = z.object({
   key: z.string(),
   /** The power supply point, or null where the register names none: then the building. */
@@ -43,6 +60,8 @@ const stormGroup = z.object({
   personsUnknown: z.int(),
   vulnerable: z.int(),
   out: z.int(),
+  /** Null: no device has said anything of it, and nobody has. */
+  supply: groupSupply.nullable(),
   incidents: z.array(stormIncident),
 });
 export type StormGroup = z.infer<typeof stormGroup>;
@@ -51,6 +70,8 @@ const stormTour = z.object({
   crewId: id,
   crew: z.string(),
   organisation: z.string(),
+  /** The county that lends it; null: it belongs to this storm. */
+  lentFrom: z.string().nullable(),
   /** Where it is or goes now; null: idle. */
   now: z.string().nullable(),
   stops: z.array(z.object({ incidentId: id, place: z.string(), outAt: instant })),
@@ -87,6 +108,7 @@ export const endStormBody = z.object({ key, reason: z.string().trim().min(1).max
 /** Null: everybody in the storm. */
 const group = z.string().max(200).nullable();
 export const stormGroupBody = z.object({ key, group });
+export const supplyBackBody = z.object({ key, group: z.string().min(1).max(200) });
 export const broadcastBody = z.object({ key, group, text: z.string().trim().min(1).max(120) });
 /** The question to who is there: which time it is asked, and what is known. */
 export const stillInsideQuestion = z.object({ round: z.int(), inside: z.boolean().nullable() });

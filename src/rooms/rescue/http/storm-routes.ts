@@ -7,11 +7,12 @@ import {
   broadcast,
   callFireService,
   freeMany,
-  type ManyOrder,
   recordStillInside,
   runningStorm,
 } from "../actions/storm-acts.ts";
-import { declareStormIn, endStormIn } from "../actions/storms.ts";
+import type { ManyOrder } from "../actions/storm-many.ts";
+import { declareStormIn, endStormIn, isEndedBy } from "../actions/storms.ts";
+import { markedBefore, markSupplyBack } from "../actions/supply-returns.ts";
 import type { ManyDone } from "../contract/storms.ts";
 import * as storms from "../contract/storms.ts";
 import type { StormId } from "../model/incident-events.ts";
@@ -59,11 +60,11 @@ const beginAndEnd = (means: RescueMeans): Route[] => [
     body: storms.declareStormBody,
     reply: storms.stormDone,
     handle: async (asked) => {
-      const { regionCode, reason } = asked.body;
+      const { regionCode, reason, key } = asked.body;
       if (!reaches(asked.principal, "rescue.dispatch", regionCode)) return refuse("RESCUE_NOT_YOURS");
       const now = means.clock.now();
       const id = await means.database.transaction(async (tx) => {
-        const made = await declareStormIn(tx, { regionCode, now, by: personId(asked), reason: { words: reason } });
+        const made = await declareStormIn(tx, { regionCode, now, by: personId(asked), reason: { words: reason }, key });
         await recordAudit(tx, {
           principal: asked.principal,
           act: "rescue.storm-declare",
@@ -86,11 +87,12 @@ const beginAndEnd = (means: RescueMeans): Route[] => [
     body: storms.endStormBody,
     reply: storms.stormDone,
     handle: async (asked) => {
+      if (await isEndedBy(means, asked.params.id, asked.body.key)) return ok({ id: asked.params.id });
       const storm = await stormWithin(means, asked, asked.params.id);
       if (!storm.ok) return storm;
       const now = means.clock.now();
       await means.database.transaction(async (tx) => {
-        await endStormIn(tx, storm.value, { now, by: personId(asked) });
+        await endStormIn(tx, storm.value, { now, by: personId(asked), key: asked.body.key });
         await recordAudit(tx, {
           principal: asked.principal,
           act: "rescue.storm-end",
@@ -116,7 +118,9 @@ type ManyAct<B extends z.ZodType<{ key: string }>> = {
   readonly name: string;
   readonly summary: string;
   readonly body: B;
-  readonly act: (order: ManyOrder, body: z.output<B>) => Promise<Result<ManyDone>>;
+  /** The answer to a key that was told before, where the act itself would not give it any more. */
+  readonly before?: (stormId: string, key: string) => Promise<ManyDone | undefined>;
+  readonly act: (order: ManyOrder, body: z.output<B>, by: string | null) => Promise<Result<ManyDone>>;
 };
 
 /** A person's act on many incidents: each has its own audit row. */
@@ -131,10 +135,13 @@ function manyAct<B extends z.ZodType<{ key: string }>>(means: RescueMeans, { act
     reply: storms.manyDone,
     handle: async (asked) => {
       const body = asked.body as z.output<B>;
+      const before = await spec.before?.(asked.params.id, body.key);
+      if (before !== undefined) return ok(before);
       const storm = await stormWithin(means, asked, asked.params.id);
       if (!storm.ok) return storm;
       const alongside = audited(means, asked, spec.name);
-      return act({ stormId: storm.value, actor: actorOf(asked.principal), key: body.key, alongside }, body);
+      const order = { stormId: storm.value, actor: actorOf(asked.principal), key: body.key, alongside };
+      return act(order, body, personId(asked));
     },
   });
 }
@@ -143,9 +150,18 @@ const forMany = (means: RescueMeans): Route[] => [
   manyAct(means, {
     path: "ask-again",
     name: "storm-ask-again",
-    summary: "Supply is back: everybody of a group, or of the storm, is asked whether somebody is still inside",
+    summary: "Everybody of a group, or of the storm, is asked again whether somebody is still inside",
     body: storms.stormGroupBody,
     act: async (order, { group }) => ok(await askAllAgain(means, order, group)),
+  }),
+  manyAct(means, {
+    path: "supply-back",
+    name: "storm-supply-back",
+    summary:
+      "A person knows that a group has its supply back: everybody of it is asked whether somebody is still inside",
+    body: storms.supplyBackBody,
+    before: (stormId, key) => markedBefore(means, stormId, key),
+    act: async (order, { group }, by) => ok(await markSupplyBack(means, order, { group, by })),
   }),
   manyAct(means, {
     path: "broadcast",

@@ -3,7 +3,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { CrewId } from "../../../kernel/ids.ts";
 import type { Why } from "../contract.ts";
 import { type Clocks, levelOneAsksMax } from "./clocks.ts";
-import type { Incident } from "./incident.ts";
+import type { CrewAsk, Incident } from "./incident.ts";
 import type { LevelReason } from "./incident-events.ts";
 
 /** A crew that could go, with its road time to the lift. */
@@ -36,8 +36,19 @@ export function askable<Option extends CrewOption>(
     if (option.busy) return false;
     const last = incident.asks.findLast((ask) => ask.crewId === option.crewId);
     if (last === undefined || last.status === "stood-down") return true;
-    return last.status === "overdue" && last.answeredAt === undefined && now - last.askedAt >= askAgainAfterMs;
+    return (
+      last.status === "overdue" && last.answeredAt === undefined && now - silentSince(last, now) >= askAgainAfterMs
+    );
   });
+}
+
+/**
+ * Since when a crew has been silent. An ask ahead of now was sent before the server's clock was set back: it counts from the moment at
+ * which it was found overdue, and as long ago where that lies ahead too.
+ */
+function silentSince({ askedAt, ended }: CrewAsk, now: Instant): Instant {
+  if (askedAt <= now) return askedAt;
+  return ended !== undefined && ended.at <= now ? ended.at : Number.NEGATIVE_INFINITY;
 }
 
 /**

@@ -171,7 +171,7 @@ export type IncidentEvent =
   | { readonly type: "StormJoined"; readonly stormId: StormId }
   | { readonly type: "StormLeft"; readonly reason: "storm-over" | "no-plan" }
   /** 「还在轿厢里吗」: by every channel that is known, before crews roll (round 1) and again when supply returns. */
-  | { readonly type: "StillInsideAsked"; readonly round: number }
+  | { readonly type: "StillInsideAsked"; readonly round: number; readonly because?: "supply-back" }
   | { readonly type: "StillInsideAnswered"; readonly inside: boolean }
   /** A message to all who wait in a group. */
   | { readonly type: "StormMessageSent"; readonly text: string }

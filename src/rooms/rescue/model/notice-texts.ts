@@ -75,3 +75,10 @@ export const stillInsideTexts = ({ place, no }: Incident) => ({
   useUnit: `【停电救援】${place}：请到轿厢门外确认里面是否还有人，并电话告知。单号${no}`,
   car: "停电或灾害造成多部电梯停运，我们知道您在这里，正在按序救援。请不要扒门；若您已经出来，请扫码或回电告诉我们。",
 });
+
+/** The same when supply is back: many have got out by themselves. */
+export const supplyBackTexts = ({ place, no }: Incident) => ({
+  caller: `【停电救援】${place}供电可能已恢复：还在轿厢里吗？若已出来，请回电告知；还在里面请勿扒门。单号${no}`,
+  useUnit: `【停电救援】${place}供电可能已恢复：请到轿厢门外确认里面是否还有人，并电话告知。单号${no}`,
+  car: "供电可能已经恢复。如果门开了，请小心走出，并扫码或回电告诉我们；门没有开，请不要扒门，我们仍在按序救援。",
+});

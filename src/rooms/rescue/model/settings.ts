@@ -22,6 +22,12 @@ export const settingNames = [
   "stormFirstSweeps",
   "stormAgainSweeps",
   "stormFireMinutes",
+  "stormLend",
+  "stormLendKeep",
+  "stormLendMinutes",
+  "stormSupplyShare",
+  "stormSupplySteadySeconds",
+  "stormSupplyAgainMinutes",
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 export type Settings = Readonly<Record<SettingName, number>>;

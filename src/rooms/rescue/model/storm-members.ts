@@ -32,7 +32,9 @@ export function mayBePlanned(incident: Incident, now: Instant, askSeconds: numbe
   if (isUrgent(incident) || incident.storm.inside === true) return true;
   // Asked again when supply returns: it keeps its place meanwhile.
   if (incident.storm.round > 1) return true;
-  return incident.storm.askedAt !== null && now - incident.storm.askedAt >= seconds(askSeconds);
+  const { askedAt } = incident.storm;
+  // Asked at a moment ahead of now: the server's clock was set back since, and nobody shall wait until it has caught up.
+  return askedAt !== null && (askedAt > now || now - askedAt >= seconds(askSeconds));
 }
 
 /** A hurt person counts as a vulnerable one. */
@@ -64,9 +66,10 @@ export const joinStorm = (incident: Incident, stormId: StormId): Decision => {
 };
 
 /** Asked again when supply returns: whoever got out by himself need not be sought. */
-export function askStillInside(incident: Incident): Decision {
+export function askStillInside(incident: Incident, because?: "supply-back"): Decision {
   if (!isRunning(incident) || incident.storm === null) return nothing;
-  return ok([{ type: "StillInsideAsked", round: incident.storm.round + 1 }]);
+  const why = because === undefined ? {} : { because };
+  return ok([{ type: "StillInsideAsked", round: incident.storm.round + 1, ...why }]);
 }
 
 export function answerStillInside(incident: Incident, inside: boolean): Decision {

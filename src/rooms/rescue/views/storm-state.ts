@@ -75,8 +75,14 @@ export async function openMembers(db: Db, id: StormId, max = 3_000): Promise<Sto
   return rows;
 }
 
-/** What an incident is grouped by: the supply point, else the building, else its own place. */
-export function groupKeyOf({ id, supplyPoint, buildingId }: StormMember): string {
+/** What a lift is grouped by: its supply point, else its building. */
+export function groupKeyOfLift({
+  supplyPoint,
+  buildingId,
+}: Pick<StormMember, "supplyPoint" | "buildingId">): string | null {
   if (supplyPoint !== null) return `supply:${supplyPoint}`;
-  return buildingId === null ? `place:${id}` : `building:${buildingId}`;
+  return buildingId === null ? null : `building:${buildingId}`;
 }
+
+/** What an incident is grouped by: as its lift, else its own place. */
+export const groupKeyOf = (member: StormMember): string => groupKeyOfLift(member) ?? `place:${member.id}`;

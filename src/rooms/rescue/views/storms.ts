@@ -11,6 +11,7 @@ import { saysOut, stopOf } from "../model/storm-members.ts";
 import { weightOf } from "../model/storm-tour.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
+import { latestReturns, powersByGroup, supplyOf } from "./group-supply.ts";
 import { reaches } from "./incident-scope.ts";
 import { settingsFor } from "./settings.ts";
 import { groupKeyOf, openMembers, type StormMember, type StormRecord, selectStorms } from "./storm-state.ts";
@@ -48,8 +49,11 @@ async function selectAndPresent({ database, clock }: Means, where: RawBuilder<un
 }
 
 async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<Storm> {
-  const [members, counts, names, settings, region] = await Promise.all([
+  const [members, lent, powers, returns, counts, names, settings, region] = await Promise.all([
     openMembers(db, record.id),
+    lentCrews(db, record),
+    powersByGroup(db, record),
+    latestReturns(db, record.id),
     countsOf(db, record),
     crewNames(db),
     settingsFor(db, record.regionCode, now),
@@ -91,8 +95,11 @@ async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<
       limitMinutes: settings.stormFireMinutes,
       calledAt: record.fireCalledAt,
     },
-    groups: groupsOf(ranked),
-    tours: toursOf(record, { members, names }),
+    groups: groupsOf(ranked).map((group) => ({
+      ...group,
+      supply: supplyOf(powers.get(group.key) ?? [], returns.get(group.key)),
+    })),
+    tours: toursOf(record, { members, names, lent }),
   };
 }
 
@@ -160,7 +167,9 @@ function incidentOf(
   };
 }
 
-function groupsOf(ranked: readonly { readonly member: StormMember; readonly row: StormIncident }[]): StormGroup[] {
+function groupsOf(
+  ranked: readonly { readonly member: StormMember; readonly row: StormIncident }[],
+): Omit<StormGroup, "supply">[] {
   const groups = new Map<string, { readonly member: StormMember; readonly rows: StormIncident[] }>();
   for (const { member, row } of ranked) {
     const group = groups.get(groupKeyOf(member)) ?? { member, rows: [] };
@@ -183,7 +192,7 @@ function groupsOf(ranked: readonly { readonly member: StormMember; readonly row:
 
 function toursOf(
   { plan }: StormRecord,
-  { members, names }: { members: readonly StormMember[]; names: Names },
+  { members, names, lent }: { members: readonly StormMember[]; names: Names; lent: ReadonlyMap<CrewId, string> },
 ): Storm["tours"] {
   const placeOf = new Map(members.map(({ id, state }) => [id, state.place]));
   const holding = new Map(
@@ -194,12 +203,22 @@ function toursOf(
     crewId,
     crew: names.get(crewId)?.name ?? "",
     organisation: names.get(crewId)?.organisation ?? "",
+    lentFrom: lent.get(crewId) ?? null,
     now: holding.get(crewId) ?? null,
     stops: (tours.get(crewId) ?? []).flatMap(({ incidentId, outAt }) => {
       const place = placeOf.get(incidentId);
       return place === undefined || place === holding.get(crewId) ? [] : [{ incidentId, place, outAt }];
     }),
   }));
+}
+
+/** Crews that other counties lend to it, with the lender's name. */
+async function lentCrews(db: Db, { id }: StormRecord): Promise<ReadonlyMap<CrewId, string>> {
+  const { rows } = await sql<{ crewId: CrewId; lender: string }>`
+    select c.crew_id as "crewId", coalesce(r.name, c.lent_from) as lender
+    from rescue.storm_crew c left join identity.v_region r on r.code = c.lent_from
+    where c.storm_id = ${id} and c.lent_from is not null`.execute(db);
+  return new Map(rows.map(({ crewId, lender }) => [crewId, lender]));
 }
 
 async function countsOf(db: Db, { id }: StormRecord): Promise<{ freed: number; closed: number }> {
