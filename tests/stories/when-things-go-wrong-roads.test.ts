@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { generateCity } from "../../sim/city/generate-city.ts";
 import { hasShanghai, roadsExtract, shanghaiGround } from "../../sim/city/shanghai-ground.ts";
+import type { Position } from "../../src/kernel/coordinates.ts";
+import { fieldMe } from "../../src/rooms/crews/contract.ts";
 import { type Ask, done, openReply, routeReply } from "../../src/rooms/rescue/contract.ts";
 import { eventually, type House, keyFor, must, type Phone, startHouse } from "../support/house.ts";
 
@@ -30,6 +32,8 @@ function roadChild(): number | undefined {
 describe.skipIf(missing !== "")(`the road engine fails under a rescue${missing}`, () => {
   let house: House;
   let phone: Phone;
+  let at: Position;
+  let asks = 0;
 
   beforeAll(async () => {
     const city = generateCity({ seed: 7, lifts: 40, liftsPerCrew: 6, ground: shanghaiGround(realData) });
@@ -37,7 +41,7 @@ describe.skipIf(missing !== "")(`the road engine fails under a rescue${missing}`
     await roadsAre("ready");
     const lift = house.lift(0);
     const [name] = await house.crewsOf(lift.maintenanceUnit, true);
-    const at = must(lift.position, "position");
+    at = must(lift.position, "position");
     phone = await house.phoneOf(must(name, "contracted crew"), { lat: at.lat + 0.006, lon: at.lon });
   });
 
@@ -47,6 +51,9 @@ describe.skipIf(missing !== "")(`the road engine fails under a rescue${missing}`
   /** A call about the lift; returns the first ask, and ends the rescue. */
   async function firstAsk(n: number): Promise<{ ask: Ask; routeSource: string; outbox: string }> {
     const body = { rescueCode: null, place: null, callerPhone: null, persons: 1, injured: null, vulnerable: false };
+    // A way that has been measured stays known: each call finds the crew a few metres on.
+    const position = { lat: at.lat + 0.006 + 0.0001 * asks++, lon: at.lon };
+    await phone.api.post("/api/v1/field/duty", { on: true, position }, fieldMe);
     const sent = { ...body, key: keyFor("call", n), liftId: house.lift(0).id, note: null };
     const { incidentId } = await house.admin.post("/api/v1/incidents", sent, openReply);
     await house.settle();
