@@ -94,7 +94,7 @@ test("a blackout on the storm page: groups, tours, answers, closing in bulk and 
   await expect.poll(() => page.getByTestId("storm-row").count(), { timeout: 15_000 }).toBe(dark.length);
   await expect.poll(() => page.getByTestId("storm-tour").count(), { timeout: 15_000 }).toBe(phones.length);
   expect(await page.getByTestId("storm-group").count()).toBeLessThan(dark.length);
-  expect(await page.getByTestId("storm-lent").count()).toBe(1);
+  await expect.poll(() => page.getByTestId("storm-lent").count(), { timeout: 15_000 }).toBe(1);
   await page.getByTestId("storm-lent").scrollIntoViewIfNeeded();
   await shoot(page, "storm-lent");
   await page.getByTestId("storm-counts").scrollIntoViewIfNeeded();

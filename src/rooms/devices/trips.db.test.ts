@@ -44,6 +44,8 @@ test("trips and counters are kept, survive the end of the process at any moment,
       const rows = await rowsOf<{ n: string }>(
         `select count(*) as n from devices.tally where body is not null and saved_at >= to_timestamp(${savedAt / 1_000})`,
       );
+      // A round that failed on a busy machine is tried again when some time has gone by, and here that is the test's.
+      if (rows[0]?.n !== "1") clock.forward(250);
       return rows[0]?.n === "1";
     }, "the bucket is written");
   let house = await begin();
