@@ -3,6 +3,7 @@ import { type Instant, minutes } from "../../../kernel/clock.ts";
 import { distanceMetres, type Position } from "../../../kernel/coordinates.ts";
 import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
+import { roughTime } from "../../../platform/roads/index.ts";
 import { type CrewOnDuty, crewsOnDuty } from "../../crews/index.ts";
 import type { CrewAsk, Incident } from "../model/incident.ts";
 import type { StormId } from "../model/incident-events.ts";
@@ -29,19 +30,25 @@ export type CrewsSought = {
   readonly stops: readonly Position[];
   readonly settings: Settings;
   readonly now: Instant;
+  /** Somebody has no place yet and waits for this: the neighbours' ways are guessed, the next plan asks the roads. */
+  readonly hasty: boolean;
 };
 
 /**
  * Crews that this storm may plan with (claim-crews.ts), those nearest to the stops' middle first: on duty and within reach, its own, and what
- * neighbours lend by road time. Roads are asked before the claim.
+ * neighbours lend by road time. Roads are asked before the claim, and not while somebody waits for a place.
  */
 export async function crewsForStorm(
   { database }: RescueMeans,
   roads: StormRoads,
-  { storm, stops, settings, now }: CrewsSought,
+  { storm, stops, settings, now, hasty }: CrewsSought,
 ): Promise<StormCrewNow[]> {
   const middle = middleOf(stops);
-  const [onDuty, holding] = await Promise.all([crewsOnDuty(database.db), heldBy(database.db)]);
+  const [onDuty, holding, inNeed] = await Promise.all([
+    crewsOnDuty(database.db),
+    heldBy(database.db),
+    countiesInNeed(database.db),
+  ]);
   const worksHere = (crew: CrewOnDuty): boolean => busyIn(holding.get(crew.id)) === storm.id;
   const metresTo = (crew: CrewOnDuty): number =>
     middle === undefined ? Number.POSITIVE_INFINITY : distanceMetres(crew.position, middle);
@@ -50,7 +57,8 @@ export async function crewsForStorm(
     .map((crew) => ({ crew, metres: metresTo(crew) }))
     .filter(({ crew, metres }) => metres <= farthestMetres || worksHere(crew))
     .sort((a, b) => a.metres - b.metres);
-  const minutesTo = await roadMinutes(roads, storm, { near, stops });
+  const lenders = near.filter(({ crew }) => !inNeed.has(countyOf(crew)) && countyOf(crew) !== storm.regionCode);
+  const minutesTo = hasty ? guessedMinutes(stops) : await roadMinutes(roads, { near: lenders, stops });
   const mine = await claimCrews(database, {
     storm,
     near: near.map(({ crew }) => ({ crew, roadMinutes: minutesTo(crew), busyIn: busyIn(holding.get(crew.id)) })),
@@ -68,19 +76,26 @@ export async function crewsForStorm(
 const busyIn = (held: Held | undefined): StormId | "other" | null =>
   held === undefined ? null : (held.state.storm?.id ?? "other");
 
-/** More than these are no neighbours that anybody would ask; of the stops the worst off. */
-const foreignMax = 40;
-const stopsAskedMax = 300;
+const countyOf = ({ regionCode }: CrewOnDuty): string => regionCode.slice(0, 6);
 
-/** Road minutes to the nearest stop: only for crews of other counties, of which it is asked. */
+/** Counties whose own storm waits for crews: they lend none. */
+async function countiesInNeed(db: Db): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ county: string }>`
+    select distinct s.region_code as county from rescue.storm s join rescue.incident i on i.storm_id = s.id
+    where s.ended_at is null and i.freed_at is null and i.closed_at is null and i.holder_crew_id is null`.execute(db);
+  return new Set(rows.map(({ county }) => county));
+}
+
+/** More than these are no neighbours that anybody would ask; of the stops the worst off. Everybody in the storm waits for this answer. */
+const foreignMax = 40;
+const stopsAskedMax = 60;
+
+/** Road minutes to the nearest stop, for those who may be lent: nobody else is asked for his. */
 async function roadMinutes(
   roads: StormRoads,
-  { regionCode }: StormRecord,
   { near, stops }: { readonly near: readonly { readonly crew: CrewOnDuty }[]; readonly stops: readonly Position[] },
 ): Promise<(crew: CrewOnDuty) => number> {
-  const foreign = near
-    .flatMap(({ crew }) => (crew.regionCode.slice(0, 6) === regionCode ? [] : [crew]))
-    .slice(0, foreignMax);
+  const foreign = near.map(({ crew }) => crew).slice(0, foreignMax);
   const found = new Map<CrewId, number>();
   const places = stops.slice(0, stopsAskedMax);
   for (const travel of ["car", "e-bike"] as const) {
@@ -96,6 +111,11 @@ async function roadMinutes(
   }
   return ({ id }) => found.get(id) ?? Number.POSITIVE_INFINITY;
 }
+
+const guessedMinutes =
+  (stops: readonly Position[]) =>
+  ({ position, travel }: CrewOnDuty): number =>
+    Math.min(...stops.slice(0, stopsAskedMax).map((stop) => roughTime(position, stop, travel).seconds / 60));
 
 function middleOf(places: readonly Position[]): Position | undefined {
   if (places.length === 0) return undefined;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Instant, minutes, seconds } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, IncidentId } from "../../../kernel/ids.ts";
+import { inLanes } from "../../../kernel/in-lanes.ts";
 import { json, ts, tsOrNull } from "../../../platform/database/database.ts";
 import { touch } from "../../../platform/live/live.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
@@ -28,7 +29,7 @@ import { lacksPlaces, withEverybody } from "./storm-behind.ts";
 import { stormChanged } from "./storm-changed.ts";
 import { crewsForStorm, type StormCrewNow } from "./storm-crews.ts";
 import { createStormRoads, type StormRoads } from "./storm-roads.ts";
-import { endStormIn, joinMembers } from "./storms.ts";
+import { endStormIn, joinMembers, stormLanes } from "./storms.ts";
 
 /** At the latest so long after a plan it is made anew; nobody inside for so long ends the storm. */
 const againMs = seconds(60);
@@ -66,9 +67,10 @@ async function planOnce(means: RescueMeans, roads: StormRoads, storm: StormRecor
     settings,
     now,
   );
-  const crews = await crewsForStorm(means, roads, { storm, stops: placesOf(ranked), settings, now });
+  const hasty = lacksPlaces(storm.plan, ranked);
+  const crews = await crewsForStorm(means, roads, { storm, stops: placesOf(ranked), settings, now, hasty });
   const everybody = { members: ranked, crews, settings, now };
-  if (lacksPlaces(storm.plan, ranked)) await storePlaces(means, storm, withEverybody(storm.plan, everybody));
+  if (hasty) await storePlaces(means, storm, withEverybody(storm.plan, everybody));
   const stops = ranked.filter(({ state }) => mayBePlanned(state, now, settings.stormAskSeconds)).slice(0, stopsMax);
   const made = await plan({ storm, stops, places: placesOf(stops), crews, settings, now, roads });
   await store(means, storm, {
@@ -79,7 +81,9 @@ async function planOnce(means: RescueMeans, roads: StormRoads, storm: StormRecor
     changes,
   });
   let missed = 0;
-  for (const ask of made.asks) if (!(await askInStorm(means, storm.id, ask))) missed += 1;
+  await inLanes(made.asks, stormLanes, async (ask) => {
+    if (!(await askInStorm(means, storm.id, ask))) missed += 1;
+  });
   // Whoever was passed over does not wait for the next look.
   if (missed > 0) await means.database.transaction((tx) => stormChanged(tx, storm.id, means.clock.now()));
 }

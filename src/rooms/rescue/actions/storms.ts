@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Instant, minutes, seconds } from "../../../kernel/clock.ts";
 import { type IncidentId, newId } from "../../../kernel/ids.ts";
+import { inLanes } from "../../../kernel/in-lanes.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import { touch } from "../../../platform/live/live.ts";
 import { askNotice } from "../../../platform/notify/notify.ts";
@@ -100,11 +101,15 @@ export async function joinMembers(means: Means, storm: { id: StormId; regionCode
     where storm_id is null and kind = 'entrapment' and not drill and freed_at is null and closed_at is null and left(region_code, 6) = ${storm.regionCode}
       and opened_at > ${ts(storm.declaredAt - lookBack)}
     order by opened_at limit 500`.execute(means.database.db);
-  for (const { id } of rows)
+  await inLanes(rows, stormLanes, async ({ id }) => {
     await command(means, { incidentId: id, actor: { kind: "system", id: "storm" } }, (incident) =>
       joinStorm(incident, storm.id),
     );
+  });
 }
+
+/** Transactions of one storm's plan at a time: while they run one after the other, whoever calls meanwhile waits for his place. */
+export const stormLanes = 4;
 
 type Ending = { readonly now: Instant; readonly by: string | null; readonly key?: string };
 
