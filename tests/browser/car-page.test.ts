@@ -77,6 +77,32 @@ test("the first view weighs at most 30 kB, and so does everything with a further
     expect(all).not.toMatch(newer);
 });
 
+test("cold at 400 kbit/s and 400 ms there is text within 3 s, and the whole first view weighs at most 30 kB as it is served", async () => {
+  // Not the context of the pictures, which brings a Chinese font of half a megabyte.
+  const page = await (await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 } })).newPage();
+  const tools = await page.context().newCDPSession(page);
+  const bytesPerSecond = 400_000 / 8;
+  await tools.send("Network.enable");
+  await tools.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 400,
+    downloadThroughput: bytesPerSecond,
+    uploadThroughput: bytesPerSecond,
+  });
+  let served = 0;
+  tools.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    served += encodedDataLength;
+  });
+  await page.goto(house.running.http + (await signOf(2)), { waitUntil: "commit" });
+  await page.getByText("我被困了").first().waitFor();
+  await page.waitForLoadState("load");
+  const paintedMs = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  expect(paintedMs).toBeGreaterThan(400);
+  expect(paintedMs).toBeLessThanOrEqual(3_000);
+  expect(served).toBeGreaterThan(5_000);
+  expect(served).toBeLessThanOrEqual(budgetBytes);
+});
+
 test("text goes both ways, waits for the signal, and stands there once; the desk hears it, sees it unread and answers by key", async () => {
   const lift = house.lift(0);
   const place = must(lift.position, "position");
