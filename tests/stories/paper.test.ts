@@ -8,6 +8,7 @@ import { minutes } from "../../src/kernel/clock.ts";
 import { PdfPrinter } from "../../src/platform/files/pdf/pdf.ts";
 import { makePaper } from "../../src/rooms/centre/actions/make-paper.ts";
 import { paperState } from "../../src/rooms/centre/contract.ts";
+import { liftIdsOf } from "../../src/rooms/centre/views/paper-lifts.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { eventually, type House, must, startHouse } from "../support/house.ts";
 import { missingLetters, pagesOf } from "../support/pdf-letters.ts";
@@ -184,6 +185,26 @@ describe("paper for when everything is down", () => {
     const order = { db: house.running.platform.database.bulk, printer, dir, number: "96333", at: house.clock.now() };
     await expect(makePaper(order)).rejects.toThrow("timeout");
     expect(await readdir(dir)).toEqual(before);
+  });
+
+  test("2号楼 stands before 10号楼, buildings without a number after them", async () => {
+    const { db } = house.running.platform.database;
+    const names = ["10号楼", "B座", "2号楼", "A座"];
+    const { rows } = await sql<{ id: string; name: string }>`
+      with four as (select id, row_number() over (order by id) as no from lifts.building order by id limit 4)
+      update lifts.building b set name = (${names}::text[])[four.no], site_id = (select id from lifts.site order by id limit 1)
+      from four where b.id = four.id and exists (select 1 from lifts.lift l where l.building_id = b.id) returning b.id, b.name`.execute(
+      db,
+    );
+    expect(rows).toHaveLength(4);
+    const ids = await liftIdsOf(db, "");
+    const named = await sql<{ id: string; name: string }>`
+      select l.id, b.name from lifts.lift l join lifts.building b on b.id = l.building_id where b.id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(
+      db,
+    );
+    const nameOf = new Map(named.rows.map(({ id, name }) => [id, name]));
+    const seen = ids.flatMap((id) => nameOf.get(id) ?? []);
+    expect([...new Set(seen)]).toEqual(["2号楼", "10号楼", "A座", "B座"]);
   });
 
   test.skipIf(process.platform !== "linux")(

@@ -43,26 +43,29 @@ export async function offerHandover(
   return ok({ id });
 }
 
+/** Once more is no error: the answer to the first time may have been lost on its way. */
 export async function withdrawHandover(tx: Tx, { personId, now }: Who, id: string): Promise<Result<null>> {
-  const done = await sql`update centre.handover set withdrawn_at = ${ts(now)}
-    where id = ${id} and from_person_id = ${personId} and taken_at is null and withdrawn_at is null`.execute(tx);
+  const done = await sql`update centre.handover set withdrawn_at = coalesce(withdrawn_at, ${ts(now)})
+    where id = ${id} and from_person_id = ${personId} and taken_at is null`.execute(tx);
   return done.numAffectedRows === 1n ? ok(null) : refuse("CENTRE_HANDOVER_OVER");
 }
 
 /**
  * The next one takes over: what stands open is kept once more as she found it, the shift of who offered ends, hers begins. Of two who take
- * at once one does. Nobody takes over from herself.
+ * at once one does. Nobody takes over from herself. Who has it already is told so once more: the first answer may have been lost.
  */
 export async function takeHandover(
   tx: Tx,
   who: Who,
   taking: { readonly id: string; readonly seat: string; readonly note: string; readonly list: OpenThings },
 ): Promise<Result<null>> {
-  const { rows } = await sql<{ shiftId: string; from: string; over: boolean }>`
-    select from_shift_id as "shiftId", from_person_id as "from", taken_at is not null or withdrawn_at is not null as over
+  const { rows } = await sql<{ shiftId: string; from: string; to: string | null; over: boolean }>`
+    select from_shift_id as "shiftId", from_person_id as "from", to_person_id as "to",
+      taken_at is not null or withdrawn_at is not null as over
     from centre.handover where id = ${taking.id} for update`.execute(tx);
   const [offer] = rows;
   if (offer === undefined) return refuse("NOT_FOUND");
+  if (offer.to === who.personId) return ok(null);
   if (offer.over) return refuse("CENTRE_HANDOVER_OVER");
   if (offer.from === who.personId) return refuse("CENTRE_HANDOVER_OWN");
   await sql`update centre.handover set to_person_id = ${who.personId}, taken_at = ${ts(who.now)},

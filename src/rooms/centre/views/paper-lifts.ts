@@ -45,9 +45,15 @@ export async function listDistricts(db: Db): Promise<readonly District[]> {
 export async function liftIdsOf(db: Db, district: string): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from lifts.v_way_in where region_code like ${`${district}%`}
-    order by compound, building, unit, lift_no, id`.execute(db);
+    order by compound, ${asCounted("building")}, ${asCounted("unit")}, ${asCounted("lift_no")}, id`.execute(db);
   return rows.map(({ id }) => id);
 }
+
+/** 2号楼 before 10号楼: by what stands before the first number, by that number, then by the whole text. */
+const asCounted = (column: "building" | "unit" | "lift_no") => {
+  const text = sql.ref(column);
+  return sql`substring(${text} from '^\\D*'), substring(${text} from '\\d{1,18}')::bigint nulls first, ${text}`;
+};
 
 /** The lifts with these ids, in their order. */
 export async function readPaperLifts(db: Db, ids: readonly string[]): Promise<readonly PaperLift[]> {
