@@ -217,7 +217,7 @@ export const t = textTable(
     "why.storm": "the storm's plan",
     "next.title": "After that (may change)",
     "next.out": "out around {time}",
-    "why.best": "nearest of {count} crews",
+    "why.best": "nearest of {count} {count|crew|crews}",
     "call.use-unit": "Call the use unit",
     "call.use-unit.named": "Call {name}",
     "call.centre": "Call the centre {number}",

@@ -81,7 +81,7 @@ export const say = textTable(
     "target.gap": "gap …{id}",
     "target.notice": "telling …{id}",
     "target.backup": "backup {id}",
-    "target.lifts": "{id} lifts",
+    "target.lifts": "{id} {id|lift|lifts}",
     "target.checkpoint": "checkpoint {id}",
     "target.role": "role {id}",
     "detail.mends": "mended rows",

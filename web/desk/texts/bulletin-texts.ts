@@ -56,7 +56,7 @@ export const say = textTable(
     none: "none in this period",
     "no-data": "no data",
     of: "{part} / {whole}",
-    "of.minutes": "{whole} incidents",
+    "of.minutes": "{whole} {whole|incident|incidents}",
     compared: "Beside the month before and the same month a year before",
     "compared.now": "this month",
     "compared.before": "month before",

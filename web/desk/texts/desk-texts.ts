@@ -106,7 +106,7 @@ export const say = textTable(
     "queue.to-go.late": "later than expected",
     "queue.on-scene": "on scene",
     "queue.work": "work in progress",
-    "queue.alarms": "{count} alarms",
+    "queue.alarms": "{count} {count|alarm|alarms}",
     "queue.row": "row {number}",
     "deadline.crew-answer": "answer due",
     "deadline.crew-arrival": "arrival due",

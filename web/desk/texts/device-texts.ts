@@ -258,7 +258,7 @@ export const say = textTable(
     "waiting.seen": "Last contact",
     "waiting.ends": "Ends",
     "waiting.from": "From",
-    "waiting.knocks": "{time}, {count} times",
+    "waiting.knocks": "{time}, {count} {count|time|times}",
     "waiting.approve": "Approve",
     "waiting.approve.sure": "Approve it",
     "waiting.replace": "Approve and replace",
@@ -273,7 +273,7 @@ export const say = textTable(
     "file.lead":
       "CSV with the heads code (or maker and serial), and dialect, replace, remarks where wanted; 2,000 rows at the most. The secrets stand in the result file once: download it now and keep it safe.",
     "file.choose": "Choose a CSV file",
-    "file.done": "{rows} rows: {enrolled} logins made, {refused} rows not taken.",
+    "file.done": "{rows} {rows|row|rows}: {enrolled} logins made, {refused} {refused|row|rows} not taken.",
     "file.secrets": "Download names and secrets",
     "file.refused": "Download rows not taken",
     "file.row": "Row",
@@ -377,7 +377,8 @@ export const say = textTable(
     "import.file": "Choose a file (UTF-8 or GB 18030)",
     "import.do": "Import",
     "import.too-large": "The file is larger than 30 MB; please split it.",
-    "import.report": "{rows} rows read: {created} new, {changed} changed, {unchanged} unchanged, {refused} refused",
+    "import.report":
+      "{rows} {rows|row|rows} read: {created} new, {changed} changed, {unchanged} unchanged, {refused} refused",
     "import.refused": "Refused rows (the others are in; mend the file and import the whole of it again)",
     "import.row": "Row",
     "import.column": "Column",

@@ -123,7 +123,7 @@ export const say = textTable(
     "state.failed": "not passed",
     "state.abandoned": "abandoned",
     "check.progress": "{green} of {all} required items green",
-    "check.frames": "{count} frames",
+    "check.frames": "{count} {count|frame|frames}",
     "check.last": "last one {age} ago",
     "check.none": "no frame yet",
     "check.ends": "ends by itself {time}",
@@ -172,11 +172,11 @@ export const say = textTable(
     "silence.overdue": "Self-test overdue",
     "silence.never": "Never tested",
     "silence.dark.lead":
-      "Lifts whose device said nothing for {days} days, looked for every night and told once; the use unit is to put it right.",
+      "Lifts whose device said nothing for {days} {days|day|days}, looked for every night and told once; the use unit is to put it right.",
     "silence.alarm.lead":
-      "An alarm line is to prove itself every {hours} hours (EN 81-28's figure; good practice here, a setting).",
+      "An alarm line is to prove itself every {hours} {hours|hour|hours} (EN 81-28's figure; good practice here, a setting).",
     "silence.source": "Source: {source}",
-    "silence.days": "{days} days and more",
+    "silence.days": "{days} {days|day|days} and more",
     "silence.any": "any time",
     "silence.region": "Region code",
     "silence.csv": "Export CSV",

@@ -28,7 +28,7 @@ export const dutyWordsEn: Readonly<Record<keyof typeof dutyWordsZh, string>> = {
   "board.document": "Document",
   "board.evidence": "Evidence",
   "board.urges": "Letters",
-  "board.count": "{count} items",
+  "board.count": "{count} {count|item|items}",
   "board.empty": "No such duty",
   "board.empty.text":
     "A duty comes here when a person has confirmed it, its document binds this region, its units are matched and its days are set. Confirm duties under Documents.",
@@ -204,7 +204,7 @@ export const dutyWordsEn: Readonly<Record<keyof typeof dutyWordsZh, string>> = {
     "Which organisations a name in the document means; a person confirms. Only those within its region are listed.",
   "units.region-first": "Confirm the document's region first.",
   "units.name": "Name in the document",
-  "units.duties": "{count} duties",
+  "units.duties": "{count} {count|duty|duties}",
   "units.matched": "matched: {names}",
   "units.none": "No likely organisation; choose from all.",
   "units.confirm": "Confirm chosen",

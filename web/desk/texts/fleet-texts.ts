@@ -221,10 +221,10 @@ export const say = textTable(
     "offline.back": "Heard again",
     "offline.any": "Any time",
     "offline.hours": "{hours} h and more",
-    "offline.days": "{days} days and more",
+    "offline.days": "{days} {days|day|days} and more",
     "offline.of": "Event: {event}",
     "offline.lead":
-      "Lost contact is not a fault: a device is offline after {factor} times its usual pause (at least {least}, at most {most}), which alarms nobody. Over a week it also stands in the list of silent lifts.",
+      "Lost contact is not a fault: a device is offline after {factor} {factor|time|times} its usual pause (at least {least}, at most {most}), which alarms nobody. Over a week it also stands in the list of silent lifts.",
     "offline.source": "Figures and sources",
     "offline.empty.open": "No lift is offline",
     "offline.empty.open.text": "Every device keeps its own rhythm.",
@@ -255,7 +255,7 @@ export const say = textTable(
     "faults.list": "List",
     "faults.figures": "By cause",
     "faults.search": "register code, place",
-    "faults.days": "{days} days",
+    "faults.days": "{days} {days|day|days}",
     "faults.today": "Today",
     "faults.all": "All",
     "faults.open": "Open",
@@ -299,14 +299,15 @@ export const say = textTable(
       "told by devices (all dialects in one word), each event once; for inferred ones see the numbers of rescues",
     "define.stop-outside-door-zone":
       "stands outside the door zone in normal service for {confirm} s, or told by the device",
-    "define.repeated-door-reversal": "doors reverse {reversals} times in {window} s, or told by the device",
+    "define.repeated-door-reversal":
+      "doors reverse {reversals} {reversals|time|times} in {window} s, or told by the device",
     "define.door-open-moving": "doors open on the way for {confirm} s, or told by the device",
     "define.moving-door-open": "starts and moves with open doors for {confirm} s, or told by the device",
     "define.overspeed":
       "faster than {percent} % of the rated speed (escalators {escalator} %) for {confirm} s, or told by the device",
     "define.long-stop":
       "stands at a landing in normal service, with a direction or somebody inside, for {confirm} s, or told by the device",
-    "define.sensor-fault": "the sensor sees somebody through {openings} openings and {confirm} s",
+    "define.sensor-fault": "the sensor sees somebody through {openings} {openings|opening|openings} and {confirm} s",
     "define.escalator-reversal": "an escalator turns without a stop, or told by the device",
     "define.step-missing": "told by the device",
     "define.safety-circuit-open": "told by the device",

@@ -31,7 +31,7 @@ export const say = textTable(
       "The ends of all ledgers are signed every day; what is below a signature cannot be changed or cut off unseen",
     "ledger.stage.none": "not recorded here",
     "ledger.stage.once": "{date}",
-    "ledger.stage.often": "{count} entries · {date}",
+    "ledger.stage.often": "{count} {count|entry|entries} · {date}",
     "ledger.stages": "Life",
     "ledger.corrected-by": "corrected by entry {no}",
     "ledger.corrects": "corrects entry {no}: {why}",
@@ -45,6 +45,6 @@ export const say = textTable(
     "ledger.correct.why": "Reason",
     "ledger.correct.right-time": "Real day",
     "ledger.correct.send": "Record the correction",
-    "ledger.all": "Show all {count} entries",
+    "ledger.all": "Show all {count} {count|entry|entries}",
   },
 );

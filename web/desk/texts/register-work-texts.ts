@@ -80,8 +80,9 @@ export const say = textTable(
     "chosen.signs": "Print signs",
     "chosen.labels": "Print label sheets",
     "chosen.post": "Signs are up",
-    "chosen.given": "{given} lifts got a code, {had} had one; {left} numbers are left.",
-    "chosen.posted": "{posted} signs recorded as up; lifts without a code or recorded before stay as they are.",
+    "chosen.given": "{given} {given|lift|lifts} got a code, {had} had one; {left} {left|number is|numbers are} left.",
+    "chosen.posted":
+      "{posted} {posted|sign|signs} recorded as up; lifts without a code or recorded before stay as they are.",
     "chosen.printed": "The PDF was saved. Lifts without a rescue code are not in it.",
     "codes.title": "Ranges of rescue codes",
     "codes.lead":
@@ -109,8 +110,8 @@ export const say = textTable(
     "pattern.add": "Set a pattern",
     "pattern.form":
       "# is a digit, @ a capital letter, anything else stands for itself; 4 to 20 places, up to four shapes parted by blanks.",
-    "codes.missing": "{count} lifts have no rescue code",
-    "codes.not-posted": "{count} signs are not up yet",
+    "codes.missing": "{count} {count|lift has|lifts have} no rescue code",
+    "codes.not-posted": "{count} {count|sign is|signs are} not up yet",
     "codes.to-list": "Choose them in the list and give codes",
     "codes.to-posting": "Choose them in the list, print, and record that they are up",
     "gaps.title": "Gaps",
@@ -138,7 +139,8 @@ export const say = textTable(
     "gaps.note": "Note",
     "gaps.hand-over": "Hand over",
     "gaps.other": "the other",
-    "gaps.rule": "Due in {days} days, by: {source}",
-    "gaps.rule.unconfirmed": "Due in {days} days (default of the platform, to be settled by the city), by: {source}",
+    "gaps.rule": "Due in {days} {days|day|days}, by: {source}",
+    "gaps.rule.unconfirmed":
+      "Due in {days} {days|day|days} (default of the platform, to be settled by the city), by: {source}",
   },
 );

@@ -83,7 +83,7 @@ export const say = textTable(
     "paper.lifts": "lifts",
     "paper.size": "size",
     "paper.keep": "kept",
-    "paper.days": "{days} days",
+    "paper.days": "{days} {days|day|days}",
     "paper.at": "every night at",
     "paper.off": "off (SP_PAPER_AT=off)",
     "paper.old": "Old: there was none for more than a day.",

@@ -214,7 +214,7 @@ export const tell = textTable(
     "DeskAlerted.not-closed": "Desk reminded: freed, not closed yet",
     "DeskAlerted.late": "Desk reminded: the crew is late",
     FalseAlarmConfirmed: "False alarm confirmed: {reason}",
-    StrandedWarned: "Reminder: {minutes} minutes in the car",
+    StrandedWarned: "Reminder: {minutes} {minutes|minute|minutes} in the car",
     AccidentSuspected: "File of a suspected accident: {reasons}; to be reported by {time}",
     AccidentReported: "Reported to {to}",
     AccidentJudged: "Decided: {verdict} ({reason})",

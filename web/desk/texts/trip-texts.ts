@@ -36,7 +36,7 @@ export const say = textTable(
     "trips.by-hour": "Trips of each of the last 24 hours",
     "trips.by-day": "Trips of each of the last 30 days",
     "trips.none": "The device told no state in this time: nothing can be counted.",
-    "trips.sum": "{trips} trips · {running} · doors opened {doors} times · {faults} faults",
+    "trips.sum": "{trips} trips · {running} · doors opened {doors} {doors|time|times} · {faults} faults",
     "trips.table": "All counters",
     "trips.meaning":
       "A trip runs from a start to a stop at another floor; levelling is none. Nothing is counted of silences longer than five minutes. The hour and the day that run are counted up to now. A fault counts when it was confirmed.",
