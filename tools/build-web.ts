@@ -3,7 +3,7 @@
  * sources, kept beside the result, tells. Called by demo, start, tests and benches; run alone: `node tools/build-web.ts`.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -36,6 +36,8 @@ async function buildAside(stamp: string): Promise<string> {
   const shared = { configFile: join(root, "web/vite.config.ts"), logLevel: "warn" } as const;
   const staff = { desk: page("desk"), field: page("field"), fieldWorker: join(root, "web/field/sw.ts") };
   await build({ ...shared, build: { outDir: aside, rolldownOptions: { input: staff } } });
+  // What a phone asks for when it installs the page: at addresses that stay.
+  await cp(join(root, "web/field/install"), join(aside, "field"), { recursive: true });
   // The car's page must be read by the browser inside any messenger on any phone: nothing newer than 2019.
   const everybody = { outDir: aside, emptyOutDir: false, target: "es2019" } as const;
   const anyPhone = { public: page("public"), unit: page("unit") };

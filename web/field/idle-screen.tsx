@@ -3,6 +3,7 @@ import { formatTimeOfDay } from "../ui/format-time.ts";
 import { soundIsUnlocked } from "../ui/sound.ts";
 import { prepareAlerts } from "./alert.ts";
 import { HoldButton } from "./hold-button.tsx";
+import { InstallOffer } from "./install-offer.tsx";
 import type { PositionState } from "./position-report.ts";
 import { t } from "./texts.ts";
 
@@ -34,6 +35,7 @@ export function IdleScreen({ onDuty, position, onDutyChange, onLeave }: Props) {
             {t("sound.enable")}
           </button>
         )}
+        <InstallOffer />
       </div>
       <div className="thumb">
         {!onDuty && (

@@ -35,6 +35,11 @@ export async function addPages(app: FastifyInstance, pages: Pages): Promise<void
   app.get("/field/sw.js", { schema: { hide: true } }, (_request, reply) =>
     reply.header("cache-control", "no-cache").sendFile("field/sw.js", { cacheControl: false }),
   );
+  // What a phone asks for when it installs the crews' page (web/field/install).
+  for (const file of ["app.webmanifest", "icon-192.png", "icon-512.png", "icon-maskable-512.png"])
+    app.get(`/field/${file}`, { schema: { hide: true } }, (_request, reply) =>
+      reply.sendFile(`field/${file}`, { maxAge: "1d" }),
+    );
   addDocument(app, pages, "field/index.html", ["/field", "/field/*"]);
   addDocument(app, pages, "public/index.html", ["/s/:code"]);
   addDocument(app, pages, "unit/index.html", ["/u/:key"]);
