@@ -30,9 +30,22 @@ export function movedOn(tasks: readonly CrewTask[], entries: readonly OutboxEntr
       const reached = reaches[each.kind];
       return reached !== undefined && rank[reached] > rank[best] ? reached : best;
     }, task.status);
-    return [{ ...task, status }];
+    return [withOwnDelay({ ...task, status }, own)];
   });
 }
+
+/** That it will be late, said here and not yet in the row. */
+function withOwnDelay(task: CrewTask, own: readonly OutboxEntry[]): CrewTask {
+  const said = own.findLast(
+    ({ kind, status }) => kind === "late" && (status === "waiting" || task.delay === undefined),
+  );
+  if (said === undefined) return task;
+  const { minutes, reason, expectedAt } = said.body as LateSaid;
+  const from = Math.max(expectedAt ?? said.madeAt, said.madeAt);
+  return { ...task, expectedAt: from + minutes * 60_000, delay: { minutes, reason, saidAt: said.madeAt } };
+}
+
+type LateSaid = Required<Pick<CrewTask, "expectedAt">> & Omit<NonNullable<CrewTask["delay"]>, "saidAt">;
 
 /**
  * The task that this crew was told to leave, the latest first, until its sentence has been read here. Why stands in the row;

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import { CloseForm } from "./close-form.tsx";
 import { FreeForm } from "./free-form.tsx";
+import { LateScreen } from "./late-screen.tsx";
 import type { Outbox } from "./outbox.ts";
 import type { Position } from "./route.ts";
 import { SecureForm } from "./secure-form.tsx";
@@ -15,9 +16,13 @@ type Props = {
   readonly onClosed: (summary: Summary) => void;
 };
 
+/** A page beside the step in hand. */
+type Side = "late" | null;
+
 /** The task in hand, by its status: drive, free, make safe, close. */
 export function TaskScreen({ task, outbox, position, onClosed }: Props) {
   const [freed, setFreed] = useState<{ count: number; injured: number; at: number } | null>(null);
+  const [side, setSide] = useState<Side>(null);
   const close = (cause: string, body: object): void => {
     onClosed({
       askId: task.askId,
@@ -36,10 +41,20 @@ export function TaskScreen({ task, outbox, position, onClosed }: Props) {
     case "stood-down":
       return null;
     case "accepted":
-      return (
+      return side === "late" ? (
+        <LateScreen
+          task={task}
+          onBack={() => setSide(null)}
+          onLate={(late) => {
+            outbox.put("late", task.askId, { ...late, text: null, expectedAt: task.expectedAt });
+            setSide(null);
+          }}
+        />
+      ) : (
         <TravelScreen
           task={task}
           position={position}
+          onLate={() => setSide("late")}
           onArrived={() => outbox.put("arrived", task.askId, { position })}
         />
       );

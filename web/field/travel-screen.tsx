@@ -3,7 +3,9 @@ import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import { getJson } from "../ui/api.ts";
 import { formatDistance } from "../ui/format-distance.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
+import { crewWord } from "../ui/texts/crew-words.ts";
 import { useNow } from "../ui/use-now.ts";
+import { d } from "./deed-texts.ts";
 import { HoldButton } from "./hold-button.tsx";
 import { metresBetween, type Position, type Route } from "./route.ts";
 import type { RouteMapProps } from "./route-map.tsx";
@@ -21,10 +23,15 @@ const RouteMap = lazy(async (): Promise<{ readonly default: (props: RouteMapProp
   }
 });
 
-type Props = { readonly task: CrewTask; readonly position: Position | null; readonly onArrived: () => void };
+type Props = {
+  readonly task: CrewTask;
+  readonly position: Position | null;
+  readonly onArrived: () => void;
+  readonly onLate: () => void;
+};
 
 /** On the way: where to, by which way, whom to call. */
-export function TravelScreen({ task, position, onArrived }: Props) {
+export function TravelScreen({ task, position, onArrived, onLate }: Props) {
   const far = isTooFar(task, position);
   const route = useRoute(task.askId, far ? null : position);
   return (
@@ -42,6 +49,11 @@ export function TravelScreen({ task, position, onArrived }: Props) {
         <Way task={task} position={position} route={route} />
       </div>
       <div className="thumb">
+        <div className="thumb__row">
+          <button type="button" className="button" data-testid="late-open" onClick={onLate}>
+            {d("late.open")}
+          </button>
+        </div>
         <HoldButton testId="arrived" onHeld={onArrived}>
           {t("way.arrived")}
         </HoldButton>
@@ -54,12 +66,20 @@ function ArriveBy({ task }: { readonly task: CrewTask }) {
   const now = useNow();
   const hoursAndMinutes = (instant: number): string => formatTimeOfDay(instant).slice(0, 5);
   const late = task.arriveBy !== null && now > task.arriveBy;
+  const { delay } = task;
   return (
-    <p className={late ? "warning" : "strong"} data-testid="arrive-by">
-      {task.expectedAt !== null && t("way.expected", { time: hoursAndMinutes(task.expectedAt) })}
-      {task.expectedAt !== null && task.arriveBy !== null ? " · " : ""}
-      {task.arriveBy !== null && t(late ? "way.late" : "way.arrive-by", { time: hoursAndMinutes(task.arriveBy) })}
-    </p>
+    <>
+      <p className={late ? "warning" : "strong"} data-testid="arrive-by">
+        {task.expectedAt !== null && t("way.expected", { time: hoursAndMinutes(task.expectedAt) })}
+        {task.expectedAt !== null && task.arriveBy !== null ? " · " : ""}
+        {task.arriveBy !== null && t(late ? "way.late" : "way.arrive-by", { time: hoursAndMinutes(task.arriveBy) })}
+      </p>
+      {delay !== undefined && (
+        <p className="warning" data-testid="late-said">
+          {d("late.said", { minutes: delay.minutes, reason: crewWord(`late.${delay.reason}`) })}
+        </p>
+      )}
+    </>
   );
 }
 

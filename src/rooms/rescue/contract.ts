@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
+import { delayShown, lateBody } from "./contract/crew-phone.ts";
 import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
@@ -80,6 +81,8 @@ export const ask = z.object({
   cameAt: instant.nullable(),
   refusal: z.string().nullable(),
   why,
+  /** That it will be late, by its own word. Absent: it said nothing. */
+  delay: delayShown.optional(),
 });
 export type Ask = z.infer<typeof ask>;
 
@@ -295,6 +298,7 @@ export const accidentList = z.object({ incidents: z.array(incidentRow) });
 export const crewBodies = {
   accept: keyBody.extend({ at }),
   refuse: refuseBody.extend({ at }),
+  late: lateBody.extend({ at }),
   arrived: arrivedBody.extend({ at }),
   freed: freedBody.extend({ at }),
   secured: securedBody.extend({ at }),
@@ -361,6 +365,7 @@ export const crewTask = z.object({
   workInProgress: z.boolean(),
   /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
   nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
+  delay: delayShown.optional(),
 });
 export type CrewTask = z.infer<typeof crewTask>;
 export const routeReply = z.object({

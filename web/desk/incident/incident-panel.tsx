@@ -46,6 +46,7 @@ const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
   "choose-crew": "crew",
   outside: "outside",
   "use-unit": "use-unit",
+  late: "beside",
   persons: "persons",
   freed: "freed",
   secured: "secured",

@@ -42,6 +42,7 @@ const taken = (part: Partial<IncidentRow>): IncidentRow =>
     outsideHelp: [],
     ...part,
   }) as unknown as IncidentRow;
+const late = { delay: { minutes: 10, reason: "traffic", saidAt: 0 }, expectedAt: 2_000, arriveBy: 1_000 } as const;
 const best: Candidate = {
   crewId: "c2",
   crew: "crew 2",
@@ -65,6 +66,24 @@ describe("the next right action", () => {
       "use-unit",
     ],
     ["the number of people is unknown", taken({ asks: [ask("accepted")], persons: null }), undefined, "persons"],
+    [
+      "the one crew says that it will be too late",
+      taken({ asks: [{ ...ask("accepted"), ...late }] }),
+      undefined,
+      "late",
+    ],
+    [
+      "two come, one of them late",
+      taken({ asks: [{ ...ask("accepted"), ...late }, ask("asked")] }),
+      undefined,
+      "arrived",
+    ],
+    [
+      "it is late, and yet in time",
+      taken({ asks: [{ ...ask("accepted"), ...late, arriveBy: 3_000 }] }),
+      undefined,
+      "arrived",
+    ],
     ["the crew is on its way", taken({ asks: [ask("refused"), ask("accepted")] }), undefined, "arrived"],
     ["the crew is there", taken({ asks: [ask("arrived")] }), undefined, "freed"],
     ["the device says free", taken({ asks: [ask("accepted")], deviceSaysFree: true }), undefined, "confirm-free"],

@@ -10,6 +10,7 @@ import { say as sayCall } from "../texts/car-call-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { tell } from "../texts/timeline-texts.ts";
+import { crewPhoneSentences } from "./crew-phone-lines.ts";
 import { refusalText } from "./refusal-text.ts";
 import { percent, whyLine } from "./why-line.ts";
 
@@ -25,7 +26,7 @@ export type Causes = Readonly<Record<string, { readonly zh: string; readonly en:
 type Sentence = (fields: Fields) => string;
 
 /** Reads an event's own fields, whatever an older version of it lacks. */
-class Fields {
+export class Fields {
   readonly data: TimelineEntry["data"];
   readonly row: IncidentRow;
   readonly causes: Causes;
@@ -291,6 +292,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   CarCallRecorded: () => tell("CarCallRecorded"),
   NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
   IncidentClosed: closed,
+  ...crewPhoneSentences,
 };
 
 const waits = (entry: TimelineEntry | undefined): boolean =>

@@ -10,6 +10,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { StageWord } from "../incident/stage-word.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
+import { say as sayCrew } from "../texts/crew-phone-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { say as sayDrill } from "../texts/drill-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
@@ -108,7 +109,9 @@ function Coming({ row }: { readonly row: IncidentRow }) {
   return (
     <span className="queue-line queue-coming">
       <span className="queue-crew" title={`${ask.crew} · ${ask.organisation}`}>
-        {ask.crew}
+        {ask.delay === undefined || ask.status !== "accepted"
+          ? ask.crew
+          : sayCrew("queue.late", { crew: ask.crew, minutes: ask.delay.minutes })}
       </span>
       <span className="sp-figures">{toGo}</span>
     </span>

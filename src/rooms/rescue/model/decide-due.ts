@@ -62,7 +62,9 @@ function lookAfterCrew(ask: CrewAsk, { now, etas }: Look): IncidentEvent[] {
   if (now >= (ask.arriveBy ?? now)) return [{ type: "ArrivalOverdue", askId }];
   const etaSeconds = etas.get(askId);
   if (etaSeconds === undefined) return [];
-  const expectedAt = now + seconds(etaSeconds);
+  // Roads know nothing of why the crew said that it will be late: until then its own word is the earliest.
+  const word = ask.delay === undefined || ask.delay.expectedAt <= now ? 0 : ask.delay.expectedAt;
+  const expectedAt = Math.max(now + seconds(etaSeconds), word);
   const changed = Math.abs(expectedAt - (ask.expectedAt ?? 0)) > seconds(reestimateSeconds);
   return changed ? [{ type: "ArrivalReestimated", askId, expectedAt }] : [];
 }

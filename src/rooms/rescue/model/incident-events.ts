@@ -4,6 +4,7 @@ import type { AskId, CrewId, Id, IncidentId, LiftId, OrganisationId } from "../.
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
 import type { CarCallEvent } from "./car-call.ts";
+import type { CrewPhoneEvent } from "./crew-phone-events.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { HedgeFigures } from "./hedge.ts";
 import type { AlarmCause, FirstTimes, KnownAlarm } from "./known-alarm.ts";
@@ -192,6 +193,7 @@ export type IncidentEvent =
   | { readonly type: "HandedToRepair"; readonly to: string | null }
   | { readonly type: "NoteAdded"; readonly text: string }
   | CarCallEvent
+  | CrewPhoneEvent
   /** What who leads a drill says of it, for its report. */
   | { readonly type: "DrillRemarked"; readonly text: string }
   /** A drill ends before its end. */

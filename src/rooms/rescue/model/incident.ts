@@ -2,6 +2,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
+import type { LateReason } from "../contract/crew-phone.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
@@ -33,6 +34,13 @@ export type CrewAsk = {
   readonly ended?: { readonly reason: StandDown | "no-answer" | "late"; readonly at: Instant };
   /** Expected later than was said first: the car is told so. */
   readonly later: boolean;
+  /** That it will be late, by its own word, and when it then expects to arrive. */
+  readonly delay?: {
+    readonly minutes: number;
+    readonly reason: LateReason;
+    readonly saidAt: Instant;
+    readonly expectedAt: Instant;
+  };
 };
 
 export type Incident = {
@@ -281,6 +289,10 @@ function changeOfAsk(before: Incident, event: AskEvent, at: Instant): Partial<In
       return { asks: asks({ status: "stood-down", ended: { reason: event.reason, at } }) };
     case "ArrivalReestimated":
       return { asks: reestimated(before, event.askId, event.expectedAt) };
+    case "CrewDelayed": {
+      const { minutes, reason, expectedAt } = event;
+      return { asks: asks({ expectedAt, later: true, delay: { minutes, reason, saidAt: at, expectedAt } }) };
+    }
     case "CrewArrived":
       return {
         arrivedAt: earlier(before.arrivedAt, at),

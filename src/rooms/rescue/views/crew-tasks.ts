@@ -10,6 +10,7 @@ import type { CrewTask, GoneReason } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
+import { delayOf } from "./incident-rows.ts";
 import { crewTopic } from "./topics.ts";
 
 /** How long a crew's phone still says that it need not go, and why. */
@@ -104,6 +105,7 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     centreNumber: shown.centreNumber,
     workInProgress: state.workInProgress,
     nextStops: [...shown.nextStops],
+    ...delayOf(ask),
   };
 }
 

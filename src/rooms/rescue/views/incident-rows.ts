@@ -150,4 +150,8 @@ const presentAsk = (ask: CrewAsk, crew: CrewName | undefined): Ask => ({
   cameAt: ask.cameAt ?? null,
   refusal: ask.refusal ?? null,
   why: ask.why,
+  ...delayOf(ask),
 });
+
+export const delayOf = ({ delay }: CrewAsk): Pick<Ask, "delay"> =>
+  delay === undefined ? {} : { delay: { minutes: delay.minutes, reason: delay.reason, saidAt: delay.saidAt } };

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** What a crew tells from its phone beside the steps of a rescue: that it is late, that it needs help. */
+
+const instant = z.int();
+const key = z.uuid();
+
+/** 晚到原因: traffic 路堵 · earlier-task 上一单未完 · vehicle 车辆故障 · access 进不了小区或找不到地方 · tools 取工具或钥匙 · other 其他 */
+export const lateReasons = ["traffic", "earlier-task", "vehicle", "access", "tools", "other"] as const;
+export type LateReason = (typeof lateReasons)[number];
+/** How much later than was said, in minutes; by choice, so that a glove can say it. */
+export const lateMinutes = [5, 10, 15, 20, 30, 45, 60] as const;
+
+export const lateBody = z.object({
+  key,
+  minutes: z.int().min(1).max(120),
+  reason: z.enum(lateReasons),
+  text: z.string().trim().max(200).nullable(),
+  /** The arrival that stood on the phone when it was told: the same press on two phones then says the same. */
+  expectedAt: z.number().nullish().catch(null),
+});
+
+/** Of an ask: what its crew said last. */
+export const delayShown = z.object({ minutes: z.int(), reason: z.enum(lateReasons), saidAt: instant });

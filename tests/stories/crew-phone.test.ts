@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { minutes, seconds } from "../../src/kernel/clock.ts";
+import { done, type IncidentRow, openReply } from "../../src/rooms/rescue/contract.ts";
+import { type House, keyFor, must, type Phone, startHouse } from "../support/house.ts";
+
+/** What crews tell from their phones beside the steps of a rescue. */
+let house: House;
+let own: Phone;
+let calls = 0;
+
+beforeAll(async () => {
+  house = await startHouse();
+  const lift = house.lift(0);
+  const place = must(lift.position, "position");
+  const [ownName] = await house.crewsOf(lift.maintenanceUnit, true);
+  own = await house.phoneOf(must(ownName, "contracted crew"), { lat: place.lat + 0.004, lon: place.lon });
+});
+
+async function call(): Promise<string> {
+  calls += 1;
+  const body = { rescueCode: null, place: null, callerPhone: null, persons: 1, injured: null, vulnerable: false };
+  const sent = { ...body, key: keyFor("call", calls), liftId: house.lift(0).id, note: null };
+  const { incidentId } = await house.admin.post("/api/v1/incidents", sent, openReply);
+  await house.settle();
+  return incidentId;
+}
+const row = async (id: string): Promise<IncidentRow> => (await house.file(id)).incident;
+const ownAsk = async (id: string) =>
+  must(
+    (await row(id)).asks.find((ask) => ask.crewId === own.crewId),
+    "ask",
+  );
+const tell = (askId: string, act: string, body: object = {}, key = keyFor(act, askId)) =>
+  own.api.post(`/api/v1/field/asks/${askId}/${act}`, { key, ...body }, done);
+const desk = (id: string, act: string, body: object = {}, key = keyFor(act, id)) =>
+  house.admin.post(`/api/v1/incidents/${id}/${act}`, { key, ...body }, done);
+const typesOf = async (id: string) => (await house.file(id)).timeline.map(({ type }) => type);
+const finish = async (id: string) => {
+  await desk(id, "freed", { count: 1, injured: 0, by: "use-unit" });
+  await desk(id, "secured", { state: "running" });
+  await desk(id, "close", { cause: "301", method: null, note: null });
+};
+
+describe("a crew says that it will be late", () => {
+  test("the expected arrival changes at once, and level 2 is asked at once, not at the next look", async () => {
+    const id = await call();
+    const { askId } = await ownAsk(id);
+    await tell(askId, "accept");
+    await house.settle();
+    const lift = house.lift(0);
+    const [name] = await house.crewsOf(lift.maintenanceUnit, false);
+    await house.phoneOf(must(name, "another crew"), lift.position);
+    await house.settle();
+    expect((await row(id)).asks, "the next look is a minute away").toHaveLength(1);
+    const { expectedAt } = await ownAsk(id);
+    const late = { minutes: 45, reason: "traffic", text: null, expectedAt };
+    await tell(askId, "late", late);
+    expect(await ownAsk(id)).toMatchObject({
+      expectedAt: must(expectedAt, "expected") + minutes(45),
+      delay: { minutes: 45, reason: "traffic" },
+    });
+    expect((await row(id)).urgency).toBe("late-soon");
+    // The clock stands still: the look is due by the row itself.
+    await house.settle();
+    const after = await row(id);
+    expect(after).toMatchObject({ level: 2 });
+    expect(after.asks.map(({ why }) => why.beside?.rule ?? null)).toEqual([null, "gain"]);
+    // By both phones, and again out of the outbox: one word.
+    await tell(askId, "late", late);
+    await tell(askId, "late", late, keyFor("late-other-phone", askId));
+    expect((await typesOf(id)).filter((type) => type === "CrewDelayed")).toHaveLength(1);
+    await finish(id);
+    await tell(askId, "late", late, keyFor("late-after", askId));
+    expect((await row(id)).stage).toBe("closed");
+  });
+
+  test("told later than it was said it counts from then; by telephone the desk writes it down, with the source", async () => {
+    const id = await call();
+    const { askId } = await ownAsk(id);
+    await tell(askId, "accept");
+    const { expectedAt } = await ownAsk(id);
+    const saidAt = house.clock.now() + seconds(30);
+    await house.forward(minutes(3));
+    await tell(askId, "late", { minutes: 10, reason: "access", text: null, expectedAt, at: saidAt });
+    expect((await ownAsk(id)).delay).toMatchObject({ saidAt, minutes: 10 });
+    const phone = { minutes: 20, reason: "vehicle", text: null };
+    await desk(id, `asks/${askId}/late`, phone, keyFor("by phone", id));
+    const entry = (await house.file(id)).timeline.findLast(({ type }) => type === "CrewDelayed");
+    expect(entry).toMatchObject({ actor: { kind: "key" }, data: { by: "phone", reason: "vehicle" } });
+    await finish(id);
+  });
+});
