@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
-import { done, type IncidentRow, openReply } from "../../src/rooms/rescue/contract.ts";
+import { candidateList, done, type IncidentRow, openReply } from "../../src/rooms/rescue/contract.ts";
 import { type House, keyFor, must, type Phone, startHouse } from "../support/house.ts";
 
 /** What crews tell from their phones beside the steps of a rescue. */
@@ -87,6 +87,60 @@ describe("a crew says that it will be late", () => {
     await desk(id, `asks/${askId}/late`, phone, keyFor("by phone", id));
     const entry = (await house.file(id)).timeline.findLast(({ type }) => type === "CrewDelayed");
     expect(entry).toMatchObject({ actor: { kind: "key" }, data: { by: "phone", reason: "vehicle" } });
+    await finish(id);
+  });
+});
+
+describe("a crew on scene needs help", () => {
+  const wish = (what: string) => ({ what, text: null });
+  const helpOf = async (id: string, what: string) =>
+    must(
+      (await row(id)).help.find((help) => help.what === what),
+      what,
+    );
+
+  test("it is life at risk until it is seen; a second crew comes beside the first, and the ambulance is on record", async () => {
+    const id = await call();
+    const { askId } = await ownAsk(id);
+    await tell(askId, "accept");
+    await tell(askId, "arrived", { position: null });
+    expect((await row(id)).urgency).toBe("trapped");
+    await tell(askId, "help", wish("second-crew"));
+    await tell(askId, "help", wish("second-crew"), keyFor("help-other-phone", askId));
+    expect(await row(id)).toMatchObject({ urgency: "life", help: [{ what: "second-crew", seenAt: null }] });
+    const { helpId } = await helpOf(id, "second-crew");
+    await desk(id, `help/${helpId}`, { answer: "seen", note: null });
+    expect(await row(id)).toMatchObject({ urgency: "trapped", help: [{ seenAt: house.clock.now(), answer: null }] });
+    const asks = (await row(id)).asks.filter(({ status }) => status !== "stood-down");
+    expect(asks).toHaveLength(1);
+    const { candidates } = await house.admin.get(`/api/v1/incidents/${id}/candidates`, candidateList);
+    const other = must(
+      candidates.find(({ crewId, busy }) => crewId !== own.crewId && !busy),
+      "another crew",
+    );
+    await desk(id, "ask-beside", { crewId: other.crewId, reason: "现场求助" });
+    expect(await row(id)).toMatchObject({ stage: "on-scene", holder: { kind: "crew" } });
+    expect((await helpOf(id, "second-crew")).answer).toMatchObject({ answer: "arranged" });
+    // It does not answer: nobody is coming, and the desk has it before it again.
+    await house.forward(seconds(91));
+    expect((await helpOf(id, "second-crew")).answer).toBeNull();
+    await tell(askId, "help", wish("ambulance"), keyFor("ambulance", askId));
+    expect((await row(id)).urgency).toBe("life");
+    await desk(id, "outside-help", { service: "120", note: null });
+    expect((await helpOf(id, "ambulance")).answer).toMatchObject({ answer: "arranged" });
+    await tell(askId, "help-withdraw", { helpId });
+    expect(await row(id)).toMatchObject({ urgency: "trapped" });
+    await finish(id);
+  });
+
+  test("another crew's request cannot be withdrawn, nor one that is none answered", async () => {
+    const id = await call();
+    const { askId } = await ownAsk(id);
+    await tell(askId, "accept");
+    await expect(tell(askId, "help-withdraw", { helpId: keyFor("none", 1) })).rejects.toThrow("RESCUE_HELP_UNKNOWN");
+    await expect(desk(id, `help/${keyFor("none", 1)}`, { answer: "seen", note: null })).rejects.toThrow(
+      "RESCUE_HELP_UNKNOWN",
+    );
     await finish(id);
   });
 });

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import { CloseForm } from "./close-form.tsx";
 import { FreeForm } from "./free-form.tsx";
+import { HelpScreen } from "./help-screen.tsx";
 import { LateScreen } from "./late-screen.tsx";
 import type { Outbox } from "./outbox.ts";
 import type { Position } from "./route.ts";
@@ -17,12 +18,52 @@ type Props = {
 };
 
 /** A page beside the step in hand. */
-type Side = "late" | null;
+export type Side = "late" | "help";
+/** What the step in hand offers beside itself. */
+export type Beside = { readonly open: (side: Side) => void; readonly withdrawHelp: (helpId: string) => void };
 
-/** The task in hand, by its status: drive, free, make safe, close. */
-export function TaskScreen({ task, outbox, position, onClosed }: Props) {
+/** The task in hand, by its status: drive, free, make safe, close; or a page beside it. */
+export function TaskScreen(props: Props) {
+  const { task, outbox } = props;
+  const [wanted, setSide] = useState<Side | null>(null);
+  const side = wanted === "late" && task.status !== "accepted" ? null : wanted;
+  const back = (): void => setSide(null);
+  const beside: Beside = {
+    open: setSide,
+    withdrawHelp: (helpId) => outbox.put("help-withdraw", task.askId, { helpId }),
+  };
+  return (
+    <>
+      <SideOf {...{ task, outbox, back }} side={side} />
+      {/* What was typed in the step stays while another page stands over it. */}
+      <div className={side === null ? "step" : "step step--behind"}>
+        <StepScreen {...props} beside={beside} />
+      </div>
+    </>
+  );
+}
+
+type SideProps = Pick<Props, "task" | "outbox"> & { readonly side: Side | null; readonly back: () => void };
+
+function SideOf({ task, outbox, side, back }: SideProps) {
+  if (side === null) return null;
+  const tell = (kind: Side, body: object): void => {
+    outbox.put(kind, task.askId, body);
+    back();
+  };
+  if (side === "help") return <HelpScreen onBack={back} onHelp={(wish) => tell("help", wish)} />;
+  return (
+    <LateScreen
+      task={task}
+      onBack={back}
+      onLate={(late) => tell("late", { ...late, text: null, expectedAt: task.expectedAt })}
+    />
+  );
+}
+
+/** The step in hand. */
+function StepScreen({ task, outbox, position, onClosed, beside }: Props & { readonly beside: Beside }) {
   const [freed, setFreed] = useState<{ count: number; injured: number; at: number } | null>(null);
-  const [side, setSide] = useState<Side>(null);
   const close = (cause: string, body: object): void => {
     onClosed({
       askId: task.askId,
@@ -41,20 +82,11 @@ export function TaskScreen({ task, outbox, position, onClosed }: Props) {
     case "stood-down":
       return null;
     case "accepted":
-      return side === "late" ? (
-        <LateScreen
-          task={task}
-          onBack={() => setSide(null)}
-          onLate={(late) => {
-            outbox.put("late", task.askId, { ...late, text: null, expectedAt: task.expectedAt });
-            setSide(null);
-          }}
-        />
-      ) : (
+      return (
         <TravelScreen
           task={task}
           position={position}
-          onLate={() => setSide("late")}
+          beside={beside}
           onArrived={() => outbox.put("arrived", task.askId, { position })}
         />
       );
@@ -62,6 +94,7 @@ export function TaskScreen({ task, outbox, position, onClosed }: Props) {
       return (
         <FreeForm
           task={task}
+          beside={beside}
           onFreed={(body) => {
             setFreed({ count: body.count, injured: body.injured, at: Date.now() });
             outbox.put("freed", task.askId, body);
@@ -69,7 +102,9 @@ export function TaskScreen({ task, outbox, position, onClosed }: Props) {
         />
       );
     case "freed":
-      return <SecureForm task={task} onSecured={(state) => outbox.put("secured", task.askId, { state })} />;
+      return (
+        <SecureForm task={task} beside={beside} onSecured={(state) => outbox.put("secured", task.askId, { state })} />
+      );
     case "secured":
       return <CloseForm task={task} onClose={close} />;
   }

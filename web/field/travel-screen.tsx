@@ -6,11 +6,14 @@ import { formatTimeOfDay } from "../ui/format-time.ts";
 import { crewWord } from "../ui/texts/crew-words.ts";
 import { useNow } from "../ui/use-now.ts";
 import { d } from "./deed-texts.ts";
+import { HelpButton } from "./help-button.tsx";
+import { HelpLines } from "./help-lines.tsx";
 import { HoldButton } from "./hold-button.tsx";
 import { metresBetween, type Position, type Route } from "./route.ts";
 import type { RouteMapProps } from "./route-map.tsx";
 import { stepWords } from "./step-words.ts";
 import { Persons } from "./task-facts.tsx";
+import type { Beside } from "./task-screen.tsx";
 import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
 
@@ -27,11 +30,11 @@ type Props = {
   readonly task: CrewTask;
   readonly position: Position | null;
   readonly onArrived: () => void;
-  readonly onLate: () => void;
+  readonly beside: Beside;
 };
 
 /** On the way: where to, by which way, whom to call. */
-export function TravelScreen({ task, position, onArrived, onLate }: Props) {
+export function TravelScreen({ task, position, onArrived, beside }: Props) {
   const far = isTooFar(task, position);
   const route = useRoute(task.askId, far ? null : position);
   return (
@@ -40,6 +43,7 @@ export function TravelScreen({ task, position, onArrived, onLate }: Props) {
         <TaskTitle task={task} />
         {task.address !== null && <p>{task.address}</p>}
         <ArriveBy task={task} />
+        <HelpLines task={task} onWithdraw={beside.withdrawHelp} />
         <p>
           {t("fact.persons")} <Persons task={task} />
           {task.rescueCode === null ? "" : ` · ${t("fact.code")} ${task.rescueCode}`}
@@ -50,9 +54,10 @@ export function TravelScreen({ task, position, onArrived, onLate }: Props) {
       </div>
       <div className="thumb">
         <div className="thumb__row">
-          <button type="button" className="button" data-testid="late-open" onClick={onLate}>
+          <button type="button" className="button" data-testid="late-open" onClick={() => beside.open("late")}>
             {d("late.open")}
           </button>
+          <HelpButton beside={beside} />
         </div>
         <HoldButton testId="arrived" onHeld={onArrived}>
           {t("way.arrived")}

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
-import { delayShown, lateBody } from "./contract/crew-phone.ts";
+import { delayShown, helpBody, helpShown, helpWithdrawBody, lateBody } from "./contract/crew-phone.ts";
 import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
@@ -141,6 +141,8 @@ export const incidentRow = z.object({
   chat: z.object({ last: z.int(), unread: z.int() }),
   /** Speech with the car that is under way. */
   carCall: carCallShown.nullable(),
+  /** What crews asked for, the latest last. */
+  help: z.array(helpShown),
   ...afterwards,
   ...merging,
 });
@@ -299,6 +301,8 @@ export const crewBodies = {
   accept: keyBody.extend({ at }),
   refuse: refuseBody.extend({ at }),
   late: lateBody.extend({ at }),
+  help: helpBody.extend({ at }),
+  helpWithdraw: helpWithdrawBody.extend({ at }),
   arrived: arrivedBody.extend({ at }),
   freed: freedBody.extend({ at }),
   secured: securedBody.extend({ at }),
@@ -365,6 +369,8 @@ export const crewTask = z.object({
   workInProgress: z.boolean(),
   /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
   nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
+  /** What this crew asked for, the latest last. Of a task kept by an older page, absent. */
+  help: z.array(helpShown).optional(),
   delay: delayShown.optional(),
 });
 export type CrewTask = z.infer<typeof crewTask>;

@@ -49,6 +49,8 @@ function labelOf(next: NextAction): string {
       return say("next.ask-best", { crew: next.candidate.crew });
     case "closed":
       return say("next.closed");
+    case "help":
+      return sayCrew(`next.help.${next.what}`);
     case "late":
       return sayCrew("next.late");
     default:
@@ -68,6 +70,8 @@ function reasonOf(next: NextAction, row: IncidentRow): string {
     case "arrived":
     case "freed":
       return say(`next.${next.kind}.why`, { crew: next.crew });
+    case "help":
+      return sayCrew("next.help.why", { crew: next.crew });
     case "late":
       return sayCrew("next.late.why", { crew: next.crew });
     case "closed":

@@ -40,8 +40,13 @@ const taken = (part: Partial<IncidentRow>): IncidentRow =>
     carSaysFree: false,
     carSaysMistake: false,
     outsideHelp: [],
+    help: [],
     ...part,
   }) as unknown as IncidentRow;
+const help = (answer?: "arranged"): IncidentRow["help"][number] => ({
+  ...{ helpId: "h", askId: "a1", what: "ambulance", text: null, askedAt: 0, seenAt: null, withdrawnAt: null },
+  answer: answer === undefined ? null : { answer, note: null, at: 0 },
+});
 const late = { delay: { minutes: 10, reason: "traffic", saidAt: 0 }, expectedAt: 2_000, arriveBy: 1_000 } as const;
 const best: Candidate = {
   crewId: "c2",
@@ -85,6 +90,9 @@ describe("the next right action", () => {
       "arrived",
     ],
     ["the crew is on its way", taken({ asks: [ask("refused"), ask("accepted")] }), undefined, "arrived"],
+    ["the crew is there and needs help", taken({ asks: [ask("arrived")], help: [help()] }), undefined, "help"],
+    ["the people are out, and help is needed", taken({ stage: "freed", help: [help()] }), undefined, "help"],
+    ["what was asked for is arranged", taken({ asks: [ask("arrived")], help: [help("arranged")] }), undefined, "freed"],
     ["the crew is there", taken({ asks: [ask("arrived")] }), undefined, "freed"],
     ["the device says free", taken({ asks: [ask("accepted")], deviceSaysFree: true }), undefined, "confirm-free"],
     ["the car says mistake", taken({ asks: [ask("accepted")], carSaysMistake: true }), undefined, "confirm-mistake"],

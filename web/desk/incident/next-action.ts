@@ -1,3 +1,4 @@
+import { type HelpKind, isHelpOpen } from "../../../src/rooms/rescue/contract/crew-phone.ts";
 import type { Ask, Candidate, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { holdingAsk, waitingAsk } from "./holder.ts";
 
@@ -11,6 +12,7 @@ export type NextAction =
   | { readonly kind: "outside" }
   | { readonly kind: "use-unit" }
   | { readonly kind: "accept"; readonly askId: string; readonly crew: string }
+  | { readonly kind: "help"; readonly what: HelpKind; readonly helpId: string; readonly crew: string }
   | { readonly kind: "late"; readonly crew: string }
   | { readonly kind: "persons" }
   | { readonly kind: "arrived"; readonly askId: string; readonly crew: string }
@@ -24,6 +26,11 @@ export type NextAction =
 export function nextAction(row: IncidentRow, best: Candidate | undefined): NextAction {
   if (row.stage === "closed") return { kind: "closed" };
   if (row.kind === "fault") return { kind: row.stage === "in-repair" ? "close" : "repair" };
+  const help = row.help.find(isHelpOpen);
+  if (help !== undefined) {
+    const { what, helpId, askId } = help;
+    return { kind: "help", what, helpId, crew: row.asks.find((ask) => ask.askId === askId)?.crew ?? "" };
+  }
   if (row.stage === "secured") return { kind: "close" };
   if (row.stage === "freed") return { kind: "secured" };
   if (row.takenBy === null) return { kind: "take" };

@@ -22,3 +22,34 @@ export const lateBody = z.object({
 
 /** Of an ask: what its crew said last. */
 export const delayShown = z.object({ minutes: z.int(), reason: z.enum(lateReasons), saidAt: instant });
+
+/** What a crew on scene, or on its way, needs: 再派一组 · 消防 119 · 急救 120 · 公安 110 · 工具或钥匙 */
+export const helpKinds = ["second-crew", "fire", "ambulance", "police", "tools"] as const;
+export type HelpKind = (typeof helpKinds)[number];
+/** What the desk says to it: `seen` 已看到 · `arranged` 已安排 · `refused` 无法安排. */
+export const helpAnswers = ["seen", "arranged", "refused"] as const;
+export type HelpAnswer = (typeof helpAnswers)[number];
+
+export const helpBody = z.object({ key, what: z.enum(helpKinds), text: z.string().trim().max(200).nullable() });
+export const helpWithdrawBody = z.object({ key, helpId: z.uuid() });
+export const helpAnswerBody = z.object({
+  key,
+  answer: z.enum(helpAnswers),
+  note: z.string().trim().max(200).nullable(),
+});
+
+/** A request for help with how it stands; `helpId` is the key of the request. */
+export const helpShown = z.object({
+  helpId: z.uuid(),
+  askId: z.uuid(),
+  what: z.enum(helpKinds),
+  text: z.string().nullable(),
+  askedAt: instant,
+  seenAt: instant.nullable(),
+  answer: z.object({ answer: z.enum(["arranged", "refused"]), note: z.string().nullable(), at: instant }).nullable(),
+  withdrawnAt: instant.nullable(),
+});
+export type HelpShown = z.infer<typeof helpShown>;
+/** Whether somebody must still do something about it. */
+export const isHelpOpen = ({ answer, withdrawnAt }: Pick<HelpShown, "answer" | "withdrawnAt">): boolean =>
+  answer === null && withdrawnAt === null;

@@ -8,7 +8,7 @@ import { command, type Moment } from "../actions/command.ts";
 import * as contract from "../contract.ts";
 import type { Decision } from "../model/decide-alarm.ts";
 import { deedTime, stamped } from "../model/deed-time.ts";
-import { holderOf, type Incident } from "../model/incident.ts";
+import { holderOf, type Incident, isHelper } from "../model/incident.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { type AskOfCrew, findAskOfCrews } from "../views/ask-of-crew.ts";
 import { crewsOf } from "../views/crew-tasks.ts";
@@ -83,6 +83,11 @@ function timeOfDeed(
   return ask === undefined ? {} : deedTime(incident, { ask, ...told });
 }
 
-/** Only the crew that holds the rescue reports how it ended. */
+/** Only the crew that holds the rescue reports how it ended, or who came to help it and is there too. */
 export const byHolder = (incident: Incident, ask: AskOfCrew, decide: () => Decision): Decision =>
-  holderOf(incident)?.askId === ask.askId || incident.closedAt !== null ? decide() : refuse("RESCUE_ASK_WITHDRAWN");
+  holderOf(incident)?.askId === ask.askId || incident.closedAt !== null || helps(incident, ask)
+    ? decide()
+    : refuse("RESCUE_ASK_WITHDRAWN");
+
+const helps = (incident: Incident, { askId }: AskOfCrew): boolean =>
+  incident.asks.some((each) => each.askId === askId && each.status === "arrived" && isHelper(each));

@@ -6,12 +6,17 @@ import { seenByCrew } from "../actions/seen-by-crew.ts";
 import * as contract from "../contract.ts";
 import { accept, arrive, refuseAsk } from "../model/decide-crew.ts";
 import { close, free, secure } from "../model/decide-end.ts";
-import { tellLate } from "../model/decide-late.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { byHolder, fieldAct, fieldAskParams, ownAsk } from "./field-acts.ts";
+import { fieldBesideRoutes } from "./field-beside-routes.ts";
 
 /** What a crew does on its phone, for its own asks only. Each command carries a key: a phone without signal sends it again. */
-export const fieldRoutes = (means: RescueMeans): Route[] => [...answers(means), ...onScene(means), ...looks(means)];
+export const fieldRoutes = (means: RescueMeans): Route[] => [
+  ...answers(means),
+  ...onScene(means),
+  ...fieldBesideRoutes(means),
+  ...looks(means),
+];
 
 const answers = (means: RescueMeans): Route[] => [
   fieldAct(means, {
@@ -28,14 +33,6 @@ const answers = (means: RescueMeans): Route[] => [
     body: contract.crewBodies.refuse,
     decide: ({ ask, body }, incident) =>
       refuseAsk(incident, { askId: ask.askId, reason: body.reason, text: body.text, by: "app" }),
-  }),
-  fieldAct(means, {
-    path: "late",
-    summary: "The crew will be later than it said",
-    body: contract.crewBodies.late,
-    beside: true,
-    decide: ({ ask, body: { expectedAt, ...told }, doneAt }, incident, { now }) =>
-      tellLate(incident, { ...told, askId: ask.askId, expectedBefore: expectedAt ?? null, by: "app" }, doneAt ?? now),
   }),
   fieldAct(means, {
     path: "arrived",

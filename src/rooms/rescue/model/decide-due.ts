@@ -5,7 +5,7 @@ import { warnStranded } from "./accident.ts";
 import { type Clocks, reestimateSeconds } from "./clocks.ts";
 import { type Decision, nothing } from "./decide-alarm.ts";
 import { type Due, hasCome } from "./due.ts";
-import { type CrewAsk, type Incident, isRunning } from "./incident.ts";
+import { type CrewAsk, type Incident, isHelper, isRunning } from "./incident.ts";
 import type { IncidentEvent } from "./incident-events.ts";
 
 /**
@@ -42,13 +42,15 @@ type Look = { readonly now: Instant; readonly etas: ReadonlyMap<AskId, number> }
 
 /** Every crew that is asked or on its way, of both lines. */
 function lookAfterAsks(incident: Incident, look: Look): Decision {
-  if (!isRunning(incident) || incident.asks.some((ask) => ask.status === "arrived")) return nothing;
-  const events = incident.asks.flatMap((ask) => {
+  if (!isRunning(incident)) return nothing;
+  const there = incident.asks.some((ask) => ask.status === "arrived");
+  const waited = there ? incident.asks.filter(isHelper) : incident.asks;
+  const events = waited.flatMap((ask) => {
     if (ask.status === "asked")
       return hasCome({ at: ask.respondBy, kind: "crew-answer" }, look.now) ? [overdue(ask)] : [];
     return ask.status === "accepted" ? lookAfterCrew(ask, look) : [];
   });
-  const late = events.some(({ type }) => type === "ArrivalOverdue");
+  const late = !there && events.some(({ type }) => type === "ArrivalOverdue");
   return ok(
     late && incident.level === 1 ? [...events, { type: "LevelRaised", level: 2, reason: "level-1-is-late" }] : events,
   );

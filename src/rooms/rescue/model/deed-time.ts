@@ -39,6 +39,8 @@ const deeds = [
   "CrewAccepted",
   "CrewRefused",
   "CrewDelayed",
+  "HelpAsked",
+  "HelpWithdrawn",
   "CrewArrived",
   "PeopleFreed",
   "LiftSecured",

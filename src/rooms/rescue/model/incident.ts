@@ -7,7 +7,9 @@ import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
 import { type CarCallState, carCallAfter } from "./car-call.ts";
+import { type BesideEvent, isBeside } from "./crew-phone-events.ts";
 import type { DrillPlan } from "./drill-plan.ts";
+import { helpAfter, type WithHelp } from "./help.ts";
 import type { AfterwardsEvent, FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
@@ -113,7 +115,7 @@ export type Incident = {
   readonly mergedInto: { readonly id: IncidentId; readonly no: string; readonly reason: string } | null;
   /** 实时通话 with the car that is under way; absent, or null: none. */
   readonly carCall?: CarCallState | null;
-};
+} & WithHelp;
 
 /** Name of an incident's stream. */
 export const incidentStream = (id: IncidentId): string => `incident-${id}`;
@@ -125,7 +127,10 @@ export const incidentStream = (id: IncidentId): string => `incident-${id}`;
 export function evolve(before: Incident | undefined, event: IncidentEvent, at: Instant): Incident {
   if (event.type === "IncidentOpened") return opened(event, at);
   if (before === undefined) throw new Error(`${event.type} before IncidentOpened`);
-  return { ...before, ...changeOf(before, event, doneAtOf(event, at)) };
+  const doneAt = doneAtOf(event, at);
+  const change = isBeside(event) ? {} : changeOf(before, event, doneAt);
+  const help = helpAfter(before, event, doneAt);
+  return { ...before, ...change, ...(help === undefined ? {} : { help }) };
 }
 
 /** When it happened: the deed's own time, else when it was stored. */
@@ -140,7 +145,7 @@ const saidBy = {
   CarSaidMistake: "carSaysMistake",
 } as const;
 
-type LaterEvent = Exclude<IncidentEvent, { type: "IncidentOpened" }>;
+type LaterEvent = Exclude<IncidentEvent, { type: "IncidentOpened" } | BesideEvent>;
 
 /** What an event changes. */
 function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Incident> {
@@ -366,12 +371,16 @@ const reestimated = (incident: Incident, askId: AskId, expectedAt: Instant): Cre
     ask.askId === askId ? { ...ask, expectedAt, later: expectedAt > (ask.expectedAt ?? expectedAt) } : ask,
   );
 
+/** Asked for because a crew needs help: it comes beside that crew, and is accountable only where nobody else is there. */
+export const isHelper = ({ why }: Pick<CrewAsk, "why">): boolean => why.line === "help";
+
 /**
  * The ask whose crew is accountable now; none = the desk is. Who stands at the lift, else of two that are on their way who
  * accepted first and is not late: so accountability never passes on before somebody else has it.
  */
 export function holderOf(incident: Incident): CrewAsk | undefined {
   return (
+    incident.asks.findLast((ask) => ask.status === "arrived" && !isHelper(ask)) ??
     incident.asks.findLast((ask) => ask.status === "arrived") ??
     incident.asks
       .filter((ask) => ask.status === "accepted")

@@ -10,7 +10,7 @@ import type { CrewTask, GoneReason } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
-import { delayOf } from "./incident-rows.ts";
+import { delayOf, presentHelp } from "./incident-rows.ts";
 import { crewTopic } from "./topics.ts";
 
 /** How long a crew's phone still says that it need not go, and why. */
@@ -106,8 +106,12 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     workInProgress: state.workInProgress,
     nextStops: [...shown.nextStops],
     ...delayOf(ask),
+    help: (state.help ?? []).filter((help) => crewOf(state, help.askId) === ask.crewId).map(presentHelp),
   };
 }
+
+const crewOf = (incident: Incident, askId: AskId): CrewId | undefined =>
+  incident.asks.find((each) => each.askId === askId)?.crewId;
 
 type Shown = {
   readonly centreNumber: string;

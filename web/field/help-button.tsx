@@ -1,0 +1,8 @@
+import { d } from "./deed-texts.ts";
+import type { Beside } from "./task-screen.tsx";
+
+export const HelpButton = ({ beside }: { readonly beside: Beside }) => (
+  <button type="button" className="button" data-testid="help-open" onClick={() => beside.open("help")}>
+    {d("help.open")}
+  </button>
+);
