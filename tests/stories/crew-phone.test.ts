@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
-import { candidateList, done, type IncidentRow, openReply } from "../../src/rooms/rescue/contract.ts";
+import { liftFile } from "../../src/rooms/lifts/contract.ts";
+import {
+  candidateList,
+  done,
+  type IncidentRow,
+  incidentList,
+  numbers,
+  openReply,
+} from "../../src/rooms/rescue/contract.ts";
 import { type House, keyFor, must, type Phone, startHouse } from "../support/house.ts";
 
 /** What crews tell from their phones beside the steps of a rescue. */
@@ -142,5 +150,63 @@ describe("a crew on scene needs help", () => {
       "RESCUE_HELP_UNKNOWN",
     );
     await finish(id);
+  });
+});
+
+describe("an arrival and what proves it", () => {
+  /** So many metres north of the lift. */
+  const north = (metres: number) => {
+    const { lat, lon } = must(house.lift(0).position, "position");
+    return { lat: lat + metres / 111_195, lon };
+  };
+  const signOf = async () => {
+    const { pagePath } = await house.admin.get(`/api/v1/lifts/${house.lift(0).id}`, liftFile);
+    return `https://lifts.example${must(pagePath, "page")}`;
+  };
+  const other = () => must(house.lift(1).rescueCode, "another code");
+  const own_ = () => must(house.lift(0).rescueCode, "code");
+
+  test.each([
+    ["the code in the car, scanned", async () => ({ scan: await signOf(), position: null }), { kind: "scan" }],
+    ["a code without its long token", async () => ({ scan: `/s/${own_()}`, position: null }), { kind: "code" }],
+    ["a forged token", async () => ({ scan: `/s/${own_()}?t=${"x".repeat(32)}`, position: null }), { kind: "code" }],
+    ["typed digits", async () => ({ code: own_(), position: null }), { kind: "code" }],
+    [
+      "another lift's code",
+      async () => ({ scan: `/s/${other()}?t=x`, position: north(300), accuracyMetres: 10 }),
+      { kind: "none", otherLift: true },
+    ],
+    ["within the radius", async () => ({ position: north(60), accuracyMetres: 12 }), { kind: "place", metres: 60 }],
+    ["outside it, and kept", async () => ({ position: north(400), accuracyMetres: 12 }), { kind: "none", metres: 400 }],
+    ["no fix in a basement", async () => ({ position: null }), { kind: "none", metres: null }],
+    ["nonsense for an accuracy", async () => ({ position: north(60), accuracyMetres: "exact" }), { kind: "place" }],
+  ])("%s", async (_name, sent, proof) => {
+    const id = await call();
+    const { askId } = await ownAsk(id);
+    await tell(askId, "accept");
+    const body = await sent();
+    // Told twice, out of the outbox: one arrival, with the proof that it came with.
+    for (const key of ["once", "again"]) await tell(askId, "arrived", body, keyFor(key, askId));
+    const asked = await ownAsk(id);
+    expect(asked).toMatchObject({ status: "arrived", proof: { ...proof, radiusMetres: 150 } });
+    const entry = (await house.file(id)).timeline.filter(({ type }) => type === "CrewArrived");
+    expect(entry.map(({ data }) => data.proof)).toMatchObject([proof]);
+    await finish(id);
+  });
+
+  test("the figures count who proved it, and open to those rescues", async () => {
+    const from = house.clock.now() - minutes(600);
+    const { counts } = await house.admin.get(`/api/v1/numbers?from=${from}&to=${house.clock.now() + 1}`, numbers);
+    const of = (metric: string) => counts.find((count) => count.metric === metric)?.value;
+    expect([of("arrivals-proved"), of("arrivals-unproved")]).toEqual([3, 7]);
+    const { incidents } = await house.admin.get(
+      `/api/v1/incidents?state=all&metric=arrivals-proved&from=${from}&to=${house.clock.now() + 1}&limit=50`,
+      incidentList,
+    );
+    expect(incidents.flatMap(({ asks }) => asks.flatMap(({ proof }) => proof?.kind ?? [])).sort()).toEqual([
+      "place",
+      "place",
+      "scan",
+    ]);
   });
 });

@@ -4,8 +4,10 @@ import { CloseForm } from "./close-form.tsx";
 import { FreeForm } from "./free-form.tsx";
 import { HelpScreen } from "./help-screen.tsx";
 import { LateScreen } from "./late-screen.tsx";
+import { type Fix, type Nearness, nearnessOf } from "./nearness.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Position } from "./route.ts";
+import { OutsideScreen } from "./outside-screen.tsx";
+import { ScanScreen } from "./scan-screen.tsx";
 import { SecureForm } from "./secure-form.tsx";
 import type { Summary } from "./summary.ts";
 import { TravelScreen } from "./travel-screen.tsx";
@@ -13,12 +15,12 @@ import { TravelScreen } from "./travel-screen.tsx";
 type Props = {
   readonly task: CrewTask;
   readonly outbox: Outbox;
-  readonly position: Position | null;
+  readonly position: Fix;
   readonly onClosed: (summary: Summary) => void;
 };
 
 /** A page beside the step in hand. */
-export type Side = "late" | "help";
+export type Side = "late" | "help" | "scan" | "outside";
 /** What the step in hand offers beside itself. */
 export type Beside = { readonly open: (side: Side) => void; readonly withdrawHelp: (helpId: string) => void };
 
@@ -26,7 +28,8 @@ export type Beside = { readonly open: (side: Side) => void; readonly withdrawHel
 export function TaskScreen(props: Props) {
   const { task, outbox } = props;
   const [wanted, setSide] = useState<Side | null>(null);
-  const side = wanted === "late" && task.status !== "accepted" ? null : wanted;
+  // All but help belong to the way: who is there by another phone's word need not arrive again.
+  const side = wanted !== "help" && task.status !== "accepted" ? null : wanted;
   const back = (): void => setSide(null);
   const beside: Beside = {
     open: setSide,
@@ -34,7 +37,7 @@ export function TaskScreen(props: Props) {
   };
   return (
     <>
-      <SideOf {...{ task, outbox, back }} side={side} />
+      <SideOf {...props} back={back} open={setSide} side={side} />
       {/* What was typed in the step stays while another page stands over it. */}
       <div className={side === null ? "step" : "step step--behind"}>
         <StepScreen {...props} beside={beside} />
@@ -43,23 +46,56 @@ export function TaskScreen(props: Props) {
   );
 }
 
-type SideProps = Pick<Props, "task" | "outbox"> & { readonly side: Side | null; readonly back: () => void };
+type SideProps = Pick<Props, "task" | "outbox" | "position"> & {
+  readonly side: Side | null;
+  readonly open: (side: Side) => void;
+  readonly back: () => void;
+};
 
-function SideOf({ task, outbox, side, back }: SideProps) {
-  if (side === null) return null;
-  const tell = (kind: Side, body: object): void => {
+function SideOf({ task, outbox, position, side, open, back }: SideProps) {
+  const tell = (kind: "late" | "help" | "arrived", body: object): void => {
     outbox.put(kind, task.askId, body);
     back();
   };
-  if (side === "help") return <HelpScreen onBack={back} onHelp={(wish) => tell("help", wish)} />;
-  return (
-    <LateScreen
-      task={task}
-      onBack={back}
-      onLate={(late) => tell("late", { ...late, text: null, expectedAt: task.expectedAt })}
-    />
-  );
+  const near = nearnessOf(task, position, Date.now());
+  switch (side) {
+    case null:
+      return null;
+    case "help":
+      return <HelpScreen onBack={back} onHelp={(wish) => tell("help", wish)} />;
+    case "late":
+      return (
+        <LateScreen
+          task={task}
+          onBack={back}
+          onLate={(late) => tell("late", { ...late, text: null, expectedAt: task.expectedAt })}
+        />
+      );
+    case "scan":
+      return (
+        <ScanScreen
+          task={task}
+          onBack={back}
+          onProved={(proof) => tell("arrived", { ...arrivalOf(near, position), ...proof })}
+        />
+      );
+    case "outside":
+      return (
+        <OutsideScreen
+          metres={near.kind === "outside" ? near.metres : 0}
+          onBack={back}
+          onScan={() => open("scan")}
+          onArrived={() => tell("arrived", arrivalOf(near, position))}
+        />
+      );
+  }
 }
+
+/** Where the phone was, as far as that is known. */
+const arrivalOf = ({ position }: Nearness, { accuracyMetres }: Fix) => ({
+  position,
+  accuracyMetres: position === null ? null : accuracyMetres,
+});
 
 /** The step in hand. */
 function StepScreen({ task, outbox, position, onClosed, beside }: Props & { readonly beside: Beside }) {
@@ -77,6 +113,7 @@ function StepScreen({ task, outbox, position, onClosed, beside }: Props & { read
     });
     outbox.put("close", task.askId, body);
   };
+  const near = nearnessOf(task, position, Date.now());
   switch (task.status) {
     case "asked":
     case "stood-down":
@@ -85,9 +122,14 @@ function StepScreen({ task, outbox, position, onClosed, beside }: Props & { read
       return (
         <TravelScreen
           task={task}
-          position={position}
+          position={position.position}
+          near={near}
           beside={beside}
-          onArrived={() => outbox.put("arrived", task.askId, { position })}
+          onArrived={() =>
+            near.kind === "outside"
+              ? beside.open("outside")
+              : outbox.put("arrived", task.askId, arrivalOf(near, position))
+          }
         />
       );
     case "arrived":

@@ -5,10 +5,13 @@ import { formatDistance } from "../ui/format-distance.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
 import { crewWord } from "../ui/texts/crew-words.ts";
 import { useNow } from "../ui/use-now.ts";
+import { vibrate } from "./alert.ts";
 import { d } from "./deed-texts.ts";
 import { HelpButton } from "./help-button.tsx";
 import { HelpLines } from "./help-lines.tsx";
 import { HoldButton } from "./hold-button.tsx";
+import type { Nearness } from "./nearness.ts";
+import { openReader } from "./read-code.ts";
 import { metresBetween, type Position, type Route } from "./route.ts";
 import type { RouteMapProps } from "./route-map.tsx";
 import { stepWords } from "./step-words.ts";
@@ -30,11 +33,12 @@ type Props = {
   readonly task: CrewTask;
   readonly position: Position | null;
   readonly onArrived: () => void;
+  readonly near: Nearness;
   readonly beside: Beside;
 };
 
 /** On the way: where to, by which way, whom to call. */
-export function TravelScreen({ task, position, onArrived, beside }: Props) {
+export function TravelScreen({ task, position, near, onArrived, beside }: Props) {
   const far = isTooFar(task, position);
   const route = useRoute(task.askId, far ? null : position);
   return (
@@ -43,6 +47,7 @@ export function TravelScreen({ task, position, onArrived, beside }: Props) {
         <TaskTitle task={task} />
         {task.address !== null && <p>{task.address}</p>}
         <ArriveBy task={task} />
+        <Near near={near} />
         <HelpLines task={task} onWithdraw={beside.withdrawHelp} />
         <p>
           {t("fact.persons")} <Persons task={task} />
@@ -58,12 +63,33 @@ export function TravelScreen({ task, position, onArrived, beside }: Props) {
             {d("late.open")}
           </button>
           <HelpButton beside={beside} />
+          <button type="button" className="button" data-testid="scan-open" onClick={() => beside.open("scan")}>
+            {d("scan.open")}
+          </button>
         </div>
-        <HoldButton testId="arrived" onHeld={onArrived}>
+        <HoldButton testId="arrived" tone={near.kind === "near" ? "done" : "action"} onHeld={onArrived}>
           {t("way.arrived")}
         </HoldButton>
       </div>
     </main>
+  );
+}
+
+/** The phone offers the arrival by itself once it is there; it buzzes, for it may be in a pocket. */
+function Near({ near }: { readonly near: Nearness }) {
+  const there = near.kind === "near";
+  useEffect(() => {
+    // In the basement there may be no signal: what reads codes is loaded on the way.
+    void openReader().catch(() => undefined);
+  }, []);
+  useEffect(() => {
+    if (there) vibrate([120, 80, 120]);
+  }, [there]);
+  if (near.kind !== "near") return null;
+  return (
+    <p className="near" role="status" data-testid="near">
+      {d("near.here", { metres: Math.max(10, Math.round(near.metres / 10) * 10) })}
+    </p>
   );
 }
 

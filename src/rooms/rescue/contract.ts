@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
-import { delayShown, helpBody, helpShown, helpWithdrawBody, lateBody } from "./contract/crew-phone.ts";
+import { arrivalProof, delayShown, helpBody, helpShown, helpWithdrawBody, lateBody } from "./contract/crew-phone.ts";
 import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
@@ -81,6 +81,8 @@ export const ask = z.object({
   cameAt: instant.nullable(),
   refusal: z.string().nullable(),
   why,
+  /** By what its arrival is proved; absent: it did not come, or the desk recorded it. */
+  proof: arrivalProof.optional(),
   /** That it will be late, by its own word. Absent: it said nothing. */
   delay: delayShown.optional(),
 });
@@ -264,7 +266,15 @@ export const refuseBody = z.object({
   reason: z.enum(refusalReasons),
   text: z.string().trim().max(200).nullable(),
 });
-export const arrivedBody = z.object({ key, position: position.nullable() });
+export const arrivedBody = z.object({
+  key,
+  position: position.nullable(),
+  /** How exact the phone says its position is. */
+  accuracyMetres: z.number().min(0).nullish().catch(null),
+  /** The text of the lift's QR code, as it was scanned; or its rescue code, as it was typed. */
+  scan: z.string().max(500).nullish(),
+  code: z.string().trim().max(60).nullish(),
+});
 
 /** Who let them out. themselves 自行脱困 · use-unit 使用单位 · crew 救援人员 · fire-service 消防 */
 export const freedBys = ["crew", "use-unit", "themselves", "fire-service"] as const;
@@ -369,6 +379,8 @@ export const crewTask = z.object({
   workInProgress: z.boolean(),
   /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
   nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
+  /** So near the lift its phone's place proves the arrival. Of a task kept by an older page, absent. */
+  arrivalRadiusMetres: z.number().optional(),
   /** What this crew asked for, the latest last. Of a task kept by an older page, absent. */
   help: z.array(helpShown).optional(),
   delay: delayShown.optional(),

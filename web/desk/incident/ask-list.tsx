@@ -7,7 +7,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { say as sayCrew } from "../texts/crew-phone-texts.ts";
 import { say as sayDesk } from "../texts/desk-texts.ts";
 import { say } from "../texts/incident-texts.ts";
-import { lateReasonText } from "./crew-phone-lines.ts";
+import { lateReasonText, proofText } from "./crew-phone-lines.ts";
 import type { FormKind } from "./forms/incident-form.tsx";
 import { refusalText } from "./refusal-text.ts";
 import type { Send } from "./use-command.ts";
@@ -44,6 +44,7 @@ export function AskList({ row, dispatches, onForm, send }: Props) {
               <AskTime ask={ask} />
             </div>
             <Delay ask={ask} />
+            {ask.proof === undefined ? null : <p className="ask-proof">{proofText(ask.proof)}</p>}
             {dispatches && running && (ask.status === "asked" || ask.status === "accepted") ? (
               <div className="ask-buttons">
                 {ask.status === "asked" ? (

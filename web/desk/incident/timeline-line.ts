@@ -216,8 +216,6 @@ const sentences: Readonly<Record<string, Sentence>> = {
   NoCrewFound: (fields) => tell("NoCrewFound", { level: fields.count("level") }),
   OutsideHelpRecorded: (fields) =>
     tell("OutsideHelpRecorded", { service: fields.text("service"), note: fields.aside("note") }),
-  CrewArrived: (fields) => tell("CrewArrived", { crew: fields.crew, phone: fields.phone }),
-  ContractedCrewCame: (fields) => tell("ContractedCrewCame", { crew: fields.crew, phone: fields.phone }),
   SecondCrewWeighed: weighed,
   SecondCrewSwitched: (fields) =>
     tell(fields.data.allowed === true ? "SecondCrewSwitched.on" : "SecondCrewSwitched.off", {

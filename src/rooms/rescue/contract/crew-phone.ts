@@ -9,7 +9,7 @@ const key = z.uuid();
 export const lateReasons = ["traffic", "earlier-task", "vehicle", "access", "tools", "other"] as const;
 export type LateReason = (typeof lateReasons)[number];
 /** How much later than was said, in minutes; by choice, so that a glove can say it. */
-export const lateMinutes = [5, 10, 15, 20, 30, 45, 60] as const;
+export const lateMinutes = [5, 10, 15, 20, 30, 60] as const;
 
 export const lateBody = z.object({
   key,
@@ -53,3 +53,12 @@ export type HelpShown = z.infer<typeof helpShown>;
 /** Whether somebody must still do something about it. */
 export const isHelpOpen = ({ answer, withdrawnAt }: Pick<HelpShown, "answer" | "withdrawnAt">): boolean =>
   answer === null && withdrawnAt === null;
+
+/** By what an arrival is proved (model/arrival-proof.ts): 扫码 · 位置 · 输入识别码 · 无. */
+export const arrivalProof = z.object({
+  kind: z.enum(["scan", "place", "code", "none"]),
+  metres: z.number().nullable(),
+  accuracyMetres: z.number().nullable(),
+  radiusMetres: z.number(),
+  otherLift: z.literal(true).optional(),
+});

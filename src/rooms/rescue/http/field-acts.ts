@@ -22,20 +22,20 @@ export async function ownAsk(means: RescueMeans, principal: Principal, askId: st
 }
 
 type CrewBody = z.ZodType<{ key: string; at?: number | null | undefined }>;
-type FieldAct<B extends CrewBody> = {
+type FieldAct<B extends CrewBody, Asked> = {
   readonly path: string;
   readonly summary: string;
   readonly body: B;
   /** Told beside the steps of a rescue: it may have been done before the last of them. */
   readonly beside?: true;
-  /** Asks an outside party (the road engine) before the command's transaction. */
-  readonly before?: (ask: AskOfCrew) => Promise<number>;
+  /** Asks an outside party (the road engine), or reads what the decision needs, before the command's transaction. */
+  readonly before?: (ask: AskOfCrew, body: z.output<B>) => Promise<Asked>;
   readonly decide: (
     input: {
       readonly ask: AskOfCrew;
       readonly key: string;
       readonly body: z.output<B>;
-      readonly etaSeconds: number;
+      readonly asked: Asked | undefined;
       readonly doneAt: Instant | undefined;
     },
     incident: Incident,
@@ -44,7 +44,7 @@ type FieldAct<B extends CrewBody> = {
 };
 
 /** Route of a command from a crew's phone, for its own asks only, with the time of the deed. */
-export function fieldAct<B extends CrewBody>(means: RescueMeans, act: FieldAct<B>): Route {
+export function fieldAct<B extends CrewBody, Asked = undefined>(means: RescueMeans, act: FieldAct<B, Asked>): Route {
   return route({
     method: "POST",
     url: `/api/v1/field/asks/:askId/${act.path}`,
@@ -56,9 +56,9 @@ export function fieldAct<B extends CrewBody>(means: RescueMeans, act: FieldAct<B
     handle: async ({ principal, params, body: sent }) => {
       const ask = await ownAsk(means, principal, params.askId);
       if (!ask.ok) return ask;
-      const etaSeconds = (await act.before?.(ask.value)) ?? 0;
       const { key, at, ...rest } = sent as { key: string; at?: number | null };
       const body = rest as z.output<B>;
+      const asked = await act.before?.(ask.value, body);
       const { incidentId, crewId } = ask.value;
       const order = { incidentId, actor: { kind: "crew" as const, id: crewId }, key };
       return command(means, order, (incident, moment) => {
@@ -67,7 +67,7 @@ export function fieldAct<B extends CrewBody>(means: RescueMeans, act: FieldAct<B
           now: moment.now,
           ...(act.beside && { beside: true }),
         });
-        const input = { ask: ask.value, key, body, etaSeconds, doneAt: time.doneAt };
+        const input = { ask: ask.value, key, body, asked, doneAt: time.doneAt };
         return stamped(act.decide(input, incident, moment), time);
       });
     },

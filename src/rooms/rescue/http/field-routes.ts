@@ -7,6 +7,7 @@ import * as contract from "../contract.ts";
 import { accept, arrive, refuseAsk } from "../model/decide-crew.ts";
 import { close, free, secure } from "../model/decide-end.ts";
 import type { RescueMeans } from "../rescue-means.ts";
+import { arrivalFacts } from "./arrival-facts.ts";
 import { byHolder, fieldAct, fieldAskParams, ownAsk } from "./field-acts.ts";
 import { fieldBesideRoutes } from "./field-beside-routes.ts";
 
@@ -24,7 +25,7 @@ const answers = (means: RescueMeans): Route[] => [
     summary: "The crew goes",
     body: contract.crewBodies.accept,
     before: ({ incidentId, askId }) => etaToLift(means, incidentId, askId),
-    decide: ({ ask, etaSeconds }, incident, moment) =>
+    decide: ({ ask, asked: etaSeconds = 0 }, incident, moment) =>
       accept(incident, { askId: ask.askId, etaSeconds, by: "app" }, moment),
   }),
   fieldAct(means, {
@@ -38,7 +39,9 @@ const answers = (means: RescueMeans): Route[] => [
     path: "arrived",
     summary: "The crew is at the lift",
     body: contract.crewBodies.arrived,
-    decide: ({ ask, body }, incident) => arrive(incident, { askId: ask.askId, by: "app", position: body.position }),
+    before: (ask, body) => arrivalFacts(means, ask, body),
+    decide: ({ ask, body: { position }, asked: facts }, incident) =>
+      arrive(incident, { askId: ask.askId, by: "app", position, ...(facts && { facts }) }),
   }),
 ];
 

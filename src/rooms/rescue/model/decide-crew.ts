@@ -3,6 +3,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId } from "../../../kernel/ids.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import type { Why } from "../contract.ts";
+import { type ArrivalFacts, judgeArrival } from "./arrival-proof.ts";
 import { arrivalTimes, type Choice } from "./choose-crew.ts";
 import type { Clocks } from "./clocks.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
@@ -129,19 +130,23 @@ export function refuseAsk(
 /** A crew stands at the lift. Whoever was asked or is still on the way is stood down: one is enough and accountable. */
 export function arrive(
   incident: Incident,
-  arrival: { askId: AskId; by: AnswerChannel; position: Position | null },
+  arrival: { askId: AskId; by: AnswerChannel; position: Position | null; facts?: ArrivalFacts },
 ): Decision {
+  const { facts, ...told } = arrival;
+  const proof = facts === undefined ? {} : { proof: judgeArrival(facts, incident.position) };
   if (incident.closedAt !== null) return closedRefusal;
   const ask = incident.asks.find((each) => each.askId === arrival.askId);
   if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
   if (ask.status === "arrived") return nothing;
   if (cameSecond(incident, ask))
-    return ask.cameAt === undefined ? ok([{ type: "ContractedCrewCame", askId: ask.askId, by: arrival.by }]) : nothing;
+    return ask.cameAt === undefined
+      ? ok([{ type: "ContractedCrewCame", askId: ask.askId, by: arrival.by, ...proof }])
+      : nothing;
   if (ask.status === "stood-down" || ask.status === "refused") return refuse("RESCUE_ASK_WITHDRAWN");
   if (ask.status === "asked") return refuse("RESCUE_ASK_NOT_ACCEPTED");
   if (ask.answeredAt === undefined) return refuse("RESCUE_ASK_NOT_ACCEPTED");
   const others = isHelper(ask) ? [] : othersStoodDown(incident, arrival.askId, ["asked", "accepted", "overdue"]);
-  return ok([...others, { type: "CrewArrived", ...arrival }]);
+  return ok([...others, { type: "CrewArrived", ...told, ...proof }]);
 }
 
 /** A crew of the contracted unit that had accepted comes, though another was first: its own arrival counts for the record. */

@@ -3,6 +3,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, Id, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
+import type { ArrivalProof } from "./arrival-proof.ts";
 import type { CarCallEvent } from "./car-call.ts";
 import type { CrewPhoneEvent } from "./crew-phone-events.ts";
 import type { DrillPlan } from "./drill-plan.ts";
@@ -151,9 +152,16 @@ export type IncidentEvent =
       readonly askId: AskId;
       readonly by: AnswerChannel;
       readonly position: Position | null;
+      /** Absent: recorded by the desk, or before 2026-11-28. */
+      readonly proof?: ArrivalProof;
     })
   /** The contracted unit's crew came although another was there first: its own arrival is recorded all the same. */
-  | (DeedTime & { readonly type: "ContractedCrewCame"; readonly askId: AskId; readonly by: AnswerChannel })
+  | (DeedTime & {
+      readonly type: "ContractedCrewCame";
+      readonly askId: AskId;
+      readonly by: AnswerChannel;
+      readonly proof?: ArrivalProof;
+    })
   /** Whether a second crew pays, with all that it was decided by: the same question has the same answer for ever. */
   | {
       readonly type: "SecondCrewWeighed";

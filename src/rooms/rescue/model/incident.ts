@@ -6,6 +6,7 @@ import type { LateReason } from "../contract/crew-phone.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
+import type { ArrivalProof } from "./arrival-proof.ts";
 import { type CarCallState, carCallAfter } from "./car-call.ts";
 import { type BesideEvent, isBeside } from "./crew-phone-events.ts";
 import type { DrillPlan } from "./drill-plan.ts";
@@ -29,6 +30,7 @@ export type CrewAsk = {
   readonly expectedAt?: Instant;
   readonly arriveBy?: Instant;
   readonly arrivedAt?: Instant;
+  readonly proof?: ArrivalProof;
   /** It came although another crew was there first: recorded, and nothing more. */
   readonly cameAt?: Instant;
   readonly refusal?: string;
@@ -113,6 +115,8 @@ export type Incident = {
   /** Others that were joined to this one; and the one that this was joined to. */
   readonly joins: readonly Join[];
   readonly mergedInto: { readonly id: IncidentId; readonly no: string; readonly reason: string } | null;
+  /** By what the first arrival is proved; absent: nobody came, or the desk recorded it. */
+  readonly arrivalProof?: ArrivalProof;
   /** 实时通话 with the car that is under way; absent, or null: none. */
   readonly carCall?: CarCallState | null;
 } & WithHelp;
@@ -302,14 +306,18 @@ function changeOfAsk(before: Incident, event: AskEvent, at: Instant): Partial<In
       return {
         arrivedAt: earlier(before.arrivedAt, at),
         alertedAt: null,
-        asks: asks({ status: "arrived", arrivedAt: at }),
+        asks: asks({ status: "arrived", arrivedAt: at, ...proofOf(event) }),
+        // Of the first one there.
+        ...(before.arrivedAt === null && event.proof !== undefined ? { arrivalProof: event.proof } : {}),
       };
     case "ContractedCrewCame":
-      return { asks: asks({ cameAt: at }) };
+      return { asks: asks({ cameAt: at, ...proofOf(event) }) };
     default:
       return never(event);
   }
 }
+
+const proofOf = ({ proof }: { readonly proof?: ArrivalProof }) => (proof === undefined ? {} : { proof });
 
 function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: Instant): Incident {
   const { type: _, alarmKey, cause: __, useUnitId: ___, splitFrom: ____, ...facts } = event;

@@ -161,6 +161,7 @@ const presentAsk = (ask: CrewAsk, crew: CrewName | undefined): Ask => ({
   refusal: ask.refusal ?? null,
   why: ask.why,
   ...delayOf(ask),
+  ...(ask.proof === undefined ? {} : { proof: ask.proof }),
 });
 
 export const delayOf = ({ delay }: CrewAsk): Pick<Ask, "delay"> =>
