@@ -1,5 +1,5 @@
+import type { Beside } from "./beside.ts";
 import { d } from "./deed-texts.ts";
-import type { Beside } from "./task-screen.tsx";
 
 export const HelpButton = ({ beside }: { readonly beside: Beside }) => (
   <button type="button" className="button" data-testid="help-open" onClick={() => beside.open("help")}>

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import type { Beside } from "./beside.ts";
 import { Choice } from "./choice.tsx";
 import { HelpButton } from "./help-button.tsx";
 import { HelpLines } from "./help-lines.tsx";
 import { HoldButton } from "./hold-button.tsx";
-import type { Beside } from "./task-screen.tsx";
 import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
 

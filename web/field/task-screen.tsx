@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
+import type { Beside, Side } from "./beside.ts";
 import { CloseForm } from "./close-form.tsx";
 import { FreeForm } from "./free-form.tsx";
 import { HelpScreen } from "./help-screen.tsx";
@@ -18,11 +19,6 @@ type Props = {
   readonly position: Fix;
   readonly onClosed: (summary: Summary) => void;
 };
-
-/** A page beside the step in hand. */
-export type Side = "late" | "help" | "scan" | "outside";
-/** What the step in hand offers beside itself. */
-export type Beside = { readonly open: (side: Side) => void; readonly withdrawHelp: (helpId: string) => void };
 
 /** The task in hand, by its status: drive, free, make safe, close; or a page beside it. */
 export function TaskScreen(props: Props) {

@@ -6,6 +6,7 @@ import { formatTimeOfDay } from "../ui/format-time.ts";
 import { crewWord } from "../ui/texts/crew-words.ts";
 import { useNow } from "../ui/use-now.ts";
 import { vibrate } from "./alert.ts";
+import type { Beside } from "./beside.ts";
 import { d } from "./deed-texts.ts";
 import { HelpButton } from "./help-button.tsx";
 import { HelpLines } from "./help-lines.tsx";
@@ -16,7 +17,6 @@ import { metresBetween, type Position, type Route } from "./route.ts";
 import type { RouteMapProps } from "./route-map.tsx";
 import { stepWords } from "./step-words.ts";
 import { Persons } from "./task-facts.tsx";
-import type { Beside } from "./task-screen.tsx";
 import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
 

@@ -21,6 +21,8 @@ export {
   carProgress,
 } from "./contract/car-page.ts";
 export { causes } from "./contract/causes.ts";
+export { type CrewTask, crewTask, type GoneReason, goneReasons } from "./contract/crew-task.ts";
+export { type Numbers, numbers, numbersQuery } from "./contract/numbers.ts";
 export type { Source } from "./contract/sources.ts";
 export { type Urgency, urgencies } from "./contract/urgencies.ts";
 export type { Why } from "./contract/why.ts";
@@ -333,59 +335,6 @@ export const candidate = z.object({
 export const candidateList = z.object({ candidates: z.array(candidate) });
 export type Candidate = z.infer<typeof candidate>;
 
-/** Why a task ended without this crew: stood down, silent, or closed (by the desk, or on another phone of the crew). */
-export const goneReasons = [
-  "another-crew-came",
-  "another-crew-nearer",
-  "people-are-out",
-  "false-alarm",
-  "desk-chose-another",
-  "merged",
-  "real-rescue",
-  "drill-over",
-  "no-answer",
-  "closed",
-] as const;
-export type GoneReason = (typeof goneReasons)[number];
-
-/** One task on the crew's phone (live topic `crew`): the ask, with what is needed to get there and to free. */
-export const crewTask = z.object({
-  askId: id,
-  incidentId: id,
-  crewId: id,
-  no: z.string(),
-  status: z.enum(["asked", "accepted", "arrived", "freed", "secured", "stood-down"]),
-  /** With `stood-down` only, shown for half an hour: nobody need go any more, and why. */
-  gone: z.enum(goneReasons).nullable(),
-  urgency: z.enum(urgencies),
-  /** An exercise: nobody is trapped. */
-  drill: z.boolean(),
-  place: z.string(),
-  address: z.string().nullable(),
-  rescueCode: z.string().nullable(),
-  position: position.nullable(),
-  persons: z.int().nullable(),
-  injured: z.int().nullable(),
-  vulnerable: z.boolean(),
-  trappedSince: instant,
-  askedAt: instant,
-  respondBy: instant,
-  expectedAt: instant.nullable(),
-  arriveBy: instant.nullable(),
-  why,
-  useUnit: z.string().nullable(),
-  useUnitPhone: z.string().nullable(),
-  centreNumber: z.string(),
-  workInProgress: z.boolean(),
-  /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
-  nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
-  /** So near the lift its phone's place proves the arrival. Of a task kept by an older page, absent. */
-  arrivalRadiusMetres: z.number().optional(),
-  /** What this crew asked for, the latest last. Of a task kept by an older page, absent. */
-  help: z.array(helpShown).optional(),
-  delay: delayShown.optional(),
-});
-export type CrewTask = z.infer<typeof crewTask>;
 export const routeReply = z.object({
   seconds: z.int(),
   metres: z.int(),
@@ -396,24 +345,3 @@ export const routeReply = z.object({
   ),
 });
 export const routeQuery = z.object({ lat: z.coerce.number(), lon: z.coerce.number() });
-
-/** A measured span: named start and end event, percentiles in seconds, and how many incidents it counts. */
-const span = z.object({
-  metric: z.enum(["answer", "dispatch", "arrival", "release"]),
-  startEvent: z.string(),
-  endEvent: z.string(),
-  count: z.int(),
-  meanSeconds: z.number().nullable(),
-  p50Seconds: z.number().nullable(),
-  p90Seconds: z.number().nullable(),
-  p95Seconds: z.number().nullable(),
-});
-export const numbersQuery = z.object({ from: z.coerce.number().int(), to: z.coerce.number().int() });
-export const numbers = z.object({
-  from: instant,
-  to: instant,
-  /** Counts; each opens to its incidents by `metric`. */
-  counts: z.array(z.object({ metric: z.string(), value: z.int() })),
-  spans: z.array(span),
-});
-export type Numbers = z.infer<typeof numbers>;

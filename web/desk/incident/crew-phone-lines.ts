@@ -4,7 +4,7 @@ import { formatCount } from "../../ui/format-count.ts";
 import { crewWord } from "../../ui/texts/crew-words.ts";
 import { language } from "../../ui/texts/language.ts";
 import { say } from "../texts/crew-phone-texts.ts";
-import type { Fields } from "./timeline-line.ts";
+import type { Fields } from "./timeline-fields.ts";
 
 /** The word of a reason that this page knows; the code itself otherwise. */
 export const lateReasonText = (code: string): string => {

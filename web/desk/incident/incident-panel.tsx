@@ -131,9 +131,7 @@ export function IncidentPanel({ row, keys }: Props) {
         <HelpStrip row={row} dispatches={dispatches} onForm={open} />
         {dispatches && row.stage !== "closed" ? <Tools row={row} form={form} onOpen={open} /> : null}
         {dispatches ? <CarCallStrip key={row.id} row={row} file={file.data} speak={speak} /> : null}
-        <AccidentStrip row={row} onReport={dispatches ? () => open("accident-report") : undefined} />
-        <MergeStrip row={row} onUndo={dispatches ? ({ id }) => open(`unmerge:${id}`) : undefined} />
-        <Signals row={row} />
+        <Strips row={row} open={dispatches ? open : undefined} />
         <IncidentFacts row={row} />
         {row.kind === "fault" ? null : (
           <>
@@ -156,6 +154,19 @@ export function IncidentPanel({ row, keys }: Props) {
         />
       )}
     </article>
+  );
+}
+
+type StripsProps = { readonly row: IncidentRow; readonly open: ((form: FormKind) => void) | undefined };
+
+/** What stands about the incident: a suspected accident, what was joined, what device and car say. */
+function Strips({ row, open }: StripsProps) {
+  return (
+    <>
+      <AccidentStrip row={row} onReport={open && (() => open("accident-report"))} />
+      <MergeStrip row={row} onUndo={open && (({ id }) => open(`unmerge:${id}`))} />
+      <Signals row={row} />
+    </>
   );
 }
 

@@ -1,7 +1,15 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { AskId } from "../../../kernel/ids.ts";
 import type { HelpKind, LateReason } from "../contract/crew-phone.ts";
-import type { AnswerChannel, DeedTime } from "./incident-events.ts";
+import type { AnswerChannel, DeedTime } from "./deed-parts.ts";
+
+/** That a crew will be late, by its own word, and when it then expects to arrive. */
+export type Delay = {
+  readonly minutes: number;
+  readonly reason: LateReason;
+  readonly saidAt: Instant;
+  readonly expectedAt: Instant;
+};
 
 /** What a crew tells beside the steps of a rescue. */
 export type CrewPhoneEvent =

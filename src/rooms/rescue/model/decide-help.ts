@@ -1,8 +1,8 @@
 import type { AskId } from "../../../kernel/ids.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
-import { type HelpAnswer, type HelpKind, isHelpOpen } from "../contract/crew-phone.ts";
+import type { HelpAnswer, HelpKind } from "../contract/crew-phone.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
-import { type Help, openHelps } from "./help.ts";
+import { type Help, isHelpOpen, openHelps } from "./help.ts";
 import type { Incident } from "./incident.ts";
 
 /** So many requests are enough for one rescue: a telephone does the rest. */

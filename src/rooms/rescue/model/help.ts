@@ -1,6 +1,6 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { AskId } from "../../../kernel/ids.ts";
-import { type HelpKind, isHelpOpen } from "../contract/crew-phone.ts";
+import type { HelpKind } from "../contract/crew-phone.ts";
 import type { IncidentEvent } from "./incident-events.ts";
 
 /**
@@ -25,6 +25,9 @@ export type Help = {
 };
 /** What is known of it in the incident's state; rows of before have none. */
 export type WithHelp = { readonly help?: readonly Help[] };
+
+/** Whether somebody must still do something about it. */
+export const isHelpOpen = ({ answer, withdrawnAt }: Help): boolean => answer === null && withdrawnAt === null;
 
 export const openHelps = ({ help = [] }: WithHelp): Help[] => help.filter(isHelpOpen);
 

@@ -6,16 +6,13 @@ import type { Source, Why } from "../contract.ts";
 import type { ArrivalProof } from "./arrival-proof.ts";
 import type { CarCallEvent } from "./car-call.ts";
 import type { CrewPhoneEvent } from "./crew-phone-events.ts";
+import type { AnswerChannel, DeedTime } from "./deed-parts.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { HedgeFigures } from "./hedge.ts";
 import type { AlarmCause, FirstTimes, KnownAlarm } from "./known-alarm.ts";
 import type { SecondCrewQuestion } from "./weigh-second.ts";
 
-/**
- * When something was done, where that is not when it was told: a phone without signal tells later. `doneAt` is absent where
- * both are the same, or where the phone's own time (`phoneAt`) cannot be believed.
- */
-export type DeedTime = { readonly doneAt?: Instant; readonly phoneAt?: Instant };
+export type { AnswerChannel, DeedTime };
 
 export type StormId = Id<"storm">;
 
@@ -228,8 +225,6 @@ export type IncidentEvent =
     });
 
 export type UseUnitAnswer = "on-my-way" | "guarding" | "false-alarm" | "no-answer";
-/** `app`: the crew itself; `phone`: the desk recorded it for the crew; `merge`: brought by another incident. */
-export type AnswerChannel = "app" | "phone" | "merge";
 export type FreedBy = "crew" | "use-unit" | "themselves" | "fire-service";
 export type LevelReason =
   | "no-crew-at-level-1"

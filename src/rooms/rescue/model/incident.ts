@@ -2,18 +2,18 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
-import type { LateReason } from "../contract/crew-phone.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
 import type { ArrivalProof } from "./arrival-proof.ts";
 import { type CarCallState, carCallAfter } from "./car-call.ts";
-import { type BesideEvent, isBeside } from "./crew-phone-events.ts";
+import { type BesideEvent, type Delay, isBeside } from "./crew-phone-events.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import { helpAfter, type WithHelp } from "./help.ts";
 import type { AfterwardsEvent, FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
+import { untouched } from "./untouched.ts";
 
 /**
  * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
@@ -39,12 +39,7 @@ export type CrewAsk = {
   /** Expected later than was said first: the car is told so. */
   readonly later: boolean;
   /** That it will be late, by its own word, and when it then expects to arrive. */
-  readonly delay?: {
-    readonly minutes: number;
-    readonly reason: LateReason;
-    readonly saidAt: Instant;
-    readonly expectedAt: Instant;
-  };
+  readonly delay?: Delay;
 };
 
 export type Incident = {
@@ -331,33 +326,7 @@ function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: I
     mergedInto: null,
     lastAlarmSince: facts.trappedSince,
     openedAt: at,
-    persons: null,
-    injured: null,
-    dead: 0,
-    vulnerable: false,
-    useUnit: { status: "unknown", at: null },
-    level: 1,
-    asks: [],
-    noCrewSince: null,
-    alertedAt: null,
-    takenAt: null,
-    answeredAt: null,
-    dispatchedAt: null,
-    arrivedAt: null,
-    freed: null,
-    securedAt: null,
-    falseAlarm: false,
-    closedAt: null,
-    deviceSaysFree: false,
-    carSaysFree: false,
-    carSaysMistake: false,
-    outsideHelp: [],
-    strandedSeconds: 0,
-    accident: null,
-    reopened: 0,
-    followedUpAt: null,
-    secondCrew: { forbidden: false, nearer: null },
-    storm: null,
+    ...untouched,
   };
 }
 
