@@ -206,6 +206,9 @@ export const oracle = `
   POST   /api/v1/field/position                         C
   POST   /api/v1/field/asks/{askId}/accept              C
   POST   /api/v1/field/asks/{askId}/refuse              C
+  POST   /api/v1/field/asks/{askId}/late                C
+  POST   /api/v1/field/asks/{askId}/help                C
+  POST   /api/v1/field/asks/{askId}/help-withdraw       C
   POST   /api/v1/field/asks/{askId}/arrived             C
   POST   /api/v1/field/asks/{askId}/freed               C
   POST   /api/v1/field/asks/{askId}/secured             C
@@ -246,6 +249,8 @@ export const oracle = `
   POST   /api/v1/storms/{id}/fire-service               D
   POST   /api/v1/incidents/{id}/asks/{askId}/accept     D
   POST   /api/v1/incidents/{id}/asks/{askId}/refuse     D
+  POST   /api/v1/incidents/{id}/asks/{askId}/late       D
+  POST   /api/v1/incidents/{id}/help/{helpId}           D
   POST   /api/v1/incidents/{id}/asks/{askId}/arrived    D
   POST   /api/v1/incidents/{id}/reopen                  D
   POST   /api/v1/incidents/{id}/follow-up               D

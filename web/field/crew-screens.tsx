@@ -46,7 +46,7 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
       {task?.status === "asked" ? (
         <AskScreen key={task.askId} task={task} outbox={outbox} entries={entries} />
       ) : task !== undefined ? (
-        <TaskScreen key={task.askId} task={task} outbox={outbox} position={position.position} onClosed={setSummary} />
+        <TaskScreen key={task.askId} task={task} outbox={outbox} position={position} onClosed={setSummary} />
       ) : summary !== null ? (
         <DoneScreen summary={summary} entries={entries} onOk={() => setSummary(null)} />
       ) : gone.task !== undefined ? (
@@ -90,7 +90,9 @@ function useCrew(accountId: string, sentDuty: string | null): KnownCrew {
   return known;
 }
 
-const off: PositionState = { status: "off", position: null, toldAt: null, taken: true };
+const off: PositionState = {
+  ...{ status: "off", position: null, accuracyMetres: null, foundAt: null, toldAt: null, taken: true },
+};
 
 function usePosition(onDuty: boolean): PositionState {
   const [state, setState] = useState(off);

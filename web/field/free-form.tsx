@@ -3,7 +3,10 @@ import type { CrewTask, freedBys } from "../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
 import { RunningClock } from "../ui/running-clock.tsx";
 import { word } from "../ui/texts/shared-texts.ts";
+import type { Beside } from "./beside.ts";
 import { Choice } from "./choice.tsx";
+import { HelpButton } from "./help-button.tsx";
+import { HelpLines } from "./help-lines.tsx";
 import { HoldButton } from "./hold-button.tsx";
 import { Stepper } from "./stepper.tsx";
 import { TaskTitle } from "./task-title.tsx";
@@ -12,13 +15,13 @@ import { Calls } from "./travel-screen.tsx";
 
 type FreedBy = (typeof freedBys)[number];
 type Freed = { readonly count: number; readonly injured: number; readonly by: FreedBy };
-type Props = { readonly task: CrewTask; readonly onFreed: (freed: Freed) => void };
+type Props = { readonly task: CrewTask; readonly beside: Beside; readonly onFreed: (freed: Freed) => void };
 
 const bys: readonly FreedBy[] = ["crew", "use-unit", "themselves", "fire-service"];
 const personsMax = 60;
 
 /** On scene: who got out, and by whom. */
-export function FreeForm({ task, onFreed }: Props) {
+export function FreeForm({ task, beside, onFreed }: Props) {
   const [count, setCount] = useState(task.persons ?? 1);
   const [injured, setInjured] = useState(task.injured ?? 0);
   const [by, setBy] = useState<FreedBy>("crew");
@@ -29,6 +32,7 @@ export function FreeForm({ task, onFreed }: Props) {
         <p>
           {t("fact.trapped")} <RunningClock since={task.trappedSince} title={formatTimeOfDay(task.trappedSince)} />
         </p>
+        <HelpLines task={task} onWithdraw={beside.withdrawHelp} />
         <Calls task={task} />
         <h2>{t("free.title")}</h2>
         <Stepper
@@ -57,6 +61,9 @@ export function FreeForm({ task, onFreed }: Props) {
         />
       </div>
       <div className="thumb">
+        <div className="thumb__row">
+          <HelpButton beside={beside} />
+        </div>
         <HoldButton testId="freed" tone="done" onHeld={() => onFreed({ count, injured, by })}>
           {t(count === 0 ? "free.none" : "free.go")}
         </HoldButton>

@@ -64,6 +64,17 @@ describe("the task as this phone has left it", () => {
     expect(movedOn([task("a", status)], entries).map((each) => each.status)).toEqual([expected]);
   });
 
+  test("late by its own word, until the row has it", () => {
+    const said = { minutes: 10, reason: "traffic", expectedAt: 60_000 } as const;
+    const late = { ...entry("late"), body: said, madeAt: 30_000 };
+    const known = { ...task("a", "accepted"), expectedAt: 60_000 };
+    expect(movedOn([known], [late])[0]).toMatchObject({ expectedAt: 660_000, delay: { minutes: 10 } });
+    // The row has come, with what somebody said since.
+    const newer = { ...known, expectedAt: 900_000, delay: { minutes: 5, reason: "access" as const, saidAt: 1 } };
+    expect(movedOn([newer], [{ ...late, status: "sent" }])[0]).toMatchObject({ expectedAt: 900_000 });
+    expect(movedOn([known], [{ ...late, status: "refused" }])[0]).toMatchObject({ expectedAt: 60_000 });
+  });
+
   test.each(["refuse", "close"] as const)("after %s it is gone, unless the server said no", (kind) => {
     expect(movedOn([task("a", "asked")], [entry(kind)])).toEqual([]);
     expect(movedOn([task("a", "asked")], [entry(kind, "refused")])).toHaveLength(1);

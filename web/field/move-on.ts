@@ -1,3 +1,4 @@
+import type { HelpShown } from "../../src/rooms/rescue/contract/crew-phone.ts";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import type { OutboxEntry } from "./outbox.ts";
 
@@ -30,9 +31,48 @@ export function movedOn(tasks: readonly CrewTask[], entries: readonly OutboxEntr
       const reached = reaches[each.kind];
       return reached !== undefined && rank[reached] > rank[best] ? reached : best;
     }, task.status);
-    return [{ ...task, status }];
+    return [withOwnHelp(withOwnDelay({ ...task, status }, own), own)];
   });
 }
+
+/** Help that was asked for, or is not needed any more, said here and not yet in the row. */
+function withOwnHelp(task: CrewTask, own: readonly OutboxEntry[]): CrewTask {
+  const known = task.help ?? [];
+  const asked = own.filter(
+    ({ kind, key, status }) => kind === "help" && status === "waiting" && !known.some(({ helpId }) => helpId === key),
+  );
+  const withdrawn = own.flatMap(({ kind, body }) =>
+    kind === "help-withdraw" ? [(body as { helpId: string }).helpId] : [],
+  );
+  const all = [
+    ...known,
+    ...asked.map(({ key, body }) => ({
+      ...(body as Pick<HelpShown, "what" | "text">),
+      ...{ helpId: key, askId: task.askId, askedAt: notSent, seenAt: null, answer: null, withdrawnAt: null },
+    })),
+  ];
+  if (all.length === 0) return task;
+  return {
+    ...task,
+    help: all.map((help) => (withdrawn.includes(help.helpId) ? { ...help, withdrawnAt: help.withdrawnAt ?? 1 } : help)),
+  };
+}
+
+/** In place of the time at which the centre heard of it. */
+export const notSent = 0;
+
+/** That it will be late, said here and not yet in the row. */
+function withOwnDelay(task: CrewTask, own: readonly OutboxEntry[]): CrewTask {
+  const said = own.findLast(
+    ({ kind, status }) => kind === "late" && (status === "waiting" || task.delay === undefined),
+  );
+  if (said === undefined) return task;
+  const { minutes, reason, expectedAt } = said.body as LateSaid;
+  const from = Math.max(expectedAt ?? said.madeAt, said.madeAt);
+  return { ...task, expectedAt: from + minutes * 60_000, delay: { minutes, reason, saidAt: said.madeAt } };
+}
+
+type LateSaid = Required<Pick<CrewTask, "expectedAt">> & Omit<NonNullable<CrewTask["delay"]>, "saidAt">;
 
 /**
  * The task that this crew was told to leave, the latest first, until its sentence has been read here. Why stands in the row;

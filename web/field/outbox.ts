@@ -11,7 +11,18 @@ import { newKey } from "../ui/new-key.ts";
  */
 export type OutboxEntry = {
   readonly key: string;
-  readonly kind: "duty" | "seen" | "accept" | "refuse" | "arrived" | "freed" | "secured" | "close";
+  readonly kind:
+    | "duty"
+    | "seen"
+    | "accept"
+    | "refuse"
+    | "late"
+    | "help"
+    | "help-withdraw"
+    | "arrived"
+    | "freed"
+    | "secured"
+    | "close";
   readonly askId: string | null;
   readonly body: object;
   readonly madeAt: number;

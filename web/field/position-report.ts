@@ -11,6 +11,9 @@ import type { Position } from "./route.ts";
 export type PositionState = {
   readonly status: "off" | "searching" | "known" | "refused" | "missing";
   readonly position: Position | null;
+  /** How exact it is, and when it was found (local epoch ms). */
+  readonly accuracyMetres: number | null;
+  readonly foundAt: number | null;
   /** Local epoch ms of the last report that the server took. */
   readonly toldAt: number | null;
   /** The server took the last one; false: it lies too far from the crew's home to be true. */
@@ -18,7 +21,14 @@ export type PositionState = {
 };
 
 export function watchPosition(onChange: (state: PositionState) => void): () => void {
-  let state: PositionState = { status: "searching", position: null, toldAt: null, taken: true };
+  let state: PositionState = {
+    status: "searching",
+    position: null,
+    accuracyMetres: null,
+    foundAt: null,
+    toldAt: null,
+    taken: true,
+  };
   let tried: Told | null = null;
   const set = (part: Partial<PositionState>): void => {
     state = { ...state, ...part };
@@ -41,7 +51,8 @@ export function watchPosition(onChange: (state: PositionState) => void): () => v
   }
   const watch = navigator.geolocation.watchPosition(
     ({ coords }) => {
-      set({ status: "known", position: { lat: coords.latitude, lon: coords.longitude } });
+      const position = { lat: coords.latitude, lon: coords.longitude };
+      set({ status: "known", position, accuracyMetres: coords.accuracy, foundAt: Date.now() });
       void report();
     },
     (error) => set({ status: error.code === error.PERMISSION_DENIED ? "refused" : "missing" }),

@@ -3,8 +3,16 @@ import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import { getJson } from "../ui/api.ts";
 import { formatDistance } from "../ui/format-distance.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
+import { crewWord } from "../ui/texts/crew-words.ts";
 import { useNow } from "../ui/use-now.ts";
+import { vibrate } from "./alert.ts";
+import type { Beside } from "./beside.ts";
+import { d } from "./deed-texts.ts";
+import { HelpButton } from "./help-button.tsx";
+import { HelpLines } from "./help-lines.tsx";
 import { HoldButton } from "./hold-button.tsx";
+import type { Nearness } from "./nearness.ts";
+import { openReader } from "./read-code.ts";
 import { metresBetween, type Position, type Route } from "./route.ts";
 import type { RouteMapProps } from "./route-map.tsx";
 import { stepWords } from "./step-words.ts";
@@ -21,10 +29,16 @@ const RouteMap = lazy(async (): Promise<{ readonly default: (props: RouteMapProp
   }
 });
 
-type Props = { readonly task: CrewTask; readonly position: Position | null; readonly onArrived: () => void };
+type Props = {
+  readonly task: CrewTask;
+  readonly position: Position | null;
+  readonly onArrived: () => void;
+  readonly near: Nearness;
+  readonly beside: Beside;
+};
 
 /** On the way: where to, by which way, whom to call. */
-export function TravelScreen({ task, position, onArrived }: Props) {
+export function TravelScreen({ task, position, near, onArrived, beside }: Props) {
   const far = isTooFar(task, position);
   const route = useRoute(task.askId, far ? null : position);
   return (
@@ -33,6 +47,8 @@ export function TravelScreen({ task, position, onArrived }: Props) {
         <TaskTitle task={task} />
         {task.address !== null && <p>{task.address}</p>}
         <ArriveBy task={task} />
+        <Near near={near} />
+        <HelpLines task={task} onWithdraw={beside.withdrawHelp} />
         <p>
           {t("fact.persons")} <Persons task={task} />
           {task.rescueCode === null ? "" : ` · ${t("fact.code")} ${task.rescueCode}`}
@@ -42,7 +58,16 @@ export function TravelScreen({ task, position, onArrived }: Props) {
         <Way task={task} position={position} route={route} />
       </div>
       <div className="thumb">
-        <HoldButton testId="arrived" onHeld={onArrived}>
+        <div className="thumb__row">
+          <button type="button" className="button" data-testid="late-open" onClick={() => beside.open("late")}>
+            {d("late.open")}
+          </button>
+          <HelpButton beside={beside} />
+          <button type="button" className="button" data-testid="scan-open" onClick={() => beside.open("scan")}>
+            {d("scan.open")}
+          </button>
+        </div>
+        <HoldButton testId="arrived" tone={near.kind === "near" ? "done" : "action"} onHeld={onArrived}>
           {t("way.arrived")}
         </HoldButton>
       </div>
@@ -50,16 +75,42 @@ export function TravelScreen({ task, position, onArrived }: Props) {
   );
 }
 
+/** The phone offers the arrival by itself once it is there; it buzzes, for it may be in a pocket. */
+function Near({ near }: { readonly near: Nearness }) {
+  const there = near.kind === "near";
+  useEffect(() => {
+    // In the basement there may be no signal: what reads codes is loaded on the way.
+    void openReader().catch(() => undefined);
+  }, []);
+  useEffect(() => {
+    if (there) vibrate([120, 80, 120]);
+  }, [there]);
+  if (near.kind !== "near") return null;
+  return (
+    <p className="near" role="status" data-testid="near">
+      {d("near.here", { metres: Math.max(10, Math.round(near.metres / 10) * 10) })}
+    </p>
+  );
+}
+
 function ArriveBy({ task }: { readonly task: CrewTask }) {
   const now = useNow();
   const hoursAndMinutes = (instant: number): string => formatTimeOfDay(instant).slice(0, 5);
   const late = task.arriveBy !== null && now > task.arriveBy;
+  const { delay } = task;
   return (
-    <p className={late ? "warning" : "strong"} data-testid="arrive-by">
-      {task.expectedAt !== null && t("way.expected", { time: hoursAndMinutes(task.expectedAt) })}
-      {task.expectedAt !== null && task.arriveBy !== null ? " · " : ""}
-      {task.arriveBy !== null && t(late ? "way.late" : "way.arrive-by", { time: hoursAndMinutes(task.arriveBy) })}
-    </p>
+    <>
+      <p className={late ? "warning" : "strong"} data-testid="arrive-by">
+        {task.expectedAt !== null && t("way.expected", { time: hoursAndMinutes(task.expectedAt) })}
+        {task.expectedAt !== null && task.arriveBy !== null ? " · " : ""}
+        {task.arriveBy !== null && t(late ? "way.late" : "way.arrive-by", { time: hoursAndMinutes(task.arriveBy) })}
+      </p>
+      {delay !== undefined && (
+        <p className="warning" data-testid="late-said">
+          {d("late.said", { minutes: delay.minutes, reason: crewWord(`late.${delay.reason}`) })}
+        </p>
+      )}
+    </>
   );
 }
 

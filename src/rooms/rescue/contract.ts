@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
+import { arrivalProof, delayShown, helpBody, helpShown, helpWithdrawBody, lateBody } from "./contract/crew-phone.ts";
 import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
@@ -20,6 +21,8 @@ export {
   carProgress,
 } from "./contract/car-page.ts";
 export { causes } from "./contract/causes.ts";
+export { type CrewTask, crewTask, type GoneReason, goneReasons } from "./contract/crew-task.ts";
+export { type Numbers, numbers, numbersQuery } from "./contract/numbers.ts";
 export type { Source } from "./contract/sources.ts";
 export { type Urgency, urgencies } from "./contract/urgencies.ts";
 export type { Why } from "./contract/why.ts";
@@ -80,6 +83,10 @@ export const ask = z.object({
   cameAt: instant.nullable(),
   refusal: z.string().nullable(),
   why,
+  /** By what its arrival is proved; absent: it did not come, or the desk recorded it. */
+  proof: arrivalProof.optional(),
+  /** That it will be late, by its own word. Absent: it said nothing. */
+  delay: delayShown.optional(),
 });
 export type Ask = z.infer<typeof ask>;
 
@@ -138,6 +145,8 @@ export const incidentRow = z.object({
   chat: z.object({ last: z.int(), unread: z.int() }),
   /** Speech with the car that is under way. */
   carCall: carCallShown.nullable(),
+  /** What crews asked for, the latest last. */
+  help: z.array(helpShown),
   ...afterwards,
   ...merging,
 });
@@ -259,7 +268,15 @@ export const refuseBody = z.object({
   reason: z.enum(refusalReasons),
   text: z.string().trim().max(200).nullable(),
 });
-export const arrivedBody = z.object({ key, position: position.nullable() });
+export const arrivedBody = z.object({
+  key,
+  position: position.nullable(),
+  /** How exact the phone says its position is. */
+  accuracyMetres: z.number().min(0).nullish().catch(null),
+  /** The text of the lift's QR code, as it was scanned; or its rescue code, as it was typed. */
+  scan: z.string().max(500).nullish(),
+  code: z.string().trim().max(60).nullish(),
+});
 
 /** Who let them out. themselves 自行脱困 · use-unit 使用单位 · crew 救援人员 · fire-service 消防 */
 export const freedBys = ["crew", "use-unit", "themselves", "fire-service"] as const;
@@ -295,6 +312,9 @@ export const accidentList = z.object({ incidents: z.array(incidentRow) });
 export const crewBodies = {
   accept: keyBody.extend({ at }),
   refuse: refuseBody.extend({ at }),
+  late: lateBody.extend({ at }),
+  help: helpBody.extend({ at }),
+  helpWithdraw: helpWithdrawBody.extend({ at }),
   arrived: arrivedBody.extend({ at }),
   freed: freedBody.extend({ at }),
   secured: securedBody.extend({ at }),
@@ -315,54 +335,6 @@ export const candidate = z.object({
 export const candidateList = z.object({ candidates: z.array(candidate) });
 export type Candidate = z.infer<typeof candidate>;
 
-/** Why a task ended without this crew: stood down, silent, or closed (by the desk, or on another phone of the crew). */
-export const goneReasons = [
-  "another-crew-came",
-  "another-crew-nearer",
-  "people-are-out",
-  "false-alarm",
-  "desk-chose-another",
-  "merged",
-  "real-rescue",
-  "drill-over",
-  "no-answer",
-  "closed",
-] as const;
-export type GoneReason = (typeof goneReasons)[number];
-
-/** One task on the crew's phone (live topic `crew`): the ask, with what is needed to get there and to free. */
-export const crewTask = z.object({
-  askId: id,
-  incidentId: id,
-  crewId: id,
-  no: z.string(),
-  status: z.enum(["asked", "accepted", "arrived", "freed", "secured", "stood-down"]),
-  /** With `stood-down` only, shown for half an hour: nobody need go any more, and why. */
-  gone: z.enum(goneReasons).nullable(),
-  urgency: z.enum(urgencies),
-  /** An exercise: nobody is trapped. */
-  drill: z.boolean(),
-  place: z.string(),
-  address: z.string().nullable(),
-  rescueCode: z.string().nullable(),
-  position: position.nullable(),
-  persons: z.int().nullable(),
-  injured: z.int().nullable(),
-  vulnerable: z.boolean(),
-  trappedSince: instant,
-  askedAt: instant,
-  respondBy: instant,
-  expectedAt: instant.nullable(),
-  arriveBy: instant.nullable(),
-  why,
-  useUnit: z.string().nullable(),
-  useUnitPhone: z.string().nullable(),
-  centreNumber: z.string(),
-  workInProgress: z.boolean(),
-  /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
-  nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
-});
-export type CrewTask = z.infer<typeof crewTask>;
 export const routeReply = z.object({
   seconds: z.int(),
   metres: z.int(),
@@ -373,24 +345,3 @@ export const routeReply = z.object({
   ),
 });
 export const routeQuery = z.object({ lat: z.coerce.number(), lon: z.coerce.number() });
-
-/** A measured span: named start and end event, percentiles in seconds, and how many incidents it counts. */
-const span = z.object({
-  metric: z.enum(["answer", "dispatch", "arrival", "release"]),
-  startEvent: z.string(),
-  endEvent: z.string(),
-  count: z.int(),
-  meanSeconds: z.number().nullable(),
-  p50Seconds: z.number().nullable(),
-  p90Seconds: z.number().nullable(),
-  p95Seconds: z.number().nullable(),
-});
-export const numbersQuery = z.object({ from: z.coerce.number().int(), to: z.coerce.number().int() });
-export const numbers = z.object({
-  from: instant,
-  to: instant,
-  /** Counts; each opens to its incidents by `metric`. */
-  counts: z.array(z.object({ metric: z.string(), value: z.int() })),
-  spans: z.array(span),
-});
-export type Numbers = z.infer<typeof numbers>;

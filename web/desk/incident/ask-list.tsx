@@ -4,8 +4,10 @@ import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { useNow } from "../../ui/use-now.ts";
+import { say as sayCrew } from "../texts/crew-phone-texts.ts";
 import { say as sayDesk } from "../texts/desk-texts.ts";
 import { say } from "../texts/incident-texts.ts";
+import { lateReasonText, proofText } from "./crew-phone-lines.ts";
 import type { FormKind } from "./forms/incident-form.tsx";
 import { refusalText } from "./refusal-text.ts";
 import type { Send } from "./use-command.ts";
@@ -41,6 +43,8 @@ export function AskList({ row, dispatches, onForm, send }: Props) {
               <span>{whyLine(ask.why)}</span>
               <AskTime ask={ask} />
             </div>
+            <Delay ask={ask} />
+            {ask.proof === undefined ? null : <p className="ask-proof">{proofText(ask.proof)}</p>}
             {dispatches && running && (ask.status === "asked" || ask.status === "accepted") ? (
               <div className="ask-buttons">
                 {ask.status === "asked" ? (
@@ -56,6 +60,11 @@ export function AskList({ row, dispatches, onForm, send }: Props) {
                     {say("crew.arrive")}
                   </button>
                 )}
+                {ask.status === "accepted" ? (
+                  <button type="button" className="tool" onClick={() => onForm(`late:${ask.askId}`)}>
+                    {sayCrew("late.record")}
+                  </button>
+                ) : null}
                 <button type="button" className="tool" onClick={() => onForm(`refuse:${ask.askId}`)}>
                   {say("crew.refuse")}
                 </button>
@@ -67,6 +76,18 @@ export function AskList({ row, dispatches, onForm, send }: Props) {
         {past.length === 0 ? null : <li className="ask ask--past">{past.map(pastLine).join(listMark())}</li>}
       </ul>
     </section>
+  );
+}
+
+/** That it will be late, in the crew's own words. */
+function Delay({ ask }: { readonly ask: Ask }) {
+  const { delay } = ask;
+  if (delay === undefined || ask.status === "arrived") return null;
+  const { minutes, reason, saidAt } = delay;
+  return (
+    <p className="ask-delay" data-testid={`delay-${ask.askId}`}>
+      {sayCrew("ask.late", { minutes, reason: lateReasonText(reason), time: formatTimeOfDay(saidAt) })}
+    </p>
   );
 }
 

@@ -5,7 +5,8 @@ export function holdingAsk(row: IncidentRow): Ask | undefined {
   const coming = row.asks
     .filter((ask) => ask.status === "accepted")
     .sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0));
-  return row.asks.findLast((ask) => ask.status === "arrived") ?? coming[0];
+  const there = row.asks.filter((ask) => ask.status === "arrived");
+  return there.findLast((ask) => ask.why.line !== "help") ?? there.at(-1) ?? coming[0];
 }
 
 /** The ask that still waits for an answer. */

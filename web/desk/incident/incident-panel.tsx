@@ -12,6 +12,7 @@ import { AccidentStrip } from "./accident-strip.tsx";
 import { AskList } from "./ask-list.tsx";
 import { CarCallStrip } from "./car-call-strip.tsx";
 import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
+import { HelpStrip } from "./help-strip.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { IncidentHead } from "./incident-head.tsx";
 import { candidatesQuery, incidentFileQuery } from "./incident-queries.ts";
@@ -46,15 +47,22 @@ const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
   "choose-crew": "crew",
   outside: "outside",
   "use-unit": "use-unit",
+  late: "beside",
   persons: "persons",
   freed: "freed",
   secured: "secured",
   close: "close",
 };
 
+/** Where what a crew asks for is done: another crew, a call that is recorded; else it is answered. */
+function formOfHelp({ what, helpId }: Extract<NextAction, { kind: "help" }>, row: IncidentRow): FormKind {
+  if (what === "second-crew" && row.freedAt === null) return "beside";
+  return what !== "second-crew" && what !== "tools" && row.drill?.callOutside !== false ? "outside" : `help:${helpId}`;
+}
+
 /** Opens the form of the next right action, or sends its command where nothing is left to ask. */
-function begin(next: NextAction, open: (form: FormKind) => void, send: Send): void {
-  const form = formOf[next.kind];
+function begin(row: IncidentRow, next: NextAction, open: (form: FormKind) => void, send: Send): void {
+  const form = next.kind === "help" ? formOfHelp(next, row) : formOf[next.kind];
   if (form !== undefined) open(form);
   else if (next.kind === "take") void send("take");
   else if (next.kind === "repair") void send("repair", { to: null });
@@ -99,7 +107,7 @@ export function IncidentPanel({ row, keys }: Props) {
   const best = searching ? candidates.data?.find((each) => !each.busy) : undefined;
   const next = nextAction(row, best);
   const speak = useRef<(() => void) | null>(null);
-  const act = (): void => (dispatches && !command.busy ? begin(next, open, command.send) : undefined);
+  const act = (): void => (dispatches && !command.busy ? begin(row, next, open, command.send) : undefined);
   const merge = (): void => {
     if (dispatches && row.drill === null && row.stage !== "closed" && row.freedAt === null) open("merge");
   };
@@ -120,11 +128,10 @@ export function IncidentPanel({ row, keys }: Props) {
           failure={form === null ? command.failure : undefined}
           onAct={act}
         />
+        <HelpStrip row={row} dispatches={dispatches} onForm={open} />
         {dispatches && row.stage !== "closed" ? <Tools row={row} form={form} onOpen={open} /> : null}
         {dispatches ? <CarCallStrip key={row.id} row={row} file={file.data} speak={speak} /> : null}
-        <AccidentStrip row={row} onReport={dispatches ? () => open("accident-report") : undefined} />
-        <MergeStrip row={row} onUndo={dispatches ? ({ id }) => open(`unmerge:${id}`) : undefined} />
-        <Signals row={row} />
+        <Strips row={row} open={dispatches ? open : undefined} />
         <IncidentFacts row={row} />
         {row.kind === "fault" ? null : (
           <>
@@ -147,6 +154,19 @@ export function IncidentPanel({ row, keys }: Props) {
         />
       )}
     </article>
+  );
+}
+
+type StripsProps = { readonly row: IncidentRow; readonly open: ((form: FormKind) => void) | undefined };
+
+/** What stands about the incident: a suspected accident, what was joined, what device and car say. */
+function Strips({ row, open }: StripsProps) {
+  return (
+    <>
+      <AccidentStrip row={row} onReport={open && (() => open("accident-report"))} />
+      <MergeStrip row={row} onUndo={open && (({ id }) => open(`unmerge:${id}`))} />
+      <Signals row={row} />
+    </>
   );
 }
 

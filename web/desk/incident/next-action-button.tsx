@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { say as sayCrew } from "../texts/crew-phone-texts.ts";
 import { say } from "../texts/incident-texts.ts";
 import type { NextAction } from "./next-action.ts";
 import { whyLine } from "./why-line.ts";
@@ -48,6 +49,10 @@ function labelOf(next: NextAction): string {
       return say("next.ask-best", { crew: next.candidate.crew });
     case "closed":
       return say("next.closed");
+    case "help":
+      return sayCrew(`next.help.${next.what}`);
+    case "late":
+      return sayCrew("next.late");
     default:
       return say(`next.${next.kind}`);
   }
@@ -65,6 +70,10 @@ function reasonOf(next: NextAction, row: IncidentRow): string {
     case "arrived":
     case "freed":
       return say(`next.${next.kind}.why`, { crew: next.crew });
+    case "help":
+      return sayCrew("next.help.why", { crew: next.crew });
+    case "late":
+      return sayCrew("next.late.why", { crew: next.crew });
     case "closed":
       return "";
     default:

@@ -40,8 +40,14 @@ const taken = (part: Partial<IncidentRow>): IncidentRow =>
     carSaysFree: false,
     carSaysMistake: false,
     outsideHelp: [],
+    help: [],
     ...part,
   }) as unknown as IncidentRow;
+const help = (answer?: "arranged"): IncidentRow["help"][number] => ({
+  ...{ helpId: "h", askId: "a1", what: "ambulance", text: null, askedAt: 0, seenAt: null, withdrawnAt: null },
+  answer: answer === undefined ? null : { answer, note: null, at: 0 },
+});
+const late = { delay: { minutes: 10, reason: "traffic", saidAt: 0 }, expectedAt: 2_000, arriveBy: 1_000 } as const;
 const best: Candidate = {
   crewId: "c2",
   crew: "crew 2",
@@ -65,7 +71,28 @@ describe("the next right action", () => {
       "use-unit",
     ],
     ["the number of people is unknown", taken({ asks: [ask("accepted")], persons: null }), undefined, "persons"],
+    [
+      "the one crew says that it will be too late",
+      taken({ asks: [{ ...ask("accepted"), ...late }] }),
+      undefined,
+      "late",
+    ],
+    [
+      "two come, one of them late",
+      taken({ asks: [{ ...ask("accepted"), ...late }, ask("asked")] }),
+      undefined,
+      "arrived",
+    ],
+    [
+      "it is late, and yet in time",
+      taken({ asks: [{ ...ask("accepted"), ...late, arriveBy: 3_000 }] }),
+      undefined,
+      "arrived",
+    ],
     ["the crew is on its way", taken({ asks: [ask("refused"), ask("accepted")] }), undefined, "arrived"],
+    ["the crew is there and needs help", taken({ asks: [ask("arrived")], help: [help()] }), undefined, "help"],
+    ["the people are out, and help is needed", taken({ stage: "freed", help: [help()] }), undefined, "help"],
+    ["what was asked for is arranged", taken({ asks: [ask("arrived")], help: [help("arranged")] }), undefined, "freed"],
     ["the crew is there", taken({ asks: [ask("arrived")] }), undefined, "freed"],
     ["the device says free", taken({ asks: [ask("accepted")], deviceSaysFree: true }), undefined, "confirm-free"],
     ["the car says mistake", taken({ asks: [ask("accepted")], carSaysMistake: true }), undefined, "confirm-mistake"],

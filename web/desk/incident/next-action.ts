@@ -1,4 +1,5 @@
-import type { Candidate, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { type HelpKind, isHelpOpen } from "../../../src/rooms/rescue/contract/crew-phone.ts";
+import type { Ask, Candidate, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { holdingAsk, waitingAsk } from "./holder.ts";
 
 /** The one thing that is right to do now. `form` opens the form of that name; the others are sent at once. */
@@ -11,6 +12,8 @@ export type NextAction =
   | { readonly kind: "outside" }
   | { readonly kind: "use-unit" }
   | { readonly kind: "accept"; readonly askId: string; readonly crew: string }
+  | { readonly kind: "help"; readonly what: HelpKind; readonly helpId: string; readonly crew: string }
+  | { readonly kind: "late"; readonly crew: string }
   | { readonly kind: "persons" }
   | { readonly kind: "arrived"; readonly askId: string; readonly crew: string }
   | { readonly kind: "freed"; readonly crew: string }
@@ -23,6 +26,11 @@ export type NextAction =
 export function nextAction(row: IncidentRow, best: Candidate | undefined): NextAction {
   if (row.stage === "closed") return { kind: "closed" };
   if (row.kind === "fault") return { kind: row.stage === "in-repair" ? "close" : "repair" };
+  const help = row.help.find(isHelpOpen);
+  if (help !== undefined) {
+    const { what, helpId, askId } = help;
+    return { kind: "help", what, helpId, crew: row.asks.find((ask) => ask.askId === askId)?.crew ?? "" };
+  }
   if (row.stage === "secured") return { kind: "close" };
   if (row.stage === "freed") return { kind: "secured" };
   if (row.takenBy === null) return { kind: "take" };
@@ -31,13 +39,20 @@ export function nextAction(row: IncidentRow, best: Candidate | undefined): NextA
   if (row.carSaysFree) return { kind: "confirm-free", said: "car" };
   const holder = holdingAsk(row);
   if (holder?.status === "arrived") return { kind: "freed", crew: holder.crew };
-  if (holder !== undefined) return whileUnderWay(row, holder.askId, holder.crew);
+  if (holder !== undefined) return lateAlone(row, holder) ?? whileUnderWay(row, holder.askId, holder.crew);
   const waiting = waitingAsk(row);
   if (waiting !== undefined) return { kind: "accept", askId: waiting.askId, crew: waiting.crew };
   if (best !== undefined) return { kind: "ask-best", candidate: best };
   return row.stage === "no-crew" && row.outsideHelp.length === 0 && row.drill?.callOutside !== false
     ? { kind: "outside" }
     : { kind: "choose-crew" };
+}
+
+/** The one crew that comes says that it will be too late, and nobody was sent beside it. */
+function lateAlone(row: IncidentRow, { delay, expectedAt, arriveBy, crew }: Ask): NextAction | undefined {
+  const tooLate = delay !== undefined && expectedAt !== null && arriveBy !== null && expectedAt > arriveBy;
+  const alone = row.asks.filter(({ status }) => status === "asked" || status === "accepted").length === 1;
+  return tooLate && alone && !row.secondCrewForbidden ? { kind: "late", crew } : undefined;
 }
 
 /** A crew is coming: the time is used to learn what it will find. */

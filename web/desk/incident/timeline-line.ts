@@ -1,17 +1,17 @@
 import { accidentReasons, accidentVerdicts } from "../../../src/rooms/rescue/contract/afterwards.ts";
 import { carCallEnders, carCallFailures, carCallSides } from "../../../src/rooms/rescue/contract/car-calls.ts";
-import type { IncidentRow, TimelineEntry, Why } from "../../../src/rooms/rescue/contract.ts";
+import type { IncidentRow, TimelineEntry } from "../../../src/rooms/rescue/contract.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
-import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { say as after } from "../texts/after-texts.ts";
 import { say as sayCall } from "../texts/car-call-texts.ts";
 import { say } from "../texts/desk-texts.ts";
-import { say as sayMerge } from "../texts/merge-texts.ts";
 import { tell } from "../texts/timeline-texts.ts";
+import { crewPhoneSentences } from "./crew-phone-lines.ts";
 import { refusalText } from "./refusal-text.ts";
-import { percent, whyLine } from "./why-line.ts";
+import { type Causes, Fields, worded } from "./timeline-fields.ts";
+import { percent } from "./why-line.ts";
 
 /** What an event says in the viewer's language. An unknown type shows its own name rather than nothing. */
 export function timelineLine(entry: TimelineEntry, row: IncidentRow, causes: Causes): string {
@@ -19,70 +19,7 @@ export function timelineLine(entry: TimelineEntry, row: IncidentRow, causes: Cau
   return words === undefined ? tell("other", { type: entry.type }) : words(new Fields(entry.data, row, causes));
 }
 
-/** Names of the cause codes; empty until the table has come. */
-export type Causes = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
-
 type Sentence = (fields: Fields) => string;
-
-/** Reads an event's own fields, whatever an older version of it lacks. */
-class Fields {
-  readonly data: TimelineEntry["data"];
-  readonly row: IncidentRow;
-  readonly causes: Causes;
-  constructor(data: TimelineEntry["data"], row: IncidentRow, causes: Causes) {
-    this.data = data;
-    this.row = row;
-    this.causes = causes;
-  }
-  text(name: string): string {
-    const value = this.data[name];
-    return value === null || value === undefined ? "" : String(value);
-  }
-  count(name: string): number {
-    return Number(this.data[name] ?? 0);
-  }
-  time(name: string): string {
-    return this.data[name] === undefined ? "" : formatTimeOfDay(this.count(name));
-  }
-  get crew(): string {
-    return this.row.asks.find((ask) => ask.askId === this.data.askId)?.crew ?? tell("crew.unknown");
-  }
-  get phone(): string {
-    if (this.data.by === "merge") return tell("by-merge");
-    return this.data.by === "phone" ? tell("by-phone") : "";
-  }
-  /** Number of the incident that an alarm was split off from; empty: it was not. */
-  get splitFrom(): string {
-    const from = this.data.splitFrom;
-    return typeof from === "object" && from !== null && "no" in from ? String(from.no) : "";
-  }
-  /** Of a drill; null: it is none. */
-  get scenario(): string | null {
-    const { drill } = this.data;
-    return typeof drill === "object" && drill !== null && "scenario" in drill ? String(drill.scenario) : null;
-  }
-  get whyMerged(): { readonly reason: string; readonly because: string } {
-    const because = Array.isArray(this.data.because) ? this.data.because : [];
-    const words = because.map((each) => worded(mergeReasons, String(each), (code) => sayMerge(`because.${code}`)));
-    const none = sayMerge("because.none");
-    return {
-      reason: this.text("reason"),
-      because: words.length === 0 ? none : words.join(language() === "en" ? ", " : "、"),
-    };
-  }
-  get why(): string {
-    return typeof this.data.why === "object" && this.data.why !== null ? whyLine(this.data.why as Why) : "";
-  }
-  get source(): string {
-    const source = this.data.source;
-    return source === "device" || source === "call" || source === "car-page" ? word(`source.${source}`) : "";
-  }
-  /** 「：说明」 or nothing. */
-  aside(name: string): string {
-    const text = this.text(name);
-    return text === "" ? "" : `${language() === "en" ? ": " : "："}${text}`;
-  }
-}
 
 const persons: Sentence = (fields) => {
   const parts = [
@@ -119,16 +56,9 @@ const standDowns = [
   "real-rescue",
   "drill-over",
 ] as const;
-const mergeReasons = ["same-lift", "same-building", "near", "same-caller", "moments-apart"] as const;
 const alerts = ["not-freed", "not-closed", "late", "fault-waits"] as const;
 const satisfactions = ["1", "2", "3", "4", "5"] as const;
 const methods = ["level-door", "hand-winding", "forced-door", "counterweight", "adjustment", "other"] as const;
-
-/** The word of a code that this page knows; the code itself otherwise. */
-const worded = <Code extends string>(codes: readonly Code[], value: string, words: (code: Code) => string): string => {
-  const known = codes.find((each) => each === value);
-  return known === undefined ? value : words(known);
-};
 
 const closed: Sentence = (fields) => {
   const code = fields.text("cause");
@@ -215,8 +145,6 @@ const sentences: Readonly<Record<string, Sentence>> = {
   NoCrewFound: (fields) => tell("NoCrewFound", { level: fields.count("level") }),
   OutsideHelpRecorded: (fields) =>
     tell("OutsideHelpRecorded", { service: fields.text("service"), note: fields.aside("note") }),
-  CrewArrived: (fields) => tell("CrewArrived", { crew: fields.crew, phone: fields.phone }),
-  ContractedCrewCame: (fields) => tell("ContractedCrewCame", { crew: fields.crew, phone: fields.phone }),
   SecondCrewWeighed: weighed,
   SecondCrewSwitched: (fields) =>
     tell(fields.data.allowed === true ? "SecondCrewSwitched.on" : "SecondCrewSwitched.off", {
@@ -291,6 +219,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   CarCallRecorded: () => tell("CarCallRecorded"),
   NoteAdded: (fields) => tell("NoteAdded", { text: fields.text("text") }),
   IncidentClosed: closed,
+  ...crewPhoneSentences,
 };
 
 const waits = (entry: TimelineEntry | undefined): boolean =>

@@ -4,7 +4,8 @@ import { formatClock } from "../../ui/format-duration.ts";
 import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
 import { tell } from "../texts/timeline-texts.ts";
 import { deedTime } from "./deed-time.ts";
-import { actorName, type Causes, timelineLine, withoutRepeats } from "./timeline-line.ts";
+import type { Causes } from "./timeline-fields.ts";
+import { actorName, timelineLine, withoutRepeats } from "./timeline-line.ts";
 
 type Props = { readonly entries: readonly TimelineEntry[]; readonly row: IncidentRow };
 

@@ -14,6 +14,8 @@ const metrics = [
   "level-3",
   "arrived-within-30-minutes",
   "arrived-later",
+  "arrivals-proved",
+  "arrivals-unproved",
   "injured",
   "casualties",
   "entrapments",

@@ -1,5 +1,6 @@
 import "../drill/drill.css";
 import { memo } from "react";
+import { isHelpOpen } from "../../../src/rooms/rescue/contract/crew-phone.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatClock, formatSpan, minutesToGo } from "../../ui/format-duration.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
@@ -7,9 +8,11 @@ import { RunningClock } from "../../ui/running-clock.tsx";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { helpKindText } from "../incident/crew-phone-lines.ts";
 import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { StageWord } from "../incident/stage-word.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
+import { say as sayCrew } from "../texts/crew-phone-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { say as sayDrill } from "../texts/drill-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
@@ -25,6 +28,7 @@ type Props = {
 
 /** Drawn again when something about it changes: of hundreds of rows a change, or a press, concerns one or two. */
 export const QueueRow = memo(function QueueRow({ row, number, selected, onSelect }: Props) {
+  const help = row.help.find(isHelpOpen);
   return (
     <button
       type="button"
@@ -61,6 +65,11 @@ export const QueueRow = memo(function QueueRow({ row, number, selected, onSelect
         {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}
         {row.kind === "fault" ? <span>{say("queue.fault")}</span> : <People row={row} />}
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
+        {help === undefined || row.urgency === "done" ? null : (
+          <strong className="queue-help" data-testid="queue-help">
+            {sayCrew("queue.help", { what: helpKindText(help.what) })}
+          </strong>
+        )}
         {row.chat.unread > 0 ? (
           <strong className="queue-unread" data-testid="queue-unread">
             {sayChat("queue.unread", { count: row.chat.unread })}
@@ -108,7 +117,9 @@ function Coming({ row }: { readonly row: IncidentRow }) {
   return (
     <span className="queue-line queue-coming">
       <span className="queue-crew" title={`${ask.crew} · ${ask.organisation}`}>
-        {ask.crew}
+        {ask.delay === undefined || ask.status !== "accepted"
+          ? ask.crew
+          : sayCrew("queue.late", { crew: ask.crew, minutes: ask.delay.minutes })}
       </span>
       <span className="sp-figures">{toGo}</span>
     </span>

@@ -104,6 +104,8 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.ask-accept": ["代记接单", "acceptance recorded"],
   "rescue.ask-refuse": ["代记拒单", "refusal recorded"],
   "rescue.ask-arrived": ["代记到达", "arrival recorded"],
+  "rescue.help": ["答复求助", "request for help answered"],
+  "rescue.ask-late": ["代记晚到", "lateness recorded"],
   "rescue.persons": ["记录人数", "number of people recorded"],
   "rescue.use-unit": ["记录使用单位答复", "use unit's answer recorded"],
   "rescue.outside-help": ["外部救援", "outside help"],

@@ -46,7 +46,6 @@ export const tell = textTable(
     "DrillBrokenOff.person": "演练中止：{reason}",
     "DrillBrokenOff.real-rescue": "演练中止：真实救援需要参演人员",
     "CrewStoodDown.another-crew-nearer": "撤回 {crew}：另一组即将到达",
-    ContractedCrewCame: "签约单位 {crew} 随后也到达现场{phone}",
     "SecondCrewWeighed.gain":
       "加派第二组：不加派预计还要 {minutes} 分钟有人到，加派平均提前 {gain} 分钟（门槛 {threshold}）；{limit} 分钟内到不了的可能 {without} → {with}",
     "SecondCrewWeighed.lateness":
@@ -84,7 +83,6 @@ export const tell = textTable(
     "level-reason.dispatcher": "值守台决定",
     NoCrewFound: "{level} 级没有可派的救援组",
     OutsideHelpRecorded: "已请求外部救援 {service}{note}",
-    CrewArrived: "{crew} 到达现场{phone}",
     PeopleFreed: "已解救 {count} 人{injured}，由{by}",
     "PeopleFreed.injured": "（受伤 {count} 人）",
     "LiftSecured.stopped": "电梯已停用",
@@ -163,7 +161,6 @@ export const tell = textTable(
     "DrillBrokenOff.person": "Drill broken off: {reason}",
     "DrillBrokenOff.real-rescue": "Drill broken off: a real rescue needs its crews",
     "CrewStoodDown.another-crew-nearer": "{crew} stood down: another crew is almost there",
-    ContractedCrewCame: "The contracted unit's {crew} came too{phone}",
     "SecondCrewWeighed.gain":
       "Second crew: without it somebody is there in {minutes} min on average, with it {gain} min sooner (threshold {threshold}); chance of nobody within {limit} min {without} → {with}",
     "SecondCrewWeighed.lateness":
@@ -202,7 +199,6 @@ export const tell = textTable(
     "level-reason.dispatcher": "the desk decided",
     NoCrewFound: "No crew found at level {level}",
     OutsideHelpRecorded: "Outside help called: {service}{note}",
-    CrewArrived: "{crew} arrived{phone}",
     PeopleFreed: "{count} freed{injured}, by {by}",
     "PeopleFreed.injured": " ({count} injured)",
     "LiftSecured.stopped": "Lift stopped",

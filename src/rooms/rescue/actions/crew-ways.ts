@@ -68,6 +68,12 @@ export function wayOf(
   if (ask.status === "asked")
     return { kind: "asked", waitedSeconds: (now - ask.askedAt) / 1_000, roadSeconds, answerLimitSeconds };
   if (metresAway !== undefined && metresAway <= atAddressMetres) return { kind: "at-address", waitedSeconds: 0 };
-  if (etaSeconds !== undefined && etaSeconds < 0.9 * roadSeconds) return { kind: "rolling", roadSeconds: etaSeconds };
+  const rolling = etaSeconds !== undefined && etaSeconds < 0.9 * roadSeconds;
+  if (ask.delay !== undefined && ask.delay.expectedAt > now) {
+    // By its own word it is not there before; who was not seen to roll is not believed to be sooner than that.
+    const left = Math.max(etaSeconds ?? 0, Math.round((ask.delay.expectedAt - now) / 1_000));
+    return rolling ? { kind: "rolling", roadSeconds: left } : { kind: "accepted", waitedSeconds: 0, roadSeconds: left };
+  }
+  if (rolling) return { kind: "rolling", roadSeconds: etaSeconds };
   return { kind: "accepted", waitedSeconds: (now - (ask.answeredAt ?? now)) / 1_000, roadSeconds };
 }

@@ -8,7 +8,7 @@ import type { Clocks } from "../model/clocks.ts";
 import { type Decision, nothing } from "../model/decide-alarm.ts";
 import type { HedgeFigures } from "../model/hedge.ts";
 import { askBeside, contractedLineLost, secondCrewPossible } from "../model/hedged-asks.ts";
-import type { Incident } from "../model/incident.ts";
+import { type Incident, isHelper } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import { type SecondCrewSettings, secondCrewSettings } from "../model/settings.ts";
 import { clearlyNearer, type RunningCrew, type SecondCrewQuestion, weighSecond } from "../model/weigh-second.ts";
@@ -51,7 +51,7 @@ async function lookOnce(means: RoadMeans, incidentId: IncidentId): Promise<void>
 }
 
 const twoOnTheirWay = (incident: Incident): boolean =>
-  incident.asks.filter((ask) => ask.status === "accepted").length === 2 &&
+  incident.asks.filter((ask) => ask.status === "accepted" && !isHelper(ask)).length === 2 &&
   !incident.asks.some((ask) => ask.status === "arrived");
 
 const worthALook = (incident: Incident): boolean =>
@@ -72,7 +72,8 @@ async function look(means: RoadMeans, incident: Incident): Promise<Seen> {
   const now = means.clock.now();
   const needsOthers = secondCrewPossible(incident);
   const [crews, own, others, clocks, settings] = await Promise.all([
-    crewsUnderWay(means, incident),
+    // Who comes to help a crew comes whoever is first: no other line is weighed against it.
+    crewsUnderWay(means, { ...incident, asks: incident.asks.filter((ask) => !isHelper(ask)) }),
     crewOptions(db, means.roads, incident, "contracted"),
     needsOthers ? crewOptions(db, means.roads, incident, "others") : [],
     clocksFor(db, incident.regionCode, now),

@@ -121,6 +121,8 @@ const fold = (before: Incident | undefined, writing: Writing): Incident => {
 /** The next due moment; a look that falls due for the same reason is never put off by something else that happened. */
 function dueAfter(loaded: LoadedIncident, incident: Incident, writing: Writing) {
   const due = nextDue(incident, writing.clocks, writing.now);
+  // A crew said that it will be late: whether another must be sent is asked at once.
+  if (due !== null && writing.events.some(({ type }) => type === "CrewDelayed")) return { ...due, at: writing.now };
   const sameReason = due !== null && loaded.dueKind === due.kind && loaded.dueAt !== null && loaded.dueAt > writing.now;
   return sameReason ? { ...due, at: Math.min(due.at, loaded.dueAt ?? due.at) } : due;
 }

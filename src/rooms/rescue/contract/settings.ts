@@ -2,7 +2,7 @@ import { z } from "zod";
 import { certainties } from "../../../kernel/certainty.ts";
 
 /** What a figure counts: `switch` is 0 or 1, `share` lies between 0 and 1, `whole` is a whole number. */
-export const settingUnits = ["seconds", "minutes", "share", "number", "whole", "switch"] as const;
+export const settingUnits = ["seconds", "minutes", "share", "number", "whole", "switch", "metres"] as const;
 export type SettingUnit = (typeof settingUnits)[number];
 type Bounds = { readonly unit: SettingUnit; readonly least: number; readonly most: number };
 
@@ -58,6 +58,7 @@ export const valueBounds = {
   stormSupplyShare: { unit: "share", least: 0.01, most: 1 },
   stormSupplySteadySeconds: seconds(0, hour),
   stormSupplyAgainMinutes: minutes(600),
+  arrivalRadiusMetres: { unit: "metres", least: 20, most: 2_000 },
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 /** The cover of the platform: how often 24-hour numbers are called on trial, and how far a station may be. */

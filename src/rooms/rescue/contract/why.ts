@@ -22,8 +22,8 @@ export const why = z.object({
       secondBestLoses: z.number().nullable(),
     })
     .optional(),
-  /** Absent: as the rule says. Which of the two lines of asks that run side by side it belongs to. */
-  line: z.enum(["contracted", "others"]).optional(),
+  /** Absent: as the rule says. Which of the lines of asks that run side by side it belongs to; `help`: a crew needs it. */
+  line: z.enum(["contracted", "others", "help"]).optional(),
   /** Asked beside a crew that is asked or on its way: what it brings. Minutes until the first arrival; shares from 0 to 1. */
   beside: z
     .object({

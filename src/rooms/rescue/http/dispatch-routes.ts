@@ -3,11 +3,16 @@ import { type Route, route } from "../../../platform/http/route.ts";
 import { askByDispatcher, listCandidates } from "../actions/ask-by-dispatcher.ts";
 import { command } from "../actions/command.ts";
 import { etaToLift, routeToLift } from "../actions/route-to-lift.ts";
+import { helpAnswerBody, lateBody } from "../contract/crew-phone.ts";
 import * as secondCrew from "../contract/second-crew.ts";
 import * as contract from "../contract.ts";
 import { accept, arrive, refuseAsk, switchSecondCrew } from "../model/decide-crew.ts";
+import { answerHelp } from "../model/decide-help.ts";
+import { tellLate } from "../model/decide-late.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { askParams, deskAct, incidentParams, incidentWithin, orderOf } from "./desk-acts.ts";
+
+const helpParams = incidentParams.extend({ helpId: contract.id });
 
 /** Whom to send, and what crews without the app answered by telephone. */
 export const dispatchRoutes = (means: RescueMeans): Route[] => [
@@ -113,6 +118,28 @@ const answersByPhone = (means: RescueMeans): Route[] => [
     body: contract.refuseBody,
     decide: ({ body, params }, incident) =>
       refuseAsk(incident, { askId: params.askId as AskId, reason: body.reason, text: body.text, by: "phone" }),
+  }),
+  deskAct(means, {
+    path: "asks/:askId/late",
+    name: "ask-late",
+    summary: "The crew said by telephone that it will be later",
+    params: askParams,
+    body: lateBody,
+    decide: ({ body: { key: _, expectedAt, ...told }, params }, incident, { now }) =>
+      tellLate(
+        incident,
+        { ...told, askId: params.askId as AskId, expectedBefore: expectedAt ?? null, by: "phone" },
+        now,
+      ),
+  }),
+  deskAct(means, {
+    path: "help/:helpId",
+    name: "help",
+    summary: "What the desk says to a crew that needs help",
+    params: helpParams,
+    body: helpAnswerBody,
+    decide: ({ body: { key: _, ...said }, params }, incident) =>
+      answerHelp(incident, { ...said, helpId: params.helpId ?? "" }),
   }),
   deskAct(means, {
     path: "asks/:askId/arrived",

@@ -1,85 +1,23 @@
 import { z } from "zod";
-import type { Instant } from "../../../kernel/clock.ts";
-import type { AskId } from "../../../kernel/ids.ts";
-import type { Principal } from "../../../kernel/principal.ts";
-import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import { ok } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
-import { command, type Moment } from "../actions/command.ts";
 import { etaToLift, routeToLift } from "../actions/route-to-lift.ts";
 import { seenByCrew } from "../actions/seen-by-crew.ts";
 import * as contract from "../contract.ts";
-import type { Decision } from "../model/decide-alarm.ts";
 import { accept, arrive, refuseAsk } from "../model/decide-crew.ts";
 import { close, free, secure } from "../model/decide-end.ts";
-import { deedTime, stamped } from "../model/deed-time.ts";
-import { holderOf, type Incident } from "../model/incident.ts";
 import type { RescueMeans } from "../rescue-means.ts";
-import { type AskOfCrew, findAskOfCrews } from "../views/ask-of-crew.ts";
-import { crewsOf } from "../views/crew-tasks.ts";
-
-const askParams = z.object({ askId: contract.id });
+import { arrivalFacts } from "./arrival-facts.ts";
+import { byHolder, fieldAct, fieldAskParams, ownAsk } from "./field-acts.ts";
+import { fieldBesideRoutes } from "./field-beside-routes.ts";
 
 /** What a crew does on its phone, for its own asks only. Each command carries a key: a phone without signal sends it again. */
-export const fieldRoutes = (means: RescueMeans): Route[] => [...answers(means), ...onScene(means), ...looks(means)];
-
-async function ownAsk(means: RescueMeans, principal: Principal, askId: string): Promise<Result<AskOfCrew>> {
-  const ask = await findAskOfCrews(means.database.db, askId as AskId, crewsOf(principal));
-  return ask === undefined ? refuse("RESCUE_ASK_UNKNOWN") : ok(ask);
-}
-
-type CrewBody = z.ZodType<{ key: string; at?: number | null | undefined }>;
-type FieldAct<B extends CrewBody> = {
-  readonly path: string;
-  readonly summary: string;
-  readonly body: B;
-  /** Asks an outside party (the road engine) before the command's transaction. */
-  readonly before?: (ask: AskOfCrew) => Promise<number>;
-  readonly decide: (
-    input: {
-      readonly ask: AskOfCrew;
-      readonly body: z.output<B>;
-      readonly etaSeconds: number;
-      readonly doneAt: Instant | undefined;
-    },
-    incident: Incident,
-    moment: Moment,
-  ) => Decision;
-};
-
-function fieldAct<B extends CrewBody>(means: RescueMeans, act: FieldAct<B>): Route {
-  return route({
-    method: "POST",
-    url: `/api/v1/field/asks/:askId/${act.path}`,
-    permission: "rescue.crew",
-    summary: act.summary,
-    params: askParams,
-    body: act.body as z.ZodType,
-    reply: contract.done,
-    handle: async ({ principal, params, body: sent }) => {
-      const ask = await ownAsk(means, principal, params.askId);
-      if (!ask.ok) return ask;
-      const etaSeconds = (await act.before?.(ask.value)) ?? 0;
-      const { key, at, ...rest } = sent as { key: string; at?: number | null };
-      const body = rest as z.output<B>;
-      const { incidentId, crewId } = ask.value;
-      const order = { incidentId, actor: { kind: "crew" as const, id: crewId }, key };
-      return command(means, order, (incident, moment) => {
-        const time = timeOfDeed(incident, ask.value, { phoneAt: at, now: moment.now });
-        const input = { ask: ask.value, body, etaSeconds, doneAt: time.doneAt };
-        return stamped(act.decide(input, incident, moment), time);
-      });
-    },
-  });
-}
-
-function timeOfDeed(
-  incident: Incident,
-  { askId }: AskOfCrew,
-  told: { phoneAt: number | null | undefined; now: Instant },
-) {
-  const ask = incident.asks.find((each) => each.askId === askId);
-  return ask === undefined ? {} : deedTime(incident, { ask, ...told });
-}
+export const fieldRoutes = (means: RescueMeans): Route[] => [
+  ...answers(means),
+  ...onScene(means),
+  ...fieldBesideRoutes(means),
+  ...looks(means),
+];
 
 const answers = (means: RescueMeans): Route[] => [
   fieldAct(means, {
@@ -87,7 +25,7 @@ const answers = (means: RescueMeans): Route[] => [
     summary: "The crew goes",
     body: contract.crewBodies.accept,
     before: ({ incidentId, askId }) => etaToLift(means, incidentId, askId),
-    decide: ({ ask, etaSeconds }, incident, moment) =>
+    decide: ({ ask, asked: etaSeconds = 0 }, incident, moment) =>
       accept(incident, { askId: ask.askId, etaSeconds, by: "app" }, moment),
   }),
   fieldAct(means, {
@@ -101,13 +39,11 @@ const answers = (means: RescueMeans): Route[] => [
     path: "arrived",
     summary: "The crew is at the lift",
     body: contract.crewBodies.arrived,
-    decide: ({ ask, body }, incident) => arrive(incident, { askId: ask.askId, by: "app", position: body.position }),
+    before: (ask, body) => arrivalFacts(means, ask, body),
+    decide: ({ ask, body: { position }, asked: facts }, incident) =>
+      arrive(incident, { askId: ask.askId, by: "app", position, ...(facts && { facts }) }),
   }),
 ];
-
-/** Only the crew that holds the rescue reports how it ended. */
-const byHolder = (incident: Incident, ask: AskOfCrew, decide: () => Decision): Decision =>
-  holderOf(incident)?.askId === ask.askId || incident.closedAt !== null ? decide() : refuse("RESCUE_ASK_WITHDRAWN");
 
 const onScene = (means: RescueMeans): Route[] => [
   fieldAct(means, {
@@ -136,7 +72,7 @@ const looks = (means: RescueMeans): Route[] => [
     url: "/api/v1/field/asks/:askId/seen",
     permission: "rescue.crew",
     summary: "The ask stands on the crew's screen",
-    params: askParams,
+    params: fieldAskParams,
     body: contract.keyBody,
     reply: z.object({}),
     handle: async ({ principal, params }) => {
@@ -151,7 +87,7 @@ const looks = (means: RescueMeans): Route[] => [
     url: "/api/v1/field/asks/:askId/route",
     permission: "rescue.crew",
     summary: "Way to the lift from where the phone is",
-    params: askParams,
+    params: fieldAskParams,
     query: contract.routeQuery,
     reply: contract.routeReply,
     handle: async ({ principal, params, query }) => {

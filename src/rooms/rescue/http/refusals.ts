@@ -251,6 +251,12 @@ export const rescueRefusals: RefusalTexts = {
     zh: "这台电梯没有接入设备，不能由设备接通。",
     en: "This lift has no device that could join a call.",
   },
+  RESCUE_HELP_UNKNOWN: { status: 404, zh: "没有这条求助。", en: "There is no such request for help." },
+  RESCUE_HELP_FULL: {
+    status: 409,
+    zh: "求助已经很多了，请直接打电话给中心。",
+    en: "There are many requests already; please telephone the centre.",
+  },
   RESCUE_CALL_UNDER_WAY: {
     status: 409,
     zh: "正在呼叫或通话中，一次只能有一通。",

@@ -3,11 +3,13 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId } from "../../../kernel/ids.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import type { Why } from "../contract.ts";
+import { type ArrivalFacts, judgeArrival } from "./arrival-proof.ts";
 import { arrivalTimes, type Choice } from "./choose-crew.ts";
 import type { Clocks } from "./clocks.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
 import { acceptBeside, runningAsk } from "./hedged-asks.ts";
-import { type CrewAsk, holderOf, type Incident, isRunning, pendingAsk } from "./incident.ts";
+import { openHelps } from "./help.ts";
+import { type CrewAsk, holderOf, type Incident, isHelper, isRunning, pendingAsk } from "./incident.ts";
 import type { AnswerChannel, IncidentEvent, LevelReason } from "./incident-events.ts";
 
 /** Asks the chosen crew, or records that nobody could be found. Nothing when somebody was asked or came meanwhile. */
@@ -55,6 +57,13 @@ export function askBesideByDesk(
   if (!isRunning(incident)) return refuse("RESCUE_PEOPLE_ARE_OUT");
   const active = incident.asks.filter((ask) => ["asked", "accepted", "arrived"].includes(ask.status));
   if (active.some((ask) => ask.crewId === chosen.crewId)) return refuse("RESCUE_CREW_ALREADY_ASKED");
+  const needed = openHelps(incident).some(({ what }) => what === "second-crew");
+  if (needed) {
+    // A crew needs a second one, whether it is there or still comes: in a line of its own, which nobody's arrival ends.
+    if (active.some((ask) => isHelper(ask) && ask.status !== "arrived")) return refuse("RESCUE_CREW_ALREADY_ASKED");
+    const helper = { ...chosen, why: { ...chosen.why, line: "help" as const } };
+    return ok([...raise(incident, chosen.why.level === 2 ? "dispatcher" : null), crewAsked(helper, at)]);
+  }
   if (active.some((ask) => ask.status === "arrived")) return refuse("RESCUE_CREW_ON_SCENE");
   const line = (["others", "contracted"] as const).find((each) => runningAsk(incident, each) === undefined);
   if (line === undefined) return refuse("RESCUE_TWO_CREWS_ALREADY");
@@ -121,21 +130,23 @@ export function refuseAsk(
 /** A crew stands at the lift. Whoever was asked or is still on the way is stood down: one is enough and accountable. */
 export function arrive(
   incident: Incident,
-  arrival: { askId: AskId; by: AnswerChannel; position: Position | null },
+  arrival: { askId: AskId; by: AnswerChannel; position: Position | null; facts?: ArrivalFacts },
 ): Decision {
+  const { facts, ...told } = arrival;
+  const proof = facts === undefined ? {} : { proof: judgeArrival(facts, incident.position) };
   if (incident.closedAt !== null) return closedRefusal;
   const ask = incident.asks.find((each) => each.askId === arrival.askId);
   if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
   if (ask.status === "arrived") return nothing;
   if (cameSecond(incident, ask))
-    return ask.cameAt === undefined ? ok([{ type: "ContractedCrewCame", askId: ask.askId, by: arrival.by }]) : nothing;
+    return ask.cameAt === undefined
+      ? ok([{ type: "ContractedCrewCame", askId: ask.askId, by: arrival.by, ...proof }])
+      : nothing;
   if (ask.status === "stood-down" || ask.status === "refused") return refuse("RESCUE_ASK_WITHDRAWN");
   if (ask.status === "asked") return refuse("RESCUE_ASK_NOT_ACCEPTED");
   if (ask.answeredAt === undefined) return refuse("RESCUE_ASK_NOT_ACCEPTED");
-  return ok([
-    ...othersStoodDown(incident, arrival.askId, ["asked", "accepted", "overdue"]),
-    { type: "CrewArrived", ...arrival },
-  ]);
+  const others = isHelper(ask) ? [] : othersStoodDown(incident, arrival.askId, ["asked", "accepted", "overdue"]);
+  return ok([...others, { type: "CrewArrived", ...told, ...proof }]);
 }
 
 /** A crew of the contracted unit that had accepted comes, though another was first: its own arrival counts for the record. */
@@ -146,10 +157,10 @@ const cameSecond = (incident: Incident, ask: CrewAsk): boolean =>
   ask.why.rule === "contracted-unit" &&
   (ask.ended?.reason === "another-crew-came" || ask.ended?.reason === "another-crew-nearer");
 
-/** An earlier ask of the same crew is nobody else's: it stays as it is. */
+/** An earlier ask of the same crew is nobody else's, and who comes to help still comes: they stay as they are. */
 function othersStoodDown(incident: Incident, askId: AskId, statuses: readonly CrewAsk["status"][]): IncidentEvent[] {
   const crewId = incident.asks.find((ask) => ask.askId === askId)?.crewId;
   return incident.asks
-    .filter((ask) => ask.crewId !== crewId && statuses.includes(ask.status))
+    .filter((ask) => ask.crewId !== crewId && !isHelper(ask) && statuses.includes(ask.status))
     .map((ask) => ({ type: "CrewStoodDown", askId: ask.askId, reason: "another-crew-came" }));
 }

@@ -5,7 +5,7 @@ import { warnStranded } from "./accident.ts";
 import { type Clocks, reestimateSeconds } from "./clocks.ts";
 import { type Decision, nothing } from "./decide-alarm.ts";
 import { type Due, hasCome } from "./due.ts";
-import { type CrewAsk, type Incident, isRunning } from "./incident.ts";
+import { type CrewAsk, type Incident, isHelper, isRunning } from "./incident.ts";
 import type { IncidentEvent } from "./incident-events.ts";
 
 /**
@@ -42,13 +42,15 @@ type Look = { readonly now: Instant; readonly etas: ReadonlyMap<AskId, number> }
 
 /** Every crew that is asked or on its way, of both lines. */
 function lookAfterAsks(incident: Incident, look: Look): Decision {
-  if (!isRunning(incident) || incident.asks.some((ask) => ask.status === "arrived")) return nothing;
-  const events = incident.asks.flatMap((ask) => {
+  if (!isRunning(incident)) return nothing;
+  const there = incident.asks.some((ask) => ask.status === "arrived");
+  const waited = there ? incident.asks.filter(isHelper) : incident.asks;
+  const events = waited.flatMap((ask) => {
     if (ask.status === "asked")
       return hasCome({ at: ask.respondBy, kind: "crew-answer" }, look.now) ? [overdue(ask)] : [];
     return ask.status === "accepted" ? lookAfterCrew(ask, look) : [];
   });
-  const late = events.some(({ type }) => type === "ArrivalOverdue");
+  const late = !there && events.some(({ type }) => type === "ArrivalOverdue");
   return ok(
     late && incident.level === 1 ? [...events, { type: "LevelRaised", level: 2, reason: "level-1-is-late" }] : events,
   );
@@ -62,7 +64,9 @@ function lookAfterCrew(ask: CrewAsk, { now, etas }: Look): IncidentEvent[] {
   if (now >= (ask.arriveBy ?? now)) return [{ type: "ArrivalOverdue", askId }];
   const etaSeconds = etas.get(askId);
   if (etaSeconds === undefined) return [];
-  const expectedAt = now + seconds(etaSeconds);
+  // Roads know nothing of why the crew said that it will be late: until then its own word is the earliest.
+  const word = ask.delay === undefined || ask.delay.expectedAt <= now ? 0 : ask.delay.expectedAt;
+  const expectedAt = Math.max(now + seconds(etaSeconds), word);
   const changed = Math.abs(expectedAt - (ask.expectedAt ?? 0)) > seconds(reestimateSeconds);
   return changed ? [{ type: "ArrivalReestimated", askId, expectedAt }] : [];
 }

@@ -14,13 +14,19 @@ const aheadMax = minutes(2);
  */
 export function deedTime(
   incident: Incident,
-  told: { readonly ask: CrewAsk; readonly phoneAt: number | null | undefined; readonly now: Instant },
+  told: {
+    readonly ask: CrewAsk;
+    readonly phoneAt: number | null | undefined;
+    readonly now: Instant;
+    /** What is told beside the steps of a rescue, and may have been done before the last of them. */
+    readonly beside?: true;
+  },
 ): DeedTime {
-  const { ask, phoneAt, now } = told;
+  const { ask, phoneAt, now, beside } = told;
   if (phoneAt === undefined || phoneAt === null) return {};
   const at = Math.trunc(phoneAt);
   if (!Number.isSafeInteger(at) || at > now + aheadMax || at < ask.askedAt) return { phoneAt };
-  const doneAt = Math.max(at, ...deedsBefore(incident, ask));
+  const doneAt = Math.max(at, ...(beside ? [ask.answeredAt ?? at] : deedsBefore(incident, ask)));
   return doneAt >= now ? {} : { doneAt };
 }
 
@@ -29,13 +35,20 @@ const deedsBefore = (incident: Incident, ask: CrewAsk): Instant[] =>
     (at) => at !== undefined && at !== null,
   );
 
-type Deed = Extract<
-  IncidentEvent,
-  { type: "CrewAccepted" | "CrewRefused" | "CrewArrived" | "PeopleFreed" | "LiftSecured" | "IncidentClosed" }
->;
+const deeds = [
+  "CrewAccepted",
+  "CrewRefused",
+  "CrewDelayed",
+  "HelpAsked",
+  "HelpWithdrawn",
+  "CrewArrived",
+  "PeopleFreed",
+  "LiftSecured",
+  "IncidentClosed",
+] as const;
+type Deed = Extract<IncidentEvent, { type: (typeof deeds)[number] }>;
 
-const isDeed = (event: IncidentEvent): event is Deed =>
-  ["CrewAccepted", "CrewRefused", "CrewArrived", "PeopleFreed", "LiftSecured", "IncidentClosed"].includes(event.type);
+const isDeed = (event: IncidentEvent): event is Deed => deeds.some((type) => type === event.type);
 
 /** The crew's own deed with its time; what follows from it for others (a crew is stood down) happens only now. */
 export const stamped = (decision: Decision, time: DeedTime): Decision =>

@@ -3,7 +3,7 @@ import { strandedAt } from "./accident.ts";
 import type { Clocks } from "./clocks.ts";
 import { progressCheckSeconds, stormCheckSeconds } from "./clocks.ts";
 import { contractedLineLost, secondCrewPossible } from "./hedged-asks.ts";
-import { type CrewAsk, holderOf, type Incident } from "./incident.ts";
+import { type CrewAsk, holderOf, type Incident, isHelper } from "./incident.ts";
 
 export type DueKind =
   | "find-crew"
@@ -47,8 +47,14 @@ function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due 
   if (incident.freed !== null)
     return { at: (incident.alertedAt ?? incident.freed.at) + seconds(clocks.close), kind: "close" };
   const holder = holderOf(incident);
-  if (holder?.status === "arrived")
-    return { at: (incident.alertedAt ?? holder.arrivedAt ?? lookedAt) + seconds(clocks.free), kind: "free" };
+  if (holder?.status === "arrived") {
+    const free: Due = { at: (incident.alertedAt ?? holder.arrivedAt ?? lookedAt) + seconds(clocks.free), kind: "free" };
+    // Who was asked to help is still waited for.
+    return incident.asks
+      .filter(isHelper)
+      .flatMap((ask) => dueOfAsk(ask, lookedAt))
+      .reduce(earlier, free);
+  }
   const asked = incident.asks.flatMap((ask) => dueOfAsk(ask, lookedAt));
   const beside: Due[] =
     asked.length > 0 && (secondCrewPossible(incident) || contractedLineLost(incident))
@@ -61,6 +67,8 @@ function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due 
   // Nobody is asked: search at once, or again a while after a search that found nobody.
   return { at: incident.noCrewSince === null ? lookedAt : lookedAt + seconds(clocks.searchAgain), kind: "find-crew" };
 }
+
+const earlier = (a: Due, b: Due): Due => (b.at < a.at ? b : a);
 
 /** An answer, or a look at a crew on its way: of two lines the earlier falls due. */
 function dueOfAsk(ask: CrewAsk, lookedAt: Instant): Due[] {

@@ -5,7 +5,7 @@ import type { Why } from "../contract.ts";
 import { arrivalTimes } from "./choose-crew.ts";
 import { type Clocks, levelOneAsksMax } from "./clocks.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
-import { type CrewAsk, type Incident, isRunning } from "./incident.ts";
+import { type CrewAsk, type Incident, isHelper, isRunning } from "./incident.ts";
 import type { AnswerChannel, IncidentEvent } from "./incident-events.ts";
 
 /**
@@ -16,11 +16,12 @@ import type { AnswerChannel, IncidentEvent } from "./incident-events.ts";
  */
 export type Line = "contracted" | "others";
 
-const lineOf = ({ why }: Pick<CrewAsk, "why">): Line =>
+/** A third line beside these two: who comes because a crew needs help, one at a time. */
+const lineOf = ({ why }: Pick<CrewAsk, "why">): Line | "help" =>
   why.line ?? (why.rule === "contracted-unit" ? "contracted" : "others");
 
 /** The ask of a line that waits for its answer or whose crew holds. */
-export const runningAsk = (incident: Incident, line: Line): CrewAsk | undefined =>
+export const runningAsk = (incident: Incident, line: Line | "help"): CrewAsk | undefined =>
   incident.asks.findLast(
     (ask) => lineOf(ask) === line && (ask.status === "asked" || ask.status === "accepted" || ask.status === "arrived"),
   );
@@ -86,11 +87,12 @@ export function acceptBeside(
   if (ask.status === "accepted" || ask.status === "arrived") return nothing;
   if (!isRunning(incident)) return refuse("RESCUE_PEOPLE_ARE_OUT");
   if (ask.status === "refused" || ask.status === "stood-down") return refuse("RESCUE_ASK_WITHDRAWN");
-  if (incident.asks.some((each) => each.status === "arrived")) return refuse("RESCUE_ANOTHER_CREW_HOLDS");
+  if (!isHelper(ask) && incident.asks.some((each) => each.status === "arrived"))
+    return refuse("RESCUE_ANOTHER_CREW_HOLDS");
   const inLine = runningAsk(incident, lineOf(ask));
   if (inLine !== undefined && inLine.status === "accepted") return refuse("RESCUE_ANOTHER_CREW_HOLDS");
   const stoodDown: IncidentEvent[] =
-    inLine === undefined || inLine.askId === ask.askId
+    inLine?.status !== "asked" || inLine.askId === ask.askId
       ? []
       : [{ type: "CrewStoodDown", askId: inLine.askId, reason: "another-crew-came" }];
   const { askId, by, etaSeconds } = answer;

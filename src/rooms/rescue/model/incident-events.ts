@@ -3,17 +3,16 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, Id, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Source, Why } from "../contract.ts";
+import type { ArrivalProof } from "./arrival-proof.ts";
 import type { CarCallEvent } from "./car-call.ts";
+import type { CrewPhoneEvent } from "./crew-phone-events.ts";
+import type { AnswerChannel, DeedTime } from "./deed-parts.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { HedgeFigures } from "./hedge.ts";
 import type { AlarmCause, FirstTimes, KnownAlarm } from "./known-alarm.ts";
 import type { SecondCrewQuestion } from "./weigh-second.ts";
 
-/**
- * When something was done, where that is not when it was told: a phone without signal tells later. `doneAt` is absent where
- * both are the same, or where the phone's own time (`phoneAt`) cannot be believed.
- */
-export type DeedTime = { readonly doneAt?: Instant; readonly phoneAt?: Instant };
+export type { AnswerChannel, DeedTime };
 
 export type StormId = Id<"storm">;
 
@@ -150,9 +149,16 @@ export type IncidentEvent =
       readonly askId: AskId;
       readonly by: AnswerChannel;
       readonly position: Position | null;
+      /** Absent: recorded by the desk, or before 2026-11-28. */
+      readonly proof?: ArrivalProof;
     })
   /** The contracted unit's crew came although another was there first: its own arrival is recorded all the same. */
-  | (DeedTime & { readonly type: "ContractedCrewCame"; readonly askId: AskId; readonly by: AnswerChannel })
+  | (DeedTime & {
+      readonly type: "ContractedCrewCame";
+      readonly askId: AskId;
+      readonly by: AnswerChannel;
+      readonly proof?: ArrivalProof;
+    })
   /** Whether a second crew pays, with all that it was decided by: the same question has the same answer for ever. */
   | {
       readonly type: "SecondCrewWeighed";
@@ -192,6 +198,7 @@ export type IncidentEvent =
   | { readonly type: "HandedToRepair"; readonly to: string | null }
   | { readonly type: "NoteAdded"; readonly text: string }
   | CarCallEvent
+  | CrewPhoneEvent
   /** What who leads a drill says of it, for its report. */
   | { readonly type: "DrillRemarked"; readonly text: string }
   /** A drill ends before its end. */
@@ -218,8 +225,6 @@ export type IncidentEvent =
     });
 
 export type UseUnitAnswer = "on-my-way" | "guarding" | "false-alarm" | "no-answer";
-/** `app`: the crew itself; `phone`: the desk recorded it for the crew; `merge`: brought by another incident. */
-export type AnswerChannel = "app" | "phone" | "merge";
 export type FreedBy = "crew" | "use-unit" | "themselves" | "fire-service";
 export type LevelReason =
   | "no-crew-at-level-1"

@@ -5,11 +5,15 @@ import { never } from "../../../kernel/result.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
+import type { ArrivalProof } from "./arrival-proof.ts";
 import { type CarCallState, carCallAfter } from "./car-call.ts";
+import { type BesideEvent, type Delay, isBeside } from "./crew-phone-events.ts";
 import type { DrillPlan } from "./drill-plan.ts";
+import { helpAfter, type WithHelp } from "./help.ts";
 import type { AfterwardsEvent, FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
+import { untouched } from "./untouched.ts";
 
 /**
  * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
@@ -26,6 +30,7 @@ export type CrewAsk = {
   readonly expectedAt?: Instant;
   readonly arriveBy?: Instant;
   readonly arrivedAt?: Instant;
+  readonly proof?: ArrivalProof;
   /** It came although another crew was there first: recorded, and nothing more. */
   readonly cameAt?: Instant;
   readonly refusal?: string;
@@ -33,6 +38,8 @@ export type CrewAsk = {
   readonly ended?: { readonly reason: StandDown | "no-answer" | "late"; readonly at: Instant };
   /** Expected later than was said first: the car is told so. */
   readonly later: boolean;
+  /** That it will be late, by its own word, and when it then expects to arrive. */
+  readonly delay?: Delay;
 };
 
 export type Incident = {
@@ -103,9 +110,11 @@ export type Incident = {
   /** Others that were joined to this one; and the one that this was joined to. */
   readonly joins: readonly Join[];
   readonly mergedInto: { readonly id: IncidentId; readonly no: string; readonly reason: string } | null;
+  /** By what the first arrival is proved; absent: nobody came, or the desk recorded it. */
+  readonly arrivalProof?: ArrivalProof;
   /** 实时通话 with the car that is under way; absent, or null: none. */
   readonly carCall?: CarCallState | null;
-};
+} & WithHelp;
 
 /** Name of an incident's stream. */
 export const incidentStream = (id: IncidentId): string => `incident-${id}`;
@@ -117,7 +126,10 @@ export const incidentStream = (id: IncidentId): string => `incident-${id}`;
 export function evolve(before: Incident | undefined, event: IncidentEvent, at: Instant): Incident {
   if (event.type === "IncidentOpened") return opened(event, at);
   if (before === undefined) throw new Error(`${event.type} before IncidentOpened`);
-  return { ...before, ...changeOf(before, event, doneAtOf(event, at)) };
+  const doneAt = doneAtOf(event, at);
+  const change = isBeside(event) ? {} : changeOf(before, event, doneAt);
+  const help = helpAfter(before, event, doneAt);
+  return { ...before, ...change, ...(help === undefined ? {} : { help }) };
 }
 
 /** When it happened: the deed's own time, else when it was stored. */
@@ -132,7 +144,7 @@ const saidBy = {
   CarSaidMistake: "carSaysMistake",
 } as const;
 
-type LaterEvent = Exclude<IncidentEvent, { type: "IncidentOpened" }>;
+type LaterEvent = Exclude<IncidentEvent, { type: "IncidentOpened" } | BesideEvent>;
 
 /** What an event changes. */
 function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Incident> {
@@ -281,18 +293,26 @@ function changeOfAsk(before: Incident, event: AskEvent, at: Instant): Partial<In
       return { asks: asks({ status: "stood-down", ended: { reason: event.reason, at } }) };
     case "ArrivalReestimated":
       return { asks: reestimated(before, event.askId, event.expectedAt) };
+    case "CrewDelayed": {
+      const { minutes, reason, expectedAt } = event;
+      return { asks: asks({ expectedAt, later: true, delay: { minutes, reason, saidAt: at, expectedAt } }) };
+    }
     case "CrewArrived":
       return {
         arrivedAt: earlier(before.arrivedAt, at),
         alertedAt: null,
-        asks: asks({ status: "arrived", arrivedAt: at }),
+        asks: asks({ status: "arrived", arrivedAt: at, ...proofOf(event) }),
+        // Of the first one there.
+        ...(before.arrivedAt === null && event.proof !== undefined ? { arrivalProof: event.proof } : {}),
       };
     case "ContractedCrewCame":
-      return { asks: asks({ cameAt: at }) };
+      return { asks: asks({ cameAt: at, ...proofOf(event) }) };
     default:
       return never(event);
   }
 }
+
+const proofOf = ({ proof }: { readonly proof?: ArrivalProof }) => (proof === undefined ? {} : { proof });
 
 function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: Instant): Incident {
   const { type: _, alarmKey, cause: __, useUnitId: ___, splitFrom: ____, ...facts } = event;
@@ -306,33 +326,7 @@ function opened(event: Extract<IncidentEvent, { type: "IncidentOpened" }>, at: I
     mergedInto: null,
     lastAlarmSince: facts.trappedSince,
     openedAt: at,
-    persons: null,
-    injured: null,
-    dead: 0,
-    vulnerable: false,
-    useUnit: { status: "unknown", at: null },
-    level: 1,
-    asks: [],
-    noCrewSince: null,
-    alertedAt: null,
-    takenAt: null,
-    answeredAt: null,
-    dispatchedAt: null,
-    arrivedAt: null,
-    freed: null,
-    securedAt: null,
-    falseAlarm: false,
-    closedAt: null,
-    deviceSaysFree: false,
-    carSaysFree: false,
-    carSaysMistake: false,
-    outsideHelp: [],
-    strandedSeconds: 0,
-    accident: null,
-    reopened: 0,
-    followedUpAt: null,
-    secondCrew: { forbidden: false, nearer: null },
-    storm: null,
+    ...untouched,
   };
 }
 
@@ -354,12 +348,16 @@ const reestimated = (incident: Incident, askId: AskId, expectedAt: Instant): Cre
     ask.askId === askId ? { ...ask, expectedAt, later: expectedAt > (ask.expectedAt ?? expectedAt) } : ask,
   );
 
+/** Asked for because a crew needs help: it comes beside that crew, and is accountable only where nobody else is there. */
+export const isHelper = ({ why }: Pick<CrewAsk, "why">): boolean => why.line === "help";
+
 /**
  * The ask whose crew is accountable now; none = the desk is. Who stands at the lift, else of two that are on their way who
  * accepted first and is not late: so accountability never passes on before somebody else has it.
  */
 export function holderOf(incident: Incident): CrewAsk | undefined {
   return (
+    incident.asks.findLast((ask) => ask.status === "arrived" && !isHelper(ask)) ??
     incident.asks.findLast((ask) => ask.status === "arrived") ??
     incident.asks
       .filter((ask) => ask.status === "accepted")

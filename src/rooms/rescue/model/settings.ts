@@ -28,6 +28,7 @@ export const settingNames = [
   "stormSupplyShare",
   "stormSupplySteadySeconds",
   "stormSupplyAgainMinutes",
+  "arrivalRadiusMetres",
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 export type Settings = Readonly<Record<SettingName, number>>;

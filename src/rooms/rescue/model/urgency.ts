@@ -1,15 +1,20 @@
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { Urgency } from "../contract.ts";
+import { type Help, openHelps } from "./help.ts";
 import { holderOf, type Incident, stageOf } from "./incident.ts";
 
 /**
- * life: somebody is hurt or vulnerable, nobody can be sent, a crew is late, or an hour has gone (60 of the 120 minutes after
+ * life: somebody is hurt or vulnerable, nobody can be sent, a crew is late or asks for help (that nobody has seen, or for fire
+ * service, ambulance or police), or an hour has gone (60 of the 120 minutes after
  * which 条例 64(三) makes an entrapment an accident) · trapped · late-soon: the crew will hardly be there in time ·
  * done: freed or closed · information: a fault without people, or a drill, which comes behind every rescue.
  */
 export function urgencyOf(incident: Incident, now: Instant): Urgency {
-  if (incident.freed !== null || incident.closedAt !== null) return "done";
-  if (incident.kind === "fault" || incident.drill !== undefined) return "information";
+  if (incident.closedAt !== null) return "done";
+  const rescue = incident.kind !== "fault" && incident.drill === undefined;
+  if (rescue && openHelps(incident).some(isUrgent)) return "life";
+  if (incident.freed !== null) return "done";
+  if (!rescue) return "information";
   const stage = stageOf(incident);
   const overdue = incident.asks.some((ask) => ask.status === "overdue" && ask.answeredAt !== undefined);
   if (
@@ -26,3 +31,5 @@ export function urgencyOf(incident: Incident, now: Instant): Urgency {
     return "late-soon";
   return "trapped";
 }
+
+const isUrgent = ({ what, seenAt }: Help): boolean => seenAt === null || (what !== "second-crew" && what !== "tools");

@@ -10,6 +10,8 @@ import type { CrewTask, GoneReason } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
+import { delayOf, presentHelp } from "./incident-rows.ts";
+import { settingFor } from "./settings.ts";
 import { crewTopic } from "./topics.ts";
 
 /** How long a crew's phone still says that it need not go, and why. */
@@ -64,13 +66,20 @@ async function selectTasks(
       and ${where}
     order by a.asked_at desc limit 100`.execute(db);
   const tours = await toursOf(db, rows);
+  const radii = await radiiOf(db, rows, shown.now);
   return rows.flatMap((row) => {
     const ask = row.state.asks.find((each) => each.askId === row.askId);
     if (ask === undefined || endedUntold(ask)) return [];
     const gone = goneOf(row.state, ask);
     return gone !== null && !isNews(row.state, ask, { at: gone.at, now: shown.now })
       ? []
-      : [present(row, ask, { ...shown, nextStops: tours.get(ask.crewId) ?? [] })];
+      : [
+          present(row, ask, {
+            ...shown,
+            nextStops: tours.get(ask.crewId) ?? [],
+            arrivalRadiusMetres: radii.get(row.state.regionCode),
+          }),
+        ];
   });
 }
 
@@ -104,14 +113,31 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     centreNumber: shown.centreNumber,
     workInProgress: state.workInProgress,
     nextStops: [...shown.nextStops],
+    ...delayOf(ask),
+    ...(shown.arrivalRadiusMetres === undefined ? {} : { arrivalRadiusMetres: shown.arrivalRadiusMetres }),
+    help: (state.help ?? []).filter((help) => crewOf(state, help.askId) === ask.crewId).map(presentHelp),
   };
 }
+
+const crewOf = (incident: Incident, askId: AskId): CrewId | undefined =>
+  incident.asks.find((each) => each.askId === askId)?.crewId;
 
 type Shown = {
   readonly centreNumber: string;
   readonly now: Instant;
   readonly nextStops: CrewTask["nextStops"];
+  readonly arrivalRadiusMetres: number | undefined;
 };
+
+/** How near counts as there, by region. */
+async function radiiOf(db: Db, tasks: readonly Stored[], now: Instant): Promise<ReadonlyMap<string, number>> {
+  const regions = [...new Set(tasks.map(({ state }) => state.regionCode))];
+  const found = regions.map(async (regionCode) => {
+    const metres = await settingFor(db, { name: "arrivalRadiusMetres", regionCode }, now);
+    return [regionCode, metres] as const;
+  });
+  return new Map(await Promise.all(found));
+}
 
 /** So many stops ahead are enough to know: the plan changes as people get out. */
 const stopsAhead = 4;

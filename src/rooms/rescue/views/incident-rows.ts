@@ -3,8 +3,10 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
+import type { HelpShown } from "../contract/crew-phone.ts";
 import type { Ask, IncidentRow } from "../contract.ts";
 import type { DueKind } from "../model/due.ts";
+import type { Help } from "../model/help.ts";
 import { type CrewAsk, holderOf, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 
@@ -116,7 +118,9 @@ const sinceThen = ({
   joins = [],
   mergedInto = null,
   carCall = null,
+  help = [],
 }: Partial<Incident>) => ({
+  help: help.map(presentHelp),
   secondCrewForbidden: secondCrew?.forbidden ?? false,
   joined: joins.map(({ id, no, reason }) => ({ id, no, reason })),
   mergedInto,
@@ -126,6 +130,12 @@ const sinceThen = ({
   reopened,
   followedUpAt,
   carCall,
+});
+
+/** Without the ask by which a second crew was asked. */
+export const presentHelp = ({ answer, ...help }: Help): HelpShown => ({
+  ...help,
+  answer: answer === null ? null : { answer: answer.answer, note: answer.note, at: answer.at },
 });
 
 const drillOf = ({ drill }: Incident): IncidentRow["drill"] => {
@@ -150,4 +160,9 @@ const presentAsk = (ask: CrewAsk, crew: CrewName | undefined): Ask => ({
   cameAt: ask.cameAt ?? null,
   refusal: ask.refusal ?? null,
   why: ask.why,
+  ...delayOf(ask),
+  ...(ask.proof === undefined ? {} : { proof: ask.proof }),
 });
+
+export const delayOf = ({ delay }: CrewAsk): Pick<Ask, "delay"> =>
+  delay === undefined ? {} : { delay: { minutes: delay.minutes, reason: delay.reason, saidAt: delay.saidAt } };

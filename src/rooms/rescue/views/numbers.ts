@@ -7,6 +7,9 @@ import { inScopes } from "./incident-scope.ts";
 
 export type Period = { readonly from: Instant; readonly to: Instant };
 
+/** The lift's code was scanned, or the phone was near enough; typed digits and the desk's word prove nothing. */
+const proved = sql`coalesce(i.state -> 'arrivalProof' ->> 'kind' in ('scan', 'place'), false)`;
+
 /**
  * What a count counts, as a condition on `rescue.incident i`. The same condition opens the number to its incidents, so a
  * figure and its list cannot differ.
@@ -24,6 +27,8 @@ const countMetrics: Readonly<Record<string, RawBuilder<unknown>>> = {
   "level-3": sql`i.level = 3`,
   "arrived-within-30-minutes": sql`i.arrived_at <= i.opened_at + interval '30 minutes'`,
   "arrived-later": sql`i.arrived_at > i.opened_at + interval '30 minutes'`,
+  "arrivals-proved": sql`i.arrived_at is not null and ${proved}`,
+  "arrivals-unproved": sql`i.arrived_at is not null and not ${proved}`,
   injured: sql`i.injured > 0`,
   casualties: sql`(coalesce(i.injured, 0) > 0 or i.dead > 0)`,
   entrapments: sql`not i.false_alarm`,

@@ -21,6 +21,22 @@ export async function settingsFor(db: Db, regionCode: string, now: Instant): Pro
   return Object.fromEntries(settingNames.map((name) => [name, read(name)])) as Settings;
 }
 
+/** One of them. */
+export async function settingFor(
+  db: Db,
+  { name, regionCode }: { readonly name: SettingName; readonly regionCode: string },
+  now: Instant,
+): Promise<number> {
+  const above = regionsAbove(regionCode);
+  const { rows } = await sql<{ value: number }>`
+    select value from rescue.setting
+    where name = ${name} and region_code = any(${above}) and valid_from <= (${ts(now)}::timestamptz at time zone 'Asia/Shanghai')::date
+    order by array_position(${above}::text[], region_code), valid_from desc limit 1`.execute(db);
+  const value = rows[0]?.value;
+  assert(value !== undefined, `the setting ${name} has a national default`);
+  return value;
+}
+
 export type SettingRow = {
   name: string;
   value: number;

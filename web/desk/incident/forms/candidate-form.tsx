@@ -1,10 +1,12 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
+import { isHelpOpen } from "../../../../src/rooms/rescue/contract/crew-phone.ts";
 import type { Ask, Candidate } from "../../../../src/rooms/rescue/contract.ts";
 import { textOfFailure } from "../../../ui/api.ts";
 import { formatDistance } from "../../../ui/format-distance.ts";
 import { TextField } from "../../form/fields.tsx";
 import { PageLoading } from "../../shell/page-states.tsx";
+import { say as sayCrew } from "../../texts/crew-phone-texts.ts";
 import { say } from "../../texts/form-texts.ts";
 import { whyLine } from "../why-line.ts";
 import { FormFrame } from "./form-frame.tsx";
@@ -18,7 +20,8 @@ type Props = FormProps & {
 
 /** Another crew: the list with reasons, the recommended one first; passing it over needs a reason. */
 export function CandidateForm({ row, command, onDone, candidates, beside }: Props) {
-  const [reason, setReason] = useState("");
+  const needed = row.help.some((help) => help.what === "second-crew" && isHelpOpen(help));
+  const [reason, setReason] = useState(beside && needed ? sayCrew("help.reason") : "");
   const [missing, setMissing] = useState(false);
   const list = candidates.data ?? [];
   const bestId = list.find((each) => !each.busy)?.crewId;

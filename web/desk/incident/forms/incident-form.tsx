@@ -10,6 +10,8 @@ import { CandidateForm } from "./candidate-form.tsx";
 import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
 import { FreedForm, SecuredForm } from "./freed-form.tsx";
+import { HelpForm } from "./help-form.tsx";
+import { LateForm } from "./late-form.tsx";
 import { MergeForm, SplitForm, UnmergeForm } from "./merge-forms.tsx";
 import { OutsideForm } from "./outside-form.tsx";
 import { PersonsForm } from "./persons-form.tsx";
@@ -35,6 +37,8 @@ export type FormKind =
   | "merge"
   | "split"
   | `unmerge:${string}`
+  | `help:${string}`
+  | `late:${string}`
   | `refuse:${string}`;
 
 type Props = FormProps & {
@@ -92,6 +96,8 @@ export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
         const no = rest.row.joined.find((each) => each.id === id)?.no ?? rest.row.no;
         return <UnmergeForm from={{ id, no }} onDone={rest.onDone} />;
       }
+      if (kind.startsWith("help:")) return <HelpForm {...rest} helpId={kind.slice("help:".length)} />;
+      if (kind.startsWith("late:")) return <LateForm {...rest} askId={kind.slice("late:".length)} />;
       return <RefuseForm {...rest} askId={kind.slice("refuse:".length)} />;
   }
 }

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { delayShown, helpShown } from "./crew-phone.ts";
+import { urgencies } from "./urgencies.ts";
+import { why } from "./why.ts";
+
+const instant = z.int();
+const id = z.uuid();
+
+/** Why a task ended without this crew: stood down, silent, or closed (by the desk, or on another phone of the crew). */
+export const goneReasons = [
+  "another-crew-came",
+  "another-crew-nearer",
+  "people-are-out",
+  "false-alarm",
+  "desk-chose-another",
+  "merged",
+  "real-rescue",
+  "drill-over",
+  "no-answer",
+  "closed",
+] as const;
+export type GoneReason = (typeof goneReasons)[number];
+
+/** One task on the crew's phone (live topic `crew`): the ask, with what is needed to get there and to free. */
+export const crewTask = z.object({
+  askId: id,
+  incidentId: id,
+  crewId: id,
+  no: z.string(),
+  status: z.enum(["asked", "accepted", "arrived", "freed", "secured", "stood-down"]),
+  /** With `stood-down` only, shown for half an hour: nobody need go any more, and why. */
+  gone: z.enum(goneReasons).nullable(),
+  urgency: z.enum(urgencies),
+  /** An exercise: nobody is trapped. */
+  drill: z.boolean(),
+  place: z.string(),
+  address: z.string().nullable(),
+  rescueCode: z.string().nullable(),
+  position: z.object({ lat: z.number(), lon: z.number() }).nullable(),
+  persons: z.int().nullable(),
+  injured: z.int().nullable(),
+  vulnerable: z.boolean(),
+  trappedSince: instant,
+  askedAt: instant,
+  respondBy: instant,
+  expectedAt: instant.nullable(),
+  arriveBy: instant.nullable(),
+  why,
+  useUnit: z.string().nullable(),
+  useUnitPhone: z.string().nullable(),
+  centreNumber: z.string(),
+  workInProgress: z.boolean(),
+  /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
+  nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
+  /** So near the lift its phone's place proves the arrival. Of a task kept by an older page, absent. */
+  arrivalRadiusMetres: z.number().optional(),
+  /** What this crew asked for, the latest last. Of a task kept by an older page, absent. */
+  help: z.array(helpShown).optional(),
+  delay: delayShown.optional(),
+});
+export type CrewTask = z.infer<typeof crewTask>;

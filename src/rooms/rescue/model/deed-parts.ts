@@ -1,0 +1,10 @@
+import type { Instant } from "../../../kernel/clock.ts";
+
+/**
+ * When something was done, where that is not when it was told: a phone without signal tells later. `doneAt` is absent where
+ * both are the same, or where the phone's own time (`phoneAt`) cannot be believed.
+ */
+export type DeedTime = { readonly doneAt?: Instant; readonly phoneAt?: Instant };
+
+/** `app`: the crew itself; `phone`: the desk recorded it for the crew; `merge`: brought by another incident. */
+export type AnswerChannel = "app" | "phone" | "merge";

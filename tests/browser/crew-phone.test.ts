@@ -1,0 +1,207 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import encodeQr from "qr";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { crewList } from "../../src/rooms/crews/contract.ts";
+import { type LiftSummary, liftFile } from "../../src/rooms/lifts/contract.ts";
+import { done, type IncidentRow, openReply } from "../../src/rooms/rescue/contract.ts";
+import { buildWeb } from "../../tools/build-web.ts";
+import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
+import { type House, keyFor, must, type Phone, startHouse } from "../support/house.ts";
+
+/** What a crew tells from its phone beside the steps, in real pages, on a large and a small screen, with and without signal. */
+const shots = process.env.SP_SCREENSHOTS;
+let house: House;
+let browser: Browser;
+let crew: Phone;
+let login: string;
+let lift: LiftSummary;
+let context: BrowserContext;
+let phone: Page;
+
+beforeAll(async () => {
+  await buildWeb();
+  house = await startHouse({ realTime: true });
+  browser = await launchChromium();
+  lift = house.lift(0);
+  const [name] = await house.crewsOf(lift.maintenanceUnit, true);
+  crew = await house.phoneOf(must(name, "contracted crew"), lift.position);
+  const { crews } = await house.admin.get("/api/v1/crews", crewList);
+  const { code } = must(
+    crews.find((each) => each.id === crew.crewId),
+    "crew",
+  );
+  login = `crew-${code.toLowerCase()}`.replace(/[^a-z0-9._-]/g, "-");
+  await house.person("night-desk", "dispatcher");
+  context = await phoneAt(400);
+  phone = await openPhone(context);
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+/** So many metres north of the lift. */
+function north(metres: number) {
+  const { lat, lon } = must(lift.position, "position");
+  return { latitude: lat + metres / 111_195, longitude: lon, accuracy: 10 };
+}
+const phoneAt = (metres: number) =>
+  newChineseContext(browser, {
+    viewport: { width: 390, height: 844 },
+    permissions: ["geolocation"],
+    geolocation: north(metres),
+    hasTouch: true,
+  });
+
+async function openPhone(where: BrowserContext, as = login): Promise<Page> {
+  const page = await where.newPage();
+  await page.goto(`${house.running.http}/field`);
+  await page.getByTestId("login").fill(as);
+  await page.getByTestId("password").fill("correct horse battery");
+  await page.getByTestId("log-in").click();
+  await page.getByTestId("duty-state").waitFor();
+  return page;
+}
+
+/** On the screen of a large phone and of a small one; nothing is wider than the screen. */
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [390, 844],
+    [360, 640],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    expect(await page.evaluate("document.documentElement.scrollWidth"), `${name} is no wider than ${width}`).toBe(
+      width,
+    );
+    if (shots === undefined) continue;
+    mkdirSync(shots, { recursive: true });
+    await fontsReady(page);
+    await page.screenshot({ path: join(shots, `${name}-${width}.png`) });
+  }
+}
+
+const hold = (page: Page, testId: string) => page.getByTestId(testId).click({ delay: 1_000 });
+let calls = 0;
+async function call(): Promise<string> {
+  calls += 1;
+  const body = { rescueCode: null, place: null, callerPhone: null, persons: 2, injured: null, vulnerable: false };
+  const sent = { ...body, key: keyFor("call", calls), liftId: lift.id, note: null };
+  return (await house.admin.post("/api/v1/incidents", sent, openReply)).incidentId;
+}
+const row = async (id: string): Promise<IncidentRow> => (await house.file(id)).incident;
+const order = (id: string, act: string, body: object) =>
+  house.admin.post(`/api/v1/incidents/${id}/${act}`, { key: keyFor(act, id), ...body }, done);
+const ownAsk = async (id: string) =>
+  must(
+    (await row(id)).asks.find(({ crewId }) => crewId === crew.crewId),
+    "ask",
+  );
+async function accepted(): Promise<string> {
+  const id = await call();
+  await phone.getByTestId("countdown").waitFor();
+  await hold(phone, "accept");
+  await phone.getByTestId("arrive-by").waitFor();
+  return id;
+}
+async function finish(id: string): Promise<void> {
+  if ((await row(id)).freedAt === null) await order(id, "freed", { count: 2, injured: 0, by: "use-unit" });
+  await order(id, "secured", { state: "running" });
+  await order(id, "close", { cause: "301", method: null, note: null });
+  await phone.getByTestId("gone-ok").click();
+  await phone.getByTestId("duty-state").waitFor();
+}
+
+/** The picture of a QR code, as a camera would give it. */
+async function pictureOf(text: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+  const page = await context.newPage();
+  await page.setContent(`<body style="margin:40px;background:#fff">${encodeQr(text, "svg", { scale: 8 })}</body>`);
+  await page.setViewportSize({ width: 600, height: 600 });
+  const buffer = await page.screenshot();
+  await page.close();
+  return { name: "code.png", mimeType: "image/png", buffer };
+}
+
+describe("on the way", () => {
+  test("late by two choices, and help: the desk has both in front, the phone reads that it was seen", async () => {
+    const id = await accepted();
+    await shoot(phone, "crew-travel");
+    await phone.getByTestId("late-open").click();
+    await shoot(phone, "crew-late");
+    await phone.getByTestId("late-minutes-60").click();
+    await phone.getByTestId("late-reason-traffic").click();
+    await hold(phone, "late");
+    await phone.getByTestId("late-said").waitFor();
+    await expect.poll(async () => (await ownAsk(id)).delay?.minutes).toBe(60);
+    await shoot(phone, "crew-late-said");
+    await phone.getByTestId("help-open").click();
+    await shoot(phone, "crew-help");
+    await phone.getByTestId("help-what-tools").click();
+    await hold(phone, "help");
+    const line = phone.getByTestId("help-tools");
+    await expect.poll(() => line.textContent()).toContain("等待中心查看");
+    const desk = await (await newChineseContext(browser, { viewport: { width: 1366, height: 768 } })).newPage();
+    await desk.goto(`${house.running.http}/login`);
+    await desk.getByTestId("login-name").fill("night-desk");
+    await desk.getByTestId("login-password").fill("correct horse battery");
+    await desk.getByTestId("login-enter").click();
+    await desk.getByTestId("queue-help").waitFor();
+    await desk.getByTestId(`queue-row-${id}`).click();
+    const next = desk.getByTestId("next-action");
+    await expect.poll(() => next.getAttribute("data-kind")).toBe("help");
+    await expect.poll(() => line.textContent(), { timeout: 10_000 }).toContain("中心已看到");
+    if (shots !== undefined) await desk.screenshot({ path: join(shots, "crew-desk-help.png") });
+    await shoot(phone, "crew-help-seen");
+    await next.click();
+    await desk.getByTestId("help-arranged").click();
+    await expect.poll(() => line.textContent()).toContain("中心已安排");
+    await expect.poll(() => next.getAttribute("data-kind")).toBe("take");
+    await next.click();
+    await expect.poll(() => next.getAttribute("data-kind")).toBe("late");
+    if (shots !== undefined) await desk.screenshot({ path: join(shots, "crew-desk-late.png") });
+    await desk.context().close();
+    await finish(id);
+  });
+
+  test("far from the lift the arrival is asked once more; another lift's code is none, this one's is the proof", async () => {
+    const id = await accepted();
+    await hold(phone, "arrived");
+    await phone.getByTestId("outside").waitFor();
+    await shoot(phone, "crew-outside");
+    expect((await ownAsk(id)).status).toBe("accepted");
+    await phone.getByTestId("outside-scan").click();
+    await phone.getByTestId("scan").waitFor();
+    const { pagePath } = await house.admin.get(`/api/v1/lifts/${lift.id}`, liftFile);
+    const foreign = must(house.lift(1).rescueCode, "code");
+    await phone.getByTestId("scan-picture").setInputFiles(await pictureOf(`https://x.example/s/${foreign}?t=abc`));
+    await expect.poll(() => phone.getByTestId("scan-problem").textContent()).toContain(`另一部电梯的码（${foreign}）`);
+    await shoot(phone, "crew-scan-other");
+    expect((await ownAsk(id)).status).toBe("accepted");
+    await phone.getByTestId("scan-picture").setInputFiles(await pictureOf(`https://x.example${pagePath}`));
+    await expect.poll(async () => (await ownAsk(id)).proof?.kind, { timeout: 10_000 }).toBe("scan");
+    await phone.getByTestId("freed").waitFor();
+    await shoot(phone, "crew-on-scene");
+    await finish(id);
+  });
+
+  test("within the radius the phone offers it by itself; without a signal typed digits are checked on the phone", async () => {
+    const id = await accepted();
+    expect(await phone.getByTestId("near").count()).toBe(0);
+    await context.setGeolocation(north(40));
+    await phone.getByTestId("near").waitFor({ timeout: 10_000 });
+    await shoot(phone, "crew-near");
+    await context.setOffline(true);
+    await phone.getByTestId("scan-open").click();
+    await phone.getByTestId("scan-typed").fill("000000");
+    await phone.getByTestId("scan-check").click();
+    await phone.getByTestId("scan-problem").waitFor();
+    await phone.getByTestId("scan-typed").fill(must(lift.rescueCode, "code"));
+    await phone.getByTestId("scan-check").click();
+    await phone.getByTestId("freed").waitFor();
+    await phone.getByTestId("outbox-waiting").waitFor();
+    expect((await ownAsk(id)).status).toBe("accepted");
+    await context.setOffline(false);
+    await expect.poll(async () => (await ownAsk(id)).proof?.kind, { timeout: 20_000 }).toBe("place");
+    await finish(id);
+  });
+});
