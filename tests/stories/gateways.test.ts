@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { minutes } from "../../src/kernel/clock.ts";
 import { ownFrames } from "../../src/rooms/devices/contract/own-frames.ts";
 import {
   deviceList,
@@ -12,6 +13,7 @@ import {
   type IngestReply,
   ingestReply,
   revokedReply,
+  twinReply,
 } from "../../src/rooms/devices/contract.ts";
 import { eventually, type House, must, startHouse } from "../support/house.ts";
 import { jsonOf, sp } from "../support/sp.ts";
@@ -219,6 +221,15 @@ test("sp makes a gateway, grants it lifts out of a file, and ends it", async () 
     authorization: basic(made),
   });
   expect(await taken(reply)).toMatchObject({ accepted: 1 });
+  // It never connects: what it pushes shows for some minutes that its lifts are there.
+  const isThere = async (lift: string): Promise<boolean | undefined> =>
+    (await house.admin.get(`/api/v1/devices?q=${lift}`, deviceList)).devices[0]?.connected;
+  expect([await isThere(code(3)), await isThere(code(4))]).toEqual([true, false]);
+  const twin = () => house.admin.get(`/api/v1/lifts/${house.lift(3).id}/twin`, twinReply);
+  expect((await twin()).twin?.connected).toBe(true);
+  await house.forward(minutes(6));
+  expect(await isThere(code(3))).toBe(false);
+  expect((await twin()).twin?.connected).toBe(false);
   expect((await run("devices", "revoke", "企业平台")).code).toBe(0);
   expect((await push(`${code(3)}/state`, "{}", { authorization: basic(made) })).status).toBe(401);
 });

@@ -59,7 +59,7 @@ type Parts = {
 type Running = { broker: Broker<Login> | undefined; link: BrokerLink | undefined; settings: DetectionSettings };
 
 export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly room: Room; readonly door: DevicesDoor } {
-  const fleet = createFleet();
+  const fleet = createFleet(platform.clock.now);
   const running: Running = { broker: undefined, link: undefined, settings: defaultSettings };
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
   const tallies = createTallies(platform, fleet);
@@ -176,7 +176,7 @@ function doorOf(fleet: Fleet, broker: () => Broker<Login> | undefined): DevicesD
     twinOf: fleet.twinOf,
     twins: function* () {
       for (const device of fleet.all()) {
-        const twin = twinOfDevice(device);
+        const twin = twinOfDevice(device, fleet.now());
         if (twin !== undefined) yield twin;
       }
     },

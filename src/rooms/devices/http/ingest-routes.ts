@@ -8,7 +8,7 @@ import { readRawTopic, readUpTopic } from "../access/topics.ts";
 import { explainedReply, explainQuery } from "../contract/own-frames.ts";
 import { type IngestReply, ingestReply, type UpChannel, upChannels } from "../contract.ts";
 import type { Batcher } from "../ingest/batcher.ts";
-import type { Waiting } from "../ingest/frame.ts";
+import { pushedId, type Waiting } from "../ingest/frame.ts";
 import { linesOf, PushFault } from "../ingest/read-push.ts";
 import { readRawLine } from "../ingest/read-raw-line.ts";
 import { has, type Json, readJson } from "../vendors/read-json.ts";
@@ -136,7 +136,7 @@ function createPush(parts: Parts, principal: Login) {
   /** Frames go on their way at once; who sends too many waits for commits. */
   const take = (topic: string, payload: Buffer, json?: Json): Promise<void> | undefined => {
     const at = line;
-    const incoming = { principal, connectionId: "http", topic, payload, receivedAt: clock.now() };
+    const incoming = { principal, connectionId: pushedId, topic, payload, receivedAt: clock.now() };
     const source = { foreign, settled: (verdict: Verdict, reason: string | undefined) => settle(at, verdict, reason) };
     onTheWay += 1;
     takeFrame(parts, json === undefined ? incoming : { ...incoming, json }, source, committed);

@@ -7,7 +7,7 @@ import type { Db } from "../../../platform/database/database.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { visibleLiftCondition } from "../../lifts/index.ts";
 import type { Device } from "../access/device.ts";
-import { type Fleet, isConnected } from "../access/fleet.ts";
+import { type Fleet, isThere } from "../access/fleet.ts";
 import type { DeviceRow, deviceList, deviceQuery } from "../contract.ts";
 
 type HeardOfIt = Pick<DeviceRow, "connected" | "lastSeenAt" | "framesToday" | "refusedToday">;
@@ -46,7 +46,7 @@ function heardOf(device: Device | undefined, now: Instant): HeardOfIt {
   const { at, frames, refused } = device.heard;
   const today = chinaDay(at) === chinaDay(now);
   return {
-    connected: isConnected(device),
+    connected: isThere(device, now),
     lastSeenAt: at === 0 ? null : at,
     framesToday: today ? frames : 0,
     refusedToday: today ? refused : 0,
