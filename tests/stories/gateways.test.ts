@@ -67,6 +67,7 @@ const taken = async (reply: Response): Promise<IngestReply> => {
   expect(reply.status).toBe(200);
   return ingestReply.parse(await reply.json());
 };
+const beijing = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
 const ndjson = (lines: readonly object[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 const framesOf = async (registerCode: string): Promise<number> => {
   const { devices } = await house.admin.get(`/api/v1/devices?q=${registerCode}`, deviceList);
@@ -139,7 +140,7 @@ describe("frames over HTTP", () => {
       alarmId: "xzl-9000001",
       alarmChannel: "S04",
       registerNumber: code(0),
-      occurTime: new Date(house.clock.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " "),
+      occurTime: beijing(house.clock.now()),
       failureCode: "09",
       eventDesc: "困人",
     };
@@ -168,6 +169,44 @@ describe("frames over HTTP", () => {
     expect(named).toHaveLength(2);
     for (const { readings } of named)
       expect(readings).toEqual([expect.objectContaining({ kind: "event", code: "entrapment", id: "xzl-9000001" })]);
+  });
+  test("a push in a dialect of its own, at the addresses that its senders know, is one frame for each lift that it names", async () => {
+    const real = {
+      Service_Mode: 1,
+      Car_Status: 0,
+      Car_Direction: 0,
+      Door_Zone: true,
+      Car_Position: "7",
+      Door_Status: 2,
+      samplingTime: beijing(house.clock.now() + 90_000),
+    };
+    const frames = [{ ...real, registerNumber: code(0) }, { ...real, registerNumber: code(2) }, real];
+    const at = (path: string, body: unknown, authorization = basic(gateway)) =>
+      push(`../shanghai/${path}`, JSON.stringify(body), { authorization, "content-type": "application/json" });
+    const reply = await taken(await at("iot/api/v1/iotRealData", frames));
+    expect(reply).toMatchObject({ accepted: 1, refused: 2 });
+    expect(reply.named).toEqual([
+      { line: 2, result: "refused", reason: "topic: the code names no lift of this gateway" },
+      { line: 3, result: "refused", reason: "body: names no lift" },
+    ]);
+    const { twin } = await house.admin.get(`/api/v1/lifts/${house.lift(0).id}/twin`, twinReply);
+    expect(twin).toMatchObject({ carPosition: "7", doorZone: true });
+    const alarm = {
+      alarmId: "xzl-9000002",
+      registerNumber: code(1),
+      occurTime: beijing(house.clock.now()),
+      failureCode: "09",
+    };
+    expect(await taken(await at("platform/api/v1/iotAlarms", alarm))).toMatchObject({ accepted: 1 });
+    expect(await taken(await at("platform/api/v1/iotAlarms", alarm))).toMatchObject({ repeated: 1 });
+    expect((await taken(await at("iot/api/v1/iotRealData", "x"))).named[0]?.reason).toContain("names no lift");
+    expect((await at("iot/api/v1/iotRealData", frames, basic({ ...gateway, password: "x" }))).status).toBe(401);
+    expect((await at("iot/api/v1/other", {})).status).toBe(404);
+  });
+  test("one frame in a dialect that its address names", async () => {
+    const body = JSON.stringify({ code: 11, at: house.clock.now() });
+    expect(await taken(await push(`../rtu/${code(0)}`, body))).toMatchObject({ accepted: 1 });
+    expect((await taken(await push(`../martian/${code(0)}`, body))).named[0]?.reason).toContain('no dialect "martian"');
   });
   test("an event enters as by MQTT: one emergency, one incident", async () => {
     const before = await house.incidents();

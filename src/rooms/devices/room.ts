@@ -24,6 +24,7 @@ import { readSettings } from "./detection/settings.ts";
 import { createTimerWheel, type TimerWheel } from "./detection/timer-wheel.ts";
 import type { DevicesDoor } from "./door.ts";
 import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
+import { dialectRoutes } from "./http/dialect-routes.ts";
 import { dockingRoutes } from "./http/docking-routes.ts";
 import { fleetRoutes } from "./http/fleet-routes.ts";
 import { gatewayRoutes } from "./http/gateway-routes.ts";
@@ -118,6 +119,7 @@ const routesOf = (parts: Parts, docking: Parameters<typeof dockingRoutes>[0]): R
   ...deviceRoutes(parts.platform, parts.fleet),
   ...gatewayRoutes(parts.platform, parts.fleet),
   ...ingestRoutes(parts),
+  ...dialectRoutes(parts),
   ...ownFrameRoutes(parts.platform, parts.fleet),
   ...waitingRoutes(parts),
   ...dockingRoutes(docking),

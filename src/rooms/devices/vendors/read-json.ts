@@ -9,9 +9,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 export type Json = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly reason: string };
 
 /** Bytes → bound → UTF-8 → JSON. */
-export function readJson(payload: Uint8Array): Json {
-  if (payload.length > frameBytesMax)
-    return { ok: false, reason: `body: ${payload.length} bytes, at most ${frameBytesMax}` };
+export function readJson(payload: Uint8Array, bytesMax = frameBytesMax): Json {
+  if (payload.length > bytesMax) return { ok: false, reason: `body: ${payload.length} bytes, at most ${bytesMax}` };
   let text: string;
   try {
     text = utf8.decode(payload);
