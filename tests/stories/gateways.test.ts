@@ -273,6 +273,18 @@ test("sp makes a gateway, grants it lifts out of a file, and ends it", async () 
   expect((await push(`${code(3)}/state`, "{}", { authorization: basic(made) })).status).toBe(401);
 });
 
+test("sp ends the login of a lift's device, and its connection", async () => {
+  const device = await house.device(code(5));
+  const closed = new Promise((resolve) => device.client.once("close", () => resolve(undefined)));
+  const run = (name: string) => sp(["devices", "revoke", name], { SP_DATA_DIR: house.database.dataDir });
+  expect((await run(code(5))).code).toBe(0);
+  await closed;
+  const { devices } = await house.admin.get(`/api/v1/devices?q=${code(5)}`, deviceList);
+  expect(devices).toMatchObject([{ connected: false, revoked: true }]);
+  await expect(connect(device)).rejects.toThrow();
+  expect(await run("nobody")).toMatchObject({ code: 1, err: expect.stringContaining('no gateway or device "nobody"') });
+});
+
 describe("a login ends", () => {
   test("with a new secret: the old one and its connections are of no use", async () => {
     const client = await connect();
