@@ -54,7 +54,7 @@ const payloadOf = (no: number, round: number, at: number): Buffer =>
 
 /** What reading and deciding need whoever speaks, so that it does not count as the twins'. */
 function warmUp(): void {
-  const memory = createFleet().twins;
+  const memory = createFleet(Date.now).twins;
   for (let n = 0; n < warmUpStates; n += 1) {
     const read = readBody(canonicalV1, "state", { payload: payloadOf(n, n, Date.now()) });
     if (!read.ok || read.reading.kind !== "state") throw new Error("a state is read as one");
@@ -64,7 +64,7 @@ function warmUp(): void {
 }
 
 async function fill(lifts: number, rounds: number): Promise<TwinFilled> {
-  const fleet = createFleet();
+  const fleet = createFleet(Date.now);
   const tallies = newTallyMemory();
   const contact = newContactMemory();
   const bareMib = residentMib();
@@ -86,7 +86,7 @@ async function fill(lifts: number, rounds: number): Promise<TwinFilled> {
         { now, connected: true, muted: false, ratedSpeed: device.ratedSpeed, settings: defaultSettings },
       );
       device.state = step.state;
-      device.hear({ receivedAt: now, taken: true });
+      device.hear({ receivedAt: now, taken: true, pushed: false });
       takeState(tallies, device.no, read.reading, now);
     }
     // As the minute's round writes them away.

@@ -6,7 +6,7 @@ import { type Car, escalatorFrame, free, liftFrame, newCar, stepCar, trap } from
 const draws = createDraws(3);
 const floors = ["-1", "1", "2", "3", "4", "5", "6"];
 const start = 1_800_000_000_000;
-const car = newCar({ key: "a", floors, passengerSensor: true }, draws, start);
+const car = newCar({ key: "a", floors, passengerSensor: true, ratedSpeed: 1 }, draws, start);
 
 /** The car through an hour, second by second. */
 function hour(from: Car): Car[] {
@@ -23,6 +23,7 @@ test("a car travels through all its states and says so in frames that the interf
     liftStateBody.parse(frame);
     expect(floors).toContain(frame.carPosition);
     expect(frame.carStatus === 1).toBe(!frame.doorZone);
+    expect(Math.abs(frame.speed)).toBe(frame.carStatus);
   });
 });
 

@@ -21,6 +21,8 @@ export type Car = {
   readonly key: string;
   readonly floors: readonly string[];
   readonly passengerSensor: boolean;
+  /** m/s */
+  readonly ratedSpeed: number;
   readonly state: CarState;
   /** How many trips it has begun; keys the draws of the next one. */
   readonly trips: number;
@@ -28,7 +30,7 @@ export type Car = {
 
 const doorMs = 6_000;
 const floorMs = 2_200;
-const speed = 1.75;
+const fastest = 1.75;
 
 export const newCar = (car: Omit<Car, "state" | "trips">, draws: Draws, now: number): Car => ({
   ...car,
@@ -120,6 +122,7 @@ export function liftFrame(car: Car, now: number, seq: number): LiftFrame {
   const moving = state.status === "moving";
   const open = state.status === "boarding" || state.status === "leaving" || state.status === "freed";
   const direction = moving ? (state.to >= state.from ? 1 : 2) : 0;
+  const speed = Math.min(fastest, car.ratedSpeed);
   const inside = moving || state.status === "trapped" || state.status === "boarding";
   return {
     at: now,

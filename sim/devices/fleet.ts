@@ -130,14 +130,14 @@ function connectGradually(options: FleetOptions, devices: Map<string, Device>, s
 
 function newDevice(lift: CityLift, secret: DeviceSecret, { draws, mqtt }: FleetOptions, shared: Shared): Device {
   const now = Date.now();
-  const key = lift.registerCode;
+  const { registerCode: key, floors, passengerSensor, papers } = lift;
   const reconnectMs = Math.round(draws.between(1_000, 4_000, key, "reconnect"));
   const onConnected = (): void => sendState(device, Date.now(), { shared, draws, qos: 0 });
   const device: Device = {
     lift,
     link: openDeviceLink({ mqtt, secret, reconnectMs, repeatMs: 5_000, onConnected }),
     escalator: isEscalatorKind(lift.kind),
-    car: newCar({ key, floors: lift.floors, passengerSensor: lift.passengerSensor }, draws, now),
+    car: newCar({ key, floors, passengerSensor, ratedSpeed: papers.ratedSpeed }, draws, now),
     lastFloor: -1,
     nextStateAt: now + draws.between(300, stateEveryMs, key, "phase"),
     nextStatsAt: now + draws.between(20_000, statsEveryMs, key, "stats-phase"),

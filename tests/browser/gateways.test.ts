@@ -7,7 +7,7 @@ import { generateCity } from "../../sim/city/generate-city.ts";
 import { buildWeb } from "../../tools/build-web.ts";
 import { faultsOf } from "../support/accessible.ts";
 import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
-import { type House, startHouse } from "../support/house.ts";
+import { type House, must, startHouse } from "../support/house.ts";
 
 const shots = process.env.SP_SCREENSHOTS;
 let house: House;
@@ -85,7 +85,7 @@ test("a gateway is made, given its lifts, watched, given a new secret and ended"
   });
   await page.reload();
   const lifts = page.getByTestId("gateway-lifts");
-  await expect.poll(() => lifts.textContent()).toContain("在线");
+  await expect.poll(() => lifts.textContent()).toContain("已连接");
   expect(await page.getByTestId("gateways").textContent()).toContain("1 个连接");
   await shoot(page, "gateways-full");
   const { pathname, search } = new URL(page.url());
@@ -107,6 +107,20 @@ test("a gateway is made, given its lifts, watched, given a new secret and ended"
   await expect.poll(() => page.getByTestId("gateways").textContent()).toContain("已停用");
   await expect(connected(renewed)).rejects.toThrow();
 }, 120_000);
+
+test("a device's own login is ended on its page", async () => {
+  const code = must(house.lift(2).registerCode, "a lift with a code");
+  const device = await house.device(code);
+  const closed = new Promise<void>((resolve) => device.client.once("close", () => resolve()));
+  const page = await open("/devices");
+  await page.getByTestId(`frames-${code}`).click();
+  await page.getByTestId("device-end").click();
+  await shoot(page, "device-end");
+  await page.getByTestId("device-end").click();
+  await closed;
+  await expect.poll(() => page.getByTestId("devices").textContent()).toContain("账号已停用");
+  expect(await page.getByTestId("device-end").count()).toBe(0);
+}, 60_000);
 
 async function openFull(path: string, look: Look): Promise<Page> {
   const page = await open(path, look);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { minutes } from "../../src/kernel/clock.ts";
 import { ownFrames } from "../../src/rooms/devices/contract/own-frames.ts";
 import {
   deviceList,
@@ -12,6 +13,7 @@ import {
   type IngestReply,
   ingestReply,
   revokedReply,
+  twinReply,
 } from "../../src/rooms/devices/contract.ts";
 import { eventually, type House, must, startHouse } from "../support/house.ts";
 import { jsonOf, sp } from "../support/sp.ts";
@@ -65,6 +67,7 @@ const taken = async (reply: Response): Promise<IngestReply> => {
   expect(reply.status).toBe(200);
   return ingestReply.parse(await reply.json());
 };
+const beijing = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
 const ndjson = (lines: readonly object[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 const framesOf = async (registerCode: string): Promise<number> => {
   const { devices } = await house.admin.get(`/api/v1/devices?q=${registerCode}`, deviceList);
@@ -137,7 +140,7 @@ describe("frames over HTTP", () => {
       alarmId: "xzl-9000001",
       alarmChannel: "S04",
       registerNumber: code(0),
-      occurTime: new Date(house.clock.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " "),
+      occurTime: beijing(house.clock.now()),
       failureCode: "09",
       eventDesc: "困人",
     };
@@ -166,6 +169,44 @@ describe("frames over HTTP", () => {
     expect(named).toHaveLength(2);
     for (const { readings } of named)
       expect(readings).toEqual([expect.objectContaining({ kind: "event", code: "entrapment", id: "xzl-9000001" })]);
+  });
+  test("a push in a dialect of its own, at the addresses that its senders know, is one frame for each lift that it names", async () => {
+    const real = {
+      Service_Mode: 1,
+      Car_Status: 0,
+      Car_Direction: 0,
+      Door_Zone: true,
+      Car_Position: "7",
+      Door_Status: 2,
+      samplingTime: beijing(house.clock.now() + 90_000),
+    };
+    const frames = [{ ...real, registerNumber: code(0) }, { ...real, registerNumber: code(2) }, real];
+    const at = (path: string, body: unknown, authorization = basic(gateway)) =>
+      push(`../shanghai/${path}`, JSON.stringify(body), { authorization, "content-type": "application/json" });
+    const reply = await taken(await at("iot/api/v1/iotRealData", frames));
+    expect(reply).toMatchObject({ accepted: 1, refused: 2 });
+    expect(reply.named).toEqual([
+      { line: 2, result: "refused", reason: "topic: the code names no lift of this gateway" },
+      { line: 3, result: "refused", reason: "body: names no lift" },
+    ]);
+    const { twin } = await house.admin.get(`/api/v1/lifts/${house.lift(0).id}/twin`, twinReply);
+    expect(twin).toMatchObject({ carPosition: "7", doorZone: true });
+    const alarm = {
+      alarmId: "xzl-9000002",
+      registerNumber: code(1),
+      occurTime: beijing(house.clock.now()),
+      failureCode: "09",
+    };
+    expect(await taken(await at("platform/api/v1/iotAlarms", alarm))).toMatchObject({ accepted: 1 });
+    expect(await taken(await at("platform/api/v1/iotAlarms", alarm))).toMatchObject({ repeated: 1 });
+    expect((await taken(await at("iot/api/v1/iotRealData", "x"))).named[0]?.reason).toContain("names no lift");
+    expect((await at("iot/api/v1/iotRealData", frames, basic({ ...gateway, password: "x" }))).status).toBe(401);
+    expect((await at("iot/api/v1/other", {})).status).toBe(404);
+  });
+  test("one frame in a dialect that its address names", async () => {
+    const body = JSON.stringify({ code: 11, at: house.clock.now() });
+    expect(await taken(await push(`../rtu/${code(0)}`, body))).toMatchObject({ accepted: 1 });
+    expect((await taken(await push(`../martian/${code(0)}`, body))).named[0]?.reason).toContain('no dialect "martian"');
   });
   test("an event enters as by MQTT: one emergency, one incident", async () => {
     const before = await house.incidents();
@@ -219,8 +260,29 @@ test("sp makes a gateway, grants it lifts out of a file, and ends it", async () 
     authorization: basic(made),
   });
   expect(await taken(reply)).toMatchObject({ accepted: 1 });
+  // It never connects: what it pushes shows for some minutes that its lifts are there.
+  const isThere = async (lift: string): Promise<boolean | undefined> =>
+    (await house.admin.get(`/api/v1/devices?q=${lift}`, deviceList)).devices[0]?.connected;
+  expect([await isThere(code(3)), await isThere(code(4))]).toEqual([true, false]);
+  const twin = () => house.admin.get(`/api/v1/lifts/${house.lift(3).id}/twin`, twinReply);
+  expect((await twin()).twin?.connected).toBe(true);
+  await house.forward(minutes(6));
+  expect(await isThere(code(3))).toBe(false);
+  expect((await twin()).twin?.connected).toBe(false);
   expect((await run("devices", "revoke", "企业平台")).code).toBe(0);
   expect((await push(`${code(3)}/state`, "{}", { authorization: basic(made) })).status).toBe(401);
+});
+
+test("sp ends the login of a lift's device, and its connection", async () => {
+  const device = await house.device(code(5));
+  const closed = new Promise((resolve) => device.client.once("close", () => resolve(undefined)));
+  const run = (name: string) => sp(["devices", "revoke", name], { SP_DATA_DIR: house.database.dataDir });
+  expect((await run(code(5))).code).toBe(0);
+  await closed;
+  const { devices } = await house.admin.get(`/api/v1/devices?q=${code(5)}`, deviceList);
+  expect(devices).toMatchObject([{ connected: false, revoked: true }]);
+  await expect(connect(device)).rejects.toThrow();
+  expect(await run("nobody")).toMatchObject({ code: 1, err: expect.stringContaining('no gateway or device "nobody"') });
 });
 
 describe("a login ends", () => {

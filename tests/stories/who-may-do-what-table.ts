@@ -196,6 +196,10 @@ export const oracle = `
   POST   /ingest/v1/batch                               @
   POST   /ingest/v1/first-contact                       @
   POST   /ingest/v1/{code}/{channel}                    @
+  POST   /ingest/{dialect}/{code}                       @
+  POST   /ingest/shanghai/iot/api/v1/iotRealData        @
+  POST   /ingest/shanghai/iot/api/v1/iotStatisticsData  @
+  POST   /ingest/shanghai/platform/api/v1/iotAlarms     @
   GET    /ingest/v1/{code}/frames                       @
   GET    /api/v1/quarantine                             ASDOIMUNH
   POST   /api/v1/quarantine/replay                      AS

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import {
   carrierReply,
+  deviceList,
   gatewayList,
   gatewaySecret,
   grantReply,
@@ -50,12 +51,14 @@ export const gatewayCommands: readonly Command[] = [
   },
   {
     name: "devices revoke",
-    parameters: [{ name: "NAME" }],
-    help: ["停用网关账号，不需要重启；换新密码后恢复。 Ends a gateway's login at once; a new password opens it again."],
+    parameters: [{ name: "NAME|CODE" }],
+    help: [
+      "停用网关或一台电梯设备的账号，不需要重启；换新密码后恢复。 Ends a gateway's or a lift's device's login at once; a new password opens it again.",
+      "NAME|CODE: 网关的名称，或电梯的注册代码、设备的账号。 The gateway's name, the lift's registration code, or a login's name.",
+    ],
     run: async ([name = ""]) => {
       const server = await connect();
-      const { id } = await gatewayNamed(server, name);
-      const ended = revokedReply.parse(await server.call("POST", `/api/v1/device-gateways/${id}/revoke`, {}));
+      const ended = revokedReply.parse(await server.call("POST", `${await loginPath(server, name)}/revoke`, {}));
       return { lines: [`已停用 ended: ${name}`], json: ended, ok: true };
     },
   },
@@ -68,6 +71,15 @@ async function gatewayNamed(server: Connection, name: string): Promise<{ readonl
   const found = (await listed(server)).find((gateway) => gateway.name === name || gateway.username === name);
   if (found === undefined) throw new CommandError(`没有这个网关。 There is no gateway "${name}".`);
   return found;
+}
+
+async function loginPath(server: Connection, name: string): Promise<string> {
+  const gateway = (await listed(server)).find((each) => each.name === name || each.username === name);
+  if (gateway !== undefined) return `/api/v1/device-gateways/${gateway.id}`;
+  const { devices } = deviceList.parse(await server.call("GET", `/api/v1/devices?q=${encodeURIComponent(name)}`));
+  const device = devices.find((each) => each.registerCode === name || each.username === name);
+  if (device === undefined) throw new CommandError(`没有这个网关或设备。 There is no gateway or device "${name}".`);
+  return `/api/v1/devices/${device.id}`;
 }
 
 async function grant(name: string, file: string): Promise<Answer> {

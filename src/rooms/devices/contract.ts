@@ -201,6 +201,8 @@ export const deviceRow = z.object({
   place: z.string(),
   username: z.string(),
   dialect: z.string(),
+  /** Its own login was ended; a gateway may still speak for it. */
+  revoked: z.boolean(),
   connected: z.boolean(),
   lastSeenAt: instant.nullable(),
   framesToday: z.int(),

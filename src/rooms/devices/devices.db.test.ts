@@ -192,6 +192,16 @@ describe("logins", () => {
     await expect(dock(house, login, code)).rejects.toThrow();
     await again.say("state", state());
   });
+  test("one login keeps its newest eight connections, and they work", async () => {
+    const { code, login, device } = await newDevice();
+    const closed = new Promise<void>((resolve) => device.client.once("close", () => resolve()));
+    const more = await Promise.all(Array.from({ length: 8 }, () => dock(house, login, code)));
+    await closed;
+    await sleep(100);
+    expect(more.map(({ client }) => client.connected)).toEqual(Array(8).fill(true));
+    await more[0]?.say("event", raised("of-many"));
+    await more[7]?.hears(({ body }) => body.id === "of-many", "receipt");
+  });
   test("a code that names no lift is refused in words", async () => {
     const result = await house.route("POST", "/api/v1/devices/enrol")({ body: { registerCode: "nothing" } });
     expect(result).toMatchObject({ ok: false, refusal: { code: "DEVICES_NO_SUCH_LIFT" } });

@@ -11,12 +11,13 @@ export const deviceMeasures = (db: Db, fleet: Fleet): readonly Measure[] => [
     name: "devices.connected-share",
     zh: "物联网监测在线率",
     en: "lifts whose device is connected",
-    definitionZh: "此刻与平台连接的设备所在的在用电梯台数 ÷ 在用电梯台数，按区划",
-    definitionEn: "lifts in use whose device is connected to the platform now, of all lifts in use in the region",
+    definitionZh: "此刻与平台连接、或五分钟内经 HTTP 推送的设备所在的在用电梯台数 ÷ 在用电梯台数，按区划",
+    definitionEn:
+      "lifts in use whose device is connected to the platform now, or has pushed over HTTP within five minutes, of all lifts in use in the region",
     unit: "%",
     ask: async (region) => {
       const connected = [...fleet.all()].flatMap((device) => {
-        const twin = twinOfDevice(device);
+        const twin = twinOfDevice(device, fleet.now());
         return twin?.connected === true ? [twin.liftId] : [];
       });
       const { rows } = await sql<{ connected: number; total: number }>`

@@ -24,6 +24,7 @@ import { readSettings } from "./detection/settings.ts";
 import { createTimerWheel, type TimerWheel } from "./detection/timer-wheel.ts";
 import type { DevicesDoor } from "./door.ts";
 import { deviceRefusals, deviceRoutes } from "./http/device-routes.ts";
+import { dialectRoutes } from "./http/dialect-routes.ts";
 import { dockingRoutes } from "./http/docking-routes.ts";
 import { fleetRoutes } from "./http/fleet-routes.ts";
 import { gatewayRoutes } from "./http/gateway-routes.ts";
@@ -59,7 +60,7 @@ type Parts = {
 type Running = { broker: Broker<Login> | undefined; link: BrokerLink | undefined; settings: DetectionSettings };
 
 export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly room: Room; readonly door: DevicesDoor } {
-  const fleet = createFleet();
+  const fleet = createFleet(platform.clock.now);
   const running: Running = { broker: undefined, link: undefined, settings: defaultSettings };
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
   const tallies = createTallies(platform, fleet);
@@ -118,6 +119,7 @@ const routesOf = (parts: Parts, docking: Parameters<typeof dockingRoutes>[0]): R
   ...deviceRoutes(parts.platform, parts.fleet),
   ...gatewayRoutes(parts.platform, parts.fleet),
   ...ingestRoutes(parts),
+  ...dialectRoutes(parts),
   ...ownFrameRoutes(parts.platform, parts.fleet),
   ...waitingRoutes(parts),
   ...dockingRoutes(docking),
@@ -176,7 +178,7 @@ function doorOf(fleet: Fleet, broker: () => Broker<Login> | undefined): DevicesD
     twinOf: fleet.twinOf,
     twins: function* () {
       for (const device of fleet.all()) {
-        const twin = twinOfDevice(device);
+        const twin = twinOfDevice(device, fleet.now());
         if (twin !== undefined) yield twin;
       }
     },

@@ -69,7 +69,7 @@ test("a large fleet is read anew in rounds: a lift's other region is known after
   const { db } = house.platform.database;
   const ids = new Set<LiftId>();
   for (let n = 0; n < 5; n += 1) ids.add((await newLift(house)).liftId);
-  const fleet = createFleet();
+  const fleet = createFleet(Date.now);
   await loadFleet(db, fleet, Date.now());
   const moved = () => [...ids].filter((id) => fleet.byLift(id)?.scope.regionCode === "330108").length;
   const { round } = createFleetWalk(db, fleet, { least: 2, page: 2 });

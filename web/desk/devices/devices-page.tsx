@@ -1,8 +1,11 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { DeviceRow } from "../../../src/rooms/devices/contract.ts";
+import { sendJson } from "../../ui/api.ts";
 import { formatCount } from "../../ui/format-count.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { permits } from "../../ui/session.ts";
+import { SureButton } from "../admin/sure-button.tsx";
+import { useAct } from "../admin/use-act.ts";
 import { FleetTools } from "../fleet/fleet-parts.tsx";
 import { countText } from "../list/count-text.ts";
 import { type Column, DataTable, ExportButton } from "../list/data-table.tsx";
@@ -18,6 +21,9 @@ import { EnrolForm } from "./enrol-form.tsx";
 import { LastFrames } from "./last-frames.tsx";
 
 type Reply = { readonly devices: readonly DeviceRow[]; readonly total: number; readonly next: string | null };
+
+const linkText = ({ connected, revoked }: DeviceRow): string =>
+  say(connected ? "device.on" : revoked ? "device.ended" : "device.off");
 
 const columns = (onFrames?: (device: DeviceRow) => void): readonly Column<DeviceRow>[] => [
   {
@@ -40,8 +46,8 @@ const columns = (onFrames?: (device: DeviceRow) => void): readonly Column<Device
   {
     head: say("device.link"),
     look: "nowrap",
-    text: (device) => say(device.connected ? "device.on" : "device.off"),
-    cell: (device) => (device.connected ? say("device.on") : <strong>{say("device.off")}</strong>),
+    text: linkText,
+    cell: (device) => (device.connected ? linkText(device) : <strong>{linkText(device)}</strong>),
   },
   {
     head: say("device.seen"),
@@ -112,6 +118,7 @@ export function DevicesPage() {
           deviceId={d}
           place={chosen?.place ?? chosen?.registerCode ?? ""}
           onClose={() => void navigate({ to: "/devices", search })}
+          acts={enrols && chosen?.revoked === false ? <EndLogin device={chosen} onEnded={list.retry} /> : null}
         />
       )}
       <DataTable
@@ -132,6 +139,22 @@ export function DevicesPage() {
         </>
       ) : null}
     </ListPage>
+  );
+}
+
+/** A new secret, by the form below, opens the login again. */
+function EndLogin({ device, onEnded }: { readonly device: DeviceRow; readonly onEnded: () => void }) {
+  const act = useAct();
+  const end = (): void => void act.run(() => sendJson("POST", `/api/v1/devices/${device.id}/revoke`, {})).then(onEnded);
+  return (
+    <>
+      <SureButton word={say("device.end")} sure={say("device.end.sure")} onPress={end} testid="device-end" />
+      {act.failure === undefined ? null : (
+        <span className="form-failure" role="alert">
+          {act.failure}
+        </span>
+      )}
+    </>
   );
 }
 

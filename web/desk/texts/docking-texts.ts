@@ -51,7 +51,7 @@ export const say = textTable(
     "steps.title": "现场步骤",
     "steps.drive": "让电梯运行几层并开门关门一次，设备按约定上报；统计量（stats）至少报一次。",
     "steps.alarm":
-      "报警试验：先按右边的按钮，再在轿厢按报警按钮，设备发出带 test 标记的报警。没有标记的报警任何时候都会派单。",
+      "报警试验：先按「开始报警试验」，再在轿厢按报警按钮，设备发出带 test 标记的报警。没有标记的报警任何时候都会派单。",
     "steps.alarm.do": "开始报警试验",
     "steps.alarm.on": "{time} 前，带 test 标记的报警不派单",
     "steps.voice": "通话试验：与轿厢双向通话后登记。",
@@ -148,7 +148,7 @@ export const say = textTable(
     "steps.drive":
       "Let the lift travel some floors and open its doors; the device tells its state as promised, and its counters (stats) once.",
     "steps.alarm":
-      "Alarm test: press the button here, then the one in the car; the device sends the alarm marked test. An alarm without the mark always calls a crew.",
+      "Alarm test: press Begin alarm test, then the button in the car; the device sends the alarm marked test. An alarm without the mark always calls a crew.",
     "steps.alarm.do": "Begin alarm test",
     "steps.alarm.on": "until {time} an alarm marked test calls nobody",
     "steps.voice": "Voice test: speak with the car both ways, then tick.",

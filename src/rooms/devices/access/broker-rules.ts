@@ -23,6 +23,9 @@ const devicePerSecondMax = 500;
 /** A gateway speaks for thousands of lifts. */
 const gatewayPerSecondMax = 100_000;
 
+/** A device needs one; a few that have not been seen to break may stand beside it. A gateway may spread its load. */
+const connectionsMax = { device: 8, gateway: 200 } as const;
+
 /** How a device or a gateway knocks, speaks, listens and leaves. A connection's principal is its login. */
 export function brokerRules(parts: Parts): BrokerRules<Login> {
   const { platform, fleet, ingest, downlinks, firstContact } = parts;
@@ -50,6 +53,7 @@ export function brokerRules(parts: Parts): BrokerRules<Login> {
       takeFrame(parts, message, linesOfLogin(message.principal).get(message.connectionId) ?? endedLine(), settle),
     onConnected: (login, connection) => {
       addLine(login, newLine(connection));
+      endOldest(login);
       for (const device of devicesOf(login)) {
         showConnection(platform, device);
         // Its detector may have waited for the device to be heard again.
@@ -85,6 +89,13 @@ const newLine = (connection: Line["connection"]): Line => ({
   foreign: new Map(),
 });
 
+/** Whoever opens ever more keeps the newest: a device that comes back after a break is never kept out by its own dead connections. */
+function endOldest(login: Login): void {
+  const lines = linesOfLogin(login);
+  const tooMany = lines.size - connectionsMax[login.kind];
+  for (const { connection } of [...lines.values()].slice(0, Math.max(0, tooMany))) connection.close();
+}
+
 function listen(line: Line, filters: readonly string[]): void {
   for (const filter of filters) {
     const named = readFilter(filter);
@@ -94,7 +105,7 @@ function listen(line: Line, filters: readonly string[]): void {
   }
 }
 
-function showConnection({ live }: Platform, device: Device): void {
-  const twin = twinOfDevice(device);
+function showConnection({ live, clock }: Platform, device: Device): void {
+  const twin = twinOfDevice(device, clock.now());
   if (twin !== undefined) live.publish("lift", twin);
 }

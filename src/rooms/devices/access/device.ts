@@ -7,7 +7,7 @@ import type { Phase } from "../model/entrapment.ts";
 import type { Dialect } from "../vendors/dialect.ts";
 import type { Heard } from "./heard.ts";
 import type { KeptSecret } from "./secrets.ts";
-import type { TwinMemory } from "./twin-memory.ts";
+import type { HeardFrame, TwinMemory } from "./twin-memory.ts";
 
 /** One live connection, with the codes under which it listens; the spelling is the device's own. */
 export type Line = {
@@ -107,7 +107,11 @@ export class Device {
   }
 
   /** Counts a frame that is stored. */
-  hear(frame: { readonly receivedAt: Instant; readonly taken: boolean }): void {
+  hear(frame: HeardFrame): void {
     this.#twins.hear(this.no, frame);
+  }
+
+  get pushedAt(): Instant {
+    return this.#twins.pushedAt(this.no);
   }
 }

@@ -1,4 +1,4 @@
-import type { Instant } from "../../../kernel/clock.ts";
+import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { MqttConnection } from "../../../platform/mqtt/index.ts";
 import type { Twin } from "../contract.ts";
 import { twinOf } from "../model/twin-of.ts";
@@ -20,6 +20,7 @@ export function addLine(login: Login, line: Line): void {
 
 /** All devices in memory, by each of their names. One entry per lift. */
 export type Fleet = {
+  readonly now: () => Instant;
   /** What each lift shows now, and when it was heard. */
   readonly twins: TwinMemory;
   /** The newest piece of frames whose effects memory has taken. */
@@ -45,7 +46,7 @@ export type Fleet = {
   readonly twinOf: (liftId: string) => Twin | undefined;
 };
 
-export function createFleet(): Fleet {
+export function createFleet(now: () => Instant): Fleet {
   const byId = new Map<string, Device>();
   /** Numbers are given one after the other: an array without many holes. */
   const byNo: (Device | undefined)[] = [];
@@ -54,6 +55,7 @@ export function createFleet(): Fleet {
   const byCode = new Map<string, Device>();
   const gateways = new Map<string, Gateway>();
   return {
+    now,
     twins: createTwinMemory(),
     gateways,
     everyLifts: undefined,
@@ -82,13 +84,13 @@ export function createFleet(): Fleet {
     size: () => byId.size,
     twinOf: (liftId) => {
       const device = byLift.get(liftId);
-      return device && twinOfDevice(device);
+      return device && twinOfDevice(device, now());
     },
   };
 }
 
-export const twinOfDevice = (device: Device): Twin | undefined =>
-  twinOf(device.liftId, device.state, isConnected(device));
+export const twinOfDevice = (device: Device, now: Instant): Twin | undefined =>
+  twinOf(device.liftId, device.state, isThere(device, now));
 
 /** The devices that a login speaks for. */
 export const devicesOf = (login: Login): Iterable<Device> =>
@@ -96,6 +98,13 @@ export const devicesOf = (login: Login): Iterable<Device> =>
 
 export const isConnected = ({ lines, gateways }: Device): boolean =>
   lines.size > 0 || gateways.some((gateway) => gateway.lines.size > 0);
+
+/** Enterprises' platforms push the state of a lift every few minutes (Shanghai's interface: every four). */
+const pushFreshMs = minutes(5);
+
+/** What people are shown as connected: by a connection, or by HTTP not long ago. Detectors ask for a connection (model/entrapment.ts). */
+export const isThere = (device: Device, now: Instant): boolean =>
+  isConnected(device) || now - device.pushedAt <= pushFreshMs;
 
 /**
  * Connections on which a message for the lift is heard, each with the spelling of the code: the device's own, the newest first and under the

@@ -107,7 +107,8 @@ function takeFrame(fleet: Fleet, frame: KeptFrame): void {
   const device = fleet.byNo(frame.device);
   if (device === undefined) return;
   const { channel, verdict, reason, receivedAt } = frame;
-  device.hear({ receivedAt, taken: verdict === "stored" || verdict === "repeated" });
+  // Whether it came by HTTP is not kept: the next one says so.
+  device.hear({ receivedAt, taken: verdict === "stored" || verdict === "repeated", pushed: false });
   if (channel !== "state" || verdict !== "stored" || reason === "late") return;
   // It was read once already; a dialect that was changed since may see it otherwise, and then the next state comes soon.
   const result = readAgain(device.dialect, frame);

@@ -72,10 +72,11 @@ test("what every lift shows comes back from the arrays as it was, whatever it sa
 
 test("frames of a day are counted, and the next day begins at nothing", () => {
   const memory = createTwinMemory();
-  memory.hear(3, { receivedAt: begin, taken: true });
-  memory.hear(3, { receivedAt: begin + 1_000, taken: false });
+  memory.hear(3, { receivedAt: begin, taken: true, pushed: false });
+  memory.hear(3, { receivedAt: begin + 1_000, taken: false, pushed: true });
   expect(memory.heardOf(3)).toEqual({ at: begin + 1_000, frames: 2, refused: 1 });
-  memory.hear(3, { receivedAt: begin + 86_400_000, taken: true });
+  memory.hear(3, { receivedAt: begin + 86_400_000, taken: true, pushed: false });
   expect(memory.heardOf(3)).toEqual({ at: begin + 86_400_000, frames: 1, refused: 0 });
   expect(memory.heardOf(4)).toEqual({ at: 0, frames: 0, refused: 0 });
+  expect([memory.pushedAt(3), memory.pushedAt(4)]).toEqual([begin + 1_000, 0]);
 });

@@ -19,8 +19,17 @@ export type TwinMemory = {
   readonly phaseOf: (no: number) => Phase;
   readonly heardOf: (no: number) => Heard;
   readonly heardAt: (no: number) => Instant;
-  readonly hear: (no: number, frame: { readonly receivedAt: Instant; readonly taken: boolean }) => void;
+  readonly hear: (no: number, frame: HeardFrame) => void;
+  /** When a frame of it came by HTTP last, to the second; 0: never. */
+  readonly pushedAt: (no: number) => Instant;
   readonly setHeard: (no: number, heard: Heard) => void;
+};
+
+export type HeardFrame = {
+  readonly receivedAt: Instant;
+  readonly taken: boolean;
+  /** It came by HTTP, so that no connection tells whether its device is there. */
+  readonly pushed: boolean;
 };
 
 const numbers = ["at", "receivedAt", "clockRightAt", "freeAt", "seq", "speed", "heardAt"] as const;
@@ -31,6 +40,8 @@ type Arrays = {
   bits: Uint32Array;
   frames: Uint32Array;
   refused: Uint32Array;
+  /** Seconds. */
+  pushed: Uint32Array;
   floor: (string | undefined)[];
   phase: (Phase | undefined)[];
   readonly faults: FaultMemory;
@@ -63,6 +74,7 @@ export function createTwinMemory(): TwinMemory {
     bits: new Uint32Array(0),
     frames: new Uint32Array(0),
     refused: new Uint32Array(0),
+    pushed: new Uint32Array(0),
     floor: [],
     phase: [],
     faults: createFaultMemory(),
@@ -94,13 +106,15 @@ export function createTwinMemory(): TwinMemory {
       arrays.frames[no] = frames;
       arrays.refused[no] = refused;
     },
-    hear: (no, { receivedAt, taken }) => {
+    hear: (no, { receivedAt, taken, pushed }) => {
       room(no);
+      if (pushed) arrays.pushed[no] = receivedAt / 1_000;
       const isNewDay = chinaDay(heardAt(no)) !== chinaDay(receivedAt);
       arrays.number.heardAt[no] = receivedAt;
       arrays.frames[no] = (isNewDay ? 0 : (arrays.frames[no] ?? 0)) + 1;
       arrays.refused[no] = (isNewDay ? 0 : (arrays.refused[no] ?? 0)) + (taken ? 0 : 1);
     },
+    pushedAt: (no) => (arrays.pushed[no] ?? 0) * 1_000,
   };
 }
 
@@ -112,7 +126,7 @@ function grow(arrays: Arrays, no: number): void {
     larger.set(arrays.number[name]);
     arrays.number[name] = larger;
   }
-  for (const name of ["bits", "frames", "refused"] as const) {
+  for (const name of ["bits", "frames", "refused", "pushed"] as const) {
     const larger = new Uint32Array(size);
     larger.set(arrays[name]);
     arrays[name] = larger;

@@ -16,6 +16,7 @@ import {
   enrolFileReply,
   waitingList,
 } from "../contract/waiting.ts";
+import { wholeOf } from "../ingest/read-push.ts";
 import { readJson } from "../vendors/read-json.ts";
 import { listWaiting } from "../views/waiting-list.ts";
 import { knockOf } from "./with-login.ts";
@@ -101,8 +102,6 @@ function claimRoute({ platform, fleet, firstContact }: Parts): Route {
 
 /** What is no JSON claims nothing. */
 async function jsonIn(body: BodyStream): Promise<unknown> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of body) pieces.push(piece);
-  const json = readJson(Buffer.concat(pieces));
+  const json = readJson(await wholeOf(body));
   return json.ok ? json.body : {};
 }

@@ -16,6 +16,9 @@ export type Outcome =
   | { readonly kind: "quarantined"; readonly reason: string; readonly eventId?: string }
   | { readonly kind: "refused"; readonly reason: string; readonly eventId?: string };
 
+/** In the place of a connection's id: it came by HTTP. */
+export const pushedId = "http";
+
 /** One publish of a device on its way into the store. */
 export type Frame = {
   readonly kind: "frame";

@@ -11,7 +11,7 @@ import type { Reading } from "../model/reading.ts";
 import type { Tallies } from "../tally/keep-tallies.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
 import { type BatchPlan, decideBatch } from "./decide-batch.ts";
-import type { Frame, UnreadState, Waiting } from "./frame.ts";
+import { type Frame, pushedId, type UnreadState, type Waiting } from "./frame.ts";
 import { publishPower } from "./publish-power.ts";
 import { readBatch, readState } from "./read-batch.ts";
 import { sendReceipts } from "./send-receipts.ts";
@@ -171,7 +171,9 @@ function apply({ platform, fleet, wheel, settings, tallies }: IngestParts, plan:
   for (const each of plan.verdicts) {
     const { frame, verdict, reason } = each;
     tallies.take(each);
-    frame.device.hear({ receivedAt: frame.receivedAt, taken: verdict === "stored" || verdict === "repeated" });
+    const { receivedAt, connectionId } = frame;
+    const taken = verdict === "stored" || verdict === "repeated";
+    frame.device.hear({ receivedAt, taken, pushed: connectionId === pushedId });
     frame.settled?.(verdict, reason);
   }
   const woken = settings();
@@ -182,7 +184,7 @@ function apply({ platform, fleet, wheel, settings, tallies }: IngestParts, plan:
     device.state = state;
     if (before.status !== "idle" || plan.moved.has(device))
       wakeAfter(wheel, { device, before, wakeAt: wakeAtOf(state.entrapment, woken), now });
-    const twin = watched.has(device.liftId) ? twinOfDevice(device) : undefined;
+    const twin = watched.has(device.liftId) ? twinOfDevice(device, now) : undefined;
     if (twin !== undefined) platform.live.publish("lift", twin);
   }
   sendReceipts(plan.apart, now);

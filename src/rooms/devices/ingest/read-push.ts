@@ -54,3 +54,10 @@ async function* unpacked(body: AsyncIterable<Uint8Array>, encoding: string | und
     throw new PushFault(`the body is not gzip: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/** A body that is bounded by its route. */
+export async function wholeOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
+}

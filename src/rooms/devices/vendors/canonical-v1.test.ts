@@ -55,6 +55,12 @@ describe("state", () => {
   });
 });
 
+test("all fields that are missing are named at once", () => {
+  const { carStatus: _, doorStatus: __, ...rest } = lift;
+  expect(canonicalV1.read("state", rest)).toEqual({ ok: false, reason: "carStatus, doorStatus: missing" });
+  expect(canonicalV1.read("event", {})).toMatchObject({ reason: "id, at, code, phase: missing" });
+});
+
 describe("event", () => {
   const event = { id: "7", at: 1_795_000_000_000, code: "entrapment", phase: "raised" };
   test.each(eventCodes)("canonical word %s is known", (code) => {

@@ -40,7 +40,9 @@ const isEscalator = (body: unknown): boolean => typeof body === "object" && body
 
 function parsed<S extends z.ZodType>(schema: S, body: unknown, make: (body: z.output<S>) => Reading): DialectResult {
   const result = schema.safeParse(body);
-  return result.success ? { ok: true, reading: make(result.data) } : { ok: false, reason: reasonOf(result.error) };
+  return result.success
+    ? { ok: true, reading: make(result.data) }
+    : { ok: false, reason: reasonOf(result.error, body) };
 }
 
 const words: ReadonlySet<string> = new Set(eventCodes);
@@ -48,7 +50,7 @@ const isEventCode = (code: string): code is EventCode => words.has(code);
 
 function readEvent(body: unknown): DialectResult {
   const result = eventBody.safeParse(body);
-  if (!result.success) return withId({ ok: false, reason: reasonOf(result.error) }, body);
+  if (!result.success) return withId({ ok: false, reason: reasonOf(result.error, body) }, body);
   const { id, at, code, codeList, phase, clears, text } = result.data;
   if (codeList !== undefined && codeList !== "canonical")
     return withTest(readListed(codeList, result.data), result.data);

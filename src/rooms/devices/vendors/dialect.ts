@@ -28,13 +28,14 @@ export type RawDialect = {
   readonly clears: "sent" | "never";
   /** Reads one frame of one lift. Never throws. */
   readonly read: (payload: Uint8Array) => DialectResult;
-  /** For senders that push over HTTP for many lifts: path and body of a request → one frame per lift, each for `read`. */
-  readonly split?: (path: string, body: unknown) => PushResult;
+  /** For senders that push over HTTP for many lifts at once. */
+  readonly push?: {
+    /** Where, below `/ingest/<dialect>/`. */
+    readonly paths: readonly string[];
+    /** A request's body → one frame per lift, each for `read`. Never throws. */
+    readonly split: (body: unknown) => readonly PushedFrame[];
+  };
 };
-
-export type PushResult =
-  | { readonly ok: true; readonly frames: readonly PushedFrame[] }
-  | { readonly ok: false; readonly reason: string };
 
 /** One lift's part of a push. Without a code it belongs to no lift that could be named, and is to be refused. */
 export type PushedFrame = { readonly registerCode: string | undefined; readonly payload: Uint8Array };

@@ -9,9 +9,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 export type Json = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly reason: string };
 
 /** Bytes → bound → UTF-8 → JSON. */
-export function readJson(payload: Uint8Array): Json {
-  if (payload.length > frameBytesMax)
-    return { ok: false, reason: `body: ${payload.length} bytes, at most ${frameBytesMax}` };
+export function readJson(payload: Uint8Array, bytesMax = frameBytesMax): Json {
+  if (payload.length > bytesMax) return { ok: false, reason: `body: ${payload.length} bytes, at most ${bytesMax}` };
   let text: string;
   try {
     text = utf8.decode(payload);
@@ -40,17 +39,23 @@ export function withFields<S extends z.ZodType>(
   make: (fields: z.output<S>) => DialectResult,
 ): DialectResult {
   const result = schema.safeParse(body);
-  return result.success ? make(result.data) : { ok: false, reason: reasonOf(result.error) };
+  return result.success ? make(result.data) : { ok: false, reason: reasonOf(result.error, body) };
 }
 
-export function reasonOf(error: z.ZodError): string {
+/** Fields that are missing are named together: whoever mends his firmware wants to do it once. */
+export function reasonOf(error: z.ZodError, body: unknown): string {
+  const missing = error.issues.filter(({ path }) => path.length > 0 && isMissing(body, path));
+  if (missing.length > 0) return `${missing.map(({ path }) => path.join(".")).join(", ")}: missing`;
   const [issue] = error.issues;
   const where = issue?.path.join(".") ?? "";
   return `${where === "" ? "body" : where}: ${issue?.message ?? "not as the interface asks"}`;
 }
 
+const isMissing = (body: unknown, path: readonly PropertyKey[]): boolean =>
+  path.reduce<unknown>((value, key) => (has(value, key) ? value[key] : undefined), body) === undefined;
+
 /** Whether the body is an object with this field. */
-export const has = <K extends string>(body: unknown, field: K): body is Record<K, unknown> =>
+export const has = <K extends PropertyKey>(body: unknown, field: K): body is Record<K, unknown> =>
   typeof body === "object" && body !== null && Object.hasOwn(body, field);
 
 const beijingTime = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)$/;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { storableText } from "../contract.ts";
 import { type CodeList, means, readCode, vendorId } from "./code-list.ts";
-import type { DialectResult, PushResult, RawDialect } from "./dialect.ts";
+import type { DialectResult, PushedFrame, RawDialect } from "./dialect.ts";
 import {
   isEscalatorObject,
   isLiftObject,
@@ -62,18 +62,14 @@ function readObject(body: unknown): DialectResult {
   return { ok: false, reason: "body: is no object of iotRealData, iotStatisticsData or iotAlarms" };
 }
 
-const paths = /^\/?(?:iot\/api\/v1\/(?:iotRealData|iotStatisticsData)|platform\/api\/v1\/iotAlarms)$/;
+/** Bodies of all three are one object or an array of them, each naming its lift. */
+const paths = ["iot/api/v1/iotRealData", "iot/api/v1/iotStatisticsData", "platform/api/v1/iotAlarms"] as const;
 
-/** The three paths of the interface; a body is one object or an array of them, each naming its lift. */
-function split(path: string, body: unknown): PushResult {
-  if (!paths.test(path)) return { ok: false, reason: "path: none of iotRealData, iotStatisticsData and iotAlarms" };
-  const objects: readonly unknown[] = Array.isArray(body) ? body : [body];
-  const frames = objects.map((object) => ({
+const split = (body: unknown): readonly PushedFrame[] =>
+  (Array.isArray(body) ? body : [body]).map((object: unknown) => ({
     registerCode: registerCodeIn(object),
     payload: Buffer.from(JSON.stringify(object) ?? ""),
   }));
-  return { ok: true, frames };
-}
 
 export const shanghai: RawDialect = {
   kind: "raw",
@@ -81,5 +77,5 @@ export const shanghai: RawDialect = {
   list: shanghaiList,
   clears: "never",
   read: jsonReader((body) => naming(body, readObject(body))),
-  split,
+  push: { paths, split },
 };

@@ -7,7 +7,7 @@ import type { Db } from "../../../platform/database/database.ts";
 import { scopesOf } from "../../identity/index.ts";
 import { visibleLiftCondition } from "../../lifts/index.ts";
 import type { Device } from "../access/device.ts";
-import { type Fleet, isConnected } from "../access/fleet.ts";
+import { type Fleet, isThere } from "../access/fleet.ts";
 import type { DeviceRow, deviceList, deviceQuery } from "../contract.ts";
 
 type HeardOfIt = Pick<DeviceRow, "connected" | "lastSeenAt" | "framesToday" | "refusedToday">;
@@ -32,7 +32,8 @@ export async function listDevices(
     where ${visible} and (v.register_code ilike ${like} or v.place ilike ${like} or c.username = ${query.q ?? ""})`;
   const total = await sql<{ n: number }>`select count(*) as n from (select 1 from ${found} limit 10001) x`.execute(db);
   const { rows } = await sql<Row>`
-    select c.id, c.lift_id as "liftId", v.register_code as "registerCode", v.place, c.username, c.dialect
+    select c.id, c.lift_id as "liftId", v.register_code as "registerCode", v.place, c.username, c.dialect,
+      c.revoked_at is not null as revoked
     from ${found} and v.register_code > ${query.after ?? ""}
     order by v.register_code limit ${query.limit + 1}`.execute(db);
   const devices = rows.slice(0, query.limit).map((row) => ({ ...row, ...heardOf(fleet.byId(row.id), now) }));
@@ -46,7 +47,7 @@ function heardOf(device: Device | undefined, now: Instant): HeardOfIt {
   const { at, frames, refused } = device.heard;
   const today = chinaDay(at) === chinaDay(now);
   return {
-    connected: isConnected(device),
+    connected: isThere(device, now),
     lastSeenAt: at === 0 ? null : at,
     framesToday: today ? frames : 0,
     refusedToday: today ? refused : 0,

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { z } from "zod";
 import type { Db } from "../../../platform/database/database.ts";
-import { type Fleet, isConnected } from "../access/fleet.ts";
+import { type Fleet, isThere } from "../access/fleet.ts";
 import type { GatewayLiftRow, gatewayLiftList, gatewayLiftQuery } from "../contract/gateway-lifts.ts";
 
 type Question = { readonly id: string; readonly query: z.output<typeof gatewayLiftQuery> };
@@ -25,7 +25,11 @@ export async function listGatewayLifts(
   const lifts = rows.slice(0, query.limit).map(({ deviceId, ...row }) => {
     const device = fleet.byId(deviceId);
     const at = device?.heardAt ?? 0;
-    return { ...row, connected: device !== undefined && isConnected(device), lastSeenAt: at === 0 ? null : at };
+    return {
+      ...row,
+      connected: device !== undefined && isThere(device, fleet.now()),
+      lastSeenAt: at === 0 ? null : at,
+    };
   });
   const next = rows.length > query.limit ? (lifts.at(-1)?.registerCode ?? null) : null;
   return { lifts, total: gateway.lifts, next };
