@@ -149,8 +149,6 @@ async function measure(
     const alarmed = await lane.stop();
     const rss = memory.stop();
     const perSecond = perSecondOf(run, seconds);
-    // Alarms lie among the kept frames too, and may not stand in for lost states.
-    const alarmsKept = alarmed.alarms - alarmed.missed;
     say(`platform: ${rounded(perSecond)} frames/s, ${run.acknowledged} acknowledged of ${run.sent}`);
     const { kept, storage } = await lookAtStore(dataDir);
     say(`a lift's own words take ${storage.gb_per_lift_and_year} GB after a year`);
@@ -171,7 +169,7 @@ async function measure(
           limit: 0.6,
           unit: "",
         }),
-        target("acknowledged_lost", Math.max(0, run.acknowledged + alarmsKept - kept.frames), {
+        target("acknowledged_lost", lost(run, alarmed, kept), {
           op: "<=",
           limit: 0,
           unit: "frames",
@@ -199,6 +197,13 @@ async function measure(
     await platform.stop();
   }
 }
+
+/** Alarms lie among the kept frames too, and may not stand in for lost states. */
+const lost = (
+  { acknowledged }: { readonly acknowledged: number },
+  { alarms, missed }: { readonly alarms: number; readonly missed: number },
+  kept: { readonly frames: number },
+): number => Math.max(0, acknowledged + alarms - missed - kept.frames);
 
 const detailsOf = ({ tuned, library }: Bare, seconds: number) => ({
   frames_per_second: Math.round(perSecondOf(tuned, seconds)),

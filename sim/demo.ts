@@ -11,6 +11,7 @@ import { liftFile, liftList } from "../src/rooms/lifts/contract.ts";
 import { type AccountBook, openAccountBook, wantedAccounts } from "./accounts.ts";
 import { type Api, bearer, createApi } from "./api.ts";
 import { buildRoadsOnce } from "./build-roads-once.ts";
+import { bringBuiltUpArea } from "./built-up-area.ts";
 import type { City, CityCrew } from "./city/city.ts";
 import { generateCity } from "./city/generate-city.ts";
 import { hasShanghai, shanghaiGround } from "./city/shanghai-ground.ts";
@@ -127,6 +128,7 @@ async function fill({ options, city, visitorsCrew, book, api }: Stage): Promise<
   await populateRegister(api, whole, { rows, asOf: options.asOf, seed: options.seed }, (line) =>
     say(`        ${line}`),
   );
+  if (options.city === "demo") await bringBuiltUpArea(api, whole.lifts);
   step("正在建立账号", "making the accounts");
   await book.make(api, await wantedAccounts(api, city.crews, visitorsCrew.code));
   mark(options, true);

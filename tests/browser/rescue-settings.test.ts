@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { builtUpArea } from "../../sim/built-up-area.ts";
 import { buildWeb } from "../../tools/build-web.ts";
 import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
 import { type House, startHouse } from "../support/house.ts";
@@ -49,6 +50,46 @@ test("an officer gives the city its own clock, with the clause that says so", as
   await shoot(page, "settings");
   await page.setViewportSize({ width: 390, height: 844 });
   await shoot(page, "settings-390");
+  await context.close();
+});
+
+test("an officer brings the built-up area by a file, and sees it on the map", async () => {
+  const context = await newChineseContext(browser, { viewport: { width: 1440, height: 900 } });
+  await context.request.post(`${house.running.http}/api/v1/session`, {
+    data: { login: "settings-officer", password: "correct horse battery" },
+  });
+  const page = await context.newPage();
+  await page.goto(`${house.running.http}/settings`);
+  const part = page.getByTestId("arrive-areas");
+  await expect.poll(() => part.textContent()).toContain("没有地区设定区域");
+  await page.getByTestId("areas-put").click();
+  const file = (features: object[]) => ({
+    name: "建成区.geojson",
+    mimeType: "application/geo+json",
+    buffer: Buffer.from(JSON.stringify({ type: "FeatureCollection", features })),
+  });
+  const [outline = []] = builtUpArea(house.city.lifts);
+  const geometry = { type: "Polygon", coordinates: outline };
+  const area = { type: "Feature", properties: { name: "建成区", seconds: 1_800 }, geometry };
+  const open = { ...area, geometry: { ...geometry, coordinates: outline.map((ring) => ring.slice(0, -1)) } };
+  await page.getByTestId("area-file").setInputFiles(file([open]));
+  await page.getByLabel("依据：文件与条款，或由谁决定").fill("示范市电梯安全管理条例第三十条");
+  await page.getByTestId("area-form-do").click();
+  await expect.poll(() => page.getByTestId("area-form").textContent()).toContain("区域「建成区」的边界有问题");
+  await page.getByTestId("area-file").setInputFiles(file([area]));
+  await shoot(page, "areas-form");
+  await page.getByTestId("area-form-do").click();
+  await expect.poll(() => page.getByTestId("areas-saved").textContent()).toContain("1 个区域");
+  const list = page.getByTestId("area-list");
+  await expect.poll(() => list.textContent()).toContain("示范市电梯安全管理条例第三十条");
+  expect(await list.textContent()).toMatch(/建成区.*30 分钟/);
+  expect(await list.textContent()).toMatch(/区域之外.*60 分钟/);
+  await page.getByTestId("area-map").locator("canvas").waitFor();
+  await page.waitForTimeout(2_000);
+  await part.scrollIntoViewIfNeeded();
+  await shoot(page, "areas");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shoot(page, "areas-390");
   await context.close();
 });
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { buildRoads } from "../../src/platform/roads/index.ts";
 import { dialectNames, enrolReply } from "../../src/rooms/devices/contract.ts";
+import { arriveAreasCommand } from "./arrive-areas-command.ts";
 import { backupCommands } from "./backup-commands.ts";
 import type { Answer, Command } from "./command.ts";
 import { conformCommand } from "./conform-command.ts";
@@ -56,6 +57,7 @@ const registerCommand = (form: (typeof registerForms)[number]): Command => ({
 export const commands: readonly Command[] = [
   ...forms.map(importCommand),
   ...registerForms.map(registerCommand),
+  arriveAreasCommand,
   {
     name: "import",
     parameters: [{ name: [...forms, ...registerForms].join("|") }, { name: "FILE.csv" }],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { afterwards } from "./contract/afterwards.ts";
+import { arriveLimit } from "./contract/arrive-areas.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
 import { arrivalProof, delayShown, helpBody, helpShown, helpWithdrawBody, lateBody } from "./contract/crew-phone.ts";
 import { drillShown } from "./contract/drills.ts";
@@ -129,6 +130,8 @@ export const incidentRow = z.object({
   holder: z.object({ kind: z.enum(["crew", "desk"]), name: z.string() }),
   takenBy: z.string().nullable(),
   asks: z.array(ask),
+  /** How long a crew has to the lift, and by which clause; null: opened before this was decided, or nobody is inside. */
+  arriveLimit: arriveLimit.nullable(),
   useUnit: z.object({
     name: z.string().nullable(),
     status: z.enum(["unknown", "asked", "on-my-way", "guarding", "false-alarm", "no-answer"]),

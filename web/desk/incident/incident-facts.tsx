@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
+import type { ArriveLimit } from "../../../src/rooms/rescue/contract/arrive-areas.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
+import { say as sayArea } from "../texts/area-texts.ts";
 import { say as sayDesk } from "../texts/desk-texts.ts";
 import { say } from "../texts/incident-texts.ts";
 
@@ -40,12 +42,23 @@ function RescueFacts({ row }: { readonly row: IncidentRow }) {
       <Fact term={say("facts.since")}>
         <span className="sp-figures">{formatTimeOfDay(row.trappedSince)}</span>
       </Fact>
+      {row.arriveLimit === null ? null : (
+        <Fact term={sayArea("limit.term")}>
+          <span title={row.arriveLimit.source} data-testid="arrive-limit">
+            {limitWord(row.arriveLimit)}
+            <small className="fact-clause">{row.arriveLimit.source}</small>
+          </span>
+        </Fact>
+      )}
       <Fact term={say("facts.outside")} strong={row.outsideHelp.length > 0}>
         {row.outsideHelp.length === 0 ? say("facts.none") : row.outsideHelp.join(" · ")}
       </Fact>
     </dl>
   );
 }
+
+const limitWord = ({ rule, seconds, area = "" }: ArriveLimit): string =>
+  sayArea(`limit.${rule}`, { time: sayArea("minutes", { count: Math.round(seconds / 6) / 10 }), area });
 
 type FactProps = {
   readonly term: string;

@@ -20,6 +20,7 @@ const metrics = [
   "casualties",
   "entrapments",
   "late-from-alarm",
+  "late-from-receipt",
   "suspected-accidents",
   "reopened",
   "faults",

@@ -9,6 +9,7 @@ import { PrintButton, PrintStamp } from "../list/print-stamp.tsx";
 import { pathQuery, useMe } from "../queries.ts";
 import { PageFailure, PageLoading, PageNoRights } from "../shell/page-states.tsx";
 import { say } from "../texts/setting-texts.ts";
+import { AreaPart } from "./area-part.tsx";
 import { SettingForm } from "./setting-form.tsx";
 import { groups, nation, rowsByGroup, type SettingRow, valueText } from "./setting-rows.ts";
 
@@ -65,6 +66,7 @@ export function SettingsPage() {
             />
           )}
           <Groups list={asked.data} past={past} onEdit={mayEdit ? setEditing : undefined} />
+          <AreaPart mayEdit={mayEdit} past={past} />
         </div>
       )}
       <PrintStamp />

@@ -10,7 +10,7 @@ import type { Decision } from "../model/decide-alarm.ts";
 import type { Incident } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
-import { clocksFor } from "../views/clocks.ts";
+import { clocksOf } from "../views/clocks.ts";
 import { applyEffects } from "./effects.ts";
 import { type LoadedIncident, loadToWrite, saveIncident } from "./store.ts";
 
@@ -38,7 +38,7 @@ export async function command(
       const loaded = await loadToWrite(tx, order.incidentId);
       if (loaded === undefined) return refuse("RESCUE_UNKNOWN");
       const now = means.clock.now();
-      const moment = { now, clocks: await clocksFor(tx, loaded.incident.regionCode, now) };
+      const moment = { now, clocks: await clocksOf(tx, loaded.incident, now) };
       const decision = decide(loaded.incident, moment);
       if (!decision.ok) return decision;
       const events = withSuspicion(loaded.incident, decision.value, moment);

@@ -4,7 +4,7 @@ import { type CrewOption, chooseCrew } from "../model/choose-crew.ts";
 import { applyChoice } from "../model/decide-crew.ts";
 import { holderOf, type Incident, isRunning, pendingAsk } from "../model/incident.ts";
 import type { Means } from "../rescue-means.ts";
-import { clocksFor } from "../views/clocks.ts";
+import { clocksOf } from "../views/clocks.ts";
 import { command } from "./command.ts";
 import { crewOptions } from "./crew-options.ts";
 import { CrewTaken, type LoadedIncident, loadIncident } from "./store.ts";
@@ -41,7 +41,7 @@ async function optionsFor(means: Means & { roads: RoadEngine }, incident: Incide
   const { db } = means.database;
   const now = means.clock.now();
   const own = incident.level === 1 ? await crewOptions(db, means.roads, incident, "contracted") : [];
-  const clocks = await clocksFor(db, incident.regionCode, now);
+  const clocks = await clocksOf(db, incident, now);
   const first = chooseCrew(incident, own, clocks, now);
   if (first.kind === "ask" && first.raise === null && first.why.etaSeconds <= clocks.arrive) return own;
   const contracted = incident.level === 1 ? own : await crewOptions(db, means.roads, incident, "contracted");

@@ -19,8 +19,8 @@ const refusal = (more: Partial<PutSetting>): string | undefined => {
 };
 
 test("every clock and every setting that the code reads has bounds", () => {
-  // The day of calling back is read by the room of the centre, from the same table.
-  expect(Object.keys(clockBounds).toSorted()).toEqual([...clockNames, "followUp"].toSorted());
+  // The day of calling back is read by the room of the centre, T5002's other time by views/arrive-rules.ts.
+  expect(Object.keys(clockBounds).toSorted()).toEqual([...clockNames, "arriveElsewhere", "followUp"].toSorted());
   expect(Object.keys(valueBounds).toSorted()).toEqual([...settingNames].toSorted());
 });
 

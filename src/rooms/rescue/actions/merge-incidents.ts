@@ -8,7 +8,7 @@ import { withSuspicion } from "../model/accident.ts";
 import { type Both, type Known, merge, undoMerge, type Why } from "../model/decide-merge.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
-import { clocksFor } from "../views/clocks.ts";
+import { clocksOf } from "../views/clocks.ts";
 import { keepKey, type Order, versionOfKey } from "./command.ts";
 import { applyEffects } from "./effects.ts";
 import { type LoadedIncident, loadToWrite, saveIncident, takePlaceBack } from "./store.ts";
@@ -85,7 +85,7 @@ type Writing = { readonly order: Order; readonly loaded: LoadedIncident; readonl
 
 async function write(tx: Tx, means: Means, { order, loaded, events }: Writing): Promise<number> {
   const now = means.clock.now();
-  const clocks = await clocksFor(tx, loaded.incident.regionCode, now);
+  const clocks = await clocksOf(tx, loaded.incident, now);
   // Of the two only the one that goes on can be an accident.
   const goesOn = loaded.id !== order.incidentId && loaded.incident.closedAt === null;
   const all = goesOn ? withSuspicion(loaded.incident, events, { now, clocks }) : events;

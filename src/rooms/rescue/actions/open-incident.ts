@@ -8,13 +8,15 @@ import { type Tx, ts } from "../../../platform/database/database.ts";
 import { type Actor, retryOnConflict, VersionConflict } from "../../../platform/streams/streams.ts";
 import { ringWork } from "../../../platform/work/work.ts";
 import { isMuted } from "../../devices/index.ts";
+import type { ArriveLimit } from "../contract/arrive-areas.ts";
 import type { Source } from "../contract.ts";
 import { withSuspicion } from "../model/accident.ts";
 import { joinAlarm } from "../model/decide-alarm.ts";
 import { type DrillPlan, drillNo, drillPlace } from "../model/drill-plan.ts";
 import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
-import { clocksFor } from "../views/clocks.ts";
+import { arriveLimitFor } from "../views/arrive-rules.ts";
+import { clocksFor, clocksOf } from "../views/clocks.ts";
 import { runningStormAt } from "../views/storm-state.ts";
 import { newSecret } from "./car-keys.ts";
 import { applyEffects } from "./effects.ts";
@@ -155,7 +157,8 @@ export async function open(tx: Tx, opening: First): Promise<Opened> {
   const regionCode = lift?.regionCode ?? alarm.regionCode;
   const no = await nextNumber(tx, now, alarm.drill !== undefined);
   const workInProgress = lift === undefined ? false : await isMuted(tx, lift.id, now);
-  const events = firstEvents(opening, { lift, regionCode, no, workInProgress });
+  const arriveLimit = await arriveLimitFor(tx, { regionCode, position: lift?.position ?? null }, now);
+  const events = firstEvents(opening, { lift, regionCode, no, workInProgress, arriveLimit });
   const storm = await runningStormAt(tx, regionCode);
   if (storm !== undefined && alarm.kind === undefined && alarm.drill === undefined)
     events.push({ type: "StormJoined", stormId: storm.id }, { type: "StillInsideAsked", round: 1 });
@@ -163,7 +166,7 @@ export async function open(tx: Tx, opening: First): Promise<Opened> {
     progressKey: newSecret(),
     useUnitKey: events.some(({ type }) => type === "UseUnitAsked") ? newSecret() : null,
   };
-  const clocks = await clocksFor(tx, regionCode, now);
+  const clocks = { ...(await clocksFor(tx, regionCode, now)), arrive: arriveLimit.seconds };
   const all = withSuspicion(undefined, events, { now, clocks });
   const saved = await createIncident(tx, id, keys, { events: all, actor, now, clocks });
   const useUnitLink = publicUrl && keys.useUnitKey ? `${publicUrl}/u/${keys.useUnitKey}` : undefined;
@@ -179,10 +182,11 @@ type KnownAtFirst = {
   readonly regionCode: string;
   readonly no: string;
   readonly workInProgress: boolean;
+  readonly arriveLimit: ArriveLimit;
 };
 
 function firstEvents({ alarm, now, placeKey }: First, known: KnownAtFirst): IncidentEvent[] {
-  const { lift, regionCode, no, workInProgress } = known;
+  const { lift, regionCode, no, workInProgress, arriveLimit } = known;
   const { kind, splitFrom, drill } = alarm;
   const place = lift?.place ?? wordsOf(alarm);
   const events: IncidentEvent[] = [
@@ -201,7 +205,7 @@ function firstEvents({ alarm, now, placeKey }: First, known: KnownAtFirst): Inci
       alarmKey: alarm.alarmKey,
       trappedSince: Math.min(alarm.trappedSince, now),
       workInProgress,
-      ...(kind === undefined ? {} : { kind }),
+      ...(kind === undefined ? { arriveLimit } : { kind }),
       ...(splitFrom === undefined ? {} : { splitFrom }),
       ...(drill === undefined ? {} : { drill }),
     },
@@ -235,7 +239,7 @@ export async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): P
   if (alarm.persons !== undefined && hasFigures(alarm.persons))
     events.push({ type: "PersonsReported", ...alarm.persons });
   if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
-  const clocks = await clocksFor(tx, loaded.incident.regionCode, now);
+  const clocks = await clocksOf(tx, loaded.incident, now);
   if (events.length > 0) await saveJoined(tx, loaded, { events, actor, now, clocks });
   return { incidentId: id, no: loaded.incident.no, joined: true };
 }

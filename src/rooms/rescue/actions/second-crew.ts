@@ -13,7 +13,7 @@ import type { IncidentEvent } from "../model/incident-events.ts";
 import { type SecondCrewSettings, secondCrewSettings } from "../model/settings.ts";
 import { clearlyNearer, type RunningCrew, type SecondCrewQuestion, weighSecond } from "../model/weigh-second.ts";
 import type { Means } from "../rescue-means.ts";
-import { clocksFor } from "../views/clocks.ts";
+import { clocksOf } from "../views/clocks.ts";
 import { settingsFor } from "../views/settings.ts";
 import { type Histories, unitHistories } from "../views/unit-histories.ts";
 import { command, type Moment } from "./command.ts";
@@ -76,8 +76,8 @@ async function look(means: RoadMeans, incident: Incident): Promise<Seen> {
     crewsUnderWay(means, { ...incident, asks: incident.asks.filter((ask) => !isHelper(ask)) }),
     crewOptions(db, means.roads, incident, "contracted"),
     needsOthers ? crewOptions(db, means.roads, incident, "others") : [],
-    clocksFor(db, incident.regionCode, now),
-    settingsFor(db, incident.regionCode, now).then(secondCrewSettings),
+    clocksOf(db, incident, now),
+    settingsFor(db, incident.regionCode, now).then((found) => secondCrewSettings(found, incident.arriveLimit)),
   ]);
   const offered = settings.on ? askable(incident, others, now) : [];
   const histories = await unitHistories(db, kindsOf(crews, [...own, ...others]));

@@ -6,7 +6,7 @@ import { retryOnConflict, VersionConflict } from "../../../platform/streams/stre
 import { splitOff, splitRefusal } from "../model/decide-merge.ts";
 import type { Means } from "../rescue-means.ts";
 import { touchCar } from "../views/car-keys.ts";
-import { clocksFor } from "../views/clocks.ts";
+import { clocksOf } from "../views/clocks.ts";
 import { keepKey, type Order, versionOfKey } from "./command.ts";
 import { applyEffects } from "./effects.ts";
 import { type Alarm, claimPlace, join, type Opened, open, placeKeyOf } from "./open-incident.ts";
@@ -67,7 +67,7 @@ async function doSplit(tx: Tx, means: Means, { order, splitting, old }: Doing): 
     held === id
       ? await open(tx, { id, alarm, actor, now, placeKey, publicUrl: means.publicUrl })
       : await join(tx, { id: held, alarm, actor, now, mayBeOver: false });
-  const clocks = await clocksFor(tx, old.incident.regionCode, now);
+  const clocks = await clocksOf(tx, old.incident, now);
   const decision = splitOff(old.incident, alarmKey, { id: opened.incidentId, no: opened.no, reason });
   assert(decision.ok, "a split was looked at before");
   const events = decision.value;

@@ -67,9 +67,9 @@ export async function createIncident(tx: Tx, id: IncidentId, keys: Keys, writing
   const useUnitId = opened?.type === "IncidentOpened" ? opened.useUnitId : null;
   const due = nextDue(incident, writing.clocks, writing.now);
   await sql`insert into rescue.incident
-      (id, no, version, stage, kind, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key, storm_id, drill)
+      (id, no, version, stage, kind, lift_id, region_code, maintenance_unit_id, use_unit_id, source, state, due_at, due_kind, opened_at, trapped_since, level, false_alarm, progress_key, use_unit_key, storm_id, drill, arrive_seconds)
     values (${id}, ${incident.no}, ${version}, ${stageOf(incident)}, ${incident.kind}, ${incident.liftId}, ${incident.regionCode}, ${incident.maintenanceUnitId}, ${useUnitId},
-      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey}, ${useUnitKey}, ${incident.storm?.id ?? null}, ${incident.drill !== undefined})`.execute(
+      ${incident.source}, ${json(incident)}::jsonb, ${tsOrNull(due?.at)}, ${due?.kind ?? null}, ${ts(incident.openedAt)}, ${ts(incident.trappedSince)}, ${incident.level}, false, ${progressKey}, ${useUnitKey}, ${incident.storm?.id ?? null}, ${incident.drill !== undefined}, ${incident.arriveLimit?.seconds ?? null})`.execute(
     tx,
   );
   await touch(tx, deskTopic, id);

@@ -130,13 +130,23 @@ export const bulletinWords: readonly FigureWords[] = [
   ...percentiles,
   {
     name: "late-from-alarm",
-    zh: "报警起超过 30 分钟到达",
-    en: "later than 30 minutes from the alarm",
+    zh: "报警起超时到达",
+    en: "late from the alarm",
     definitionZh:
-      "接警→首组到场超过 30 分钟，或结案时仍无人到场的起数 ÷ 到场或已结案的困人起数（到场前已自行或由使用单位脱困的不计）",
+      "接警→首组到场超过该起适用的到达时限（本市条款，开案时按电梯位置定；此前开案的为 30 分钟），或结案时仍无人到场的起数 ÷ 到场或已结案的困人起数（到场前已自行或由使用单位脱困的不计）",
     definitionEn:
-      "alarm → first crew over 30 minutes, or nobody ever came, of entrapments that were reached or are closed, less those out before by themselves or the use unit",
+      "alarm → first crew over the time that applied to it (by the city’s clause and the lift’s place, decided at the opening; 30 minutes before that was decided), or nobody ever came, of entrapments that were reached or are closed, less those out before by themselves or the use unit",
     metric: "late-from-alarm",
+    ours: true,
+  },
+  {
+    name: "late-from-receipt",
+    zh: "接单起超时到达",
+    en: "late from the receipt",
+    definitionZh: "首组接单→到场超过该起适用的到达时限的起数 ÷ 有接单且到场的困人起数（TSG T5002：自接到通知起）",
+    definitionEn:
+      "first crew there later after its own acceptance than the time that applied, of entrapments with both",
+    metric: "late-from-receipt",
     ours: true,
   },
   {

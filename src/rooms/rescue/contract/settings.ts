@@ -18,6 +18,7 @@ const whole = (least: number, most: number): Bounds => ({ unit: "whole", least, 
 export const clockBounds = {
   crewAnswer: seconds(20, 900),
   arrive: seconds(300, 2 * hour),
+  arriveElsewhere: seconds(300, 2 * hour),
   searchAgain: seconds(5, 600),
   free: seconds(60, 2 * hour),
   close: seconds(60, day),

@@ -66,6 +66,27 @@ export const rescueRefusals: RefusalTexts = {
     zh: "生效日期须在今天至三年之内。",
     en: "It may hold from today on, or from a day within three years.",
   },
+  RESCUE_AREA_RING: {
+    status: 422,
+    zh: "区域「{name}」的边界有问题：每一圈须首尾相同、至少三个角并围出面积。",
+    en: "An outline of “{name}” is wrong: each must end where it begins, have three corners or more and enclose something.",
+  },
+  RESCUE_AREA_CROSSES: {
+    status: 422,
+    zh: "区域「{name}」的边界自相交叉，或与另一圈交叉。",
+    en: "An outline of “{name}” crosses itself or another one.",
+  },
+  RESCUE_AREA_PLACE: {
+    status: 422,
+    zh: "区域「{name}」有不在地球上的坐标。GeoJSON 先经度、后纬度。",
+    en: "“{name}” has a corner that is no place on earth. GeoJSON has the longitude first.",
+  },
+  RESCUE_AREA_CORNERS: {
+    status: 422,
+    zh: "边界点过多，合计至多 {most} 个。请先简化边界。",
+    en: "Too many corners: {most} in all at the most. Please simplify the outlines.",
+  },
+  RESCUE_AREA_TWICE: { status: 422, zh: "有两个区域都叫「{name}」。", en: "Two areas are called “{name}”." },
   RESCUE_NUMBER_UNKNOWN: {
     status: 404,
     zh: "管辖区内没有电梯在用这个维保单位的这个号码。",

@@ -1,9 +1,12 @@
 import { dayInChina } from "../../../kernel/china-time.ts";
 import { ok } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
+import { putAreas } from "../actions/put-areas.ts";
 import { putSetting } from "../actions/put-setting.ts";
+import { areaFileBytesMax, areaRule, areaRuleList, putAreasBody } from "../contract/arrive-areas.ts";
 import { clockSettingList, putSettingBody } from "../contract/settings.ts";
 import type { RescueMeans } from "../rescue-means.ts";
+import { listArriveRules } from "../views/arrive-rules.ts";
 import { listClockSettings } from "../views/clocks.ts";
 import { listSettings } from "../views/settings.ts";
 
@@ -32,5 +35,23 @@ export const settingRoutes = (means: RescueMeans): Route[] => [
     body: putSettingBody,
     reply: putSettingBody,
     handle: ({ principal, request, body }) => putSetting(means, { principal, address: request.ip, wanted: body }),
+  }),
+  route({
+    method: "GET",
+    url: "/api/v1/rescue/arrive-areas",
+    permission: "rescue.settings.read",
+    summary: "Areas with their own time to arrive, by region: in force, planned and past",
+    reply: areaRuleList,
+    handle: async () => ok({ today: dayInChina(means.clock.now()), rules: await listArriveRules(means.database.db) }),
+  }),
+  route({
+    method: "POST",
+    url: "/api/v1/rescue/arrive-areas",
+    permission: "rescue.settings.edit",
+    summary: "A region's areas (GeoJSON) with their own time to arrive, from a day on; wants a fresh proof",
+    body: putAreasBody,
+    bodyBytesMax: areaFileBytesMax,
+    reply: areaRule,
+    handle: ({ principal, request, body }) => putAreas(means, { principal, address: request.ip, wanted: body }),
   }),
 ];

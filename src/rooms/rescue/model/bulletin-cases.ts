@@ -3,6 +3,8 @@ import type { Instant } from "../../../kernel/clock.ts";
 /** What a bulletin needs to know of one incident. */
 export type BulletinCase = {
   readonly openedAt: Instant;
+  /** How long a crew had to the lift, as it was decided for this rescue. */
+  readonly arriveSeconds: number;
   readonly answeredAt: Instant | null;
   readonly dispatchedAt: Instant | null;
   readonly arrivedAt: Instant | null;

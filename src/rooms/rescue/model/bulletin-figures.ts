@@ -1,4 +1,4 @@
-import { minutes } from "../../../kernel/clock.ts";
+import { minutes, seconds } from "../../../kernel/clock.ts";
 import type { BulletinFigure } from "../contract/bulletin.ts";
 import { type BulletinCase, firstThere, isEntrapment } from "./bulletin-cases.ts";
 
@@ -94,10 +94,17 @@ function percentilesOf(cases: readonly BulletinCase[]): FigureValues {
 function ours(cases: readonly BulletinCase[]): FigureValues {
   const byOthers = (freedBy: string | null) => freedBy === "themselves" || freedBy === "use-unit";
   const waited = cases.filter((each) => each.arrivedAt !== null || (each.closedAt !== null && !byOthers(each.freedBy)));
-  const late = waited.filter(({ openedAt, arrivedAt }) => arrivedAt === null || arrivedAt - openedAt > minutes(30));
+  const late = waited.filter(
+    ({ openedAt, arrivedAt, arriveSeconds }) => arrivedAt === null || arrivedAt - openedAt > seconds(arriveSeconds),
+  );
+  const received = cases.flatMap((each) => {
+    const { acceptedAt, arrivedAt } = firstThere(each) ?? { acceptedAt: null, arrivedAt: null };
+    return acceptedAt === null || arrivedAt === null ? [] : [arrivedAt - acceptedAt > seconds(each.arriveSeconds)];
+  });
   const phones = cases.filter(({ useUnitAsked }) => useUnitAsked);
   return {
     "late-from-alarm": share(late.length, waited.length),
+    "late-from-receipt": share(received.filter(Boolean).length, received.length),
     "use-unit-phone": share(phones.filter(({ useUnitAnswered }) => useUnitAnswered).length, phones.length),
   };
 }

@@ -22,6 +22,7 @@ const ask = (part: Partial<CaseAsk> = {}): CaseAsk => ({
 });
 const rescue = (part: Partial<BulletinCase> = {}): BulletinCase => ({
   openedAt: t0,
+  arriveSeconds: 1_800,
   answeredAt: t0 + seconds(20),
   dispatchedAt: t0 + seconds(30),
   arrivedAt: t0 + minutes(11),
@@ -120,6 +121,7 @@ describe("figures by their definitions, counted by hand", () => {
   test("and what nobody publishes: from the alarm one of two was late; running ones and those out before do not count", () => {
     expect(values).toMatchObject({
       "late-from-alarm": 50,
+      "late-from-receipt": 0,
       "arrival-p50": 26,
       "arrival-p90": 38,
       "use-unit-phone": 75,

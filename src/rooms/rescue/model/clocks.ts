@@ -2,6 +2,7 @@
  * The clocks of a rescue, in seconds, as the city's settings give them (table `rescue.clock`, each with its source).
  * - crewAnswer: asked → accepted or refused, before another crew is asked
  * - arrive: accepted (the unit's receipt) → at the lift (TSG T5002-2017: 30 min in municipalities and prefecture cities)
+ * - arriveElsewhere: the same where there is no city of a prefecture's rank (T5002: 1 h); model/arrive-limit.ts says which applies
  * - searchAgain: after nobody was found → next search
  * - free: arrived → freed, before the desk is asked to look; then again and again
  * - close: freed → closed, before the desk is reminded; then again and again

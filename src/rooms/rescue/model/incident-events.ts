@@ -2,6 +2,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, Id, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
+import type { ArriveLimit } from "../contract/arrive-areas.ts";
 import type { Source, Why } from "../contract.ts";
 import type { ArrivalProof } from "./arrival-proof.ts";
 import type { CarCallEvent } from "./car-call.ts";
@@ -54,6 +55,8 @@ export type IncidentEvent =
       readonly alarmKey: string;
       readonly trappedSince: Instant;
       readonly workInProgress: boolean;
+      /** How long a crew has to the lift, and by which clause. Absent: opened before 2026-11-28, or nobody is inside. */
+      readonly arriveLimit?: ArriveLimit;
       /** Absent: an entrapment. */
       readonly kind?: "fault";
       /** An exercise and no rescue, from beginning to end: no later event makes one or ends that it is one. */

@@ -2,6 +2,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
+import type { ArriveLimit } from "../contract/arrive-areas.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
@@ -52,6 +53,7 @@ export type Incident = {
   readonly position: Position | null;
   readonly regionCode: string;
   readonly maintenanceUnitId: OrganisationId | null;
+  readonly arriveLimit?: ArriveLimit;
   readonly source: Source;
   readonly alarmKeys: readonly string[];
   readonly trappedSince: Instant;

@@ -1,3 +1,4 @@
+import type { ArriveLimit } from "../contract/arrive-areas.ts";
 import type { HedgeSettings } from "./hedge.ts";
 import type { StormSettings } from "./plan-storm.ts";
 
@@ -41,11 +42,12 @@ export type SecondCrewSettings = Omit<HedgeSettings, "recheckSeconds"> & {
   readonly standDownLateShare: number;
 };
 
-export const secondCrewSettings = (settings: Settings): SecondCrewSettings => ({
+/** Where an area or T5002's other time decided how long a crew has, the second crew is weighed against that time. */
+export const secondCrewSettings = (settings: Settings, limit?: ArriveLimit): SecondCrewSettings => ({
   on: settings.secondCrew > 0,
   gainMinutes: settings.secondCrewGainMinutes,
   lateShare: settings.secondCrewLateShare,
-  limitSeconds: settings.secondCrewLimitSeconds,
+  limitSeconds: limit === undefined || limit.rule === "region" ? settings.secondCrewLimitSeconds : limit.seconds,
   latestStartSeconds: settings.secondCrewLatestStartSeconds,
   compared: settings.secondCrewCompared,
   standDownGainMinutes: settings.standDownGainMinutes,

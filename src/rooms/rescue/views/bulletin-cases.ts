@@ -22,7 +22,7 @@ const answers: ReadonlySet<string> = new Set(["on-my-way", "guarding", "false-al
 /** The incidents of a period with what the bulletin tells of them, in one reading: figures and tables are of the same moment. */
 export async function bulletinCases(db: Db, { from, to, scopes }: Question): Promise<BulletinCase[]> {
   const { rows } = await sql<Row>`
-    select i.opened_at as "openedAt", i.answered_at as "answeredAt", i.dispatched_at as "dispatchedAt",
+    select i.opened_at as "openedAt", coalesce(i.arrive_seconds, 1800) as "arriveSeconds", i.answered_at as "answeredAt", i.dispatched_at as "dispatchedAt",
       i.arrived_at as "arrivedAt", i.freed_at as "freedAt", i.closed_at as "closedAt", coalesce(i.freed_count, 0) as "freedCount",
       i.freed_by as "freedBy", coalesce(i.injured, 0) as injured, i.dead, i.false_alarm as "falseAlarm", i.source, i.cause,
       coalesce(r.name, i.region_code) as region, i.lift_id as "liftId", i.state ->> 'place' as place, l.sector,

@@ -3,6 +3,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import { assert } from "../../../kernel/result.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import { type Clocks, clockNames } from "../model/clocks.ts";
+import type { Incident } from "../model/incident.ts";
 
 /** A region and those that hold it, the nearest first. */
 export const regionsAbove = (regionCode: string): string[] => [
@@ -27,6 +28,16 @@ export async function clocksFor(db: Db, regionCode: string, now: Instant): Promi
     return value;
   };
   return Object.fromEntries(clockNames.map((name) => [name, read(name)])) as Clocks;
+}
+
+/** The clocks of a rescue: those of its region, and the time to arrive that was decided for it when it was opened. */
+export async function clocksOf(
+  db: Db,
+  incident: Pick<Incident, "regionCode" | "arriveLimit">,
+  now: Instant,
+): Promise<Clocks> {
+  const clocks = await clocksFor(db, incident.regionCode, now);
+  return incident.arriveLimit === undefined ? clocks : { ...clocks, arrive: incident.arriveLimit.seconds };
 }
 
 export type ClockSetting = {

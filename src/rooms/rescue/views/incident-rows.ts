@@ -95,6 +95,7 @@ function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant
         ? { kind: "desk", name: row.takenBy ?? "" }
         : { kind: "crew", name: names.get(holder.crewId)?.name ?? "" },
     takenBy: row.takenBy,
+    arriveLimit: state.arriveLimit ?? null,
     asks: state.asks.map((ask) => presentAsk(ask, names.get(ask.crewId))),
     useUnit: { name: row.useUnit, status: state.useUnit.status, at: state.useUnit.at },
     deviceSaysFree: state.deviceSaysFree,

@@ -9,6 +9,8 @@ export type Period = { readonly from: Instant; readonly to: Instant };
 
 /** The lift's code was scanned, or the phone was near enough; typed digits and the desk's word prove nothing. */
 const proved = sql`coalesce(i.state -> 'arrivalProof' ->> 'kind' in ('scan', 'place'), false)`;
+/** The time that applied, by area and clause; before there was such a decision half an hour. */
+const limit = sql`make_interval(secs => coalesce(i.arrive_seconds, 1800))`;
 
 /**
  * What a count counts, as a condition on `rescue.incident i`. The same condition opens the number to its incidents, so a
@@ -32,8 +34,12 @@ const countMetrics: Readonly<Record<string, RawBuilder<unknown>>> = {
   injured: sql`i.injured > 0`,
   casualties: sql`(coalesce(i.injured, 0) > 0 or i.dead > 0)`,
   entrapments: sql`not i.false_alarm`,
-  "late-from-alarm": sql`not i.false_alarm and (i.arrived_at > i.opened_at + interval '30 minutes' or i.arrived_at is null
+  "late-from-alarm": sql`not i.false_alarm and (i.arrived_at > i.opened_at + ${limit} or i.arrived_at is null
     and i.closed_at is not null and coalesce(i.freed_by, '') not in ('themselves', 'use-unit'))`,
+  "late-from-receipt": sql`not i.false_alarm and i.arrived_at is not null and
+    (select to_timestamp((a ->> 'arrivedAt')::float8 / 1000) - to_timestamp((a ->> 'answeredAt')::float8 / 1000)
+     from jsonb_array_elements(i.state -> 'asks') a where a ->> 'arrivedAt' is not null and a ->> 'answeredAt' is not null
+     order by (a ->> 'arrivedAt')::float8 limit 1) > ${limit}`,
   "suspected-accidents": sql`exists (select 1 from rescue.accident_file f where f.incident_id = i.id)`,
   reopened: sql`i.reopened > 0`,
   "followed-up": sql`i.followed_up_at is not null`,
