@@ -93,6 +93,30 @@ test("an officer brings the built-up area by a file, and sees it on the map", as
   await context.close();
 });
 
+test("an administrator says how long a caller's number is kept; an officer only reads it", async () => {
+  await house.person("retention-admin", "administrator");
+  const page = await (await newChineseContext(browser, { viewport: { width: 1366, height: 768 } })).newPage();
+  const open = async (login: string) => {
+    await page.context().clearCookies();
+    const data = { login, password: "correct horse battery" };
+    await page.context().request.post(`${house.running.http}/api/v1/session`, { data });
+    await page.goto(`${house.running.http}/settings`);
+    await page.getByTestId("retention-list").waitFor();
+  };
+  await open("settings-officer");
+  expect(await page.getByTestId("retention-change-caller").count()).toBe(0);
+  await open("retention-admin");
+  await page.getByTestId("retention-change-caller").click();
+  await page.getByLabel(/^天数/).fill("90");
+  await page.getByLabel("依据（文件和条款，或由谁决定）").fill("示范市个人信息保护规定第二条");
+  await page.getByTestId("retention-form").scrollIntoViewIfNeeded();
+  await shoot(page, "retention-form");
+  await page.getByTestId("retention-form-do").click();
+  await expect.poll(() => page.getByTestId("retention-saved").textContent()).toBe("报警人的电话号码：保存 90 天。");
+  await expect.poll(() => page.getByTestId("retention-list").textContent()).toContain("90 天");
+  await page.context().close();
+});
+
 test("in English and dark", async () => {
   const context = await newChineseContext(browser, { viewport: { width: 1366, height: 768 }, colorScheme: "dark" });
   await context.addInitScript(() => localStorage.setItem("sp.language", "en"));

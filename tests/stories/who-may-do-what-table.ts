@@ -279,6 +279,8 @@ export const oracle = `
   GET    /api/v1/numbers                                ADOI
   GET    /api/v1/rescue/settings                        ASDOI
   POST   /api/v1/rescue/settings                        AO
+  GET    /api/v1/rescue/retention                       ASDOI
+  POST   /api/v1/rescue/retention                       A
   GET    /api/v1/rescue/arrive-areas                    ASDOI
   POST   /api/v1/rescue/arrive-areas                    AO
   GET    /api/v1/outbox                                 ASDI

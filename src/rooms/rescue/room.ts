@@ -5,7 +5,7 @@ import { listNotices, type Notice, outboxTopic } from "../../platform/notify/not
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { carCallsDue, noteHeard } from "./actions/car-call-work.ts";
-import { callersToForget, passengersToForget } from "./actions/forget.ts";
+import { callersToForget, passengersToForget, recordingsToForget } from "./actions/forget.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { learnHistories } from "./actions/learn-histories.ts";
 import { measureReach } from "./actions/measure-reach.ts";
@@ -28,6 +28,7 @@ import { mergeRoutes } from "./http/merge-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
+import { retentionRoutes } from "./http/retention-routes.ts";
 import { settingRoutes } from "./http/setting-routes.ts";
 import { stormRoutes } from "./http/storm-routes.ts";
 import { useUnitRoutes } from "./http/use-unit-routes.ts";
@@ -73,6 +74,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         accidentReportsDue(means),
         callersToForget(means),
         passengersToForget(means),
+        recordingsToForget(means),
         learnHistories(means),
         stormWatch(means),
         stormsDue(means),
@@ -108,6 +110,7 @@ const routesOf = (means: RescueMeans, exchangeSecret: Platform["config"]["exchan
   ...chatRoutes(means),
   ...useUnitRoutes(means),
   ...settingRoutes(means),
+  ...retentionRoutes(means),
   ...stormRoutes(means),
   ...drillRoutes(means),
 ];

@@ -10,6 +10,7 @@ import { pathQuery, useMe } from "../queries.ts";
 import { PageFailure, PageLoading, PageNoRights } from "../shell/page-states.tsx";
 import { say } from "../texts/setting-texts.ts";
 import { AreaPart } from "./area-part.tsx";
+import { RetentionPart } from "./retention-part.tsx";
 import { SettingForm } from "./setting-form.tsx";
 import { groups, nation, rowsByGroup, type SettingRow, valueText } from "./setting-rows.ts";
 
@@ -67,6 +68,7 @@ export function SettingsPage() {
           )}
           <Groups list={asked.data} past={past} onEdit={mayEdit ? setEditing : undefined} />
           <AreaPart mayEdit={mayEdit} past={past} />
+          <RetentionPart mayEdit={permits(me, "rescue.retention.edit")} />
         </div>
       )}
       <PrintStamp />

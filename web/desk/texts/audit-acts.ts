@@ -93,6 +93,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.ask-beside": ["加派第二组", "second crew asked"],
   "rescue.second-crew": ["自动加派开关", "second crew by itself switched"],
   "rescue.still-inside": ["记录轿厢内是否有人", "still inside recorded"],
+  "rescue.retention-put": ["设定保存期限", "time of keeping set"],
   "rescue.setting-put": ["设定时限或阈值", "clock or threshold set"],
   "rescue.storm-declare": ["进入风暴模式", "storm declared"],
   "rescue.storm-end": ["结束风暴模式", "storm ended"],

@@ -42,6 +42,7 @@ export const permissions = [
   "rescue.outbox.read",
   "rescue.settings.read",
   "rescue.settings.edit",
+  "rescue.retention.edit",
   "centre.system.read",
   "centre.paper.read",
   "centre.check",

@@ -49,6 +49,7 @@ const oracle = `
   rescue.outbox.read           A S - - D - - - I - - - - - -
   rescue.settings.read         A S - - D O - - I - - - - - -
   rescue.settings.edit         A - - - - O - - - - - - - - -
+  rescue.retention.edit        A - - - - - - - - - - - - - -
   centre.system.read           A S - - D - - - I - - - - - -
   centre.paper.read            A - - - D - - - - - - - - - -
   centre.check                 A - - - - O - - - - - - - - -

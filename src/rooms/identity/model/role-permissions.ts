@@ -79,6 +79,7 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
       "identity.manage",
       "identity.audit.read",
       "centre.paper.read",
+      "rescue.retention.edit",
       ...new Set<Permission>([...systemWork, ...registerWork]),
     ],
     scopes: ["everything"],

@@ -26,15 +26,32 @@ export const callersToForget = (means: Means): DueRows =>
     forget: async (tx, at) => {
       await sql`update rescue.phone_call set caller = null where caller is not null and rang_at < ${at}`.execute(tx);
       await sql`delete from rescue.call where at < ${at}`.execute(tx);
-      await sql`update rescue.car_call set seat = null, address = null, url = null, recording = null, legs = null where ${spoken(at)}`.execute(
+      await sql`update rescue.car_call set seat = null, address = null, url = null, legs = null where ${spoken(at)}`.execute(
         tx,
       );
     },
   });
 
-/** Calls to cars that still hold a number, or the way to a recording. */
+/** Calls to cars that still hold a number. */
 const spoken = (at: Date): RawBuilder<unknown> =>
-  sql`(address is not null or recording is not null or seat is not null) and ended_at is not null and asked_at < ${at}`;
+  sql`(address is not null or seat is not null) and ended_at is not null and asked_at < ${at}`;
+
+/** The way to the recording of a call, from outside or to a car. The file is the exchange's. */
+export const recordingsToForget = (means: Means): DueRows =>
+  forgetting(means, {
+    what: "recording",
+    defaultDays: 365,
+    some: (at) => sql`exists (select 1 from rescue.phone_call where recording is not null and rang_at < ${at})
+      or exists (select 1 from rescue.car_call where recording is not null and asked_at < ${at})`,
+    forget: async (tx, at) => {
+      await sql`update rescue.phone_call set recording = null where recording is not null and rang_at < ${at}`.execute(
+        tx,
+      );
+      await sql`update rescue.car_call set recording = null where recording is not null and asked_at < ${at}`.execute(
+        tx,
+      );
+    },
+  });
 
 const over = (at: Date): RawBuilder<unknown> =>
   sql`(select id from rescue.incident where closed_at is not null and closed_at < ${at})`;
