@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What is forgotten by itself, and after how many days; counted from a call's ring, or from the end of its incident. */
-export const retentionRow = z.object({
+const retentionRow = z.object({
   what: z.string(),
   days: z.int(),
   /** Who says so, or that it is the platform's default. */

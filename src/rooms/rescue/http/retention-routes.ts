@@ -1,9 +1,9 @@
-import { sql } from "kysely";
 import { ok } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { putRetention } from "../actions/put-retention.ts";
-import { putRetentionBody, type RetentionList, retentionList } from "../contract/retention.ts";
+import { putRetentionBody, retentionList } from "../contract/retention.ts";
 import type { RescueMeans } from "../rescue-means.ts";
+import { listRetention } from "../views/retention.ts";
 
 /** After how many days personal data of rescues are forgotten (actions/forget.ts). */
 export const retentionRoutes = (means: RescueMeans): Route[] => [
@@ -13,11 +13,7 @@ export const retentionRoutes = (means: RescueMeans): Route[] => [
     permission: "rescue.settings.read",
     summary: "What of rescues is forgotten by itself, and after how many days",
     reply: retentionList,
-    handle: async () => {
-      const { rows } = await sql<RetentionList["rows"][number]>`
-        select what, days, source from rescue.retention order by what`.execute(means.database.db);
-      return ok({ rows });
-    },
+    handle: async () => ok({ rows: await listRetention(means.database.db) }),
   }),
   route({
     method: "POST",
