@@ -9,7 +9,7 @@ import {
 import { formatSpan } from "../../ui/format-duration.ts";
 import { say } from "../texts/setting-texts.ts";
 
-export const groups = ["clock", "second-crew", "storm", "cover"] as const;
+export const groups = ["clock", "crew-choice", "second-crew", "storm", "cover"] as const;
 type Group = (typeof groups)[number];
 export type SettingRow = {
   readonly name: SettingKey;
@@ -25,6 +25,7 @@ export const nation = "100000";
 function groupOf(name: SettingKey): Group {
   if (name in clockBounds) return "clock";
   if (name in coverBounds) return "cover";
+  if (name.startsWith("crew")) return "crew-choice";
   return name.startsWith("storm") ? "storm" : "second-crew";
 }
 

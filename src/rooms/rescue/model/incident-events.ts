@@ -5,6 +5,7 @@ import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts"
 import type { ArriveLimit } from "../contract/arrive-areas.ts";
 import type { Source, Why } from "../contract.ts";
 import type { CarCallEvent } from "./car-call.ts";
+import type { CrewQuestion } from "./crew-fit.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { HedgeFigures } from "./hedge.ts";
 import type { AlarmCause, FirstTimes, KnownAlarm } from "./known-alarm.ts";
@@ -126,6 +127,8 @@ export type IncidentEvent =
       readonly crewId: CrewId;
       readonly why: Why;
       readonly respondBy: Instant;
+      /** What the platform's own choice rested on; absent where a person or a storm's plan chose. */
+      readonly question?: CrewQuestion<CrewId>;
     }
   | (DeedTime & {
       readonly type: "CrewAccepted";
@@ -230,6 +233,7 @@ export type LevelReason =
   | "level-1-refused"
   | "level-1-is-late"
   | "level-1-too-far"
+  | "level-1-not-fit"
   | "level-1-may-be-late"
   | "storm"
   | "no-contracted-unit"
