@@ -3,6 +3,7 @@ import type { CrewTask, freedBys } from "../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
 import { RunningClock } from "../ui/running-clock.tsx";
 import { word } from "../ui/texts/shared-texts.ts";
+import { AtTheLiftFacts } from "./at-the-lift.tsx";
 import { Choice } from "./choice.tsx";
 import { HoldButton } from "./hold-button.tsx";
 import { Stepper } from "./stepper.tsx";
@@ -30,6 +31,7 @@ export function FreeForm({ task, onFreed }: Props) {
           {t("fact.trapped")} <RunningClock since={task.trappedSince} title={formatTimeOfDay(task.trappedSince)} />
         </p>
         <Calls task={task} />
+        <AtTheLiftFacts task={task} />
         <h2>{t("free.title")}</h2>
         <Stepper
           label={t("free.count")}

@@ -4,6 +4,7 @@ import { getJson } from "../ui/api.ts";
 import { formatDistance } from "../ui/format-distance.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
 import { useNow } from "../ui/use-now.ts";
+import { AtTheLiftFacts } from "./at-the-lift.tsx";
 import { HoldButton } from "./hold-button.tsx";
 import { metresBetween, type Position, type Route } from "./route.ts";
 import type { RouteMapProps } from "./route-map.tsx";
@@ -39,6 +40,7 @@ export function TravelScreen({ task, position, onArrived }: Props) {
         </p>
         {task.workInProgress && <p className="warning">{t("fact.work")}</p>}
         <Calls task={task} />
+        <AtTheLiftFacts task={task} />
         <Way task={task} position={position} route={route} />
       </div>
       <div className="thumb">

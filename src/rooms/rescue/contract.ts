@@ -1,12 +1,11 @@
 import { z } from "zod";
-
 import { afterwards } from "./contract/afterwards.ts";
 import { arriveLimit } from "./contract/arrive-areas.ts";
+import { atTheLift } from "./contract/at-the-lift.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
 import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
-
 import { urgencies } from "./contract/urgencies.ts";
 import { why } from "./contract/why.ts";
 
@@ -364,6 +363,8 @@ export const crewTask = z.object({
   workInProgress: z.boolean(),
   /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
   nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
+  /** For who has accepted; null before, and where the lift is not in the register. */
+  atTheLift: atTheLift.nullable(),
 });
 export type CrewTask = z.infer<typeof crewTask>;
 export const routeReply = z.object({
