@@ -136,7 +136,7 @@ function createRooms(platform: Platform, tls: Tls | undefined) {
     lifts.room,
     devices.room,
     createCrewsRoom(platform).room,
-    createRescueRoom(platform).room,
+    createRescueRoom(platform, devices.door).room,
     createCentreRoom(platform).room,
     createOverviewRoom(platform, { index: lifts.index, devices: devices.door }).room,
   ];

@@ -126,6 +126,7 @@ test(`the story in real pages, ${onRealRoads ? "on the roads of central Shanghai
   await phone.waitForTimeout(1_000);
   // Who drew the roads is said wherever they are shown.
   if (onRealRoads) expect(await phone.getByTestId("map-source").textContent()).toContain("OpenStreetMap");
+  await expect.poll(() => phone.getByTestId("at-the-lift").textContent()).toContain("到梯须知");
   await shoot(phone, "field-travel");
   await shoot(desk, "desk-en-route");
 

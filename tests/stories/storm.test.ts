@@ -287,6 +287,37 @@ describe("forty lifts in one blackout", () => {
     expect(await member()).toMatchObject({ inside: "inside" });
   });
 
+  test("the threshold that calls the fire service is told on both sides, per group, and when groups become one", async () => {
+    const { db } = house.running.platform.database;
+    const limit = (value: number) =>
+      sql`update rescue.setting set value = ${value} where name = 'stormFireMinutes'`.execute(db);
+    const before = await sql<{
+      value: number;
+    }>`select value from rescue.setting where name = 'stormFireMinutes'`.execute(db);
+    const late = ({ groups }: Storm) => groups.reduce((sum, group) => sum + group.late, 0);
+    await limit(6_000);
+    const calm = await storm();
+    expect(calm.fire).toMatchObject({ advised: false, late: 0 });
+    expect(late(calm)).toBe(0);
+    await limit(0.01);
+    const alarmed = await storm();
+    expect(alarmed.fire.advised).toBe(true);
+    expect(alarmed.fire.late).toBeGreaterThan(0);
+    expect(late(alarmed)).toBe(alarmed.fire.late);
+    // The register learns that one supply point feeds them all: their groups become one, and nobody is lost or counted twice.
+    const points = await sql<{
+      id: string;
+      point: string;
+    }>`select id, power_supply_point as point from lifts.building`.execute(db);
+    await sql`update lifts.building set power_supply_point = '城东变电站'`.execute(db);
+    const merged = await storm();
+    expect(merged.groups.length).toBeLessThan(alarmed.groups.length);
+    expect([late(merged), merged.fire.late]).toEqual([alarmed.fire.late, alarmed.fire.late]);
+    for (const { id, point } of points.rows)
+      await sql`update lifts.building set power_supply_point = ${point} where id = ${id}`.execute(db);
+    await limit(must(before.rows[0], "setting").value);
+  });
+
   test("a message to a group reaches those who wait there, once each; a call to the fire service is kept with each", async () => {
     const { groups } = await storm();
     const group = must(

@@ -283,6 +283,8 @@ export const oracle = `
   POST   /api/v1/rescue/retention                       A
   GET    /api/v1/rescue/arrive-areas                    ASDOI
   POST   /api/v1/rescue/arrive-areas                    AO
+  GET    /api/v1/crew-abilities                         ASEDOI
+  POST   /api/v1/crews/{id}/ability                     AS
   GET    /api/v1/outbox                                 ASDI
   POST   /api/v1/outbox/{id}/facts                      D
   GET    /api/v1/public/lifts/{rescueCode}              *

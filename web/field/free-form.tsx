@@ -3,6 +3,7 @@ import type { CrewTask, freedBys } from "../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
 import { RunningClock } from "../ui/running-clock.tsx";
 import { word } from "../ui/texts/shared-texts.ts";
+import { AtTheLiftFacts } from "./at-the-lift.tsx";
 import type { Beside } from "./beside.ts";
 import { Choice } from "./choice.tsx";
 import { HelpButton } from "./help-button.tsx";
@@ -34,6 +35,7 @@ export function FreeForm({ task, beside, onFreed }: Props) {
         </p>
         <HelpLines task={task} onWithdraw={beside.withdrawHelp} />
         <Calls task={task} />
+        <AtTheLiftFacts task={task} />
         <h2>{t("free.title")}</h2>
         <Stepper
           label={t("free.count")}

@@ -39,6 +39,7 @@ const task = (askId: string, status: CrewTask["status"], respondBy = 1_000): Cre
   centreNumber: "96333",
   workInProgress: false,
   nextStops: [],
+  atTheLift: null,
 });
 const entry = (kind: OutboxEntry["kind"], status: OutboxEntry["status"] = "waiting", askId = "a"): OutboxEntry => ({
   key: kind,

@@ -6,6 +6,7 @@ import { formatTimeOfDay } from "../ui/format-time.ts";
 import { crewWord } from "../ui/texts/crew-words.ts";
 import { useNow } from "../ui/use-now.ts";
 import { vibrate } from "./alert.ts";
+import { AtTheLiftFacts } from "./at-the-lift.tsx";
 import type { Beside } from "./beside.ts";
 import { d } from "./deed-texts.ts";
 import { HelpButton } from "./help-button.tsx";
@@ -55,6 +56,7 @@ export function TravelScreen({ task, position, near, onArrived, beside }: Props)
         </p>
         {task.workInProgress && <p className="warning">{t("fact.work")}</p>}
         <Calls task={task} />
+        <AtTheLiftFacts task={task} />
         <Way task={task} position={position} route={route} />
       </div>
       <div className="thumb">

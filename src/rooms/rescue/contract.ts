@@ -1,5 +1,4 @@
 import { z } from "zod";
-
 import { afterwards } from "./contract/afterwards.ts";
 import { arriveLimit } from "./contract/arrive-areas.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
@@ -7,7 +6,6 @@ import { arrivalProof, delayShown, helpBody, helpShown, helpWithdrawBody, lateBo
 import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
-
 import { urgencies } from "./contract/urgencies.ts";
 import { why } from "./contract/why.ts";
 

@@ -3,6 +3,7 @@ import type { Route } from "../../platform/http/route.ts";
 import type { LiveTopic } from "../../platform/live/live.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
+import type { DevicesDoor } from "../devices/index.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { carCallsDue, noteHeard } from "./actions/car-call-work.ts";
 import { callersToForget, passengersToForget, recordingsToForget } from "./actions/forget.ts";
@@ -45,7 +46,7 @@ import { deskLive } from "./views/desk.ts";
 import { callsLive } from "./views/phone-calls.ts";
 import { stormsLive } from "./views/storms.ts";
 
-export function createRescueRoom(platform: Platform): { readonly room: Room } {
+export function createRescueRoom(platform: Platform, devices: Pick<DevicesDoor, "twinOf">): { readonly room: Room } {
   const { database, clock, roads, config } = platform;
   platform.metrics.gauge("sp_rescue_open_without_due", "open incidents that nothing would wake: must be 0", () =>
     openWithoutDue(database.db),
@@ -87,7 +88,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         watched("rescue.read", deskLive(means)),
         watched("rescue.dispatch", callsLive(means)),
         watched("rescue.read", stormsLive(means)),
-        watched("rescue.crew", crewLive(means, config.rescueNumber)),
+        watched("rescue.crew", crewLive(means, { centreNumber: config.rescueNumber, twinOf: devices.twinOf })),
         watched("public", progressLive(means)),
         watched("rescue.outbox.read", outboxLive(platform)),
       ],

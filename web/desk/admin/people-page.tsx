@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { permits } from "../../ui/session.ts";
+import { CrewList } from "../crews/crew-list.tsx";
 import { Chip, ListPage } from "../list/list-page.tsx";
 import { useMe } from "../queries.ts";
 import { PageNoRights } from "../shell/page-states.tsx";
@@ -10,6 +11,7 @@ import { PersonList } from "./person-list.tsx";
 const parts = [
   ["organisations", "identity.organisations.read", OrganisationList],
   ["people", "identity.people.read", PersonList],
+  ["crews", "crews.read", CrewList],
 ] as const;
 
 /** Organisations and people of the register, each for who may. */

@@ -40,6 +40,7 @@ const levelReasons = [
   "level-1-refused",
   "level-1-is-late",
   "level-1-too-far",
+  "level-1-not-fit",
   "level-1-may-be-late",
   "storm",
   "no-contracted-unit",

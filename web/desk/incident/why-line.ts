@@ -2,6 +2,7 @@ import type { Why } from "../../../src/rooms/rescue/contract.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { language } from "../../ui/texts/language.ts";
 import { say } from "../texts/incident-texts.ts";
+import { fitWords } from "./fit-words.ts";
 
 /** 「12%」; below a thousandth 「0.1%」 would claim more than is known. */
 export const percent = (share: number): string => (share > 0 && share < 0.01 ? "<1%" : `${Math.round(share * 100)}%`);
@@ -26,6 +27,7 @@ export function whyLine(why: Why): string {
       }),
     );
   }
+  parts.push(...fitWords(why.fit));
   if (why.reason !== null && why.reason !== "") parts.push(say("why.reason", { reason: why.reason }));
   return parts.join(language() === "en" ? ", " : "，");
 }

@@ -9,7 +9,7 @@ import {
 import { formatSpan } from "../../ui/format-duration.ts";
 import { say } from "../texts/setting-texts.ts";
 
-export const groups = ["clock", "second-crew", "storm", "crew-phone", "cover"] as const;
+export const groups = ["clock", "crew-choice", "second-crew", "storm", "crew-phone", "cover"] as const;
 type Group = (typeof groups)[number];
 export type SettingRow = {
   readonly name: SettingKey;
@@ -26,6 +26,7 @@ function groupOf(name: SettingKey): Group {
   if (name in clockBounds) return "clock";
   if (name in coverBounds) return "cover";
   if (name === "arrivalRadiusMetres") return "crew-phone";
+  if (name.startsWith("crew")) return "crew-choice";
   return name.startsWith("storm") ? "storm" : "second-crew";
 }
 

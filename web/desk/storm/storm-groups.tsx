@@ -49,6 +49,7 @@ function Group({ stormId, group, ...choosing }: GroupProps) {
   const facts = [
     say("group.open", { count: group.open }),
     ...(group.persons > 0 ? [say("group.persons", { count: group.persons })] : []),
+    ...(group.late > 0 ? [say("group.late", { count: group.late })] : []),
     ...(group.vulnerable > 0 ? [say("group.vulnerable", { count: group.vulnerable })] : []),
   ];
   return (

@@ -68,6 +68,7 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "imports.undo-resumed": ["继续撤销导入", "undoing resumed"],
   "imports.refused-file-read": ["下载被拒绝的行", "refused rows downloaded"],
   "imports.stop-asked": ["停止导入", "import stopped"],
+  "crews.ability-put": ["填写救援能力", "what a crew can do written"],
   "crews.imported": ["导入救援组", "crews imported"],
   "devices.device-enrolled": ["接入设备", "device enrolled"],
   "devices.device-secret-changed": ["更换设备密码", "device secret changed"],

@@ -2,10 +2,12 @@ import { type AskId, type CrewId, type IncidentId, newId } from "../../../kernel
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Candidate } from "../contract.ts";
 import { whyOf } from "../model/choose-crew.ts";
+import { isFit, ranked } from "../model/crew-fit.ts";
 import { askBesideByDesk, askByDesk } from "../model/decide-crew.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { command, type Order } from "./command.ts";
 import { type CrewOptionNamed, crewOptions } from "./crew-options.ts";
+import { fitQuestion } from "./fit-question.ts";
 import { loadIncident } from "./store.ts";
 
 const shownMax = 30;
@@ -14,15 +16,19 @@ async function optionsFor(means: RescueMeans, incidentId: IncidentId): Promise<C
   const loaded = await loadIncident(means.database.db, incidentId);
   if (loaded === undefined) return undefined;
   const { db } = means.database;
+  const fits = await fitQuestion(db, loaded.incident, means.clock.now());
   const pools = await Promise.all(
-    (["contracted", "others"] as const).map((pool) => crewOptions(db, means.roads, loaded.incident, pool)),
+    (["contracted", "others"] as const).map((pool) =>
+      crewOptions({ db, roads: means.roads, fits }, loaded.incident, pool),
+    ),
   );
-  return pools.flat().toSorted((a, b) => a.etaSeconds - b.etaSeconds);
+  const all = ranked(pools.flat());
+  return [...all.filter(isFit), ...all.filter((option) => !isFit(option))];
 }
 
 const levelOf = (option: CrewOptionNamed): 1 | 2 => (option.contracted ? 1 : 2);
 
-/** Crews that could go, the nearest by road first, busy ones marked. */
+/** Crews that could go, those that fit first, then by road and what ranks; busy ones marked. */
 export async function listCandidates(
   means: RescueMeans,
   incidentId: IncidentId,

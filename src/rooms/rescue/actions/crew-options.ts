@@ -4,9 +4,11 @@ import type { Db } from "../../../platform/database/database.ts";
 import type { RoadEngine } from "../../../platform/roads/index.ts";
 import { type CrewOnDuty, crewsOnDuty } from "../../crews/index.ts";
 import type { CrewOption } from "../model/choose-crew.ts";
+import { fitOf, isFit, rankSeconds } from "../model/crew-fit.ts";
 import { mayExercise } from "../model/drill.ts";
 import type { Incident } from "../model/incident.ts";
 import { crewsHolding } from "../views/crews-holding.ts";
+import type { FitQuestion } from "./fit-question.ts";
 
 export type CrewOptionNamed = CrewOption & { readonly crew: CrewOnDuty };
 
@@ -20,11 +22,10 @@ const fastestMetresPerSecond = { car: 20, "e-bike": 7 } as const;
 /**
  * Crews of a pool with their road time to the lift, the nearest by road surely among them. Asks the road engine, so never
  * call it inside a transaction. Crews are measured in order of straight-line distance, until none that is left could be
- * there before the best free one that was found.
+ * there before the best free and fitting one that was found: what ranks only adds to road time, so none of them could be better.
  */
 export async function crewOptions(
-  db: Db,
-  roads: RoadEngine,
+  { db, roads, fits }: { readonly db: Db; readonly roads: RoadEngine; readonly fits: FitQuestion },
   incident: Incident,
   pool: Pool,
 ): Promise<CrewOptionNamed[]> {
@@ -42,6 +43,7 @@ export async function crewOptions(
       station: crew.kind === "station",
       busy: holding.has(crew.id),
       position: crew.position,
+      fit: fitOf({ ability: fits.abilities.get(crew.id), station: crew.kind === "station" }, fits.need, fits.rules),
       ...(times[i] ?? unknownTime),
       crew,
     }));
@@ -52,7 +54,7 @@ export async function crewOptions(
   const measured: CrewOptionNamed[] = [];
   for (let from = 0; from < queue.length; from += measuredAtOnce) {
     const best = Math.min(
-      ...measured.filter((each) => !each.busy && !asked.has(each.crewId)).map((each) => each.etaSeconds),
+      ...measured.filter((each) => !each.busy && !asked.has(each.crewId) && isFit(each)).map(rankSeconds),
     );
     const part = queue
       .slice(from, from + measuredAtOnce)

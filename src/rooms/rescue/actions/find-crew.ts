@@ -1,12 +1,14 @@
 import { type AskId, type IncidentId, newId } from "../../../kernel/ids.ts";
 import type { RoadEngine } from "../../../platform/roads/index.ts";
+import type { Why } from "../contract.ts";
 import { type CrewOption, chooseCrew } from "../model/choose-crew.ts";
 import { applyChoice } from "../model/decide-crew.ts";
 import { holderOf, type Incident, isRunning, pendingAsk } from "../model/incident.ts";
 import type { Means } from "../rescue-means.ts";
 import { clocksOf } from "../views/clocks.ts";
 import { command } from "./command.ts";
-import { crewOptions } from "./crew-options.ts";
+import { crewOptions, type Pool } from "./crew-options.ts";
+import { type FitQuestion, fitQuestion } from "./fit-question.ts";
 import { CrewTaken, type LoadedIncident, loadIncident } from "./store.ts";
 
 /**
@@ -29,21 +31,27 @@ export async function findCrewFor(means: Means & { roads: RoadEngine }, incident
 
 async function askBest(means: Means & { roads: RoadEngine }, loaded: LoadedIncident): Promise<void> {
   const { id: incidentId, incident } = loaded;
-  const options = await optionsFor(means, incident);
+  const { options, asked } = await optionsFor(means, incident);
   const askId = newId<"ask">() as AskId;
   await command(means, { incidentId, actor: { kind: "system", id: "dispatch" } }, (current, { now, clocks }) =>
-    applyChoice(current, chooseCrew(current, options, clocks, now), { askId, now, clocks }),
+    applyChoice(current, chooseCrew(current, options, clocks, now), { askId, now, clocks, asked }),
   );
 }
 
 /** The contracted unit's crews, and all others only where level 2 comes into question: it spares most road questions. */
-async function optionsFor(means: Means & { roads: RoadEngine }, incident: Incident): Promise<CrewOption[]> {
+async function optionsFor(means: Means & { roads: RoadEngine }, incident: Incident): Promise<Offered> {
   const { db } = means.database;
   const now = means.clock.now();
-  const own = incident.level === 1 ? await crewOptions(db, means.roads, incident, "contracted") : [];
+  const asked = await fitQuestion(db, incident, now);
+  const look = (pool: Pool) => crewOptions({ db, roads: means.roads, fits: asked }, incident, pool);
+  const own = incident.level === 1 ? await look("contracted") : [];
   const clocks = await clocksOf(db, incident, now);
   const first = chooseCrew(incident, own, clocks, now);
-  if (first.kind === "ask" && first.raise === null && first.why.etaSeconds <= clocks.arrive) return own;
-  const contracted = incident.level === 1 ? own : await crewOptions(db, means.roads, incident, "contracted");
-  return [...contracted, ...(await crewOptions(db, means.roads, incident, "others"))];
+  if (first.kind === "ask" && first.raise === null && !exceptional(first.why) && first.why.etaSeconds <= clocks.arrive)
+    return { options: own, asked };
+  const contracted = incident.level === 1 ? own : await look("contracted");
+  return { options: [...contracted, ...(await look("others"))], asked };
 }
+
+type Offered = { readonly options: readonly CrewOption[]; readonly asked: FitQuestion };
+const exceptional = ({ fit }: Why): boolean => fit?.exception === true;

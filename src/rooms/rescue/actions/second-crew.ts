@@ -5,6 +5,7 @@ import type { RoadEngine } from "../../../platform/roads/index.ts";
 import { groupOf, kindOf } from "../model/ask-outcomes.ts";
 import { askable, type CrewOption, chooseCrew, whyOf } from "../model/choose-crew.ts";
 import type { Clocks } from "../model/clocks.ts";
+import { fitting, ranked, rankSeconds } from "../model/crew-fit.ts";
 import { type Decision, nothing } from "../model/decide-alarm.ts";
 import type { HedgeFigures } from "../model/hedge.ts";
 import { askBeside, contractedLineLost, secondCrewPossible } from "../model/hedged-asks.ts";
@@ -19,6 +20,7 @@ import { type Histories, unitHistories } from "../views/unit-histories.ts";
 import { command, type Moment } from "./command.ts";
 import { type CrewOptionNamed, crewOptions } from "./crew-options.ts";
 import { type CrewUnderWay, crewsUnderWay, wayOf } from "./crew-ways.ts";
+import { fitQuestion } from "./fit-question.ts";
 import { CrewTaken, loadIncident } from "./store.ts";
 
 type RoadMeans = Means & { readonly roads: RoadEngine };
@@ -71,11 +73,12 @@ async function look(means: RoadMeans, incident: Incident): Promise<Seen> {
   const { db } = means.database;
   const now = means.clock.now();
   const needsOthers = secondCrewPossible(incident);
+  const fits = await fitQuestion(db, incident, now);
   const [crews, own, others, clocks, settings] = await Promise.all([
     // Who comes to help a crew comes whoever is first: no other line is weighed against it.
     crewsUnderWay(means, { ...incident, asks: incident.asks.filter((ask) => !isHelper(ask)) }),
-    crewOptions(db, means.roads, incident, "contracted"),
-    needsOthers ? crewOptions(db, means.roads, incident, "others") : [],
+    crewOptions({ db, roads: means.roads, fits }, incident, "contracted"),
+    needsOthers ? crewOptions({ db, roads: means.roads, fits }, incident, "others") : [],
     clocksOf(db, incident, now),
     settingsFor(db, incident.regionCode, now).then((found) => secondCrewSettings(found, incident.arriveLimit)),
   ]);
@@ -104,17 +107,15 @@ const candidatesMax = 16;
 
 function questionOf(incident: Incident, known: Known): Omit<SecondCrewQuestion, "historiesAt"> {
   const { crews, own, offered, clocks, settings, now } = known;
-  const nearest = offered.toSorted((a, b) => a.etaSeconds - b.etaSeconds);
-  const next = askable(incident, own, now)
-    .sort((a, b) => a.etaSeconds - b.etaSeconds)
-    .at(0);
+  const nearest = ranked(fitting(offered));
+  const next = ranked(fitting(askable(incident, own, now))).at(0);
   return {
     sinceAlarmSeconds: (now - incident.openedAt) / 1_000,
     running: crews.map((crew) => runningCrew(crew, next, { now, answerLimitSeconds: clocks.crewAnswer })),
-    candidates: nearest.slice(0, candidatesMax).map(({ crewId, crew, etaSeconds }) => ({
-      crewId,
-      group: groupOf(crew),
-      roadSeconds: Math.round(etaSeconds),
+    candidates: nearest.slice(0, candidatesMax).map((each) => ({
+      crewId: each.crewId,
+      group: groupOf(each.crew),
+      roadSeconds: Math.round(rankSeconds(each)),
     })),
     answerLimitSeconds: clocks.crewAnswer,
     settings,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { atTheLift } from "./at-the-lift.ts";
 import { delayShown, helpShown } from "./crew-phone.ts";
 import { urgencies } from "./urgencies.ts";
 import { why } from "./why.ts";
@@ -57,5 +58,7 @@ export const crewTask = z.object({
   /** What this crew asked for, the latest last. Of a task kept by an older page, absent. */
   help: z.array(helpShown).optional(),
   delay: delayShown.optional(),
+  /** For who has accepted; null before, and where the lift is not in the register. Of a task kept by an older page, absent. */
+  atTheLift: atTheLift.nullish(),
 });
 export type CrewTask = z.infer<typeof crewTask>;

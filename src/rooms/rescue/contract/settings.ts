@@ -60,6 +60,12 @@ export const valueBounds = {
   stormSupplySteadySeconds: seconds(0, hour),
   stormSupplyAgainMinutes: minutes(600),
   arrivalRadiusMetres: { unit: "metres", least: 20, most: 2_000 },
+  crewAgreement: { unit: "switch", least: 0, most: 1 },
+  crewHours: { unit: "switch", least: 0, most: 1 },
+  crewCertificate: { unit: "switch", least: 0, most: 1 },
+  crewSkill: { unit: "switch", least: 0, most: 1 },
+  crewBrandSeconds: seconds(0, hour),
+  crewKitSeconds: seconds(0, hour),
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 /** The cover of the platform: how often 24-hour numbers are called on trial, and how far a station may be. */

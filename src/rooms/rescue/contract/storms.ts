@@ -60,6 +60,8 @@ const stormGroup = z.object({
   personsUnknown: z.int(),
   vulnerable: z.int(),
   out: z.int(),
+  /** So many would be inside for longer than the limit that calls the fire service. */
+  late: z.int(),
   /** Null: no device has said anything of it, and nobody has. */
   supply: groupSupply.nullable(),
   incidents: z.array(stormIncident),

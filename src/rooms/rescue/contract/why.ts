@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { crewFit } from "./crew-fit.ts";
 
 /** Why this crew, in figures; the page makes the line. `roads` = road time by the road network, else a marked estimate. */
 export const why = z.object({
@@ -13,6 +14,15 @@ export const why = z.object({
   reason: z.string().nullable(),
   /** Where the crew was when it was asked, as it was known then. Absent in asks of before 2026-11-27. */
   from: z.object({ lat: z.number(), lon: z.number() }).optional(),
+  /** How it fits the lift, by what its unit says; absent in asks of before 2026-11-28. */
+  fit: crewFit
+    .extend({
+      /** It lacks something that the rules ask for, and was asked because nobody lacks nothing. */
+      exception: z.boolean(),
+      /** Nearer crews that were passed over because they lack something. */
+      passedOver: z.int(),
+    })
+    .optional(),
   /** A stop of a storm's tour: what a minute inside counts, when they are out, how many stops follow, and what the next best crew would lose. */
   storm: z
     .object({

@@ -1,8 +1,10 @@
 import { type Instant, minutes, seconds } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { CrewId } from "../../../kernel/ids.ts";
+import type { CrewFit } from "../contract/crew-fit.ts";
 import type { Why } from "../contract.ts";
 import { type Clocks, levelOneAsksMax } from "./clocks.ts";
+import { fitting, isFit, ranked } from "./crew-fit.ts";
 import type { CrewAsk, Incident } from "./incident.ts";
 import type { LevelReason } from "./incident-events.ts";
 
@@ -17,10 +19,19 @@ export type CrewOption = {
   readonly etaSource: "roads" | "straight-line";
   /** Where it is, as far as known. */
   readonly position?: Position;
+  /** How it fits the lift; absent: nothing is known, and it counts as fitting. */
+  readonly fit?: CrewFit;
 };
 
 export type Choice =
-  | { readonly kind: "ask"; readonly crewId: CrewId; readonly why: Why; readonly raise: LevelReason | null }
+  | {
+      readonly kind: "ask";
+      readonly crewId: CrewId;
+      readonly why: Why;
+      readonly raise: LevelReason | null;
+      /** Those that were compared, for the record. */
+      readonly compared: readonly CrewOption[];
+    }
   | { readonly kind: "nobody"; readonly level: 1 | 2; readonly raise: LevelReason | null };
 
 /** A crew that did not answer is asked again after this long, one that refused is not. */
@@ -54,18 +65,23 @@ function silentSince({ askedAt, ended }: CrewAsk, now: Instant): Instant {
 /**
  * Who is asked next. Level 1: the contracted unit's nearest crew by road. Level 2 (the nearest crew of any station or
  * unit) when level 1 has nobody, did not answer, refused, is late, or could not be there within the arrival limit while
- * another could.
+ * another could, or has only crews that the rules would not send while another's fits. Nobody is left without a crew by a rule: where
+ * nobody fits, the nearest of all is asked, and the ask says so.
  */
 export function chooseCrew(incident: Incident, options: readonly CrewOption[], clocks: Clocks, now: Instant): Choice {
-  const free = askable(incident, options, now).sort((a, b) => a.etaSeconds - b.etaSeconds);
+  const free = ranked(askable(incident, options, now));
   const own = free.filter((option) => option.contracted);
-  const best = free[0];
-  const raise = incident.level === 1 ? reasonToRaise(incident, own, best, clocks) : null;
+  const best = fitting(free)[0];
+  const raise = incident.level === 1 ? reasonToRaise(incident, fitting(own), best, clocks) : null;
   const level = incident.level === 1 && raise === null ? 1 : 2;
-  const pool = level === 1 ? own : free;
+  const all = level === 1 ? own : free;
+  const pool = fitting(all);
   const chosen = pool[0];
   if (chosen === undefined) return { kind: "nobody", level, raise };
-  return { kind: "ask", crewId: chosen.crewId, why: whyOf(chosen, level, pool), raise };
+  const why = whyOf(chosen, level, pool);
+  const passedOver = all.filter((each) => each.etaSeconds < chosen.etaSeconds && !pool.includes(each)).length;
+  const said = why.fit === undefined ? why : { ...why, fit: { ...why.fit, passedOver } };
+  return { kind: "ask", crewId: chosen.crewId, why: said, raise, compared: free };
 }
 
 function reasonToRaise(
@@ -82,6 +98,7 @@ function reasonToRaise(
   if (tried && last !== undefined) return last.status === "refused" ? "level-1-refused" : "level-1-did-not-answer";
   const first = own[0];
   if (first === undefined) return "no-crew-at-level-1";
+  if (!isFit(first) && best !== undefined && isFit(best)) return "level-1-not-fit";
   const tooFar = first.etaSeconds > clocks.arrive && best !== undefined && best.etaSeconds <= clocks.arrive;
   return tooFar ? "level-1-too-far" : null;
 }
@@ -105,6 +122,9 @@ export function whyOf(
     nextBestSeconds: next === undefined ? null : Math.round(next.etaSeconds - chosen.etaSeconds),
     reason,
     ...(chosen.position === undefined ? {} : { from: chosen.position }),
+    ...(chosen.fit === undefined
+      ? {}
+      : { fit: { ...chosen.fit, exception: !isFit(chosen) && !pool.some(isFit), passedOver: 0 } }),
   };
 }
 

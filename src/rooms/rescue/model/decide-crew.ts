@@ -6,6 +6,7 @@ import type { Why } from "../contract.ts";
 import { type ArrivalFacts, judgeArrival } from "./arrival-proof.ts";
 import { arrivalTimes, type Choice } from "./choose-crew.ts";
 import type { Clocks } from "./clocks.ts";
+import type { CrewQuestion } from "./crew-fit.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
 import { acceptBeside, runningAsk } from "./hedged-asks.ts";
 import { openHelps } from "./help.ts";
@@ -16,13 +17,34 @@ import type { AnswerChannel, IncidentEvent, LevelReason } from "./incident-event
 export function applyChoice(
   incident: Incident,
   choice: Choice,
-  at: { readonly askId: AskId; readonly now: Instant; readonly clocks: Clocks },
+  at: Asking & { readonly asked?: Pick<CrewQuestion, "rules" | "need"> },
 ): Decision {
   if (!isRunning(incident) || holderOf(incident) !== undefined || pendingAsk(incident) !== undefined) return nothing;
   const raised = raise(incident, choice.raise);
   if (choice.kind === "nobody")
     return ok(incident.noCrewSince === null ? [...raised, { type: "NoCrewFound", level: choice.level }] : raised);
-  return ok([...raised, crewAsked(choice, at)]);
+  const asked = crewAsked(choice, at);
+  return ok([...raised, at.asked === undefined ? asked : { ...asked, question: questionOf(choice, at.asked) }]);
+}
+
+type Asking = { readonly askId: AskId; readonly now: Instant; readonly clocks: Clocks };
+
+/** So many of the best are kept with the ask; nobody behind them could have been chosen. */
+const keptMax = 16;
+
+function questionOf(
+  { crewId, why, compared }: Extract<Choice, { kind: "ask" }>,
+  asked: Pick<CrewQuestion, "rules" | "need">,
+): CrewQuestion<CrewId> {
+  const nearest = compared.slice(0, keptMax);
+  const chosen = compared.filter((each) => each.crewId === crewId && !nearest.includes(each));
+  const options = [...nearest, ...chosen].map(({ crewId: id, contracted, etaSeconds, fit }) => ({
+    crewId: id,
+    contracted,
+    etaSeconds,
+    ...(fit === undefined ? {} : { fit }),
+  }));
+  return { level: why.level === 1 ? 1 : 2, ...asked, options };
 }
 
 /** The dispatcher chooses a crew, with a reason; an ask that still waits is withdrawn. */
@@ -83,7 +105,7 @@ const raise = (incident: Incident, reason: LevelReason | null): IncidentEvent[] 
 const crewAsked = (
   chosen: { crewId: CrewId; why: Why },
   at: { askId: AskId; now: Instant; clocks: Clocks },
-): IncidentEvent => ({
+): Extract<IncidentEvent, { type: "CrewAsked" }> => ({
   type: "CrewAsked",
   askId: at.askId,
   crewId: chosen.crewId,

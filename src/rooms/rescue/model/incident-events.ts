@@ -6,6 +6,7 @@ import type { ArriveLimit } from "../contract/arrive-areas.ts";
 import type { Source, Why } from "../contract.ts";
 import type { ArrivalProof } from "./arrival-proof.ts";
 import type { CarCallEvent } from "./car-call.ts";
+import type { CrewQuestion } from "./crew-fit.ts";
 import type { CrewPhoneEvent } from "./crew-phone-events.ts";
 import type { AnswerChannel, DeedTime } from "./deed-parts.ts";
 import type { DrillPlan } from "./drill-plan.ts";
@@ -125,6 +126,8 @@ export type IncidentEvent =
       readonly crewId: CrewId;
       readonly why: Why;
       readonly respondBy: Instant;
+      /** What the platform's own choice rested on; absent where a person or a storm's plan chose. */
+      readonly question?: CrewQuestion<CrewId>;
     }
   | (DeedTime & {
       readonly type: "CrewAccepted";
@@ -235,6 +238,7 @@ export type LevelReason =
   | "level-1-refused"
   | "level-1-is-late"
   | "level-1-too-far"
+  | "level-1-not-fit"
   | "level-1-may-be-late"
   | "storm"
   | "no-contracted-unit"

@@ -1,4 +1,5 @@
 import type { ArriveLimit } from "../contract/arrive-areas.ts";
+import type { FitRules } from "../contract/crew-fit.ts";
 import type { HedgeSettings } from "./hedge.ts";
 import type { StormSettings } from "./plan-storm.ts";
 
@@ -30,6 +31,12 @@ export const settingNames = [
   "stormSupplySteadySeconds",
   "stormSupplyAgainMinutes",
   "arrivalRadiusMetres",
+  "crewAgreement",
+  "crewHours",
+  "crewCertificate",
+  "crewSkill",
+  "crewBrandSeconds",
+  "crewKitSeconds",
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 export type Settings = Readonly<Record<SettingName, number>>;
@@ -52,6 +59,15 @@ export const secondCrewSettings = (settings: Settings, limit?: ArriveLimit): Sec
   compared: settings.secondCrewCompared,
   standDownGainMinutes: settings.standDownGainMinutes,
   standDownLateShare: settings.standDownLateShare,
+});
+
+export const fitRules = (settings: Settings): FitRules => ({
+  agreement: settings.crewAgreement > 0,
+  hours: settings.crewHours > 0,
+  certificate: settings.crewCertificate > 0,
+  skill: settings.crewSkill > 0,
+  brandSeconds: settings.crewBrandSeconds,
+  kitSeconds: settings.crewKitSeconds,
 });
 
 export const stormSettings = (settings: Settings): StormSettings => ({

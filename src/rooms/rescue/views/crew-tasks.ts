@@ -1,11 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
 import { type Instant, minutes } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
-import type { AskId, CrewId, IncidentId } from "../../../kernel/ids.ts";
+import type { AskId, CrewId, IncidentId, LiftId } from "../../../kernel/ids.ts";
 import type { Principal } from "../../../kernel/principal.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
+import type { DevicesDoor } from "../../devices/index.ts";
 import { scopesOf } from "../../identity/index.ts";
+import type { AtTheLift } from "../contract/at-the-lift.ts";
 import type { CrewTask, GoneReason } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
@@ -24,9 +26,13 @@ export const crewsOf = (principal: Principal): CrewId[] =>
   scopesOf(principal, "rescue.crew").flatMap((scope) => (scope.kind === "crew" ? [scope.id] : []));
 
 /** Live topic `crew`: what this phone's crew is asked for or busy with. */
-export function crewLive(means: Means, centreNumber: string): LiveTopic<Principal, CrewTask> {
+export function crewLive(
+  means: Means,
+  { centreNumber, twinOf }: Pick<Shown, "centreNumber" | "twinOf">,
+): LiveTopic<Principal, CrewTask> {
   const { db } = means.database;
-  const select = (where: RawBuilder<unknown>) => selectTasks(db, where, { centreNumber, now: means.clock.now() });
+  const select = (where: RawBuilder<unknown>) =>
+    selectTasks(db, where, { centreNumber, twinOf, now: means.clock.now() });
   return {
     name: crewTopic,
     snapshot: async (viewer) => {
@@ -48,18 +54,22 @@ type Stored = {
   position: Position | null;
   useUnit: string | null;
   useUnitPhone: string | null;
+  wayIn: Omit<AtTheLift, "lastReported"> | null;
 };
 
 async function selectTasks(
   db: Db,
   where: RawBuilder<unknown>,
-  shown: { centreNumber: string; now: Instant },
+  shown: Pick<Shown, "centreNumber" | "twinOf" | "now">,
 ): Promise<CrewTask[]> {
   const { rows } = await sql<Stored>`
     select a.ask_id as "askId", i.id as "incidentId", i.state, l.address, l.rescue_code as "rescueCode",
       case when l.lat is null then null else jsonb_build_object('lat', l.lat, 'lon', l.lon) end as position,
-      l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone"
+      l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone",
+      case when w.lift_id is null then null else jsonb_build_object('accessNote', w.access_note, 'machineRoom', w.machine_room,
+        'keyPlace', w.key_place, 'liftKind', w.kind) end as "wayIn"
     from rescue.ask a join rescue.incident i on i.id = a.incident_id left join lifts.v_lift l on l.id = i.lift_id
+    left join lifts.v_rescue_facts w on w.lift_id = i.lift_id
     where ((i.closed_at is null and a.status in ('asked', 'accepted', 'arrived', 'finished'))
         or (a.asked_at > ${ts(shown.now - lookBack)}
           and (a.status in ('stood-down', 'overdue') or (a.status = 'finished' and i.closed_at > ${ts(shown.now - goneShownFor)}))))
@@ -116,6 +126,11 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     ...delayOf(ask),
     ...(shown.arrivalRadiusMetres === undefined ? {} : { arrivalRadiusMetres: shown.arrivalRadiusMetres }),
     help: (state.help ?? []).filter((help) => crewOf(state, help.askId) === ask.crewId).map(presentHelp),
+    // Where the key lies is for who goes there.
+    atTheLift:
+      ask.answeredAt === undefined || row.wayIn === null
+        ? null
+        : { ...row.wayIn, lastReported: lastReported(state.liftId, shown.twinOf) },
   };
 }
 
@@ -123,6 +138,8 @@ const crewOf = (incident: Incident, askId: AskId): CrewId | undefined =>
   incident.asks.find((each) => each.askId === askId)?.crewId;
 
 type Shown = {
+  /** What a lift's device said last, from memory; undefined: nothing. */
+  readonly twinOf: DevicesDoor["twinOf"];
   readonly centreNumber: string;
   readonly now: Instant;
   readonly nextStops: CrewTask["nextStops"];
@@ -137,6 +154,14 @@ async function radiiOf(db: Db, tasks: readonly Stored[], now: Instant): Promise<
     return [regionCode, metres] as const;
   });
   return new Map(await Promise.all(found));
+}
+
+function lastReported(liftId: LiftId | null, twinOf: DevicesDoor["twinOf"]): AtTheLift["lastReported"] {
+  const twin = liftId === null ? undefined : twinOf(liftId);
+  if (twin === undefined || twin.receivedAt === null) return null;
+  const { connected, carPosition, doorZone, doorStatus, passengerPresent, powerLost } = twin;
+  const car = { floor: carPosition, levelled: doorZone, doorStatus, passengerPresent, powerLost };
+  return { at: twin.receivedAt, connected, ...car };
 }
 
 /** So many stops ahead are enough to know: the plan changes as people get out. */

@@ -5,6 +5,7 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import type { Storm, StormGroup, StormIncident } from "../contract/storms.ts";
+import { fireAdvised, waitsTooLong } from "../model/fire-threshold.ts";
 import type { CrewAsk } from "../model/incident.ts";
 import { stormSettings } from "../model/settings.ts";
 import { saysOut, stopOf } from "../model/storm-members.ts";
@@ -67,9 +68,13 @@ async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<
     .map(({ member }, i) => ({ member, row: incidentOf(member, { rank: i + 1, now, places, names }) }));
   const rows = ranked.map(({ row }) => row);
   const guessed = guessedPlaces(record);
-  const late = rows.filter((row) =>
-    isLate(row, { now, limitMinutes: settings.stormFireMinutes, guessed: guessed.has(row.id) }),
-  ).length;
+  const tooLong = (row: StormIncident): boolean =>
+    waitsTooLong(
+      { ...row, guessed: guessed.has(row.id), saidOut: row.inside === "out" },
+      settings.stormFireMinutes,
+      now,
+    );
+  const late = rows.filter(tooLong).length;
   const { reason, plan } = record;
   return {
     id: record.id,
@@ -90,13 +95,14 @@ async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<
     },
     plan: { cost: plan.cost ?? null, greedyCost: plan.greedyCost ?? null, roadsShare: plan.roadsShare ?? null },
     fire: {
-      advised: record.endedAt === null && late > 0,
+      advised: fireAdvised(late, record.endedAt !== null),
       late,
       limitMinutes: settings.stormFireMinutes,
       calledAt: record.fireCalledAt,
     },
     groups: groupsOf(ranked).map((group) => ({
       ...group,
+      late: group.incidents.filter(tooLong).length,
       supply: supplyOf(powers.get(group.key) ?? [], returns.get(group.key)),
     })),
     tours: toursOf(record, { members, names, lent }),
@@ -109,17 +115,6 @@ function scoreOf({ state }: StormMember, weights: Parameters<typeof weightOf>[1]
   const base = weightOf(stop, weights) * (1 + stop.waitedMinutes / 30);
   if (saysOut(state)) return base / 1_000;
   return (state.injured ?? 0) > 0 || state.vulnerable ? 1_000 + base : base;
-}
-
-/** Nobody is on the way and the plan has them out too late, or does not have them at all after half of the limit. */
-function isLate(
-  row: StormIncident,
-  { now, limitMinutes, guessed }: { now: Instant; limitMinutes: number; guessed: boolean },
-): boolean {
-  if (row.inside === "out" || row.held) return false;
-  if (row.outAt !== null && row.outAt - row.trappedSince > minutes(limitMinutes)) return true;
-  if (row.outAt !== null && !guessed) return false;
-  return now - row.trappedSince > minutes(limitMinutes / 2);
 }
 
 /** A guess behind the tours promises nobody's freedom. */
@@ -169,7 +164,7 @@ function incidentOf(
 
 function groupsOf(
   ranked: readonly { readonly member: StormMember; readonly row: StormIncident }[],
-): Omit<StormGroup, "supply">[] {
+): Omit<StormGroup, "supply" | "late">[] {
   const groups = new Map<string, { readonly member: StormMember; readonly rows: StormIncident[] }>();
   for (const { member, row } of ranked) {
     const group = groups.get(groupKeyOf(member)) ?? { member, rows: [] };

@@ -1,0 +1,41 @@
+import { textTable } from "../ui/texts/text-table.ts";
+
+/** Words of what a crew must know at the door. */
+export const say = textTable(
+  {
+    title: "到梯须知",
+    nothing: "登记册里没有入口、机房和钥匙的说明；请问使用单位。",
+    access: "入口",
+    "machine-room": "机房",
+    key: "钥匙",
+    last: "电梯最后报告",
+    floor: "{floor} 层",
+    levelled: "平层",
+    between: "不在平层",
+    "door.open": "门开",
+    "door.closed": "门关",
+    inside: "轿厢有人",
+    empty: "轿厢无人",
+    "power-lost": "停电",
+    at: "{time} 报",
+    offline: "现已离线",
+  },
+  {
+    title: "At the lift",
+    nothing: "The register says nothing of entrance, machine room and key; ask the use unit.",
+    access: "Entrance",
+    "machine-room": "Machine room",
+    key: "Key",
+    last: "The lift said last",
+    floor: "floor {floor}",
+    levelled: "level",
+    between: "between floors",
+    "door.open": "door open",
+    "door.closed": "door closed",
+    inside: "somebody inside",
+    empty: "nobody inside",
+    "power-lost": "no supply",
+    at: "at {time}",
+    offline: "offline now",
+  },
+);
