@@ -9,7 +9,7 @@ import { bearer, createApi } from "../sim/api.ts";
 import { mosquitto } from "../sim/outer-broker.ts";
 import { adminToken, type PlatformChild, startPlatform } from "../sim/platform-child.ts";
 import { type Report, rounded, target } from "../tools/report-line.ts";
-import { startAlarmLane } from "./alarm-lane.ts";
+import { type LaneFigures, startAlarmLane } from "./alarm-lane.ts";
 import { type BareBroker, startLibraryBroker, startTunedBroker } from "./bare-broker.ts";
 import type { GatewayOrder, LoadOrder, LoadTold } from "./frame-load.ts";
 import { journey } from "./journey.ts";
@@ -149,8 +149,6 @@ async function measure(
     const alarmed = await lane.stop();
     const rss = memory.stop();
     const perSecond = perSecondOf(run, seconds);
-    // Alarms lie among the kept frames too, and may not stand in for lost states.
-    const alarmsKept = alarmed.alarms - alarmed.missed;
     say(`platform: ${rounded(perSecond)} frames/s, ${run.acknowledged} acknowledged of ${run.sent}`);
     const { kept, storage } = await lookAtStore(dataDir);
     say(`a lift's own words take ${storage.gb_per_lift_and_year} GB after a year`);
@@ -171,7 +169,7 @@ async function measure(
           limit: 0.6,
           unit: "",
         }),
-        target("acknowledged_lost", Math.max(0, run.acknowledged + alarmsKept - kept.frames), {
+        target("acknowledged_lost", lostOf(run, alarmed, kept.frames), {
           op: "<=",
           limit: 0,
           unit: "frames",
@@ -199,6 +197,10 @@ async function measure(
     await platform.stop();
   }
 }
+
+/** Alarms lie among the kept frames too, and may not stand in for lost states. */
+const lostOf = (run: Run, { alarms, missed }: LaneFigures, kept: number): number =>
+  Math.max(0, run.acknowledged + alarms - missed - kept);
 
 const detailsOf = ({ tuned, library }: Bare, seconds: number) => ({
   frames_per_second: Math.round(perSecondOf(tuned, seconds)),

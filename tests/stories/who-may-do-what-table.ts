@@ -146,6 +146,8 @@ export const oracle = `
   POST   /api/v1/lifts/{id}/ledger/corrections          AO
   GET    /api/v1/lifts/{liftId}/twin                    ASDOIMUNH
   GET    /api/v1/lifts/{liftId}/trips                   ASDOIMUNH
+  GET    /api/v1/lifts/{liftId}/entrapment-decisions    ASDOIMUNH
+  GET    /api/v1/lifts/{liftId}/entrapment-decisions/{id}/frames ASDOIMUNH
   GET    /api/v1/ledger/export                          ASDORPIMUNVH
   GET    /api/v1/ledger/public-key                      *
   GET    /api/v1/ledger/checkpoints                     ASTDOI

@@ -246,6 +246,15 @@ export const faultRow = z.object({
 });
 export type FaultRow = z.infer<typeof faultRow>;
 export const faultList = z.object({ faults: z.array(faultRow) });
+/** When somebody was taken as trapped; `text`: the device's words, or the rule that inferred it. */
+export const entrapmentDecision = z.object({
+  id,
+  cause: z.enum(["vendor-event", "alarm-button", "inference"]),
+  text: z.string().nullable(),
+  confirmedAt: instant,
+});
+export type EntrapmentDecision = z.infer<typeof entrapmentDecision>;
+export const entrapmentDecisionList = z.object({ decisions: z.array(entrapmentDecision) });
 export const quarantineRow = frameRow.extend({
   id,
   deviceId: id,
