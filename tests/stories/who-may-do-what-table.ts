@@ -160,6 +160,7 @@ export const oracle = `
   POST   /api/v1/devices/enrol                          AS
   POST   /api/v1/devices/enrol-file                     AS
   POST   /api/v1/devices/{id}/revoke                    AS
+  POST   /api/v1/devices/{id}/test                      AS
   GET    /api/v1/waiting-devices                        AS
   POST   /api/v1/waiting-devices/{id}/approve           AS
   POST   /api/v1/waiting-devices/{id}/refuse            AS

@@ -203,6 +203,8 @@ export const deviceRow = z.object({
   dialect: z.string(),
   /** Its own login was ended; a gateway may still speak for it. */
   revoked: z.boolean(),
+  /** Since when it is a test lift, which counts in no statistic; null: it is none. */
+  testSince: instant.nullable(),
   connected: z.boolean(),
   lastSeenAt: instant.nullable(),
   framesToday: z.int(),
@@ -210,6 +212,7 @@ export const deviceRow = z.object({
 });
 export type DeviceRow = z.infer<typeof deviceRow>;
 export const deviceList = z.object({ devices: z.array(deviceRow), total: z.int(), next: z.string().nullable() });
+export const testMark = z.object({ on: z.boolean() });
 export const deviceQuery = z.object({
   q: z.string().max(80).optional(),
   after: z.string().max(80).optional(),
