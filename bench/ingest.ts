@@ -9,7 +9,7 @@ import { bearer, createApi } from "../sim/api.ts";
 import { mosquitto } from "../sim/outer-broker.ts";
 import { adminToken, type PlatformChild, startPlatform } from "../sim/platform-child.ts";
 import { type Report, rounded, target } from "../tools/report-line.ts";
-import { startAlarmLane } from "./alarm-lane.ts";
+import { type LaneFigures, startAlarmLane } from "./alarm-lane.ts";
 import { type BareBroker, startLibraryBroker, startTunedBroker } from "./bare-broker.ts";
 import type { GatewayOrder, LoadOrder, LoadTold } from "./frame-load.ts";
 import { journey } from "./journey.ts";
@@ -169,7 +169,7 @@ async function measure(
           limit: 0.6,
           unit: "",
         }),
-        target("acknowledged_lost", lost(run, alarmed, kept), {
+        target("acknowledged_lost", lostOf(run, alarmed, kept.frames), {
           op: "<=",
           limit: 0,
           unit: "frames",
@@ -199,11 +199,8 @@ async function measure(
 }
 
 /** Alarms lie among the kept frames too, and may not stand in for lost states. */
-const lost = (
-  { acknowledged }: { readonly acknowledged: number },
-  { alarms, missed }: { readonly alarms: number; readonly missed: number },
-  kept: { readonly frames: number },
-): number => Math.max(0, acknowledged + alarms - missed - kept.frames);
+const lostOf = (run: Run, { alarms, missed }: LaneFigures, kept: number): number =>
+  Math.max(0, run.acknowledged + alarms - missed - kept);
 
 const detailsOf = ({ tuned, library }: Bare, seconds: number) => ({
   frames_per_second: Math.round(perSecondOf(tuned, seconds)),

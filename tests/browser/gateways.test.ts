@@ -114,6 +114,9 @@ test("a device's own login is ended on its page", async () => {
   const closed = new Promise<void>((resolve) => device.client.once("close", () => resolve()));
   const page = await open("/devices");
   await page.getByTestId(`frames-${code}`).click();
+  await page.getByTestId("device-test").click();
+  await page.getByTestId("device-test").click();
+  await expect.poll(() => page.getByTestId("devices").textContent()).toContain("试验梯");
   await page.getByTestId("device-end").click();
   await shoot(page, "device-end");
   await page.getByTestId("device-end").click();

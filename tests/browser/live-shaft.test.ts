@@ -124,6 +124,15 @@ test("a lift's file shows its shaft with the car where it is, and what it has do
   expect(await drawing.locator(".car-arrow").count()).toBe(0);
   expect(await page.getByTestId("car-view").textContent()).toContain("数据已旧");
   await shoot(page, "lift-shaft-old");
+  const again = await house.device(registerCode);
+  await again.send("event", { id: "box", at: Date.now(), code: "entrapment", phase: "raised" });
+  await page.reload();
+  const decisions = page.getByTestId("entrapment-decisions");
+  await expect.poll(() => decisions.textContent()).toContain("设备困人报警");
+  await page.getByTestId("decision-box-open").click();
+  await page.getByTestId("decision-box").getByText('"box"').first().waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  await shoot(page, "lift-black-box");
 }, 180_000);
 
 test("an escalator shows which way it runs, while its data are fresh", async () => {

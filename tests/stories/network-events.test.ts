@@ -14,8 +14,9 @@ import {
   offlineList,
   shareList,
 } from "../../src/rooms/devices/contract/fleet.ts";
-import { gatewaySecret, grantReply } from "../../src/rooms/devices/contract.ts";
+import { deviceList, gatewaySecret, grantReply, revokedReply } from "../../src/rooms/devices/contract.ts";
 import { networkEventEnded, networkEventOpened, powerChanged } from "../../src/rooms/devices/index.ts";
+import { ledgerPage } from "../../src/rooms/lifts/contract.ts";
 import { eventually, type House, must, startHouse } from "../support/house.ts";
 import { jsonOf, sp } from "../support/sp.ts";
 
@@ -313,4 +314,30 @@ test("who sees other lifts sees other figures", async () => {
   expect((await officer.get("/api/v1/fleet/shares", shareList)).total.lifts).toBe(0);
   expect((await officer.get("/api/v1/fleet/network-events?show=ended", networkEventList)).rows).toEqual([]);
   expect((await officer.get("/api/v1/fleet/offline?show=ended", offlineList)).rows).toEqual([]);
+});
+
+test("a test lift counts nowhere until its mark ends, by the command or at the page, and the ledger says who marked it", async () => {
+  // The docking check of a test before ends by itself.
+  await house.forward(minutes(60 * 24));
+  const { lifts } = (await shares()).total;
+  const run = (...args: string[]) => sp(["devices", ...args], { SP_DATA_DIR: house.database.dataDir });
+  expect((await run("test-begin", code(2))).code).toBe(0);
+  expect((await run("test-begin", code(2))).code).toBe(0);
+  expect((await shares()).total.lifts).toBe(lifts - 1);
+  await house.forward(minutes(60 * 24 * 2));
+  expect((await shares()).total.lifts).toBe(lifts - 1);
+  const row = async () => (await house.admin.get(`/api/v1/devices?q=${code(2)}`, deviceList)).devices[0];
+  const marked = must(await row(), "device");
+  expect(marked.testSince).not.toBeNull();
+  await house.admin.post(`/api/v1/devices/${marked.id}/test`, { on: false }, revokedReply);
+  expect((await shares()).total.lifts).toBe(lifts);
+  expect((await row())?.testSince).toBeNull();
+  expect((await run("test-end", "nobody")).err).toContain("nobody");
+  const { entries } = await house.admin.get(`/api/v1/lifts/${marked.liftId}/ledger`, ledgerPage);
+  expect(
+    entries
+      .map(({ kind }) => kind)
+      .filter((kind) => kind.startsWith("test-"))
+      .toSorted(),
+  ).toEqual(["test-begun", "test-ended"]);
 });

@@ -146,6 +146,8 @@ export const oracle = `
   POST   /api/v1/lifts/{id}/ledger/corrections          AO
   GET    /api/v1/lifts/{liftId}/twin                    ASDOIMUNH
   GET    /api/v1/lifts/{liftId}/trips                   ASDOIMUNH
+  GET    /api/v1/lifts/{liftId}/entrapment-decisions    ASDOIMUNH
+  GET    /api/v1/lifts/{liftId}/entrapment-decisions/{id}/frames ASDOIMUNH
   GET    /api/v1/ledger/export                          ASDORPIMUNVH
   GET    /api/v1/ledger/public-key                      *
   GET    /api/v1/ledger/checkpoints                     ASTDOI
@@ -158,6 +160,7 @@ export const oracle = `
   POST   /api/v1/devices/enrol                          AS
   POST   /api/v1/devices/enrol-file                     AS
   POST   /api/v1/devices/{id}/revoke                    AS
+  POST   /api/v1/devices/{id}/test                      AS
   GET    /api/v1/waiting-devices                        AS
   POST   /api/v1/waiting-devices/{id}/approve           AS
   POST   /api/v1/waiting-devices/{id}/refuse            AS

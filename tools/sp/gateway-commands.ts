@@ -14,7 +14,7 @@ import { CommandError, type Connection, connect } from "./connection.ts";
 /** So many codes in one request. */
 const codesAtOnce = 5_000;
 
-/** Gateways and enterprises' platforms: one login for many lifts. */
+/** Gateways and enterprises' platforms: one login for many lifts; the end of any login; test lifts. */
 export const gatewayCommands: readonly Command[] = [
   {
     name: "devices gateway",
@@ -50,6 +50,21 @@ export const gatewayCommands: readonly Command[] = [
     run: ([name = "", file = ""]) => setCarrier(name, file),
   },
   {
+    name: "devices test-begin",
+    parameters: [{ name: "CODE" }],
+    help: [
+      "标为试验梯：设备报文不计入任何设备统计，直到 test-end；报警照常派单。 Marks a test lift: it counts in no statistic of the fleet until test-end; its alarms call a crew all the same.",
+      "CODE: 电梯的注册代码，或设备的账号。 The lift's registration code, or its device's login.",
+    ],
+    run: ([name = ""]) => markTest(name, true),
+  },
+  {
+    name: "devices test-end",
+    parameters: [{ name: "CODE" }],
+    help: ["试验梯恢复计入统计。 The lift counts again."],
+    run: ([name = ""]) => markTest(name, false),
+  },
+  {
     name: "devices revoke",
     parameters: [{ name: "NAME|CODE" }],
     help: [
@@ -73,13 +88,25 @@ async function gatewayNamed(server: Connection, name: string): Promise<{ readonl
   return found;
 }
 
-async function loginPath(server: Connection, name: string): Promise<string> {
-  const gateway = (await listed(server)).find((each) => each.name === name || each.username === name);
-  if (gateway !== undefined) return `/api/v1/device-gateways/${gateway.id}`;
+async function markTest(name: string, on: boolean): Promise<Answer> {
+  const server = await connect();
+  const path = `/api/v1/devices/${(await deviceNamed(server, name)).id}/test`;
+  const marked = revokedReply.parse(await server.call("POST", path, { on }));
+  const line = on ? `试验梯，不计入统计 test lift, in no statistic: ${name}` : `恢复统计 counts again: ${name}`;
+  return { lines: [line], json: marked, ok: true };
+}
+
+async function deviceNamed(server: Connection, name: string): Promise<{ readonly id: string }> {
   const { devices } = deviceList.parse(await server.call("GET", `/api/v1/devices?q=${encodeURIComponent(name)}`));
   const device = devices.find((each) => each.registerCode === name || each.username === name);
   if (device === undefined) throw new CommandError(`没有这个网关或设备。 There is no gateway or device "${name}".`);
-  return `/api/v1/devices/${device.id}`;
+  return device;
+}
+
+async function loginPath(server: Connection, name: string): Promise<string> {
+  const gateway = (await listed(server)).find((each) => each.name === name || each.username === name);
+  if (gateway !== undefined) return `/api/v1/device-gateways/${gateway.id}`;
+  return `/api/v1/devices/${(await deviceNamed(server, name)).id}`;
 }
 
 async function grant(name: string, file: string): Promise<Answer> {

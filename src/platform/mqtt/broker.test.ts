@@ -123,7 +123,7 @@ describe("publish", () => {
     await spy.subscribeAsync(["#", "$SYS/#", "up"], { qos: 1 });
     const device = await client({
       clientId: "device",
-      will: { topic: "up", payload: Buffer.from("dead"), qos: 1, retain: true },
+      will: { topic: "up", payload: Buffer.from("will"), qos: 1, retain: true },
     });
     for (const qos of [0, 1, 2] as const) await device.publishAsync("up", "x", { qos, retain: true });
     device.stream.destroy();
@@ -131,7 +131,56 @@ describe("publish", () => {
     await spy.subscribeAsync("up", { qos: 1 });
     await sleep(100);
     expect(heard).toEqual([]);
-    expect(messages.map(({ payload }) => payload.toString())).toEqual(["x", "x", "x"]);
+    expect(messages.map(({ payload }) => payload.toString())).toEqual(["x", "x", "x", "will"]);
+  });
+
+  test("a will is taken once when the connection breaks, is taken over or falls silent, after all that came before it", async () => {
+    const { broker, client, messages, disconnected } = await start();
+    const will = (text: string) => ({ topic: "up", payload: Buffer.from(text), qos: 1 as const, retain: false });
+    const texts = () => messages.map(({ payload }) => payload.toString());
+    const broken = await client({ clientId: "a", will: will("a broke") });
+    await broken.publishAsync("up", "before", { qos: 1 });
+    broken.stream.destroy();
+    await until(() => messages.length === 2);
+    expect(messages[1]).toMatchObject({ principal: { name: "device" }, topic: "up", qos: 1 });
+    await client({ clientId: "b", will: will("b gave way") });
+    await client({ clientId: "b" });
+    const silent = await rawClient(broker);
+    silent.send(connectPacket("c", { keepalive: 1, will: will("c fell silent") }));
+    await silent.closed;
+    await until(() => messages.length === 4);
+    expect(texts()).toEqual(["before", "a broke", "b gave way", "c fell silent"]);
+    expect(disconnected).toHaveLength(3);
+  }, 10_000);
+
+  test("no will is taken after DISCONNECT, of a login that was refused, nor where the connection was ended for good", async () => {
+    const { broker, client, connected, messages } = await start();
+    const will = { topic: "up", payload: Buffer.from("will"), qos: 1 as const, retain: false };
+    await (await client({ clientId: "polite", will })).endAsync();
+    await expect(connect(broker, { password: "wrong", will })).rejects.toThrow();
+    await client({ clientId: "ended", username: "ended", will });
+    broker.closeWhere(({ name }) => name === "ended");
+    await client({ clientId: "pruned", will });
+    connected.at(-1)?.close();
+    await client({ clientId: "stopped", will });
+    await until(() => broker.connections() === 1);
+    await broker.stop();
+    await sleep(100);
+    expect(messages).toEqual([]);
+  });
+
+  test("a will that cannot be stored is logged, and closes nobody", async () => {
+    const { client, logged } = await start({
+      onPublish: async () => {
+        throw new Error("database away");
+      },
+    });
+    const will = { topic: "up", payload: Buffer.from("will"), qos: 1 as const, retain: false };
+    const other = await client({ clientId: "other" });
+    (await client({ clientId: "gone", will })).stream.destroy();
+    await until(() => logged.length === 1);
+    expect(logged[0]).toContain("will could not be stored");
+    expect(other.connected).toBe(true);
   });
 
   test("above its rate a connection is read more slowly and loses nothing", async () => {

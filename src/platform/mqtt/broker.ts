@@ -22,7 +22,7 @@ class SilentAedes extends Aedes {
 
 /**
  * An MQTT 3.1.1 broker in this process, in which a message is acknowledged after it is stored and only the platform
- * sends messages down. Sessions are always clean (CONNACK says so), `retain` and wills are accepted and ignored.
+ * sends messages down. Sessions are always clean (CONNACK says so), `retain` is accepted and ignored; a will is taken like any message.
  * Throws when the address cannot be listened on.
  */
 export async function startBroker<P>(options: BrokerOptions<P>): Promise<Broker<P>> {
@@ -41,13 +41,13 @@ export async function startBroker<P>(options: BrokerOptions<P>): Promise<Broker<
     connections: () => context.byClientId.size,
     closeWhere: (test) => {
       for (const connection of [...context.connections.values()]) {
-        if (connection.principal !== undefined && test(connection.principal.value)) connection.close();
+        if (connection.principal !== undefined && test(connection.principal.value)) connection.closeForGood();
       }
     },
     stop: async () => {
       clearInterval(sweep);
       const closed = listeners.close();
-      for (const connection of [...context.connections.values()]) connection.close();
+      for (const connection of [...context.connections.values()]) connection.closeForGood();
       await closed;
       await new Promise<void>((resolve) => aedes.close(resolve));
     },

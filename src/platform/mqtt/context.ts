@@ -48,6 +48,7 @@ export function createContext<P>(options: BrokerOptions<P>): BrokerContext<P> {
       warn({ err: error, clientId: connection.clientId }, "mqtt: not stored, connection closed unacknowledged");
       connection.close();
     },
+    onWillLost: ({ clientId }, err) => warn({ err, clientId }, "mqtt: a will could not be stored"),
     onThrottled: ({ remote, clientId }) =>
       reject({ kind: "rate", remote, clientId, detail: `over ${limits.publishesPerSecondMax}/s, read more slowly` }),
     onEnded: (connection) => {

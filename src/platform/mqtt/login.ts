@@ -3,6 +3,7 @@ import type { Connection } from "./connection.ts";
 import { type BrokerContext, sessionKey } from "./context.ts";
 
 const clientIdLengthMax = 128;
+const willBytesMax = 16 * 1024;
 /** CONNACK of MQTT 5 with reason 0x84, unsupported protocol version. */
 const version5Refused = Buffer.from([0x20, 0x03, 0x00, 0x84, 0x00]);
 const lingerMs = 2_000;
@@ -63,8 +64,15 @@ function takeOverFromAedes<P>(connection: Connection<P>, packet: ConnectPacket):
   connection.keepAliveMs = (packet.keepalive ?? 0) * 1_000;
   packet.keepalive = 0;
   packet.clean = true;
+  connection.will = keptWill(packet.will);
   delete packet.will;
 }
+
+/** A copy of its own, since it is kept as long as the connection; a larger one is no message that anybody would take. */
+const keptWill = (will: ConnectPacket["will"]): Connection<unknown>["will"] =>
+  will === undefined || will.payload.length > willBytesMax
+    ? undefined
+    : { topic: will.topic, payload: Buffer.from(will.payload), qos: will.qos ?? 0 };
 
 /** Aedes would answer in the form of 3.1.1, which a client of version 5 cannot read. */
 function refuseVersion5<P>({ reject }: BrokerContext<P>, client: Client, connection: Connection<P>): void {

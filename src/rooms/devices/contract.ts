@@ -203,6 +203,8 @@ export const deviceRow = z.object({
   dialect: z.string(),
   /** Its own login was ended; a gateway may still speak for it. */
   revoked: z.boolean(),
+  /** Since when it is a test lift, which counts in no statistic; null: it is none. */
+  testSince: instant.nullable(),
   connected: z.boolean(),
   lastSeenAt: instant.nullable(),
   framesToday: z.int(),
@@ -210,6 +212,7 @@ export const deviceRow = z.object({
 });
 export type DeviceRow = z.infer<typeof deviceRow>;
 export const deviceList = z.object({ devices: z.array(deviceRow), total: z.int(), next: z.string().nullable() });
+export const testMark = z.object({ on: z.boolean() });
 export const deviceQuery = z.object({
   q: z.string().max(80).optional(),
   after: z.string().max(80).optional(),
@@ -246,6 +249,15 @@ export const faultRow = z.object({
 });
 export type FaultRow = z.infer<typeof faultRow>;
 export const faultList = z.object({ faults: z.array(faultRow) });
+/** When somebody was taken as trapped; `text`: the device's words, or the rule that inferred it. */
+export const entrapmentDecision = z.object({
+  id,
+  cause: z.enum(["vendor-event", "alarm-button", "inference"]),
+  text: z.string().nullable(),
+  confirmedAt: instant,
+});
+export type EntrapmentDecision = z.infer<typeof entrapmentDecision>;
+export const entrapmentDecisionList = z.object({ decisions: z.array(entrapmentDecision) });
 export const quarantineRow = frameRow.extend({
   id,
   deviceId: id,

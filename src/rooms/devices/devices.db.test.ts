@@ -192,6 +192,26 @@ describe("logins", () => {
     await expect(dock(house, login, code)).rejects.toThrow();
     await again.say("state", state());
   });
+  test("a last will is the device's own message, on its own topics only", async () => {
+    const mine = await newDevice();
+    const other = await newDevice();
+    const will = (id: string, code: string) => ({
+      topic: `sp/v1/${code}/event`,
+      payload: Buffer.from(JSON.stringify(raised(id))),
+      qos: 1 as const,
+      retain: false,
+    });
+    for (const [id, code] of [
+      ["own", mine.code],
+      ["foreign", other.code],
+    ] as const)
+      (await dock(house, mine.login, mine.code, { will: will(id, code) })).client.stream.destroy();
+    await eventually(() => factsOf(mine.liftId).length === 1, "the will");
+    expect(factsOf(mine.liftId)[0]?.body).toMatchObject({ eventId: "own" });
+    await eventually(async () => (await framesOf(mine.liftId)).length === 2, "both");
+    expect((await framesOf(mine.liftId)).map(({ verdict }) => verdict).toSorted()).toEqual(["refused", "stored"]);
+    expect(factsOf(other.liftId)).toEqual([]);
+  });
   test("one login keeps its newest eight connections, and they work", async () => {
     const { code, login, device } = await newDevice();
     const closed = new Promise<void>((resolve) => device.client.once("close", () => resolve()));

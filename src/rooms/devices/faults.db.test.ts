@@ -8,9 +8,9 @@ import {
   registerLift,
   startDevicesHouse,
 } from "../../../tests/support/devices-house.ts";
-import { type Clock, type ManualClock, manualClock, seconds } from "../../kernel/clock.ts";
+import { type Clock, type ManualClock, manualClock, minutes, seconds } from "../../kernel/clock.ts";
 import type { LiftId } from "../../kernel/ids.ts";
-import type { FaultRow, FrameRow } from "./contract.ts";
+import type { EntrapmentDecision, FaultRow, FrameRow } from "./contract.ts";
 import { readContactSettings } from "./detection/contact-settings.ts";
 import { readSettings } from "./detection/settings.ts";
 import { defaultSettings } from "./model/detection-settings.ts";
@@ -136,6 +136,50 @@ describe("a fault", () => {
     const other = await newLift(house);
     expect(await ask({ params: { id: other.deviceId, faultId: fault?.id } })).toMatchObject({
       refusal: { code: "DEVICES_NO_SUCH_FAULT" },
+    });
+  });
+
+  test("keeps its black box when the raw frames have gone; so does an entrapment, once for a button that goes on ringing", async () => {
+    const clock = manualClock(Date.now());
+    const house = await begin(clock);
+    const { code, liftId, login, deviceId } = await newLift(house);
+    const device = await dock(house, login, code);
+    await stays(clock, device, { times: 10, ...between });
+    const press = (id: string) => device.say("event", { id, at: clock.now(), code: "alarm-button", phase: "raised" });
+    await press("p1");
+    await stays(clock, device, { times: 9, ...between });
+    await press("p2");
+    const [fault] = await faultsOf(house, deviceId);
+    const ofLift = { params: { liftId } };
+    const [decision, ...others] = value<{ decisions: EntrapmentDecision[] }>(
+      await house.route("GET", "/api/v1/lifts/:liftId/entrapment-decisions")(ofLift),
+    ).decisions;
+    expect(others).toEqual([]);
+    expect(decision).toMatchObject({ cause: "alarm-button" });
+    const url = "/api/v1/lifts/:liftId/entrapment-decisions/:id/frames";
+    const boxes = async () => ({
+      fault: value<{ frames: FrameRow[] }>(
+        await house.route(
+          "GET",
+          "/api/v1/devices/:id/faults/:faultId/frames",
+        )({
+          params: { id: deviceId, faultId: fault?.id },
+        }),
+      ).frames,
+      entrapment: value<{ frames: FrameRow[] }>(await house.route("GET", url)({ params: { liftId, id: decision?.id } }))
+        .frames,
+    });
+    const before = await boxes();
+    expect(before.fault.length).toBeGreaterThan(5);
+    expect(before.entrapment.map(({ text }) => text).join()).toContain('"p1"');
+    clock.forward(minutes(62));
+    const copied = "select count(*)::int as n from devices.black_box where lift_id = $1 and due_at is null";
+    await eventually(async () => (await rowsOf(copied, [liftId]))[0].n === 2, "copied");
+    await rowsOf("delete from devices.frame_chunk");
+    expect(await boxes()).toEqual(before);
+    const other = await newLift(house);
+    expect(await house.route("GET", url)({ params: { liftId: other.liftId, id: decision?.id } })).toMatchObject({
+      refusal: { code: "DEVICES_NO_SUCH_DECISION" },
     });
   });
 

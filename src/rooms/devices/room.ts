@@ -4,6 +4,7 @@ import type { Route } from "../../platform/http/route.ts";
 import { readClientCa, type Tls } from "../../platform/http/tls.ts";
 import { type Broker, type BrokerLink, startBroker, type TlsDoor } from "../../platform/mqtt/index.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
+import type { DueRows } from "../../platform/work/work.ts";
 import { openCheckpointKey } from "../lifts/index.ts";
 import { alarmTestChannel, loadAlarmTests } from "./access/alarm-tests.ts";
 import { brokerRules } from "./access/broker-rules.ts";
@@ -16,6 +17,7 @@ import { saveLatestStates } from "./access/latest-states.ts";
 import { createFleetWalk, loadDevice, loadFleet, refreshFleet } from "./access/load-devices.ts";
 import { endDarkness, nightlyDarkLifts } from "./actions/dark-lifts.ts";
 import { allCredentials, credentialChannel } from "./actions/enrol-device.ts";
+import { fillBlackBoxes } from "./actions/fill-black-boxes.ts";
 import { contactRounds } from "./actions/judge-contact.ts";
 import { muteChannel } from "./actions/mute-lift.ts";
 import { downlinkChannel } from "./actions/queue-downlink.ts";
@@ -93,7 +95,7 @@ export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly roo
     routes: routesOf(parts, docking),
     refusals: deviceRefusals,
     measures: deviceMeasures(platform.database.bulk, fleet),
-    dueRows: [housekeeping(platform, everyMinute), addUpDays(platform), contactRounds(parts), dockingWatch(docking)],
+    dueRows: [housekeeping(platform, everyMinute), ...dueRowsOf(parts), dockingWatch(docking)],
     handlers: [dark.handler],
     topics: [
       watched("devices.read", liftTopic(fleet)),
@@ -162,6 +164,12 @@ function tlsDoor({ clientCaFile, ...where }: NonNullable<Config["mqtts"]>, { cur
   const clientCa = clientCaFile === undefined ? {} : { clientCa: readClientCa(clientCaFile) };
   return { ...where, pair: current(), watch, ...clientCa };
 }
+
+const dueRowsOf = (parts: Parts): readonly DueRows[] => [
+  addUpDays(parts.platform),
+  contactRounds(parts),
+  fillBlackBoxes(parts.platform),
+];
 
 function wake({ platform, fleet, ingest, wheel }: Parts, id: string): void {
   const device = fleet.byId(id);

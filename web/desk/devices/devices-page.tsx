@@ -22,8 +22,11 @@ import { LastFrames } from "./last-frames.tsx";
 
 type Reply = { readonly devices: readonly DeviceRow[]; readonly total: number; readonly next: string | null };
 
-const linkText = ({ connected, revoked }: DeviceRow): string =>
-  say(connected ? "device.on" : revoked ? "device.ended" : "device.off");
+const linkText = ({ connected, revoked, testSince }: DeviceRow): string =>
+  [
+    say(connected ? "device.on" : revoked ? "device.ended" : "device.off"),
+    ...(testSince === null ? [] : [sayGateway("gateways.test")]),
+  ].join(" · ");
 
 const columns = (onFrames?: (device: DeviceRow) => void): readonly Column<DeviceRow>[] => [
   {
@@ -118,7 +121,7 @@ export function DevicesPage() {
           deviceId={d}
           place={chosen?.place ?? chosen?.registerCode ?? ""}
           onClose={() => void navigate({ to: "/devices", search })}
-          acts={enrols && chosen?.revoked === false ? <EndLogin device={chosen} onEnded={list.retry} /> : null}
+          acts={enrols && chosen !== undefined ? <Acts device={chosen} onDone={list.retry} /> : null}
         />
       )}
       <DataTable
@@ -142,13 +145,28 @@ export function DevicesPage() {
   );
 }
 
-/** A new secret, by the form below, opens the login again. */
-function EndLogin({ device, onEnded }: { readonly device: DeviceRow; readonly onEnded: () => void }) {
+/** Ends its login (a new secret, by the form below, opens it again), or marks its lift as one for tests. */
+function Acts({ device, onDone }: { readonly device: DeviceRow; readonly onDone: () => void }) {
   const act = useAct();
-  const end = (): void => void act.run(() => sendJson("POST", `/api/v1/devices/${device.id}/revoke`, {})).then(onEnded);
+  const isTest = device.testSince !== null;
+  const send = (deed: string, body: object): void =>
+    void act.run(() => sendJson("POST", `/api/v1/devices/${device.id}/${deed}`, body)).then(onDone);
   return (
     <>
-      <SureButton word={say("device.end")} sure={say("device.end.sure")} onPress={end} testid="device-end" />
+      <SureButton
+        word={sayGateway(isTest ? "gateways.test.end" : "gateways.test.begin")}
+        sure={sayGateway(isTest ? "gateways.test.end.sure" : "gateways.test.begin.sure")}
+        onPress={() => send("test", { on: !isTest })}
+        testid="device-test"
+      />
+      {device.revoked ? null : (
+        <SureButton
+          word={say("device.end")}
+          sure={say("device.end.sure")}
+          onPress={() => send("revoke", {})}
+          testid="device-end"
+        />
+      )}
       {act.failure === undefined ? null : (
         <span className="form-failure" role="alert">
           {act.failure}

@@ -23,6 +23,7 @@ import { say } from "../texts/list-texts.ts";
 import { say as sayRegister } from "../texts/register-texts.ts";
 import { say as sayWork } from "../texts/register-work-texts.ts";
 import { CorrectForm } from "./correct-form.tsx";
+import { EntrapmentDecisions } from "./entrapment-decisions.tsx";
 import { Facts } from "./facts.tsx";
 import { Ledger } from "./ledger.tsx";
 import { kindName } from "./lift-columns.tsx";
@@ -83,6 +84,7 @@ function LiftSheet({ file }: { readonly file: LiftFile }) {
           <Where file={file} />
         </div>
         {permits(me, "devices.read") ? <Trips liftId={file.lift.id} /> : null}
+        {permits(me, "devices.read") ? <EntrapmentDecisions liftId={file.lift.id} /> : null}
         <Ledger liftId={file.lift.id} />
         <Facts file={file} />
         <Parts file={file} />

@@ -75,6 +75,8 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "devices.device-approved": ["批准设备首次接入", "device let in after first contact"],
   "devices.device-refused": ["拒绝设备首次接入", "device refused after first contact"],
   "devices.device-revoked": ["停用设备账号", "device revoked"],
+  "devices.test-begun": ["标为试验梯", "marked as a test lift"],
+  "devices.test-ended": ["不再是试验梯", "no test lift any more"],
   "devices.gateway-enrolled": ["接入网关", "gateway enrolled"],
   "devices.gateway-secret-changed": ["更换网关密码", "gateway secret changed"],
   "devices.gateway-revoked": ["停用网关", "gateway revoked"],

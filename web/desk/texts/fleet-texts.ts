@@ -117,7 +117,7 @@ export const say = textTable(
     "faults.box.close": "收起",
     "faults.box.evidence": "作出判断的数据",
     "faults.box.empty": "没有报文",
-    "faults.box.empty.text": "原始报文只保留设置的天数（默认三天）；作出判断的数据永久保留。",
+    "faults.box.empty.text": "判定前后一分钟内设备没有报文，或报文在本功能之前已清除；作出判断的数据永久保留。",
     "faults.empty": "这段时间没有故障",
     "faults.empty.text": "放宽时间或筛选条件再看。",
     "chart.hour": "每小时确认的故障",
@@ -278,7 +278,8 @@ export const say = textTable(
     "faults.box.close": "Close",
     "faults.box.evidence": "What decided",
     "faults.box.empty": "No frames",
-    "faults.box.empty.text": "Raw frames are kept for some days (three, a setting); what decided is kept for ever.",
+    "faults.box.empty.text":
+      "The device sent nothing within a minute of it, or it was before black boxes were kept; what decided is kept for ever.",
     "faults.empty": "No fault in this time",
     "faults.empty.text": "Look at a longer time, or with fewer filters.",
     "chart.hour": "Faults confirmed in each hour",

@@ -133,7 +133,7 @@ function readAgain(dialect: Dialect, { topic, payload }: KeptFrame): DialectResu
 function takeCar(device: Device, car: StateReading, receivedAt: Instant): void {
   const { order, at } = placeReading(noReadings, car, receivedAt);
   // Which thresholds are in force does not matter here: an open way out has none.
-  const freeAt = evidenceOf(car, defaultSettings).kind === "free" ? at : undefined;
+  const freeAt = evidenceOf(car, defaultSettings, true).kind === "free" ? at : undefined;
   const { entrapment, faults, presses } = device.state;
   device.state = {
     order,

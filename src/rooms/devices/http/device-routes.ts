@@ -12,6 +12,7 @@ import {
   deviceQuery,
   enrolBody,
   enrolReply,
+  entrapmentDecisionList,
   faultList,
   frameList,
   quarantineList,
@@ -20,8 +21,9 @@ import {
   replayReply,
   twinReply,
 } from "../contract.ts";
+import { blackBoxFrames, listEntrapmentDecisions } from "../views/black-box.ts";
 import { listDevices } from "../views/device-list.ts";
-import { listFaultFrames, listFaults } from "../views/fault-list.ts";
+import { listFaults } from "../views/fault-list.ts";
 import { listFrames } from "../views/frame-list.ts";
 import { maySeeLift } from "../views/lift-topic.ts";
 import { listOutages } from "../views/outages.ts";
@@ -95,6 +97,11 @@ export const deviceRefusals: RefusalTexts = {
     zh: "没有这个设备,或您无权查看。",
     en: "No such device, or not yours to see.",
   },
+  DEVICES_NO_SUCH_DECISION: {
+    status: 404,
+    zh: "没有这次困人判定，或您无权查看。",
+    en: "No such decision about an entrapment, or not yours to see.",
+  },
   DEVICES_NO_SUCH_FAULT: {
     status: 404,
     zh: "没有这条故障,或您无权查看。",
@@ -139,6 +146,7 @@ export function deviceRoutes(platform: Platform, fleet: Fleet): readonly Route[]
     }),
     ...faultRoutes(platform),
     ...quarantineRoutes(platform, fleet),
+    ...decisionRoutes(platform),
     route({
       method: "GET",
       url: "/api/v1/lifts/:liftId/twin",
@@ -177,7 +185,7 @@ function faultRoutes({ database }: Platform): readonly Route[] {
       params: z.object({ id: z.uuid(), faultId: z.uuid() }),
       reply: frameList,
       handle: async ({ principal, params: { id: deviceId, faultId } }) => {
-        const frames = await listFaultFrames(database.db, { viewer: principal, deviceId, faultId });
+        const frames = await blackBoxFrames(database.db, { viewer: principal, of: deviceId, id: faultId });
         return frames === undefined ? refuse("DEVICES_NO_SUCH_FAULT") : ok({ frames });
       },
     }),
@@ -191,6 +199,33 @@ function faultRoutes({ database }: Platform): readonly Route[] {
       handle: async ({ principal, query }) => {
         const found = await listOutages(database.db, { viewer: principal, query });
         return found === undefined ? refuse("DEVICES_NO_SUCH_LIFT", { code: query.code }) : ok(found);
+      },
+    }),
+  ];
+}
+
+function decisionRoutes({ database }: Platform): readonly Route[] {
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/lifts/:liftId/entrapment-decisions",
+      permission: "devices.read",
+      summary: "when somebody was taken as trapped in a lift by what its device said, newest first",
+      params: z.object({ liftId: z.uuid() }),
+      reply: entrapmentDecisionList,
+      handle: async ({ principal, params: { liftId } }) =>
+        ok({ decisions: await listEntrapmentDecisions(database.db, { viewer: principal, liftId }) }),
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/lifts/:liftId/entrapment-decisions/:id/frames",
+      permission: "devices.read",
+      summary: "a decision's black box: the device's frames from a minute before it to a minute after",
+      params: z.object({ liftId: z.uuid(), id: z.uuid() }),
+      reply: frameList,
+      handle: async ({ principal, params: { liftId: of, id } }) => {
+        const frames = await blackBoxFrames(database.db, { viewer: principal, of, id });
+        return frames === undefined ? refuse("DEVICES_NO_SUCH_DECISION") : ok({ frames });
       },
     }),
   ];

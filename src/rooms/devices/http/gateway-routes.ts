@@ -4,6 +4,7 @@ import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { Fleet } from "../access/fleet.ts";
 import { enrolGateway, grantLifts, renewGatewaySecret, revokeDevice, revokeGateway } from "../actions/gateways.ts";
+import { markTestLift } from "../actions/mark-test-lift.ts";
 import { setCarrier } from "../actions/set-carrier.ts";
 import { gatewayLiftList, gatewayLiftQuery } from "../contract/gateway-lifts.ts";
 import {
@@ -15,13 +16,14 @@ import {
   grantReply,
   newGateway,
   revokedReply,
+  testMark,
 } from "../contract.ts";
 import { listGatewayLifts } from "../views/gateway-lifts.ts";
 import { listGateways } from "../views/gateway-list.ts";
 
 const byId = z.object({ id: z.uuid() });
 
-/** Logins of gateways, and the end of any login. */
+/** Logins of gateways, the end of any login, and the mark of test lifts. */
 export function gatewayRoutes({ database, clock }: Platform, fleet: Fleet): readonly Route[] {
   return [
     route({
@@ -111,6 +113,17 @@ function endOfLogins({ database, clock }: Pick<Platform, "database" | "clock">):
       reply: revokedReply,
       handle: ({ principal, params }) =>
         database.transaction((tx) => revokeDevice(tx, { ...params, principal, at: clock.now() })),
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/devices/:id/test",
+      permission: "devices.enrol",
+      summary: "marks a device's lift as a test lift, which counts in no statistic of the fleet, or ends that",
+      params: byId,
+      body: testMark,
+      reply: revokedReply,
+      handle: ({ principal, params, body }) =>
+        database.transaction((tx) => markTestLift(tx, { ...params, ...body, principal, at: clock.now() })),
     }),
   ];
 }

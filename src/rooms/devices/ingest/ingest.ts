@@ -15,6 +15,7 @@ import { type Frame, pushedId, type UnreadState, type Waiting } from "./frame.ts
 import { publishPower } from "./publish-power.ts";
 import { readBatch, readState } from "./read-batch.ts";
 import { sendReceipts } from "./send-receipts.ts";
+import { entrapmentsIn, noteBlackBoxes } from "./store-black-boxes.ts";
 import { publishTold, storeDetectors, storeDone, storeLastCodes } from "./store-consequences.ts";
 import { storeEvents } from "./store-events.ts";
 import { type StoredFault, storeDoubts, storeFaults } from "./store-faults.ts";
@@ -152,6 +153,7 @@ function storeBatch(parts: IngestParts, waiting: readonly Waiting[]): Promise<Co
     await storeDone(tx, facts, plan.apart);
     await storeLastCodes(tx, plan.lastCodes);
     await publishTold(tx, facts, plan.told);
+    await noteBlackBoxes(tx, entrapmentsIn(plan.told));
     const storedFaults = await storeFaults(tx, facts, plan.faults);
     await storeDoubts(tx, plan.doubted);
     await publishPower(

@@ -6,6 +6,7 @@ import type { FaultKind } from "../contract.ts";
 import { faultCleared, faultConfirmed } from "../facts.ts";
 import type { FaultTold } from "../model/faults.ts";
 import type { Doubted, FaultToldBy } from "./decide-batch.ts";
+import { type Decided, noteBlackBoxes } from "./store-black-boxes.ts";
 
 type Confirmed = FaultToldBy & { readonly told: FaultTold & { readonly kind: "confirmed" } };
 type Cleared = FaultToldBy & { readonly told: FaultTold & { readonly kind: "cleared" } };
@@ -58,6 +59,7 @@ async function storeConfirmed(tx: Tx, facts: Facts, told: readonly Confirmed[], 
       ${told.map((each) => each.told.atWork)}::boolean[], ${told.map(({ evidence }) => json(evidence))}::jsonb[])
     on conflict do nothing returning id, device_id as "deviceId", kind`.execute(tx);
   const ids = idsOf(rows);
+  const decided: Decided[] = [];
   for (const { device, told: what, at } of told) {
     const { kind, since } = what.fault;
     const faultId = ids.get(keyOf(device.id, kind));
@@ -65,9 +67,11 @@ async function storeConfirmed(tx: Tx, facts: Facts, told: readonly Confirmed[], 
     stored.push({ kind, what: "confirmed" });
     const { liftId, id: deviceId } = device;
     const rule = ruleOf(what.fault);
+    decided.push({ id: faultId, device, kind, cause: rule, text: null, at });
     const body = { faultId, liftId, deviceId, fault: kind, since, confirmedAt: at, rule, atWork: what.atWork };
     await facts.publish(tx, faultConfirmed, { key: faultId, body, at });
   }
+  await noteBlackBoxes(tx, decided);
 }
 
 const ruleOf = ({ eventId }: { readonly eventId: string | null }): "device-event" | "inference" =>

@@ -20,10 +20,11 @@ const doorOpen = 4;
 /** Inspection, fire return, firefighter service: whoever is inside is at work and standing still is part of it. */
 const modesAtWork: ReadonlySet<number> = new Set([2, 3, 4]);
 
-export function evidenceOf(car: StateReading, settings: DetectionSettings): CarEvidence {
+/** `workMutes`: such a mode has not stood for so long that it was forgotten. */
+export function evidenceOf(car: StateReading, settings: DetectionSettings, workMutes: boolean): CarEvidence {
   if (car.isEscalator) return unclear;
   if (car.moving || (car.doorZone && car.doorStatus === doorOpen)) return { kind: "free" };
-  if (modesAtWork.has(car.serviceMode)) return unclear;
+  if (workMutes && modesAtWork.has(car.serviceMode)) return unclear;
   return car.passengerPresent === undefined ? withoutSensor(car, settings) : withSensor(car, settings);
 }
 

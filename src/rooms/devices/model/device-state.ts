@@ -1,6 +1,6 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
-import { type Entrapment, noEntrapment, type Step, stepEntrapment, type Told } from "./entrapment.ts";
+import { type Context, type Entrapment, noEntrapment, type Step, stepEntrapment, type Told } from "./entrapment.ts";
 import { type Faults, type FaultTold, faultsTold, noFaults, stepFaultEvent, stepFaults } from "./faults.ts";
 import {
   type Doubt,
@@ -71,7 +71,7 @@ export function stepDevice(state: DeviceState, input: DeviceInput, context: Devi
     case "event":
       return stepEvent(state, input.event, input.clearedBefore, context);
     case "tick": {
-      const step = stepEntrapment(state.entrapment, { kind: "tick" }, { ...context, car: state.car });
+      const step = stepEntrapment(state.entrapment, { kind: "tick" }, entrapmentContext(state, context));
       const doubt = doubtOfStep(step, state);
       return { ...unmoved, state: { ...state, entrapment: step.state }, told: step.told, doubt };
     }
@@ -94,8 +94,9 @@ function stepState(state: DeviceState, reading: StateReading, context: DeviceCon
   const placed = placeReading(state.order, { at, seq, sameContent }, context.now);
   const { verdict, clockOff } = placed;
   if (verdict !== "in-order") return { ...unmoved, state, verdict, clockOff };
-  const step = stepEntrapment(state.entrapment, { kind: "reading", at: placed.at }, { ...context, car: reading });
   const faults = stepFaults(state, reading, placed.at, context);
+  const shown = entrapmentContext({ car: reading, faults }, context);
+  const step = stepEntrapment(state.entrapment, { kind: "reading", at: placed.at }, shown);
   const after: DeviceState = {
     order: placed.order,
     car: reading,
@@ -123,7 +124,7 @@ function stepEvent(
 ): DeviceStep {
   const { verdict, clockOff, at, order } = placeEvent(state.order, event.at, context.now);
   const past = clearedBefore || verdict !== "in-order";
-  const step = stepEntrapment(state.entrapment, { kind: "event", event, at, past }, { ...context, car: state.car });
+  const step = stepEntrapment(state.entrapment, { kind: "event", event, at, past }, entrapmentContext(state, context));
   const faults = stepFaultEvent(state, { event, at, past }, context);
   const presses = past ? state.presses : pressesAfterEvent(state.presses, event, state, context);
   return {
@@ -136,6 +137,11 @@ function stepEvent(
     clockOff,
   };
 }
+
+const entrapmentContext = (
+  { car, faults }: Pick<DeviceState, "car" | "faults">,
+  { now, connected, muted, settings }: DeviceContext,
+): Context => ({ now, car, connected, muted, workSince: faults.workSince, settings });
 
 /** Whoever works on the lift switches it off himself: that is no loss of supply. */
 const ofSupply = (power: PowerTold | undefined, { muted }: DeviceContext): PowerTold | undefined =>

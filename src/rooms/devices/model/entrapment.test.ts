@@ -175,6 +175,25 @@ describe("silence and mutes", () => {
   });
 });
 
+describe("inspection and fire service", () => {
+  const hours = (n: number): number => n * 3_600;
+  test.each([2, 3, 4])("mode %i mutes for four hours; one that still stands then was forgotten", (serviceMode) => {
+    const lift = life();
+    for (let second = 0; second < hours(4); second += 60) lift.state(second, { ...trapped, serviceMode });
+    expect(lift.tick(hours(4) - 1).told).toEqual([]);
+    lift.state(hours(4), { ...trapped, serviceMode }).tick(hours(4) + 119);
+    expect(lift.told).toEqual([]);
+    expect(lift.tick(hours(4) + 120).brief()).toEqual([`${hours(4) + 120}:confirmed:inference`]);
+  });
+  test("begin anew after normal service", () => {
+    const lift = life()
+      .state(0, { serviceMode: 2 })
+      .state(hours(3), {})
+      .state(hours(3.5), { ...trapped, serviceMode: 2 });
+    expect(lift.state(hours(5), { ...trapped, serviceMode: 2 }).tick(hours(6)).told).toEqual([]);
+  });
+});
+
 describe("events", () => {
   test("a vendor's own entrapment and the car's button confirm at once", () => {
     expect(life().event(1, "a").brief()).toEqual(["1:confirmed:vendor-event"]);

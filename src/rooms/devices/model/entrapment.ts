@@ -20,7 +20,7 @@ import type { EventReading, StateReading } from "./reading.ts";
  * - **clearing**: the way out is open. Left to *idle* when it stayed so until `clearAt`, which is told; back to *confirmed*
  *   by any other reading or a raised event.
  *
- * Muted or in inspection and fire service nothing is inferred; what a device or a passenger raises always counts.
+ * Muted, or in inspection and fire service for `faultWorkMuteSeconds`, nothing is inferred; what a device or a passenger raises always counts.
  * Late and repeated readings never come here (reading-order.ts).
  */
 export type Phase =
@@ -74,6 +74,8 @@ export type Context = {
   readonly car: StateReading | undefined;
   readonly connected: boolean;
   readonly muted: boolean;
+  /** Since when the car says that somebody works on it (faults.ts); 0: nobody does. */
+  readonly workSince: Instant;
   readonly settings: DetectionSettings;
 };
 
@@ -157,7 +159,9 @@ function onReading(before: Entrapment, at: Instant, context: Context): Step {
 
 /** What the car shows, as far as it may be used: a mute hides the picture of an entrapment, not the open door. */
 function seen(context: Context): CarEvidence {
-  const evidence = context.car === undefined ? { kind: "unclear" as const } : evidenceOf(context.car, context.settings);
+  const { car, settings, workSince, now } = context;
+  const workMutes = workSince === 0 || now - workSince < seconds(settings.faults.faultWorkMuteSeconds);
+  const evidence = car === undefined ? { kind: "unclear" as const } : evidenceOf(car, settings, workMutes);
   return context.muted && evidence.kind === "trapped" ? { kind: "unclear" } : evidence;
 }
 

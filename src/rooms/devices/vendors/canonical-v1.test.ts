@@ -58,6 +58,8 @@ describe("state", () => {
 test("all fields that are missing are named at once", () => {
   const { carStatus: _, doorStatus: __, ...rest } = lift;
   expect(canonicalV1.read("state", rest)).toEqual({ ok: false, reason: "carStatus, doorStatus: missing" });
+  const wrong = canonicalV1.read("state", { ...rest, serviceMode: "normal" });
+  expect(wrong).toMatchObject({ reason: expect.stringMatching(/^carStatus, doorStatus: missing; serviceMode: /) });
   expect(canonicalV1.read("event", {})).toMatchObject({ reason: "id, at, code, phase: missing" });
 });
 

@@ -42,13 +42,16 @@ export function withFields<S extends z.ZodType>(
   return result.success ? make(result.data) : { ok: false, reason: reasonOf(result.error, body) };
 }
 
-/** Fields that are missing are named together: whoever mends his firmware wants to do it once. */
+/** Fields that are missing are named together, since whoever mends his firmware wants to do it once; of the others the first. */
 export function reasonOf(error: z.ZodError, body: unknown): string {
   const missing = error.issues.filter(({ path }) => path.length > 0 && isMissing(body, path));
-  if (missing.length > 0) return `${missing.map(({ path }) => path.join(".")).join(", ")}: missing`;
-  const [issue] = error.issues;
-  const where = issue?.path.join(".") ?? "";
-  return `${where === "" ? "body" : where}: ${issue?.message ?? "not as the interface asks"}`;
+  const wrong = error.issues.find((issue) => !missing.includes(issue));
+  const names = missing.map(({ path }) => path.join(".")).join(", ");
+  const where = wrong?.path.join(".") ?? "";
+  return [
+    ...(names === "" ? [] : [`${names}: missing`]),
+    ...(wrong === undefined ? [] : [`${where === "" ? "body" : where}: ${wrong.message}`]),
+  ].join("; ");
 }
 
 const isMissing = (body: unknown, path: readonly PropertyKey[]): boolean =>

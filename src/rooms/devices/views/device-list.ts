@@ -33,7 +33,8 @@ export async function listDevices(
   const total = await sql<{ n: number }>`select count(*) as n from (select 1 from ${found} limit 10001) x`.execute(db);
   const { rows } = await sql<Row>`
     select c.id, c.lift_id as "liftId", v.register_code as "registerCode", v.place, c.username, c.dialect,
-      c.revoked_at is not null as revoked
+      c.revoked_at is not null as revoked,
+      (select t.from_at from devices.test_lift t where t.lift_id = c.lift_id and t.to_at is null) as "testSince"
     from ${found} and v.register_code > ${query.after ?? ""}
     order by v.register_code limit ${query.limit + 1}`.execute(db);
   const devices = rows.slice(0, query.limit).map((row) => ({ ...row, ...heardOf(fleet.byId(row.id), now) }));

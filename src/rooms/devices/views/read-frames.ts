@@ -15,6 +15,28 @@ export type FramesAsked = {
   readonly framesMax: number;
 };
 
+/** Frames of some devices of one bucket by the time of their receipt, oldest piece first; others have their turn between pieces. */
+export async function* readFramesOf(
+  db: Db,
+  { devices, from, to }: { readonly devices: ReadonlySet<number>; readonly from: Instant; readonly to: Instant },
+): AsyncGenerator<KeptFrame> {
+  const [bucket] = [...devices].map(bucketOf);
+  if (bucket === undefined) return;
+  let after = { at: from - chunkSpanMs, id: 0 };
+  for (;;) {
+    const { rows } = await sql<{ id: number; fromAt: Instant; body: Buffer }>`
+      select id, from_at as "fromAt", body from devices.frame_chunk
+      where bucket = ${bucket} and (from_at, id) > (${ts(after.at)}, ${after.id}) and from_at <= ${ts(to)}
+      order by from_at, id limit ${chunksAtOnce}`.execute(db);
+    for (const { body } of rows)
+      for (const frame of decodeFrames(body, (each) => devices.has(each)))
+        if (frame.receivedAt >= from && frame.receivedAt <= to) yield frame;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < chunksAtOnce) return;
+    after = { at: last.fromAt, id: last.id };
+  }
+}
+
 /** Pieces that two writers committed in another order than that of their ids come within this time. */
 const reorderMs = 15_000;
 const idsMax = 5_000;

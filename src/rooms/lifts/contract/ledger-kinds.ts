@@ -44,6 +44,8 @@ export const ledgerKinds: Readonly<Record<string, Kind>> = {
   "device-enrolled": kind("devices", null, "设备接入", "device enrolled"),
   "device-approved": kind("devices", null, "设备首次接入获批准", "device let in after first contact"),
   "device-secret-changed": kind("devices", null, "设备密钥更换", "device secret changed"),
+  "test-begun": kind("devices", null, "标为试验梯", "marked as a test lift"),
+  "test-ended": kind("devices", null, "不再是试验梯", "no test lift any more"),
   "docking-checked": kind("devices", null, "对接查验", "docking checked"),
   "device-dark": kind("devices", null, "设备失联", "device silent"),
   "device-heard-again": kind("devices", null, "设备恢复通信", "device heard again"),
