@@ -5,7 +5,7 @@ import { listNotices, type Notice, outboxTopic } from "../../platform/notify/not
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { carCallsDue, noteHeard } from "./actions/car-call-work.ts";
-import { callersToForget, passengersToForget } from "./actions/forget.ts";
+import { callersToForget, passengersToForget, photosToForget, signaturesToForget } from "./actions/forget.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { learnHistories } from "./actions/learn-histories.ts";
 import { measureReach } from "./actions/measure-reach.ts";
@@ -73,6 +73,8 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         accidentReportsDue(means),
         callersToForget(means),
         passengersToForget(means),
+        photosToForget(means),
+        signaturesToForget(means),
         learnHistories(means),
         stormWatch(means),
         stormsDue(means),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { delayShown, helpShown } from "./crew-phone.ts";
+import { scene } from "./scene.ts";
 import { urgencies } from "./urgencies.ts";
 import { why } from "./why.ts";
 
@@ -52,6 +53,8 @@ export const crewTask = z.object({
   workInProgress: z.boolean(),
   /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
   nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
+  /** What was recorded at the lift by any phone, beside the steps to do. Of a task kept by an older page, absent. */
+  scene: scene.optional(),
   /** So near the lift its phone's place proves the arrival. Of a task kept by an older page, absent. */
   arrivalRadiusMetres: z.number().optional(),
   /** What this crew asked for, the latest last. Of a task kept by an older page, absent. */

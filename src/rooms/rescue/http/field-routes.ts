@@ -5,17 +5,19 @@ import { etaToLift, routeToLift } from "../actions/route-to-lift.ts";
 import { seenByCrew } from "../actions/seen-by-crew.ts";
 import * as contract from "../contract.ts";
 import { accept, arrive, refuseAsk } from "../model/decide-crew.ts";
-import { close, free, secure } from "../model/decide-end.ts";
+import { close, free, handToRepair, secure } from "../model/decide-end.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { arrivalFacts } from "./arrival-facts.ts";
 import { byHolder, fieldAct, fieldAskParams, ownAsk } from "./field-acts.ts";
 import { fieldBesideRoutes } from "./field-beside-routes.ts";
+import { sceneRoutes } from "./scene-routes.ts";
 
 /** What a crew does on its phone, for its own asks only. Each command carries a key: a phone without signal sends it again. */
 export const fieldRoutes = (means: RescueMeans): Route[] => [
   ...answers(means),
   ...onScene(means),
   ...fieldBesideRoutes(means),
+  ...sceneRoutes(means),
   ...looks(means),
 ];
 
@@ -57,6 +59,12 @@ const onScene = (means: RescueMeans): Route[] => [
     summary: "How the lift was left",
     body: contract.crewBodies.secured,
     decide: ({ ask, body }, incident) => byHolder(incident, ask, () => secure(incident, body.state)),
+  }),
+  fieldAct(means, {
+    path: "repair",
+    summary: "Handed to repair: what is wrong, and to whom",
+    body: contract.crewBodies.repair,
+    decide: ({ ask, body: { to, what } }, incident) => byHolder(incident, ask, () => handToRepair(incident, to, what)),
   }),
   fieldAct(means, {
     path: "close",

@@ -36,6 +36,32 @@ export type BesideEvent =
       readonly text: string | null;
     })
   | (DeedTime & { readonly type: "HelpWithdrawn"; readonly helpId: string })
+  /** 解救步骤: ticked, or taken back. */
+  | (DeedTime & {
+      readonly type: "StepTold";
+      readonly askId: AskId;
+      readonly step: string;
+      readonly done: boolean;
+      readonly by: string | null;
+      /** The same was known already. */
+      readonly again?: true;
+    })
+  /** The picture itself lies in a table of its own, and is deleted with its time. */
+  | (DeedTime & {
+      readonly type: "StepPhotoTaken";
+      readonly askId: AskId;
+      readonly photoId: string;
+      readonly step: string | null;
+      readonly by: string | null;
+    })
+  /** 签收: name and hand lie in a table of their own. */
+  | (DeedTime & {
+      readonly type: "LiftHandedBack";
+      readonly askId: AskId;
+      readonly handBackId: string;
+      readonly signed: boolean;
+      readonly by: string | null;
+    })
   /** It stands before the eyes of somebody at the desk. */
   | { readonly type: "HelpSeen"; readonly helpId: string }
   | {
@@ -50,5 +76,8 @@ const beside: readonly string[] = [
   "HelpWithdrawn",
   "HelpSeen",
   "HelpAnswered",
+  "StepTold",
+  "StepPhotoTaken",
+  "LiftHandedBack",
 ] satisfies BesideEvent["type"][];
 export const isBeside = (event: { readonly type: string }): event is BesideEvent => beside.includes(event.type);

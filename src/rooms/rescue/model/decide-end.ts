@@ -54,11 +54,13 @@ export function close(
 }
 
 /** 交维修: of a fault at once, of a rescue when the people are out. */
-export function handToRepair(incident: Incident, to: string | null): Decision {
+export function handToRepair(incident: Incident, to: string | null, what: string | null = null): Decision {
   if (incident.drill !== undefined) return refuse("RESCUE_IS_DRILL");
   if (incident.closedAt !== null) return closedRefusal;
   if (incident.kind === "entrapment" && incident.freed === null) return refuse("RESCUE_NOT_FREED");
-  return incident.handedToRepairAt === null ? ok([{ type: "HandedToRepair", to }]) : nothing;
+  return incident.handedToRepairAt === null
+    ? ok([{ type: "HandedToRepair", to, ...(what === null ? {} : { what }) }])
+    : nothing;
 }
 
 /** A person has made sure that nobody is trapped: the rescue ends, marked as a false alarm. */

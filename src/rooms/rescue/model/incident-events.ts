@@ -194,8 +194,8 @@ export type IncidentEvent =
     })
   | (DeedTime & { readonly type: "LiftSecured"; readonly state: "stopped" | "running" })
   | { readonly type: "FalseAlarmConfirmed"; readonly reason: string }
-  /** 交维修: to the lift's maintenance unit, or to whom the desk named. */
-  | { readonly type: "HandedToRepair"; readonly to: string | null }
+  /** 交维修: to the lift's maintenance unit, or to whom desk or crew named; `what` is wrong, in the crew's words. */
+  | (DeedTime & { readonly type: "HandedToRepair"; readonly to: string | null; readonly what?: string })
   | { readonly type: "NoteAdded"; readonly text: string }
   | CarCallEvent
   | CrewPhoneEvent

@@ -13,6 +13,7 @@ import { helpAfter, type WithHelp } from "./help.ts";
 import type { AfterwardsEvent, FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
+import { sceneAfter, type WithScene } from "./scene.ts";
 import { untouched } from "./untouched.ts";
 
 /**
@@ -114,7 +115,8 @@ export type Incident = {
   readonly arrivalProof?: ArrivalProof;
   /** 实时通话 with the car that is under way; absent, or null: none. */
   readonly carCall?: CarCallState | null;
-} & WithHelp;
+} & WithHelp &
+  WithScene;
 
 /** Name of an incident's stream. */
 export const incidentStream = (id: IncidentId): string => `incident-${id}`;
@@ -127,7 +129,7 @@ export function evolve(before: Incident | undefined, event: IncidentEvent, at: I
   if (event.type === "IncidentOpened") return opened(event, at);
   if (before === undefined) throw new Error(`${event.type} before IncidentOpened`);
   const doneAt = doneAtOf(event, at);
-  const change = isBeside(event) ? {} : changeOf(before, event, doneAt);
+  const change = isBeside(event) ? sceneAfter(before, event, doneAt) : changeOf(before, event, doneAt);
   const help = helpAfter(before, event, doneAt);
   return { ...before, ...change, ...(help === undefined ? {} : { help }) };
 }

@@ -6,11 +6,13 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import { scopesOf } from "../../identity/index.ts";
+import type { Scene } from "../contract/scene.ts";
 import type { CrewTask, GoneReason } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
 import { delayOf, presentHelp } from "./incident-rows.ts";
+import { scenesOf } from "./scene.ts";
 import { settingFor } from "./settings.ts";
 import { crewTopic } from "./topics.ts";
 
@@ -48,6 +50,7 @@ type Stored = {
   position: Position | null;
   useUnit: string | null;
   useUnitPhone: string | null;
+  liftKind: string | null;
 };
 
 async function selectTasks(
@@ -58,7 +61,7 @@ async function selectTasks(
   const { rows } = await sql<Stored>`
     select a.ask_id as "askId", i.id as "incidentId", i.state, l.address, l.rescue_code as "rescueCode",
       case when l.lat is null then null else jsonb_build_object('lat', l.lat, 'lon', l.lon) end as position,
-      l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone"
+      l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone", l.kind as "liftKind"
     from rescue.ask a join rescue.incident i on i.id = a.incident_id left join lifts.v_lift l on l.id = i.lift_id
     where ((i.closed_at is null and a.status in ('asked', 'accepted', 'arrived', 'finished'))
         or (a.asked_at > ${ts(shown.now - lookBack)}
@@ -67,6 +70,7 @@ async function selectTasks(
     order by a.asked_at desc limit 100`.execute(db);
   const tours = await toursOf(db, rows);
   const radii = await radiiOf(db, rows, shown.now);
+  const scenes = await scenesOf(db, rows, shown.now);
   return rows.flatMap((row) => {
     const ask = row.state.asks.find((each) => each.askId === row.askId);
     if (ask === undefined || endedUntold(ask)) return [];
@@ -78,6 +82,7 @@ async function selectTasks(
             ...shown,
             nextStops: tours.get(ask.crewId) ?? [],
             arrivalRadiusMetres: radii.get(row.state.regionCode),
+            scene: scenes.get(row.askId),
           }),
         ];
   });
@@ -115,6 +120,7 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     nextStops: [...shown.nextStops],
     ...delayOf(ask),
     ...(shown.arrivalRadiusMetres === undefined ? {} : { arrivalRadiusMetres: shown.arrivalRadiusMetres }),
+    ...(shown.scene === undefined ? {} : { scene: shown.scene }),
     help: (state.help ?? []).filter((help) => crewOf(state, help.askId) === ask.crewId).map(presentHelp),
   };
 }
@@ -127,6 +133,7 @@ type Shown = {
   readonly now: Instant;
   readonly nextStops: CrewTask["nextStops"];
   readonly arrivalRadiusMetres: number | undefined;
+  readonly scene: Scene | undefined;
 };
 
 /** How near counts as there, by region. */
