@@ -8,6 +8,7 @@ import { Choice } from "./choice.tsx";
 import { HelpButton } from "./help-button.tsx";
 import { HelpLines } from "./help-lines.tsx";
 import { HoldButton } from "./hold-button.tsx";
+import { StepsButton } from "./scene-buttons.tsx";
 import { Stepper } from "./stepper.tsx";
 import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
@@ -63,6 +64,7 @@ export function FreeForm({ task, beside, onFreed }: Props) {
       <div className="thumb">
         <div className="thumb__row">
           <HelpButton beside={beside} />
+          <StepsButton task={task} beside={beside} />
         </div>
         <HoldButton testId="freed" tone="done" onHeld={() => onFreed({ count, injured, by })}>
           {t(count === 0 ? "free.none" : "free.go")}
