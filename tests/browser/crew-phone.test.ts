@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import encodeQr from "qr";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { crewList } from "../../src/rooms/crews/contract.ts";
+import { account } from "../../src/rooms/identity/contract.ts";
 import { type LiftSummary, liftFile } from "../../src/rooms/lifts/contract.ts";
 import { done, type IncidentRow, openReply } from "../../src/rooms/rescue/contract.ts";
 import { buildWeb } from "../../tools/build-web.ts";
@@ -288,3 +289,54 @@ describe("at the lift", () => {
     await desk.context().close();
   });
 });
+
+describe("two people, two phones", () => {
+  test("each sees what the other does, live; both without a signal come back to one truth", async () => {
+    const scope = { kind: "crew", id: crew.crewId };
+    const second = { login: "li-ming", name: "李明", password: "correct horse battery", role: "crew", scope };
+    await house.admin.post("/api/v1/accounts", second, account);
+    const other = await phoneAt(20);
+    const id = await accepted();
+    const li = await openPhoneWithTask(other, "li-ming");
+    await li.getByTestId("arrive-by").waitFor();
+    expect(await li.getByTestId("other-phone").getAttribute("data-what")).toBe("CrewAccepted");
+    // Li arrives; the first phone goes on by itself and says who did it.
+    await hold(li, "arrived");
+    await phone.getByTestId("freed").waitFor({ timeout: 10_000 });
+    await expect.poll(() => phone.getByTestId("other-phone").textContent()).toContain("李明");
+    expect(await phone.getByTestId("other-phone").getAttribute("data-what")).toBe("CrewArrived");
+    await shoot(phone, "crew-of-two");
+    // Both go down to the pit, and both press.
+    await context.setOffline(true);
+    await other.setOffline(true);
+    await li.getByTestId("freed-count-more").click();
+    await hold(li, "freed");
+    await li.getByTestId("secure-stopped").waitFor();
+    await phone.waitForTimeout(1_500);
+    await hold(phone, "freed");
+    await phone.getByTestId("secure-stopped").waitFor();
+    // Who was later comes back first.
+    await context.setOffline(false);
+    await expect.poll(async () => (await row(id)).stage, { timeout: 30_000 }).toBe("freed");
+    const later = must((await row(id)).freedAt, "freed");
+    await other.setOffline(false);
+    await expect.poll(async () => must((await row(id)).freedAt, "freed"), { timeout: 30_000 }).toBeLessThan(later);
+    await li.getByTestId("outbox-waiting").waitFor({ state: "detached" });
+    expect(await li.getByTestId("outbox-refused").count()).toBe(0);
+    const told = (await house.file(id)).timeline.filter(({ type }) => type === "PeopleFreed");
+    expect(told).toHaveLength(1);
+    await other.close();
+    await finish(id);
+  });
+});
+
+/** Opened while a task is in hand. */
+async function openPhoneWithTask(where: BrowserContext, as: string): Promise<Page> {
+  const page = await where.newPage();
+  await page.goto(`${house.running.http}/field`);
+  await page.getByTestId("login").fill(as);
+  await page.getByTestId("password").fill("correct horse battery");
+  await page.getByTestId("log-in").click();
+  await page.getByTestId("task-stage").waitFor();
+  return page;
+}

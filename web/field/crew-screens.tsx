@@ -11,6 +11,7 @@ import { FieldHead } from "./field-head.tsx";
 import { IdleScreen } from "./idle-screen.tsx";
 import { keep, kept } from "./kept.ts";
 import { firstTask, goneTask, movedOn } from "./move-on.ts";
+import { OtherPhone } from "./other-phone.tsx";
 import { type PositionState, watchPosition } from "./position-report.ts";
 import type { Summary } from "./summary.ts";
 import { TaskScreen } from "./task-screen.tsx";
@@ -51,6 +52,7 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
           {t("drill")}
         </p>
       ) : null}
+      <OtherPhone task={task} personId={me.personId} />
       {task?.status === "asked" ? (
         <AskScreen key={task.askId} task={task} outbox={outbox} entries={entries} />
       ) : task !== undefined ? (

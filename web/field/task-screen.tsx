@@ -24,7 +24,7 @@ type Props = {
   readonly onClosed: (summary: Summary) => void;
 };
 
-const ofTheWay: readonly Side[] = ["late", "scan", "outside"];
+const ofTheWay: readonly Side[] = ["late", "outside"];
 
 /** The task in hand, by its status: drive, free, make safe, close; or a page beside it. */
 export function TaskScreen(props: Props) {

@@ -61,6 +61,13 @@ export const crewPhoneSentences: Readonly<Record<string, (fields: Fields) => str
     const what = fields.text("what");
     return say("HandedToRepair", { to: fields.aside("to"), what: what === "" ? "" : say("repair.what", { what }) });
   },
+  ArrivalToldAgain: (fields) => say("ArrivalToldAgain", { crew: fields.crew, proof: proofOf(fields) }),
+  FreeingToldAgain: (fields) =>
+    say("FreeingToldAgain", {
+      crew: fields.crew,
+      count: fields.count("count"),
+      injured: fields.count("injured") > 0 ? say("FreeingToldAgain.injured", { count: fields.count("injured") }) : "",
+    }),
   StepTold: (fields) =>
     say(fields.data.done === false ? "StepTold.back" : "StepTold.done", { step: fields.stepName() }),
   StepPhotoTaken: (fields) => {

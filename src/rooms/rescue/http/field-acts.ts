@@ -31,7 +31,12 @@ type Told = {
   /** Told beside the steps of a rescue: it may have been done before the last of them. */
   readonly beside?: true | undefined;
 };
-type Deed = { readonly person: PersonId | null; readonly doneAt: Instant | undefined };
+type Deed = {
+  readonly person: PersonId | null;
+  readonly doneAt: Instant | undefined;
+  /** The same, whatever else was done since: two phones of a crew tell of one deed. */
+  readonly toldAt: Instant | undefined;
+};
 type CrewCommand = {
   readonly decide: (deed: Deed, incident: Incident, moment: Moment) => Decision;
   /** Written with it, if it changed anything; `at`: when it was done. */
@@ -50,7 +55,8 @@ export function crewCommand(means: RescueMeans, told: Told, act: CrewCommand): P
   };
   return command(means, { incidentId: ask.incidentId, actor, key, alongside }, (incident, moment) => {
     const time = timeOfDeed(incident, told, moment.now);
-    const decision = act.decide({ person, doneAt: time.doneAt }, incident, moment);
+    const toldAt = timeOfDeed(incident, { ...told, beside: true }, moment.now).doneAt;
+    const decision = act.decide({ person, doneAt: time.doneAt, toldAt }, incident, moment);
     changed = decision.ok && decision.value.length > 0 ? (time.doneAt ?? moment.now) : undefined;
     return stamped(decision, time);
   });
@@ -113,6 +119,12 @@ export const byHolder = (incident: Incident, ask: AskOfCrew, decide: () => Decis
   holderOf(incident)?.askId === ask.askId || incident.closedAt !== null || helps(incident, ask)
     ? decide()
     : refuse("RESCUE_ASK_WITHDRAWN");
+
+/** What the other phone of a crew that was there tells after the end changes nothing, and is no mistake. */
+export const byWhoWasThere = (incident: Incident, ask: AskOfCrew, decide: () => Decision): Decision =>
+  incident.closedAt !== null && incident.asks.some(({ askId, status }) => askId === ask.askId && status === "arrived")
+    ? ok([])
+    : byHolder(incident, ask, decide);
 
 const helps = (incident: Incident, { askId }: AskOfCrew): boolean =>
   incident.asks.some((each) => each.askId === askId && each.status === "arrived" && isHelper(each));

@@ -1,7 +1,8 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { AskId } from "../../../kernel/ids.ts";
 import type { HelpKind, LateReason } from "../contract/crew-phone.ts";
-import type { AnswerChannel, DeedTime } from "./deed-parts.ts";
+import type { ArrivalProof } from "./arrival-proof.ts";
+import type { AnswerChannel, DeedTime, FreedBy } from "./deed-parts.ts";
 
 /** That a crew will be late, by its own word, and when it then expects to arrive. */
 export type Delay = {
@@ -62,6 +63,21 @@ export type BesideEvent =
       readonly signed: boolean;
       readonly by: string | null;
     })
+  /** The other phone of the crew told of the same: earlier, or with a better proof. `doneAt`: when by that phone. */
+  | {
+      readonly type: "ArrivalToldAgain";
+      readonly askId: AskId;
+      readonly doneAt: Instant;
+      readonly proof?: ArrivalProof;
+    }
+  | {
+      readonly type: "FreeingToldAgain";
+      readonly askId: AskId;
+      readonly doneAt: Instant;
+      readonly count: number;
+      readonly injured: number;
+      readonly freedBy: FreedBy;
+    }
   /** It stands before the eyes of somebody at the desk. */
   | { readonly type: "HelpSeen"; readonly helpId: string }
   | {
@@ -79,5 +95,7 @@ const beside: readonly string[] = [
   "StepTold",
   "StepPhotoTaken",
   "LiftHandedBack",
+  "ArrivalToldAgain",
+  "FreeingToldAgain",
 ] satisfies BesideEvent["type"][];
 export const isBeside = (event: { readonly type: string }): event is BesideEvent => beside.includes(event.type);

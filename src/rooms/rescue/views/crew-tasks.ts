@@ -6,11 +6,13 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { type Db, ts } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import { scopesOf } from "../../identity/index.ts";
+import type { CrewDeed } from "../contract/crew-task.ts";
 import type { Scene } from "../contract/scene.ts";
 import type { CrewTask, GoneReason } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
+import { deedsOf } from "./crew-deeds.ts";
 import { delayOf, presentHelp } from "./incident-rows.ts";
 import { scenesOf } from "./scene.ts";
 import { settingFor } from "./settings.ts";
@@ -44,6 +46,7 @@ export function crewLive(means: Means, centreNumber: string): LiveTopic<Principa
 type Stored = {
   askId: AskId;
   incidentId: IncidentId;
+  crewId: CrewId;
   state: Incident;
   address: string | null;
   rescueCode: string | null;
@@ -59,7 +62,7 @@ async function selectTasks(
   shown: { centreNumber: string; now: Instant },
 ): Promise<CrewTask[]> {
   const { rows } = await sql<Stored>`
-    select a.ask_id as "askId", i.id as "incidentId", i.state, l.address, l.rescue_code as "rescueCode",
+    select a.ask_id as "askId", a.crew_id as "crewId", i.id as "incidentId", i.state, l.address, l.rescue_code as "rescueCode",
       case when l.lat is null then null else jsonb_build_object('lat', l.lat, 'lon', l.lon) end as position,
       l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone", l.kind as "liftKind"
     from rescue.ask a join rescue.incident i on i.id = a.incident_id left join lifts.v_lift l on l.id = i.lift_id
@@ -71,6 +74,7 @@ async function selectTasks(
   const tours = await toursOf(db, rows);
   const radii = await radiiOf(db, rows, shown.now);
   const scenes = await scenesOf(db, rows, shown.now);
+  const deeds = await deedsOf(db, rows);
   return rows.flatMap((row) => {
     const ask = row.state.asks.find((each) => each.askId === row.askId);
     if (ask === undefined || endedUntold(ask)) return [];
@@ -83,6 +87,7 @@ async function selectTasks(
             nextStops: tours.get(ask.crewId) ?? [],
             arrivalRadiusMetres: radii.get(row.state.regionCode),
             scene: scenes.get(row.askId),
+            deeds: deeds.get(row.askId) ?? [],
           }),
         ];
   });
@@ -121,6 +126,8 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     ...delayOf(ask),
     ...(shown.arrivalRadiusMetres === undefined ? {} : { arrivalRadiusMetres: shown.arrivalRadiusMetres }),
     ...(shown.scene === undefined ? {} : { scene: shown.scene }),
+    deeds: [...shown.deeds],
+    ...(ask.proof === undefined ? {} : { proof: ask.proof }),
     help: (state.help ?? []).filter((help) => crewOf(state, help.askId) === ask.crewId).map(presentHelp),
   };
 }
@@ -134,6 +141,7 @@ type Shown = {
   readonly nextStops: CrewTask["nextStops"];
   readonly arrivalRadiusMetres: number | undefined;
   readonly scene: Scene | undefined;
+  readonly deeds: readonly CrewDeed[];
 };
 
 /** How near counts as there, by region. */
