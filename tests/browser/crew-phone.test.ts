@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import encodeQr from "qr";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { crewList } from "../../src/rooms/crews/contract.ts";
+import { account } from "../../src/rooms/identity/contract.ts";
 import { type LiftSummary, liftFile } from "../../src/rooms/lifts/contract.ts";
 import { done, type IncidentRow, openReply } from "../../src/rooms/rescue/contract.ts";
 import { buildWeb } from "../../tools/build-web.ts";
@@ -205,3 +206,137 @@ describe("on the way", () => {
     await finish(id);
   });
 });
+
+describe("at the lift", () => {
+  /** A real photo, as a camera gives it: large. */
+  async function photo(): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 2_400, height: 1_600 });
+    await page.setContent(
+      "<body style='margin:0;background:linear-gradient(45deg,#456,#fc8,#2a4)'><h1>3号梯</h1></body>",
+    );
+    const buffer = await page.screenshot({ type: "jpeg", quality: 95 });
+    await page.close();
+    return { name: "photo.jpg", mimeType: "image/jpeg", buffer };
+  }
+
+  test("steps and a photo without a signal, freed meanwhile, repair, signature: all of it stands at the desk and in the file", async () => {
+    const id = await accepted();
+    await context.setGeolocation(north(10));
+    await phone.getByTestId("near").waitFor({ timeout: 10_000 });
+    await hold(phone, "arrived");
+    await phone.getByTestId("freed").waitFor();
+    await shoot(phone, "crew-freeing");
+    await context.setOffline(true);
+    await phone.getByTestId("steps-open").click();
+    await phone.getByTestId("tick-power").click();
+    await phone.getByTestId("photo-power").setInputFiles(await photo());
+    await phone.getByTestId("photo-power-waiting").waitFor();
+    await phone.getByTestId("tick-open").click();
+    await shoot(phone, "crew-steps");
+    // The phone's page is closed and opened again, still without a signal: nothing is lost.
+    await phone.reload();
+    await phone.getByTestId("freed").waitFor();
+    expect(await phone.getByTestId("steps-open").textContent()).toBe("步骤 2/8");
+    await hold(phone, "freed");
+    await phone.getByTestId("secure-stopped").waitFor();
+    expect((await house.file(id)).scene.steps).toEqual([]);
+    await context.setOffline(false);
+    await expect.poll(async () => (await row(id)).stage, { timeout: 30_000 }).toBe("freed");
+    await expect.poll(async () => (await house.file(id)).scene.photos.length, { timeout: 30_000 }).toBe(1);
+    await phone.getByTestId("outbox-waiting").waitFor({ state: "detached" });
+    await phone.getByTestId("secure-stopped").click();
+    await phone.getByTestId("repair-yes").click();
+    await phone.getByTestId("repair-what").fill("门机皮带断");
+    await shoot(phone, "crew-secure");
+    await hold(phone, "secure");
+    await phone.getByTestId("sign-open").click();
+    await phone.getByTestId("sign-name").fill("王建国");
+    await phone.getByTestId("sign-role").fill("物业值班");
+    const pad = must(await phone.getByTestId("sign-pad").boundingBox(), "pad");
+    await phone.mouse.move(pad.x + 30, pad.y + 40);
+    await phone.mouse.down();
+    for (let i = 1; i <= 12; i += 1) await phone.mouse.move(pad.x + 30 + i * 20, pad.y + 40 + (i % 3) * 25);
+    await phone.mouse.up();
+    await shoot(phone, "crew-sign");
+    await hold(phone, "sign-go");
+    await expect.poll(async () => (await house.file(id)).scene.signature?.name).toBe("王建国");
+    await phone.getByTestId("cause-class-3").click();
+    await phone.getByTestId("cause-301").click();
+    await shoot(phone, "crew-close");
+    await hold(phone, "close");
+    await phone.getByTestId("done").waitFor();
+    await phone.getByTestId("done-ok").click();
+    const { scene, timeline } = await house.file(id);
+    expect(scene.steps.map(({ step, done: ticked }) => [step, ticked])).toEqual([
+      ["power", true],
+      ["open", true],
+    ]);
+    expect(timeline.find(({ type }) => type === "HandedToRepair")?.data.what).toBe("门机皮带断");
+    const desk = await (await newChineseContext(browser, { viewport: { width: 1366, height: 900 } })).newPage();
+    await desk.goto(`${house.running.http}/login`);
+    await desk.getByTestId("login-name").fill("night-desk");
+    await desk.getByTestId("login-password").fill("correct horse battery");
+    await desk.getByTestId("login-enter").click();
+    await desk.locator(".shell-main").waitFor();
+    await desk.goto(`${house.running.http}/incidents/${id}`);
+    const picture = desk.getByTestId("scene-photo");
+    await picture.scrollIntoViewIfNeeded();
+    const width = "document.querySelector('[data-testid=scene-photo]').naturalWidth";
+    await expect.poll(() => desk.evaluate(width)).toBe(1_280);
+    expect(await desk.getByTestId("scene-signature").textContent()).toContain("王建国（物业值班）签收");
+    if (shots !== undefined) await desk.getByTestId("scene").screenshot({ path: join(shots, "crew-desk-scene.png") });
+    await desk.context().close();
+  });
+});
+
+describe("two people, two phones", () => {
+  test("each sees what the other does, live; both without a signal come back to one truth", async () => {
+    const scope = { kind: "crew", id: crew.crewId };
+    const second = { login: "li-ming", name: "李明", password: "correct horse battery", role: "crew", scope };
+    await house.admin.post("/api/v1/accounts", second, account);
+    const other = await phoneAt(20);
+    const id = await accepted();
+    const li = await openPhoneWithTask(other, "li-ming");
+    await li.getByTestId("arrive-by").waitFor();
+    expect(await li.getByTestId("other-phone").getAttribute("data-what")).toBe("CrewAccepted");
+    // Li arrives; the first phone goes on by itself and says who did it.
+    await hold(li, "arrived");
+    await phone.getByTestId("freed").waitFor({ timeout: 10_000 });
+    await expect.poll(() => phone.getByTestId("other-phone").textContent()).toContain("李明");
+    expect(await phone.getByTestId("other-phone").getAttribute("data-what")).toBe("CrewArrived");
+    await shoot(phone, "crew-of-two");
+    // Both go down to the pit, and both press.
+    await context.setOffline(true);
+    await other.setOffline(true);
+    await li.getByTestId("freed-count-more").click();
+    await hold(li, "freed");
+    await li.getByTestId("secure-stopped").waitFor();
+    await phone.waitForTimeout(1_500);
+    await hold(phone, "freed");
+    await phone.getByTestId("secure-stopped").waitFor();
+    // Who was later comes back first.
+    await context.setOffline(false);
+    await expect.poll(async () => (await row(id)).stage, { timeout: 30_000 }).toBe("freed");
+    const later = must((await row(id)).freedAt, "freed");
+    await other.setOffline(false);
+    await expect.poll(async () => must((await row(id)).freedAt, "freed"), { timeout: 30_000 }).toBeLessThan(later);
+    await li.getByTestId("outbox-waiting").waitFor({ state: "detached" });
+    expect(await li.getByTestId("outbox-refused").count()).toBe(0);
+    const told = (await house.file(id)).timeline.filter(({ type }) => type === "PeopleFreed");
+    expect(told).toHaveLength(1);
+    await other.close();
+    await finish(id);
+  });
+});
+
+/** Opened while a task is in hand. */
+async function openPhoneWithTask(where: BrowserContext, as: string): Promise<Page> {
+  const page = await where.newPage();
+  await page.goto(`${house.running.http}/field`);
+  await page.getByTestId("login").fill(as);
+  await page.getByTestId("password").fill("correct horse battery");
+  await page.getByTestId("log-in").click();
+  await page.getByTestId("task-stage").waitFor();
+  return page;
+}

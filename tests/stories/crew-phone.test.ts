@@ -1,53 +1,13 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
 import { liftFile } from "../../src/rooms/lifts/contract.ts";
-import {
-  candidateList,
-  done,
-  type IncidentRow,
-  incidentList,
-  numbers,
-  openReply,
-} from "../../src/rooms/rescue/contract.ts";
-import { type House, keyFor, must, type Phone, startHouse } from "../support/house.ts";
+import { candidateList, incidentList, numbers } from "../../src/rooms/rescue/contract.ts";
+import { crewStory } from "../support/crew-story.ts";
+import { keyFor, must } from "../support/house.ts";
 
 /** What crews tell from their phones beside the steps of a rescue. */
-let house: House;
-let own: Phone;
-let calls = 0;
-
-beforeAll(async () => {
-  house = await startHouse();
-  const lift = house.lift(0);
-  const place = must(lift.position, "position");
-  const [ownName] = await house.crewsOf(lift.maintenanceUnit, true);
-  own = await house.phoneOf(must(ownName, "contracted crew"), { lat: place.lat + 0.004, lon: place.lon });
-});
-
-async function call(): Promise<string> {
-  calls += 1;
-  const body = { rescueCode: null, place: null, callerPhone: null, persons: 1, injured: null, vulnerable: false };
-  const sent = { ...body, key: keyFor("call", calls), liftId: house.lift(0).id, note: null };
-  const { incidentId } = await house.admin.post("/api/v1/incidents", sent, openReply);
-  await house.settle();
-  return incidentId;
-}
-const row = async (id: string): Promise<IncidentRow> => (await house.file(id)).incident;
-const ownAsk = async (id: string) =>
-  must(
-    (await row(id)).asks.find((ask) => ask.crewId === own.crewId),
-    "ask",
-  );
-const tell = (askId: string, act: string, body: object = {}, key = keyFor(act, askId)) =>
-  own.api.post(`/api/v1/field/asks/${askId}/${act}`, { key, ...body }, done);
-const desk = (id: string, act: string, body: object = {}, key = keyFor(act, id)) =>
-  house.admin.post(`/api/v1/incidents/${id}/${act}`, { key, ...body }, done);
-const typesOf = async (id: string) => (await house.file(id)).timeline.map(({ type }) => type);
-const finish = async (id: string) => {
-  await desk(id, "freed", { count: 1, injured: 0, by: "use-unit" });
-  await desk(id, "secured", { state: "running" });
-  await desk(id, "close", { cause: "301", method: null, note: null });
-};
+const { house, own, call, row, ownAsk, tell, desk, timeline, finish } = await crewStory();
+const typesOf = async (id: string) => (await timeline(id)).map(({ type }) => type);
 
 describe("a crew says that it will be late", () => {
   test("the expected arrival changes at once, and level 2 is asked at once, not at the next look", async () => {

@@ -216,15 +216,20 @@ export const oracle = `
   POST   /api/v1/field/asks/{askId}/late                C
   POST   /api/v1/field/asks/{askId}/help                C
   POST   /api/v1/field/asks/{askId}/help-withdraw       C
+  POST   /api/v1/field/asks/{askId}/step                C
+  POST   /api/v1/field/asks/{askId}/sign                C
+  POST   /api/v1/field/asks/{askId}/photos/{photoId}    C
   POST   /api/v1/field/asks/{askId}/arrived             C
   POST   /api/v1/field/asks/{askId}/freed               C
   POST   /api/v1/field/asks/{askId}/secured             C
+  POST   /api/v1/field/asks/{askId}/repair              C
   POST   /api/v1/field/asks/{askId}/close               C
   POST   /api/v1/field/asks/{askId}/seen                C
   GET    /api/v1/field/asks/{askId}/route               C
   GET    /api/v1/incidents                              ADOI
   GET    /api/v1/incidents/{id}                         ADOI
   GET    /api/v1/incidents/{id}/route/{askId}           ADOI
+  GET    /api/v1/incidents/{id}/photos/{photoId}        ADOI
   POST   /api/v1/incidents                              D
   POST   /api/v1/incidents/{id}/take                    D
   POST   /api/v1/incidents/{id}/persons                 D

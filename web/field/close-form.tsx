@@ -3,14 +3,20 @@ import { useState } from "react";
 import { type CrewTask, causes, type freeMethods } from "../../src/rooms/rescue/contract.ts";
 import { language } from "../ui/texts/language.ts";
 import { word } from "../ui/texts/shared-texts.ts";
+import type { Beside } from "./beside.ts";
 import { Choice } from "./choice.tsx";
 import { HoldButton } from "./hold-button.tsx";
+import { SignButton, StepsButton } from "./scene-buttons.tsx";
 import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
 
 type Method = (typeof freeMethods)[number];
 type Class = "1" | "2" | "3" | "4" | "5" | "6" | "7";
-type Props = { readonly task: CrewTask; readonly onClose: (cause: string, body: object) => void };
+type Props = {
+  readonly task: CrewTask;
+  readonly beside: Beside;
+  readonly onClose: (cause: string, body: object) => void;
+};
 
 const classes: readonly Class[] = ["1", "2", "3", "4", "5", "6", "7"];
 const methods: readonly Method[] = [
@@ -23,7 +29,7 @@ const methods: readonly Method[] = [
 ];
 
 /** Why it happened and how they got out. */
-export function CloseForm({ task, onClose }: Props) {
+export function CloseForm({ task, beside, onClose }: Props) {
   const [group, setGroup] = useState<Class | null>(null);
   const [cause, setCause] = useState<string | null>(null);
   const [method, setMethod] = useState<Method | "none" | null>(null);
@@ -69,6 +75,10 @@ export function CloseForm({ task, onClose }: Props) {
         )}
       </div>
       <div className="thumb">
+        <div className="thumb__row">
+          <StepsButton task={task} beside={beside} />
+          <SignButton task={task} beside={beside} />
+        </div>
         <HoldButton testId="close" tone="done" disabled={cause === null || group === null} onHeld={close}>
           {t(cause === null || group === null ? "close.choose" : "close.go")}
         </HoldButton>

@@ -11,17 +11,20 @@ import { FieldHead } from "./field-head.tsx";
 import { IdleScreen } from "./idle-screen.tsx";
 import { keep, kept } from "./kept.ts";
 import { firstTask, goneTask, movedOn } from "./move-on.ts";
+import { OtherPhone } from "./other-phone.tsx";
 import { type PositionState, watchPosition } from "./position-report.ts";
 import type { Summary } from "./summary.ts";
 import { TaskScreen } from "./task-screen.tsx";
 import { t } from "./texts.ts";
 import { useOutbox } from "./use-outbox.ts";
+import { usePhotoBox } from "./use-photo-box.ts";
 
 type Props = { readonly me: Me; readonly onLoggedOut: () => void; readonly onLeave: () => void };
 
 /** One thing at a time: an ask, else the task in hand, else what came of the last one, else duty. */
 export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
   const { outbox, entries } = useOutbox(me.accountId, onLoggedOut);
+  const photos = usePhotoBox(me.accountId);
   const live = useLiveClient("crew", onLoggedOut);
   const liveState = useLiveState(live);
   const tasks = useKeptTasks(useLiveRows<CrewTask>(live, "crew"), me.accountId);
@@ -37,16 +40,30 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
   const setDuty = (on: boolean): void => outbox.put("duty", null, { on, position: position.position });
   return (
     <div className="phone">
-      <FieldHead name={crew?.name ?? me.name} live={liveState} outbox={outbox} entries={entries} />
+      <FieldHead
+        name={crew?.name ?? me.name}
+        live={liveState}
+        outbox={outbox}
+        entries={entries}
+        photos={photos.waiting.length}
+      />
       {(task ?? gone.task)?.drill === true && summary === null ? (
         <p className="drill" role="note" data-testid="drill">
           {t("drill")}
         </p>
       ) : null}
+      <OtherPhone task={task} personId={me.personId} />
       {task?.status === "asked" ? (
         <AskScreen key={task.askId} task={task} outbox={outbox} entries={entries} />
       ) : task !== undefined ? (
-        <TaskScreen key={task.askId} task={task} outbox={outbox} position={position} onClosed={setSummary} />
+        <TaskScreen
+          key={task.askId}
+          task={task}
+          outbox={outbox}
+          position={position}
+          photos={photos}
+          onClosed={setSummary}
+        />
       ) : summary !== null ? (
         <DoneScreen summary={summary} entries={entries} onOk={() => setSummary(null)} />
       ) : gone.task !== undefined ? (

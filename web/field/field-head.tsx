@@ -10,24 +10,26 @@ type Props = {
   readonly live: LiveState;
   readonly outbox: Outbox;
   readonly entries: readonly OutboxEntry[];
+  /** How many photos wait beside them. */
+  readonly photos: number;
 };
 
 /** Who this phone is, what is not yet sent (with a small clock), and how old the picture is when the line is cut. */
-export function FieldHead({ name, live, outbox, entries }: Props) {
+export function FieldHead({ name, live, outbox, entries, photos }: Props) {
   useNow();
-  const waiting = entries.filter((each) => each.status === "waiting" && each.kind !== "seen");
+  const waiting = entries.filter((each) => each.status === "waiting" && each.kind !== "seen").length + photos;
   const refused = entries.filter((each) => each.status === "refused" && each.kind !== "seen");
   return (
     <header className="head">
       <div className="head__row">
         <strong className="head__name">{name}</strong>
-        {waiting.length > 0 && (
+        {waiting > 0 && (
           <span className="head__waiting" role="status" data-testid="outbox-waiting">
             <svg width="18" height="18" viewBox="0 0 20 20" aria-hidden="true">
               <circle cx="10" cy="10" r="8" fill="none" stroke="currentColor" strokeWidth="2" />
               <path d="M10 5.5V10l3 2" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
             </svg>
-            {t("outbox.waiting", { count: waiting.length })}
+            {t("outbox.waiting", { count: waiting })}
           </span>
         )}
         <LanguageSwitch />

@@ -6,9 +6,11 @@ import { word } from "../ui/texts/shared-texts.ts";
 import { AtTheLiftFacts } from "./at-the-lift.tsx";
 import type { Beside } from "./beside.ts";
 import { Choice } from "./choice.tsx";
+import { d } from "./deed-texts.ts";
 import { HelpButton } from "./help-button.tsx";
 import { HelpLines } from "./help-lines.tsx";
 import { HoldButton } from "./hold-button.tsx";
+import { StepsButton } from "./scene-buttons.tsx";
 import { Stepper } from "./stepper.tsx";
 import { TaskTitle } from "./task-title.tsx";
 import { t } from "./texts.ts";
@@ -65,6 +67,12 @@ export function FreeForm({ task, beside, onFreed }: Props) {
       <div className="thumb">
         <div className="thumb__row">
           <HelpButton beside={beside} />
+          <StepsButton task={task} beside={beside} />
+          {task.proof?.kind !== "scan" && (
+            <button type="button" className="button" data-testid="scan-open" onClick={() => beside.open("scan")}>
+              {d("scan.open")}
+            </button>
+          )}
         </div>
         <HoldButton testId="freed" tone="done" onHeld={() => onFreed({ count, injured, by })}>
           {t(count === 0 ? "free.none" : "free.go")}

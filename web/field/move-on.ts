@@ -31,7 +31,7 @@ export function movedOn(tasks: readonly CrewTask[], entries: readonly OutboxEntr
       const reached = reaches[each.kind];
       return reached !== undefined && rank[reached] > rank[best] ? reached : best;
     }, task.status);
-    return [withOwnHelp(withOwnDelay({ ...task, status }, own), own)];
+    return [withOwnScene(withOwnHelp(withOwnDelay({ ...task, status }, own), own), own)];
   });
 }
 
@@ -56,6 +56,22 @@ function withOwnHelp(task: CrewTask, own: readonly OutboxEntry[]): CrewTask {
     ...task,
     help: all.map((help) => (withdrawn.includes(help.helpId) ? { ...help, withdrawnAt: help.withdrawnAt ?? 1 } : help)),
   };
+}
+
+/** Steps that were ticked, and a signature that was given here, and are not yet in the row. */
+function withOwnScene(task: CrewTask, own: readonly OutboxEntry[]): CrewTask {
+  const { scene } = task;
+  const waiting = own.filter(({ status }) => status === "waiting");
+  const told = waiting.filter(({ kind }) => kind === "step");
+  const signed = waiting.findLast(({ kind }) => kind === "sign");
+  if (scene === undefined || (told.length === 0 && signed === undefined)) return task;
+  const steps = told.reduce((known, { body, madeAt }) => {
+    const { step, done } = body as { readonly step: string; readonly done: boolean };
+    return [...known.filter((each) => each.step !== step), { step, done, at: madeAt, by: null }];
+  }, scene.steps);
+  const path = (signed?.body as { readonly path?: string | null } | undefined)?.path;
+  const handBack = signed === undefined ? scene.handBack : { at: signed.madeAt, signed: path !== null, by: null };
+  return { ...task, scene: { ...scene, steps, handBack } };
 }
 
 /** In place of the time at which the centre heard of it. */

@@ -20,6 +20,9 @@ export type OutboxEntry = {
     | "help"
     | "help-withdraw"
     | "arrived"
+    | "step"
+    | "sign"
+    | "repair"
     | "freed"
     | "secured"
     | "close";

@@ -10,22 +10,28 @@ import type { Outbox } from "./outbox.ts";
 import { OutsideScreen } from "./outside-screen.tsx";
 import { ScanScreen } from "./scan-screen.tsx";
 import { SecureForm } from "./secure-form.tsx";
+import { SignScreen } from "./sign-screen.tsx";
+import { StepsScreen } from "./steps-screen.tsx";
 import type { Summary } from "./summary.ts";
 import { TravelScreen } from "./travel-screen.tsx";
+import type { PhotoView } from "./use-photo-box.ts";
 
 type Props = {
   readonly task: CrewTask;
   readonly outbox: Outbox;
   readonly position: Fix;
+  readonly photos: PhotoView;
   readonly onClosed: (summary: Summary) => void;
 };
+
+const ofTheWay: readonly Side[] = ["late", "outside"];
 
 /** The task in hand, by its status: drive, free, make safe, close; or a page beside it. */
 export function TaskScreen(props: Props) {
   const { task, outbox } = props;
   const [wanted, setSide] = useState<Side | null>(null);
-  // All but help belong to the way: who is there by another phone's word need not arrive again.
-  const side = wanted !== "help" && task.status !== "accepted" ? null : wanted;
+  // Who is there by another phone's word need not arrive again.
+  const side = wanted !== null && ofTheWay.includes(wanted) && task.status !== "accepted" ? null : wanted;
   const back = (): void => setSide(null);
   const beside: Beside = {
     open: setSide,
@@ -42,14 +48,14 @@ export function TaskScreen(props: Props) {
   );
 }
 
-type SideProps = Pick<Props, "task" | "outbox" | "position"> & {
+type SideProps = Pick<Props, "task" | "outbox" | "position" | "photos"> & {
   readonly side: Side | null;
   readonly open: (side: Side) => void;
   readonly back: () => void;
 };
 
-function SideOf({ task, outbox, position, side, open, back }: SideProps) {
-  const tell = (kind: "late" | "help" | "arrived", body: object): void => {
+function SideOf({ task, outbox, position, photos, side, open, back }: SideProps) {
+  const tell = (kind: "late" | "help" | "arrived" | "sign", body: object): void => {
     outbox.put(kind, task.askId, body);
     back();
   };
@@ -65,6 +71,17 @@ function SideOf({ task, outbox, position, side, open, back }: SideProps) {
           task={task}
           onBack={back}
           onLate={(late) => tell("late", { ...late, text: null, expectedAt: task.expectedAt })}
+        />
+      );
+    case "sign":
+      return <SignScreen onBack={back} onSigned={(handBack) => tell("sign", handBack)} />;
+    case "steps":
+      return (
+        <StepsScreen
+          task={task}
+          photos={photos}
+          onBack={back}
+          onStep={(step, done) => outbox.put("step", task.askId, { step, done })}
         />
       );
     case "scan":
@@ -141,9 +158,16 @@ function StepScreen({ task, outbox, position, onClosed, beside }: Props & { read
       );
     case "freed":
       return (
-        <SecureForm task={task} beside={beside} onSecured={(state) => outbox.put("secured", task.askId, { state })} />
+        <SecureForm
+          task={task}
+          beside={beside}
+          onSecured={(state, repair) => {
+            outbox.put("secured", task.askId, { state });
+            if (repair !== null) outbox.put("repair", task.askId, repair);
+          }}
+        />
       );
     case "secured":
-      return <CloseForm task={task} onClose={close} />;
+      return <CloseForm task={task} beside={beside} onClose={close} />;
   }
 }

@@ -72,6 +72,23 @@ export async function fetchFile(path: string, body: unknown): Promise<Blob> {
   return response.blob();
 }
 
+const blobTimeoutMs = 60_000;
+
+/** Sends bytes once; whoever calls has a key in the path and tries again. */
+export async function sendBlob(path: string, blob: Blob): Promise<void> {
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(), blobTimeoutMs);
+  try {
+    const request = { method: "POST", headers: { "content-type": blob.type }, body: blob, signal: ending.signal };
+    const response = await fetch(path, request).catch(() => {
+      throw new ApiProblem(0, "NETWORK", word("failure.network"));
+    });
+    if (!response.ok) throw await problemOf(response);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function attempt<T>(request: Request, attempts: number): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {

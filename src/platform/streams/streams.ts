@@ -4,7 +4,12 @@ import { assert } from "../../kernel/result.ts";
 import { type Db, json, type Tx, ts } from "../database/database.ts";
 
 /** Who did it: a person's account, an API key, a device, or the platform's own clock. Ids only, no personal data. */
-export type Actor = { readonly kind: "person" | "crew" | "public" | "device" | "key" | "system"; readonly id: string };
+export type Actor = {
+  readonly kind: "person" | "crew" | "public" | "device" | "key" | "system";
+  readonly id: string;
+  /** Of a crew: who of it. Absent where that is not known. */
+  readonly person?: string;
+};
 
 export type Stored<E> = { readonly version: number; readonly at: Instant; readonly actor: Actor; readonly event: E };
 export type Stream<E> = { readonly version: number; readonly events: readonly Stored<E>[] };

@@ -5,6 +5,7 @@ import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
 import { arrivalProof, delayShown, helpBody, helpShown, helpWithdrawBody, lateBody } from "./contract/crew-phone.ts";
 import { drillShown } from "./contract/drills.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
+import { sceneFile, signBody, stepBody } from "./contract/scene.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
 import { urgencies } from "./contract/urgencies.ts";
 import { why } from "./contract/why.ts";
@@ -158,7 +159,12 @@ export const timelineEntry = z.object({
   version: z.int(),
   at: instant,
   type: z.string(),
-  actor: z.object({ kind: z.enum(["person", "crew", "public", "device", "key", "system"]), name: z.string() }),
+  actor: z.object({
+    kind: z.enum(["person", "crew", "public", "device", "key", "system"]),
+    name: z.string(),
+    /** Of a crew: who of it, where that is known. */
+    person: z.string().optional(),
+  }),
   data: z.record(z.string(), z.unknown()),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
@@ -198,6 +204,8 @@ export const incidentFile = z.object({
   /** Speech with the car: how it can be had, and the calls that were, the newest first. */
   carLine,
   carCalls: z.array(carCall),
+  /** What crews recorded at the lift: steps, photos, who took the lift back. */
+  scene: sceneFile,
   phones: z.array(
     z.object({ who: z.string(), role: z.enum(["use-unit", "maintenance", "crew", "caller"]), phone: z.string() }),
   ),
@@ -316,10 +324,13 @@ export const crewBodies = {
   late: lateBody.extend({ at }),
   help: helpBody.extend({ at }),
   helpWithdraw: helpWithdrawBody.extend({ at }),
+  step: stepBody.extend({ at }),
+  sign: signBody.extend({ at }),
   arrived: arrivedBody.extend({ at }),
   freed: freedBody.extend({ at }),
   secured: securedBody.extend({ at }),
   close: closeBody.extend({ at }),
+  repair: repairBody.extend({ what: z.string().trim().max(120).nullable(), at }),
 };
 /** A command's answer: the incident's version after it. */
 export const done = z.object({ version: z.int() });

@@ -6,7 +6,13 @@ import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import type { DevicesDoor } from "../devices/index.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { carCallsDue, noteHeard } from "./actions/car-call-work.ts";
-import { callersToForget, passengersToForget, recordingsToForget } from "./actions/forget.ts";
+import {
+  callersToForget,
+  passengersToForget,
+  photosToForget,
+  recordingsToForget,
+  signaturesToForget,
+} from "./actions/forget.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { learnHistories } from "./actions/learn-histories.ts";
 import { measureReach } from "./actions/measure-reach.ts";
@@ -76,6 +82,8 @@ export function createRescueRoom(platform: Platform, devices: Pick<DevicesDoor, 
         callersToForget(means),
         passengersToForget(means),
         recordingsToForget(means),
+        photosToForget(means),
+        signaturesToForget(means),
         learnHistories(means),
         stormWatch(means),
         stormsDue(means),

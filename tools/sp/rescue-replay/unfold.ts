@@ -86,7 +86,7 @@ export function unfold({ incident, timeline }: IncidentFile): Unfolded {
       at,
       knownAt: entry.at,
       since: formatClock(at - incident.openedAt),
-      text: inBoth(() => timelineLine(entry, incident, causes)),
+      text: inBoth(() => timelineLine(entry, incident, { causes: causes, steps: [] })),
       remark: phoneWrong
         ? inBoth(() => tell("phone-time-wrong"))
         : late === null

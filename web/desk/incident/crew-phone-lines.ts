@@ -57,6 +57,24 @@ export const crewPhoneSentences: Readonly<Record<string, (fields: Fields) => str
   CrewArrived: (fields) => say("CrewArrived", { crew: fields.crew, phone: fields.phone, proof: proofOf(fields) }),
   ContractedCrewCame: (fields) =>
     say("ContractedCrewCame", { crew: fields.crew, phone: fields.phone, proof: proofOf(fields) }),
+  HandedToRepair: (fields) => {
+    const what = fields.text("what");
+    return say("HandedToRepair", { to: fields.aside("to"), what: what === "" ? "" : say("repair.what", { what }) });
+  },
+  ArrivalToldAgain: (fields) => say("ArrivalToldAgain", { crew: fields.crew, proof: proofOf(fields) }),
+  FreeingToldAgain: (fields) =>
+    say("FreeingToldAgain", {
+      crew: fields.crew,
+      count: fields.count("count"),
+      injured: fields.count("injured") > 0 ? say("FreeingToldAgain.injured", { count: fields.count("injured") }) : "",
+    }),
+  StepTold: (fields) =>
+    say(fields.data.done === false ? "StepTold.back" : "StepTold.done", { step: fields.stepName() }),
+  StepPhotoTaken: (fields) => {
+    const step = fields.stepName();
+    return say("StepPhotoTaken", { step: step === "" ? "" : `${language() === "en" ? ": " : "："}${step}` });
+  },
+  LiftHandedBack: (fields) => say(fields.data.signed === true ? "LiftHandedBack.signed" : "LiftHandedBack.nobody"),
   HelpAsked: (fields) =>
     say("HelpAsked", { crew: fields.crew, what: helpKindText(fields.text("what")), text: fields.aside("text") }),
   HelpWithdrawn: (fields) => say("HelpWithdrawn", requestOf(fields)),

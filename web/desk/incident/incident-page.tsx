@@ -30,6 +30,7 @@ import { MergeStrip } from "./merge-strip.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { Phones } from "./phones.tsx";
 import { refusalText } from "./refusal-text.ts";
+import { SceneSheet } from "./scene-part.tsx";
 import { Timeline } from "./timeline.tsx";
 import { whyLine } from "./why-line.ts";
 
@@ -100,20 +101,26 @@ function IncidentSheet({ incidentId, live }: { readonly incidentId: string; read
         <MergedSheet row={row} dispatches={dispatches} />
         <AlarmList alarms={file.data.alarms} />
         <Asks asks={row.asks} />
+        <SceneSheet file={file.data} />
         <section className="sheet-part">
           <h2 className="sheet-title">{sayIncident("tab.timeline")}</h2>
-          <Timeline entries={file.data.timeline} row={row} />
+          <Timeline entries={file.data.timeline} row={row} steps={file.data.scene.procedure?.steps ?? []} />
         </section>
-        {dispatches && (row.closedAt === null || row.chat.last > 0) ? (
-          <section className="sheet-part">
-            <h2 className="sheet-title">{sayChat("tab")}</h2>
-            <ChatPane row={{ ...row, chat: live?.chat ?? row.chat }} />
-          </section>
-        ) : null}
+        {dispatches ? <ChatSheet row={{ ...row, chat: live?.chat ?? row.chat }} /> : null}
         <Spoken file={file.data} />
         <PrintStamp />
       </div>
     </ListPage>
+  );
+}
+
+function ChatSheet({ row }: { readonly row: IncidentRow }) {
+  if (row.closedAt !== null && row.chat.last === 0) return null;
+  return (
+    <section className="sheet-part">
+      <h2 className="sheet-title">{sayChat("tab")}</h2>
+      <ChatPane row={row} />
+    </section>
   );
 }
 

@@ -5,21 +5,24 @@ import { permits } from "../../ui/session.ts";
 import { useMe } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
+import { say as sayCrew } from "../texts/crew-phone-texts.ts";
 import { say } from "../texts/incident-texts.ts";
 import { CarCallsPart } from "./car-calls-part.tsx";
 import { CarView } from "./car-view.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
 import { NoticeList } from "./notice-list.tsx";
 import { Phones } from "./phones.tsx";
+import { ScenePart } from "./scene-part.tsx";
 import { Timeline } from "./timeline.tsx";
 
-const tabs = ["timeline", "chat", "car", "phones", "notices"] as const;
+const tabs = ["timeline", "chat", "car", "scene", "phones", "notices"] as const;
 export type Tab = (typeof tabs)[number];
 
 type Props = { readonly row: IncidentRow; readonly file: UseQueryResult<IncidentFile> };
 type TabsProps = Props & { readonly tab: Tab; readonly onTab: (tab: Tab) => void };
 
-const titleOf = (tab: Tab): string => (tab === "chat" ? sayChat("tab") : say(`tab.${tab}`));
+const titleOf = (tab: Tab): string =>
+  tab === "chat" ? sayChat("tab") : tab === "scene" ? sayCrew("scene.tab") : say(`tab.${tab}`);
 
 const roomy = matchMedia("(min-width: 1800px) and (min-height: 900px)");
 const useRoomy = (): boolean =>
@@ -42,6 +45,7 @@ export function IncidentTabs({ row, file, tab, onTab }: TabsProps) {
         <div className="panes-side">
           {dispatches ? <Pane tab="chat" row={row} file={file} titled /> : null}
           <Pane tab="car" row={row} file={file} titled />
+          <Pane tab="scene" row={row} file={file} titled />
           <Pane tab="phones" row={row} file={file} titled />
           <Pane tab="notices" row={row} file={file} titled />
         </div>
@@ -117,7 +121,7 @@ function FilePart({ tab, file, row }: FilePartProps) {
   const dispatches = permits(useMe(), "rescue.dispatch");
   switch (tab) {
     case "timeline":
-      return <Timeline entries={file.timeline} row={row} />;
+      return <Timeline entries={file.timeline} row={row} steps={file.scene.procedure?.steps ?? []} />;
     case "phones":
       return (
         <>
@@ -125,6 +129,8 @@ function FilePart({ tab, file, row }: FilePartProps) {
           <Phones phones={file.phones} />
         </>
       );
+    case "scene":
+      return <ScenePart file={file} />;
     case "notices":
       return <NoticeList notices={file.notices} />;
   }

@@ -1,3 +1,4 @@
+import type { ReleaseStep } from "../../../src/rooms/rescue/contract/scene.ts";
 import type { IncidentRow, TimelineEntry, Why } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
@@ -8,6 +9,9 @@ import { whyLine } from "./why-line.ts";
 
 /** Names of the cause codes; empty until the table has come. */
 export type Causes = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+
+/** Steps of the release by which the crew worked. */
+export type Steps = readonly ReleaseStep[];
 
 const mergeReasons = ["same-lift", "same-building", "near", "same-caller", "moments-apart"] as const;
 
@@ -26,10 +30,21 @@ export class Fields {
   readonly data: TimelineEntry["data"];
   readonly row: IncidentRow;
   readonly causes: Causes;
-  constructor(data: TimelineEntry["data"], row: IncidentRow, causes: Causes) {
+  readonly steps: Steps;
+  constructor(
+    data: TimelineEntry["data"],
+    row: IncidentRow,
+    names: { readonly causes: Causes; readonly steps: Steps },
+  ) {
     this.data = data;
     this.row = row;
-    this.causes = causes;
+    this.causes = names.causes;
+    this.steps = names.steps;
+  }
+  /** The words of a step of the release; its id where the procedure has it no more. */
+  stepName(): string {
+    const step = this.steps.find((each) => each.step === this.data.step);
+    return step === undefined ? this.text("step") : language() === "en" ? step.en : step.zh;
   }
   text(name: string): string {
     const value = this.data[name];

@@ -10,13 +10,17 @@ import { say } from "../texts/desk-texts.ts";
 import { tell } from "../texts/timeline-texts.ts";
 import { crewPhoneSentences } from "./crew-phone-lines.ts";
 import { refusalText } from "./refusal-text.ts";
-import { type Causes, Fields, worded } from "./timeline-fields.ts";
+import { type Causes, Fields, type Steps, worded } from "./timeline-fields.ts";
 import { percent } from "./why-line.ts";
 
 /** What an event says in the viewer's language. An unknown type shows its own name rather than nothing. */
-export function timelineLine(entry: TimelineEntry, row: IncidentRow, causes: Causes): string {
+export function timelineLine(
+  entry: TimelineEntry,
+  row: IncidentRow,
+  names: { readonly causes: Causes; readonly steps: Steps },
+): string {
   const words = sentences[entry.type];
-  return words === undefined ? tell("other", { type: entry.type }) : words(new Fields(entry.data, row, causes));
+  return words === undefined ? tell("other", { type: entry.type }) : words(new Fields(entry.data, row, names));
 }
 
 type Sentence = (fields: Fields) => string;
@@ -197,7 +201,6 @@ const sentences: Readonly<Record<string, Sentence>> = {
       ? tell("FollowedUp.reached", { satisfaction: said === "" ? "" : ` · ${said}`, note: fields.aside("note") })
       : tell("FollowedUp.not", { note: fields.aside("note") });
   },
-  HandedToRepair: (fields) => tell("HandedToRepair", { to: fields.aside("to") }),
   DrillRemarked: (fields) => tell("DrillRemarked", { text: fields.text("text") }),
   DrillBrokenOff: (fields) =>
     fields.data.because === "person"
@@ -226,14 +229,20 @@ const sentences: Readonly<Record<string, Sentence>> = {
 const waits = (entry: TimelineEntry | undefined): boolean =>
   entry?.type === "SecondCrewWeighed" && entry.data.decision === "wait";
 
-/** Whether a second crew pays is weighed every minute: of several looks without one only the last is read. */
+/** The same step, told by the other phone of the crew. */
+const isAgain = ({ type, data }: TimelineEntry): boolean => type === "StepTold" && data.again === true;
+
+/**
+ * Whether a second crew pays is weighed every minute: of several looks without one only the last is read. What two phones of a
+ * crew both told is read once.
+ */
 export const withoutRepeats = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
-  entries.filter((entry, i) => !(waits(entry) && waits(entries[i + 1])));
+  entries.filter((entry, i) => !(waits(entry) && waits(entries[i + 1])) && !isAgain(entry));
 
 /** Who did it: a name, or a word for those who have none. */
 export function actorName(actor: TimelineEntry["actor"]): string {
   if (actor.kind === "system") return tell("actor.system");
   if (actor.kind === "public") return tell("actor.public");
   if (actor.kind === "device") return tell("actor.device");
-  return actor.name;
+  return actor.person === undefined ? actor.name : `${actor.name} · ${actor.person}`;
 }

@@ -4,13 +4,18 @@ import { formatClock } from "../../ui/format-duration.ts";
 import { formatDateTime, formatTimeOfDay } from "../../ui/format-time.ts";
 import { tell } from "../texts/timeline-texts.ts";
 import { deedTime } from "./deed-time.ts";
-import type { Causes } from "./timeline-fields.ts";
+import type { Causes, Steps } from "./timeline-fields.ts";
 import { actorName, timelineLine, withoutRepeats } from "./timeline-line.ts";
 
-type Props = { readonly entries: readonly TimelineEntry[]; readonly row: IncidentRow };
+type Props = {
+  readonly entries: readonly TimelineEntry[];
+  readonly row: IncidentRow;
+  /** Steps of the release, for their words. */
+  readonly steps: Steps;
+};
 
 /** What happened, the latest first; beside each the time since the alarm. */
-export function Timeline({ entries, row }: Props) {
+export function Timeline({ entries, row, steps }: Props) {
   const causes = useCauses(entries.some((entry) => entry.type === "IncidentClosed"));
   if (entries.length === 0) return <p className="block-empty">{tell("empty")}</p>;
   return (
@@ -18,16 +23,20 @@ export function Timeline({ entries, row }: Props) {
       {withoutRepeats(entries)
         .reverse()
         .map((entry) => (
-          <Entry key={entry.version} entry={entry} row={row} causes={causes} />
+          <Entry key={entry.version} entry={entry} row={row} names={{ causes, steps }} />
         ))}
     </ol>
   );
 }
 
-type EntryProps = { readonly entry: TimelineEntry; readonly row: IncidentRow; readonly causes: Causes };
+type EntryProps = {
+  readonly entry: TimelineEntry;
+  readonly row: IncidentRow;
+  readonly names: { readonly causes: Causes; readonly steps: Steps };
+};
 
 /** What was done counts by its own time; that it was told later stands beside it. */
-function Entry({ entry, row, causes }: EntryProps) {
+function Entry({ entry, row, names }: EntryProps) {
   const { at, toldLaterMs, phoneWrong } = deedTime(entry);
   const late = toldLaterMs === null ? null : tell("told-later", { span: formatClock(toldLaterMs) });
   const remark = phoneWrong ? tell("phone-time-wrong") : late;
@@ -38,7 +47,7 @@ function Entry({ entry, row, causes }: EntryProps) {
       </time>
       <span className="timeline-since sp-figures">+{formatClock(at - row.openedAt)}</span>
       <span className="timeline-text">
-        {timelineLine(entry, row, causes)}
+        {timelineLine(entry, row, names)}
         {remark === null ? null : (
           <span className="timeline-remark" title={formatDateTime(entry.at)} data-testid="told-later">
             {remark}

@@ -19,6 +19,8 @@ export const me = z.object({
   permissions: z.array(z.enum(permissions)),
   /** Whether the register is read whole, not only a region, a sector or the lifts that one serves. */
   readsEverything: z.boolean(),
+  /** Left out by an older platform. */
+  personId: id.optional(),
   /** The crew whose phone this is, where the role `crew` is held. */
   crewId: id.nullable(),
   /** The second step: whether it is set up, and until when it must be; past that nothing is permitted but setting it up. */

@@ -14,6 +14,7 @@ export async function whoAmI(db: Db, principal: Principal | undefined, totp: Me[
   return ok({
     accountId: principal.accountId,
     name: principal.name,
+    personId: principal.personId,
     login: rows[0]?.login ?? "",
     roles: [...new Set(principal.grants.map((grant) => grant.role as Role))],
     permissions: permissions.filter((permission) => permits(principal, permission)),

@@ -62,7 +62,7 @@ function tell(tx: Tx, happened: Happened, event: IncidentEvent): Promise<void> |
     case "UseUnitAsked":
       return tellUseUnit(tx, happened);
     case "HandedToRepair":
-      return tellRepair(tx, happened);
+      return tellRepair(tx, happened, event.what);
     case "AccidentSuspected":
     case "AccidentReported":
     case "AccidentJudged":
@@ -202,7 +202,7 @@ async function tellUseUnit(tx: Tx, happened: Happened): Promise<void> {
 }
 
 /** The maintenance unit's duty phone hears what is to be repaired. */
-async function tellRepair(tx: Tx, happened: Happened): Promise<void> {
+async function tellRepair(tx: Tx, happened: Happened, what: string | undefined): Promise<void> {
   const { id, after, now } = happened;
   const unit = after.liftId === null ? undefined : await findMaintenance(tx, after.liftId);
   if (unit === undefined || unit.dutyPhone === null) return;
@@ -214,7 +214,7 @@ async function tellRepair(tx: Tx, happened: Happened): Promise<void> {
       recipientName: unit.name,
       subject: subjectOf(id),
       purpose: "repair-asked",
-      body: noticeToRepair(after),
+      body: noticeToRepair(after, what),
       at: now,
       expiresAt: expiry(happened),
     });

@@ -69,6 +69,23 @@ export const passengersToForget = (means: Means): DueRows =>
     },
   });
 
+/** What crews recorded at the lift that may show or name people; that there was a photo, or a signature, stays on record. */
+export const photosToForget = (means: Means): DueRows =>
+  forgetting(means, {
+    what: "photo",
+    defaultDays: 180,
+    some: (at) => sql`exists (select 1 from rescue.photo where stored_at < ${at})`,
+    forget: async (tx, at) => void (await sql`delete from rescue.photo where stored_at < ${at}`.execute(tx)),
+  });
+
+export const signaturesToForget = (means: Means): DueRows =>
+  forgetting(means, {
+    what: "signature",
+    defaultDays: 1_095,
+    some: (at) => sql`exists (select 1 from rescue.hand_back where at < ${at})`,
+    forget: async (tx, at) => void (await sql`delete from rescue.hand_back where at < ${at}`.execute(tx)),
+  });
+
 function forgetting({ database, clock }: Means, { what, defaultDays, some, forget }: Forgetting): DueRows {
   const before = async (now: Instant): Promise<Date> => {
     const { rows } = await sql<{ days: number }>`select days from rescue.retention where what = ${what}`.execute(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { atTheLift } from "./at-the-lift.ts";
-import { delayShown, helpShown } from "./crew-phone.ts";
+import { arrivalProof, delayShown, helpShown } from "./crew-phone.ts";
+import { scene } from "./scene.ts";
 import { urgencies } from "./urgencies.ts";
 import { why } from "./why.ts";
 
@@ -21,6 +22,21 @@ export const goneReasons = [
   "closed",
 ] as const;
 export type GoneReason = (typeof goneReasons)[number];
+
+/** What one of a crew tells and the other wants to see. */
+export const crewDeeds = [
+  "CrewAccepted",
+  "CrewDelayed",
+  "CrewArrived",
+  "HelpAsked",
+  "StepTold",
+  "PeopleFreed",
+  "LiftSecured",
+  "HandedToRepair",
+  "LiftHandedBack",
+] as const;
+const crewDeed = z.object({ what: z.enum(crewDeeds), at: instant, personId: id, name: z.string() });
+export type CrewDeed = z.infer<typeof crewDeed>;
 
 /** One task on the crew's phone (live topic `crew`): the ask, with what is needed to get there and to free. */
 export const crewTask = z.object({
@@ -53,6 +69,12 @@ export const crewTask = z.object({
   workInProgress: z.boolean(),
   /** In a storm: the next stops of this crew's tour, with when their people will be out. They may change. */
   nextStops: z.array(z.object({ place: z.string(), outAt: instant })),
+  /** What people of this crew told of it, the latest first. Of a task kept by an older page, absent. */
+  deeds: z.array(crewDeed).optional(),
+  /** By what the arrival is proved; absent: not yet there. */
+  proof: arrivalProof.optional(),
+  /** What was recorded at the lift by any phone, beside the steps to do. Of a task kept by an older page, absent. */
+  scene: scene.optional(),
   /** So near the lift its phone's place proves the arrival. Of a task kept by an older page, absent. */
   arrivalRadiusMetres: z.number().optional(),
   /** What this crew asked for, the latest last. Of a task kept by an older page, absent. */

@@ -5,17 +5,19 @@ import { etaToLift, routeToLift } from "../actions/route-to-lift.ts";
 import { seenByCrew } from "../actions/seen-by-crew.ts";
 import * as contract from "../contract.ts";
 import { accept, arrive, refuseAsk } from "../model/decide-crew.ts";
-import { close, free, secure } from "../model/decide-end.ts";
+import { close, free, handToRepair, secure } from "../model/decide-end.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { arrivalFacts } from "./arrival-facts.ts";
-import { byHolder, fieldAct, fieldAskParams, ownAsk } from "./field-acts.ts";
+import { byHolder, byWhoWasThere, fieldAct, fieldAskParams, ownAsk } from "./field-acts.ts";
 import { fieldBesideRoutes } from "./field-beside-routes.ts";
+import { sceneRoutes } from "./scene-routes.ts";
 
 /** What a crew does on its phone, for its own asks only. Each command carries a key: a phone without signal sends it again. */
 export const fieldRoutes = (means: RescueMeans): Route[] => [
   ...answers(means),
   ...onScene(means),
   ...fieldBesideRoutes(means),
+  ...sceneRoutes(means),
   ...looks(means),
 ];
 
@@ -40,8 +42,8 @@ const answers = (means: RescueMeans): Route[] => [
     summary: "The crew is at the lift",
     body: contract.crewBodies.arrived,
     before: (ask, body) => arrivalFacts(means, ask, body),
-    decide: ({ ask, body: { position }, asked: facts }, incident) =>
-      arrive(incident, { askId: ask.askId, by: "app", position, ...(facts && { facts }) }),
+    decide: ({ ask, body: { position }, asked: facts, toldAt }, incident) =>
+      arrive(incident, { askId: ask.askId, by: "app", position, toldAt, ...(facts && { facts }) }),
   }),
 ];
 
@@ -50,13 +52,21 @@ const onScene = (means: RescueMeans): Route[] => [
     path: "freed",
     summary: "Everybody is out",
     body: contract.crewBodies.freed,
-    decide: ({ ask, body, doneAt }, incident) => byHolder(incident, ask, () => free(incident, body, doneAt)),
+    decide: ({ ask, body, doneAt, toldAt }, incident) =>
+      byHolder(incident, ask, () => free(incident, body, doneAt, { askId: ask.askId, toldAt })),
   }),
   fieldAct(means, {
     path: "secured",
     summary: "How the lift was left",
     body: contract.crewBodies.secured,
-    decide: ({ ask, body }, incident) => byHolder(incident, ask, () => secure(incident, body.state)),
+    decide: ({ ask, body }, incident) => byWhoWasThere(incident, ask, () => secure(incident, body.state)),
+  }),
+  fieldAct(means, {
+    path: "repair",
+    summary: "Handed to repair: what is wrong, and to whom",
+    body: contract.crewBodies.repair,
+    decide: ({ ask, body: { to, what } }, incident) =>
+      byWhoWasThere(incident, ask, () => handToRepair(incident, to, what)),
   }),
   fieldAct(means, {
     path: "close",

@@ -272,6 +272,26 @@ export const rescueRefusals: RefusalTexts = {
     zh: "这台电梯没有接入设备，不能由设备接通。",
     en: "This lift has no device that could join a call.",
   },
+  RESCUE_PHOTO_TOO_LARGE: {
+    status: 413,
+    zh: "照片太大（最多 400 KB）。",
+    en: "The photo is too large (at most 400 KB).",
+  },
+  RESCUE_PHOTO_UNREADABLE: {
+    status: 422,
+    zh: "这不是完整的 JPEG 照片。",
+    en: "This is no whole JPEG picture.",
+  },
+  RESCUE_PHOTOS_FULL: {
+    status: 409,
+    zh: "这起救援的照片已经够多了（最多 16 张）。",
+    en: "There are enough photos of this rescue (at most 16).",
+  },
+  RESCUE_PHOTO_GONE: {
+    status: 404,
+    zh: "没有这张照片，或者它已按保存期限删除。",
+    en: "There is no such photo, or it was deleted with its time.",
+  },
   RESCUE_HELP_UNKNOWN: { status: 404, zh: "没有这条求助。", en: "There is no such request for help." },
   RESCUE_HELP_FULL: {
     status: 409,

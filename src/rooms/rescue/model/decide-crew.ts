@@ -7,6 +7,7 @@ import { type ArrivalFacts, judgeArrival } from "./arrival-proof.ts";
 import { arrivalTimes, type Choice } from "./choose-crew.ts";
 import type { Clocks } from "./clocks.ts";
 import type { CrewQuestion } from "./crew-fit.ts";
+import { arrivedAgain } from "./decide-again.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
 import { acceptBeside, runningAsk } from "./hedged-asks.ts";
 import { openHelps } from "./help.ts";
@@ -152,12 +153,20 @@ export function refuseAsk(
 /** A crew stands at the lift. Whoever was asked or is still on the way is stood down: one is enough and accountable. */
 export function arrive(
   incident: Incident,
-  arrival: { askId: AskId; by: AnswerChannel; position: Position | null; facts?: ArrivalFacts },
+  arrival: {
+    askId: AskId;
+    by: AnswerChannel;
+    position: Position | null;
+    facts?: ArrivalFacts;
+    /** When a phone says that it was, whatever else was done since. */
+    toldAt?: Instant | undefined;
+  },
 ): Decision {
-  const { facts, ...told } = arrival;
+  const { facts, toldAt, ...told } = arrival;
   const proof = facts === undefined ? {} : { proof: judgeArrival(facts, incident.position) };
-  if (incident.closedAt !== null) return closedRefusal;
   const ask = incident.asks.find((each) => each.askId === arrival.askId);
+  if (ask?.status === "arrived" && arrival.by === "app") return arrivedAgain(ask, { at: toldAt, proof: proof.proof });
+  if (incident.closedAt !== null) return closedRefusal;
   if (ask === undefined) return refuse("RESCUE_ASK_UNKNOWN");
   if (ask.status === "arrived") return nothing;
   if (cameSecond(incident, ask))

@@ -1,5 +1,7 @@
 import type { Instant } from "../../../kernel/clock.ts";
+import type { AskId } from "../../../kernel/ids.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
+import { freedAgain } from "./decide-again.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
 import { type Incident, stageOf } from "./incident.ts";
 import type { FreedBy, IncidentEvent } from "./incident-events.ts";
@@ -20,7 +22,11 @@ export function free(
   incident: Incident,
   report: { count: number; injured: number; dead?: number | undefined; by: FreedBy },
   doneAt?: Instant,
+  /** By a crew's phone: which ask's, and when it says that it was, whatever else was done since. */
+  phone?: { readonly askId: AskId; readonly toldAt: Instant | undefined },
 ): Decision {
+  if (phone !== undefined && incident.freed !== null)
+    return freedAgain(incident, { ...report, askId: phone.askId, at: phone.toldAt });
   if (incident.closedAt !== null) return closedRefusal;
   if (incident.kind === "fault") return refuse("RESCUE_IS_FAULT");
   if (incident.freed !== null) return nothing;
@@ -29,7 +35,10 @@ export function free(
   if (doneAt !== undefined && incident.lastAlarmSince > doneAt) return refuse("RESCUE_ALARM_SINCE");
   const { by: freedBy, dead, ...known } = report;
   const figures = dead === undefined || dead === 0 ? known : { ...known, dead };
-  return ok([...standDownAll(incident, "people-are-out"), { type: "PeopleFreed", ...figures, freedBy }]);
+  return ok([
+    ...standDownAll(incident, "people-are-out"),
+    { type: "PeopleFreed", ...figures, freedBy, ...(phone && { askId: phone.askId }) },
+  ]);
 }
 
 /** The lift is safe for the public: stopped and locked, or running again. */
@@ -54,11 +63,13 @@ export function close(
 }
 
 /** 交维修: of a fault at once, of a rescue when the people are out. */
-export function handToRepair(incident: Incident, to: string | null): Decision {
+export function handToRepair(incident: Incident, to: string | null, what: string | null = null): Decision {
   if (incident.drill !== undefined) return refuse("RESCUE_IS_DRILL");
   if (incident.closedAt !== null) return closedRefusal;
   if (incident.kind === "entrapment" && incident.freed === null) return refuse("RESCUE_NOT_FREED");
-  return incident.handedToRepairAt === null ? ok([{ type: "HandedToRepair", to }]) : nothing;
+  return incident.handedToRepairAt === null
+    ? ok([{ type: "HandedToRepair", to, ...(what === null ? {} : { what }) }])
+    : nothing;
 }
 
 /** A person has made sure that nobody is trapped: the rescue ends, marked as a false alarm. */

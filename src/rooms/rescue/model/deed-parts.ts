@@ -8,3 +8,5 @@ export type DeedTime = { readonly doneAt?: Instant; readonly phoneAt?: Instant }
 
 /** `app`: the crew itself; `phone`: the desk recorded it for the crew; `merge`: brought by another incident. */
 export type AnswerChannel = "app" | "phone" | "merge";
+
+export type FreedBy = "crew" | "use-unit" | "themselves" | "fire-service";

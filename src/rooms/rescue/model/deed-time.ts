@@ -41,9 +41,13 @@ const deeds = [
   "CrewDelayed",
   "HelpAsked",
   "HelpWithdrawn",
+  "StepTold",
+  "StepPhotoTaken",
+  "LiftHandedBack",
   "CrewArrived",
   "PeopleFreed",
   "LiftSecured",
+  "HandedToRepair",
   "IncidentClosed",
 ] as const;
 type Deed = Extract<IncidentEvent, { type: (typeof deeds)[number] }>;

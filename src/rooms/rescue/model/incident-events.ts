@@ -8,13 +8,13 @@ import type { ArrivalProof } from "./arrival-proof.ts";
 import type { CarCallEvent } from "./car-call.ts";
 import type { CrewQuestion } from "./crew-fit.ts";
 import type { CrewPhoneEvent } from "./crew-phone-events.ts";
-import type { AnswerChannel, DeedTime } from "./deed-parts.ts";
+import type { AnswerChannel, DeedTime, FreedBy } from "./deed-parts.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import type { HedgeFigures } from "./hedge.ts";
 import type { AlarmCause, FirstTimes, KnownAlarm } from "./known-alarm.ts";
 import type { SecondCrewQuestion } from "./weigh-second.ts";
 
-export type { AnswerChannel, DeedTime };
+export type { AnswerChannel, DeedTime, FreedBy };
 
 export type StormId = Id<"storm">;
 
@@ -197,11 +197,13 @@ export type IncidentEvent =
       readonly injured: number;
       readonly dead?: number;
       readonly freedBy: FreedBy;
+      /** Told by this crew's phone. */
+      readonly askId?: AskId;
     })
   | (DeedTime & { readonly type: "LiftSecured"; readonly state: "stopped" | "running" })
   | { readonly type: "FalseAlarmConfirmed"; readonly reason: string }
-  /** 交维修: to the lift's maintenance unit, or to whom the desk named. */
-  | { readonly type: "HandedToRepair"; readonly to: string | null }
+  /** 交维修: to the lift's maintenance unit, or to whom desk or crew named; `what` is wrong, in the crew's words. */
+  | (DeedTime & { readonly type: "HandedToRepair"; readonly to: string | null; readonly what?: string })
   | { readonly type: "NoteAdded"; readonly text: string }
   | CarCallEvent
   | CrewPhoneEvent
@@ -231,7 +233,6 @@ export type IncidentEvent =
     });
 
 export type UseUnitAnswer = "on-my-way" | "guarding" | "false-alarm" | "no-answer";
-export type FreedBy = "crew" | "use-unit" | "themselves" | "fire-service";
 export type LevelReason =
   | "no-crew-at-level-1"
   | "level-1-did-not-answer"

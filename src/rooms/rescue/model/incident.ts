@@ -14,6 +14,8 @@ import { helpAfter, type WithHelp } from "./help.ts";
 import type { AfterwardsEvent, FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
+import type { WithScene } from "./scene.ts";
+import { besideAfter } from "./told-again.ts";
 import { untouched } from "./untouched.ts";
 
 /**
@@ -79,6 +81,7 @@ export type Incident = {
     readonly count: number;
     readonly injured: number;
     readonly by: FreedBy;
+    readonly askId?: AskId;
   } | null;
   readonly securedAt: Instant | null;
   readonly falseAlarm: boolean;
@@ -116,7 +119,8 @@ export type Incident = {
   readonly arrivalProof?: ArrivalProof;
   /** 实时通话 with the car that is under way; absent, or null: none. */
   readonly carCall?: CarCallState | null;
-} & WithHelp;
+} & WithHelp &
+  WithScene;
 
 /** Name of an incident's stream. */
 export const incidentStream = (id: IncidentId): string => `incident-${id}`;
@@ -129,7 +133,7 @@ export function evolve(before: Incident | undefined, event: IncidentEvent, at: I
   if (event.type === "IncidentOpened") return opened(event, at);
   if (before === undefined) throw new Error(`${event.type} before IncidentOpened`);
   const doneAt = doneAtOf(event, at);
-  const change = isBeside(event) ? {} : changeOf(before, event, doneAt);
+  const change = isBeside(event) ? besideAfter(before, event, doneAt) : changeOf(before, event, doneAt);
   const help = helpAfter(before, event, doneAt);
   return { ...before, ...change, ...(help === undefined ? {} : { help }) };
 }
@@ -187,7 +191,10 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
       return { alertedAt: at };
     case "PeopleFreed":
       return {
-        freed: { at, count: event.count, injured: event.injured, by: event.freedBy },
+        freed: {
+          ...{ at, count: event.count, injured: event.injured, by: event.freedBy },
+          ...(event.askId === undefined ? {} : { askId: event.askId }),
+        },
         injured: event.injured,
         dead: event.dead ?? before.dead,
         alertedAt: null,

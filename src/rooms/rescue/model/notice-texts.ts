@@ -37,8 +37,8 @@ export const noticeToDesk = (incident: Incident): string =>
     ? `${incident.place} 电梯故障，无人被困，单号${incident.no}`
     : `${incident.place} 有人被困，单号${incident.no}`;
 
-export const noticeToRepair = ({ place, no }: Incident): string =>
-  `【报修】${place}电梯故障，请尽快派人维修。单号${no}`;
+export const noticeToRepair = ({ place, no }: Incident, what?: string): string =>
+  `【报修】${place}电梯故障${what === undefined ? "" : `（${what}）`}，请尽快派人维修。单号${no}`;
 
 const suspicions: Readonly<Record<AccidentReason, string>> = {
   death: "有人死亡",

@@ -8,11 +8,15 @@ import type { LiveTopic } from "../../../platform/live/live.ts";
 import type { DevicesDoor } from "../../devices/index.ts";
 import { scopesOf } from "../../identity/index.ts";
 import type { AtTheLift } from "../contract/at-the-lift.ts";
+import type { CrewDeed } from "../contract/crew-task.ts";
+import type { Scene } from "../contract/scene.ts";
 import type { CrewTask, GoneReason } from "../contract.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
+import { deedsOf } from "./crew-deeds.ts";
 import { delayOf, presentHelp } from "./incident-rows.ts";
+import { scenesOf } from "./scene.ts";
 import { settingFor } from "./settings.ts";
 import { crewTopic } from "./topics.ts";
 
@@ -48,6 +52,7 @@ export function crewLive(
 type Stored = {
   askId: AskId;
   incidentId: IncidentId;
+  crewId: CrewId;
   state: Incident;
   address: string | null;
   rescueCode: string | null;
@@ -55,6 +60,7 @@ type Stored = {
   useUnit: string | null;
   useUnitPhone: string | null;
   wayIn: Omit<AtTheLift, "lastReported"> | null;
+  liftKind: string | null;
 };
 
 async function selectTasks(
@@ -63,9 +69,9 @@ async function selectTasks(
   shown: Pick<Shown, "centreNumber" | "twinOf" | "now">,
 ): Promise<CrewTask[]> {
   const { rows } = await sql<Stored>`
-    select a.ask_id as "askId", i.id as "incidentId", i.state, l.address, l.rescue_code as "rescueCode",
+    select a.ask_id as "askId", a.crew_id as "crewId", i.id as "incidentId", i.state, l.address, l.rescue_code as "rescueCode",
       case when l.lat is null then null else jsonb_build_object('lat', l.lat, 'lon', l.lon) end as position,
-      l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone",
+      l.use_unit as "useUnit", l.use_unit_duty_phone as "useUnitPhone", l.kind as "liftKind",
       case when w.lift_id is null then null else jsonb_build_object('accessNote', w.access_note, 'machineRoom', w.machine_room,
         'keyPlace', w.key_place, 'liftKind', w.kind) end as "wayIn"
     from rescue.ask a join rescue.incident i on i.id = a.incident_id left join lifts.v_lift l on l.id = i.lift_id
@@ -77,6 +83,8 @@ async function selectTasks(
     order by a.asked_at desc limit 100`.execute(db);
   const tours = await toursOf(db, rows);
   const radii = await radiiOf(db, rows, shown.now);
+  const scenes = await scenesOf(db, rows, shown.now);
+  const deeds = await deedsOf(db, rows);
   return rows.flatMap((row) => {
     const ask = row.state.asks.find((each) => each.askId === row.askId);
     if (ask === undefined || endedUntold(ask)) return [];
@@ -88,6 +96,8 @@ async function selectTasks(
             ...shown,
             nextStops: tours.get(ask.crewId) ?? [],
             arrivalRadiusMetres: radii.get(row.state.regionCode),
+            scene: scenes.get(row.askId),
+            deeds: deeds.get(row.askId) ?? [],
           }),
         ];
   });
@@ -125,6 +135,9 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     nextStops: [...shown.nextStops],
     ...delayOf(ask),
     ...(shown.arrivalRadiusMetres === undefined ? {} : { arrivalRadiusMetres: shown.arrivalRadiusMetres }),
+    ...(shown.scene === undefined ? {} : { scene: shown.scene }),
+    deeds: [...shown.deeds],
+    ...(ask.proof === undefined ? {} : { proof: ask.proof }),
     help: (state.help ?? []).filter((help) => crewOf(state, help.askId) === ask.crewId).map(presentHelp),
     // Where the key lies is for who goes there.
     atTheLift:
@@ -144,6 +157,8 @@ type Shown = {
   readonly now: Instant;
   readonly nextStops: CrewTask["nextStops"];
   readonly arrivalRadiusMetres: number | undefined;
+  readonly scene: Scene | undefined;
+  readonly deeds: readonly CrewDeed[];
 };
 
 /** How near counts as there, by region. */

@@ -11,6 +11,7 @@ import type { IncidentEvent } from "../model/incident-events.ts";
 import type { CarPhone } from "../rescue-means.ts";
 import { carCallsOf, lineOf } from "./car-calls.ts";
 import { loadRows } from "./desk.ts";
+import { sceneOf } from "./scene.ts";
 
 /** Everything about one incident; telephone numbers only for who dispatches. */
 export async function incidentFile(
@@ -20,13 +21,14 @@ export async function incidentFile(
 ): Promise<IncidentFile | undefined> {
   const [incident] = await loadRows(db, [id], viewer.now);
   if (incident === undefined) return undefined;
-  const [timeline, alarms, notices, phones, line, carCalls] = await Promise.all([
+  const [timeline, alarms, notices, phones, line, carCalls, scene] = await Promise.all([
     timelineOf(db, id),
     alarmsOf(db, id, viewer.seesPhones),
     listNotices(db, { subjects: [`rescue/${id}`] }),
     viewer.seesPhones ? phonesOf(db, id, incident.drill?.tellUseUnit !== false) : [],
     lineOf(db, id, viewer.carPhone),
     carCallsOf(db, id, viewer.seesPhones),
+    sceneOf(db, id, viewer.now),
   ]);
   const shown = viewer.seesPhones
     ? notices
@@ -38,6 +40,7 @@ export async function incidentFile(
     notices: shown.map((notice) => ({ ...notice, facts: [...notice.facts] })),
     phones,
     carCalls,
+    scene,
     carLine: {
       way: incident.drill === null ? (line?.way ?? null) : null,
       address: viewer.seesPhones ? (line?.address ?? null) : null,
@@ -58,14 +61,24 @@ async function timelineOf(db: Db, id: IncidentId): Promise<TimelineEntry[]> {
     version,
     at,
     type,
-    actor: { kind: actor.kind, name: names.get(actor.id) ?? "" },
+    actor: { kind: actor.kind, name: names.get(actor.id) ?? "", ...personOf(actor, names) },
     data,
   }));
 }
 
+/** Who of a crew, unless the account bears the crew's own name. */
+function personOf({ id, person }: Actor, names: ReadonlyMap<string, string>): { person?: string } {
+  const name = person === undefined ? undefined : names.get(person);
+  return name === undefined || name === names.get(id) ? {} : { person: name };
+}
+
 async function actorNames(db: Db, actors: readonly Actor[]): Promise<ReadonlyMap<string, string>> {
   const ids = [
-    ...new Set(actors.filter((actor) => actor.kind === "person" || actor.kind === "crew").map((actor) => actor.id)),
+    ...new Set(
+      actors
+        .filter((actor) => actor.kind === "person" || actor.kind === "crew")
+        .flatMap(({ id, person }) => (person === undefined ? [id] : [id, person])),
+    ),
   ];
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; name: string }>`
