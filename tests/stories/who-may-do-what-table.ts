@@ -211,6 +211,7 @@ export const oracle = `
   POST   /api/v1/field/asks/{askId}/secured             C
   POST   /api/v1/field/asks/{askId}/close               C
   POST   /api/v1/field/asks/{askId}/seen                C
+  POST   /api/v1/field/asks/{askId}/hazards             C
   GET    /api/v1/field/asks/{askId}/route               C
   GET    /api/v1/incidents                              ADOI
   GET    /api/v1/incidents/{id}                         ADOI
@@ -220,6 +221,13 @@ export const oracle = `
   POST   /api/v1/incidents/{id}/persons                 D
   POST   /api/v1/incidents/{id}/use-unit                D
   POST   /api/v1/incidents/{id}/outside-help            D
+  POST   /api/v1/incidents/{id}/hazards                 D
+  POST   /api/v1/incidents/{id}/outside-help/decline    D
+  POST   /api/v1/incidents/{id}/outside-help/step       D
+  POST   /api/v1/incidents/{id}/outside-help/back       D
+  POST   /api/v1/incidents/{id}/outside-help/undo       D
+  POST   /api/v1/public/progress/{key}/hazards          *
+  POST   /api/v1/public/use-unit/{key}/hazards          *
   POST   /api/v1/incidents/{id}/note                    D
   POST   /api/v1/incidents/{id}/false-alarm             D
   POST   /api/v1/incidents/{id}/freed                   D

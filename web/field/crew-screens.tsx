@@ -8,6 +8,7 @@ import { useLiveClient, useLiveRows, useLiveState } from "../ui/use-live.ts";
 import { DoneScreen, GoneScreen } from "./after-screens.tsx";
 import { AskScreen } from "./ask-screen.tsx";
 import { FieldHead } from "./field-head.tsx";
+import { HazardDoor } from "./hazard-door.tsx";
 import { IdleScreen } from "./idle-screen.tsx";
 import { keep, kept } from "./kept.ts";
 import { firstTask, goneTask, movedOn } from "./move-on.ts";
@@ -42,6 +43,9 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
         <p className="drill" role="note" data-testid="drill">
           {t("drill")}
         </p>
+      ) : null}
+      {task?.status === "accepted" || task?.status === "arrived" ? (
+        <HazardDoor key={`hazards-${task.askId}`} task={task} outbox={outbox} entries={entries} />
       ) : null}
       {task?.status === "asked" ? (
         <AskScreen key={task.askId} task={task} outbox={outbox} entries={entries} />

@@ -11,7 +11,7 @@ import { newKey } from "../ui/new-key.ts";
  */
 export type OutboxEntry = {
   readonly key: string;
-  readonly kind: "duty" | "seen" | "accept" | "refuse" | "arrived" | "freed" | "secured" | "close";
+  readonly kind: "duty" | "seen" | "accept" | "refuse" | "arrived" | "freed" | "secured" | "close" | "hazards";
   readonly askId: string | null;
   readonly body: object;
   readonly madeAt: number;

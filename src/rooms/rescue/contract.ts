@@ -3,6 +3,7 @@ import { z } from "zod";
 import { afterwards } from "./contract/afterwards.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
 import { drillShown } from "./contract/drills.ts";
+import { hazardList, hazardsShown, outsideContact } from "./contract/hazards.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
 
@@ -20,6 +21,7 @@ export {
   carProgress,
 } from "./contract/car-page.ts";
 export { causes } from "./contract/causes.ts";
+export { type Numbers, numbers, numbersQuery } from "./contract/numbers.ts";
 export type { Source } from "./contract/sources.ts";
 export { type Urgency, urgencies } from "./contract/urgencies.ts";
 export type { Why } from "./contract/why.ts";
@@ -59,6 +61,7 @@ const dueKinds = [
   "stranded",
   "fault",
   "repair",
+  "outside",
 ] as const;
 
 export const ask = z.object({
@@ -138,6 +141,7 @@ export const incidentRow = z.object({
   chat: z.object({ last: z.int(), unread: z.int() }),
   /** Speech with the car that is under way. */
   carCall: carCallShown.nullable(),
+  ...hazardsShown,
   ...afterwards,
   ...merging,
 });
@@ -183,6 +187,8 @@ export const incidentFile = z.object({
   incident: incidentRow,
   timeline: z.array(timelineEntry),
   alarms: incidentAlarms,
+  /** Who spoke at 110, 119 and 120, the latest last; for who dispatches. */
+  outsideContacts: z.array(outsideContact),
   notices: z.array(noticeRow),
   /** Telephone numbers of this incident, for who dispatches: use unit's duty phone, crews, caller. */
   /** Speech with the car: how it can be had, and the calls that were, the newest first. */
@@ -223,6 +229,8 @@ export const openCallBody = z.object({
   persons: z.int().min(0).max(60).nullable(),
   injured: z.int().min(0).max(60).nullable(),
   vulnerable: z.boolean(),
+  /** What waits for no level; left out: nothing is known. */
+  hazards: hazardList.optional(),
   note: z.string().trim().max(500).nullable(),
   /** Left out: somebody is trapped. */
   kind: z.enum(incidentKinds).optional(),
@@ -243,11 +251,6 @@ export const personsBody = z.object({
   vulnerable: z.boolean(),
 });
 export const useUnitBody = z.object({ key, answer: z.enum(["on-my-way", "guarding", "false-alarm", "no-answer"]) });
-export const outsideHelpBody = z.object({
-  key,
-  service: z.enum(["110", "119", "120"]),
-  note: z.string().trim().max(200).nullable(),
-});
 export const noteBody = z.object({ key, text: z.string().trim().min(1).max(500) });
 /** To whom, in words, where the lift's maintenance unit is not the one. */
 export const repairBody = z.object({ key, to: z.string().trim().max(120).nullable() });
@@ -349,6 +352,7 @@ export const crewTask = z.object({
   persons: z.int().nullable(),
   injured: z.int().nullable(),
   vulnerable: z.boolean(),
+  hazards: hazardList,
   trappedSince: instant,
   askedAt: instant,
   respondBy: instant,
@@ -373,24 +377,3 @@ export const routeReply = z.object({
   ),
 });
 export const routeQuery = z.object({ lat: z.coerce.number(), lon: z.coerce.number() });
-
-/** A measured span: named start and end event, percentiles in seconds, and how many incidents it counts. */
-const span = z.object({
-  metric: z.enum(["answer", "dispatch", "arrival", "release"]),
-  startEvent: z.string(),
-  endEvent: z.string(),
-  count: z.int(),
-  meanSeconds: z.number().nullable(),
-  p50Seconds: z.number().nullable(),
-  p90Seconds: z.number().nullable(),
-  p95Seconds: z.number().nullable(),
-});
-export const numbersQuery = z.object({ from: z.coerce.number().int(), to: z.coerce.number().int() });
-export const numbers = z.object({
-  from: instant,
-  to: instant,
-  /** Counts; each opens to its incidents by `metric`. */
-  counts: z.array(z.object({ metric: z.string(), value: z.int() })),
-  spans: z.array(span),
-});
-export type Numbers = z.infer<typeof numbers>;

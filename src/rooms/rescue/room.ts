@@ -24,6 +24,7 @@ import { deskRoutes } from "./http/desk-routes.ts";
 import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { drillRoutes } from "./http/drill-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
+import { hazardRoutes } from "./http/hazard-routes.ts";
 import { mergeRoutes } from "./http/merge-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
@@ -107,6 +108,7 @@ const routesOf = (means: RescueMeans, exchangeSecret: Platform["config"]["exchan
   ...carRoutes(means),
   ...chatRoutes(means),
   ...useUnitRoutes(means),
+  ...hazardRoutes(means),
   ...settingRoutes(means),
   ...stormRoutes(means),
   ...drillRoutes(means),

@@ -1,5 +1,7 @@
 import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
+import type { Hazard } from "../../../src/rooms/rescue/contract/hazards.ts";
 import { Count, Field, TextField } from "../form/fields.tsx";
+import { HazardChecks } from "../hazards/hazard-checks.tsx";
 import { say } from "../texts/desk-texts.ts";
 import { LiftFinder } from "./lift-finder.tsx";
 
@@ -12,6 +14,7 @@ export type Call = {
   readonly persons: number | null;
   readonly injured: number | null;
   readonly vulnerable: boolean;
+  readonly hazards: readonly Hazard[];
   /** Nobody is inside. */
   readonly fault: boolean;
   readonly phone: string;
@@ -24,6 +27,7 @@ export const emptyCall: Call = {
   persons: null,
   injured: null,
   vulnerable: false,
+  hazards: [],
   fault: false,
   phone: "",
   note: "",
@@ -65,6 +69,7 @@ export function CallFields({ call, onChange }: Props) {
         <span>{say("call.fault")}</span>
       </label>
       <PeopleFields call={call} onChange={onChange} />
+      <HazardChecks value={call.hazards} onChange={(hazards) => onChange({ hazards })} />
       <Field label={say("call.note")} htmlFor="call-note">
         <textarea
           id="call-note"

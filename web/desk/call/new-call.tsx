@@ -68,7 +68,7 @@ export function NewCall({ from, onOpened, onCancel }: Props) {
 const given = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
 /** The call as the server wants it. */
-function bodyOf({ lift, typed, place, phone, note, fault, ...people }: Call) {
+function bodyOf({ lift, typed, place, phone, note, fault, hazards, ...people }: Call) {
   return {
     liftId: lift?.id ?? null,
     rescueCode: lift === null && /^\d{4,12}$/.test(typed.trim()) ? typed.trim() : null,
@@ -76,6 +76,7 @@ function bodyOf({ lift, typed, place, phone, note, fault, ...people }: Call) {
     place: given(place) ?? (lift === null ? given(typed) : null),
     callerPhone: given(phone),
     ...(fault ? { persons: null, injured: null, vulnerable: false, kind: "fault" } : people),
+    hazards,
     note: given(note),
   };
 }

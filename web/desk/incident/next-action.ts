@@ -1,8 +1,10 @@
+import type { OutsideHelpShown } from "../../../src/rooms/rescue/contract/hazards.ts";
 import type { Candidate, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { holdingAsk, waitingAsk } from "./holder.ts";
 
 /** The one thing that is right to do now. `form` opens the form of that name; the others are sent at once. */
 export type NextAction =
+  | { readonly kind: "call-outside"; readonly help: OutsideHelpShown }
   | { readonly kind: "take" }
   | { readonly kind: "confirm-free"; readonly said: "device" | "car" }
   | { readonly kind: "confirm-mistake" }
@@ -22,6 +24,9 @@ export type NextAction =
 /** @param best the crew that would be sent now, when the list of candidates is at hand. */
 export function nextAction(row: IncidentRow, best: Candidate | undefined): NextAction {
   if (row.stage === "closed") return { kind: "closed" };
+  // Waits for no level, and for nobody to take the incident first.
+  const help = row.outside.find(({ status }) => status === "wanted");
+  if (help !== undefined) return { kind: "call-outside", help };
   if (row.kind === "fault") return { kind: row.stage === "in-repair" ? "close" : "repair" };
   if (row.stage === "secured") return { kind: "close" };
   if (row.stage === "freed") return { kind: "secured" };

@@ -5,6 +5,7 @@ import { formatSpan } from "../../ui/format-duration.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
+import { helpSentences } from "../hazards/timeline-help.ts";
 import { say as after } from "../texts/after-texts.ts";
 import { say as sayCall } from "../texts/car-call-texts.ts";
 import { say } from "../texts/desk-texts.ts";
@@ -15,6 +16,8 @@ import { percent, whyLine } from "./why-line.ts";
 
 /** What an event says in the viewer's language. An unknown type shows its own name rather than nothing. */
 export function timelineLine(entry: TimelineEntry, row: IncidentRow, causes: Causes): string {
+  const ofHelp = helpSentences[entry.type];
+  if (ofHelp !== undefined) return ofHelp(entry.data);
   const words = sentences[entry.type];
   return words === undefined ? tell("other", { type: entry.type }) : words(new Fields(entry.data, row, causes));
 }

@@ -14,6 +14,8 @@ const metrics = [
   "level-3",
   "arrived-within-30-minutes",
   "arrived-later",
+  "freed-by-themselves",
+  "freed-by-fire-service",
   "injured",
   "casualties",
   "entrapments",

@@ -7,6 +7,8 @@ import { RunningClock } from "../../ui/running-clock.tsx";
 import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import "../hazards/hazards.css";
+import { hazardsText } from "../hazards/hazard-words.ts";
 import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { StageWord } from "../incident/stage-word.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
@@ -60,6 +62,7 @@ export const QueueRow = memo(function QueueRow({ row, number, selected, onSelect
         ) : null}
         {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}
         {row.kind === "fault" ? <span>{say("queue.fault")}</span> : <People row={row} />}
+        {row.hazards.length === 0 ? null : <strong className="queue-hazard">{hazardsText(row.hazards)}</strong>}
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {row.chat.unread > 0 ? (
           <strong className="queue-unread" data-testid="queue-unread">

@@ -9,7 +9,7 @@ import {
 import { formatSpan } from "../../ui/format-duration.ts";
 import { say } from "../texts/setting-texts.ts";
 
-export const groups = ["clock", "second-crew", "storm", "cover"] as const;
+export const groups = ["clock", "hazard", "second-crew", "storm", "cover"] as const;
 type Group = (typeof groups)[number];
 export type SettingRow = {
   readonly name: SettingKey;
@@ -25,6 +25,7 @@ export const nation = "100000";
 function groupOf(name: SettingKey): Group {
   if (name in clockBounds) return "clock";
   if (name in coverBounds) return "cover";
+  if (name.startsWith("hazard")) return "hazard";
   return name.startsWith("storm") ? "storm" : "second-crew";
 }
 
@@ -65,6 +66,7 @@ export function valueText(name: SettingKey, value: number): string {
   const { unit } = settingBounds[name];
   if (unit === "seconds") return exactSpan(value);
   if (unit === "share") return `${Math.round(value * 10_000) / 100}%`;
+  if (unit === "service") return value === 0 ? say("no-service") : String(value);
   if (unit === "switch") return say(value > 0 ? "on" : "off");
   return String(value);
 }

@@ -22,10 +22,11 @@ export const callersToForget = (means: Means): DueRows =>
     what: "caller",
     defaultDays: 180,
     some: (at) => sql`exists (select 1 from rescue.phone_call where caller is not null and rang_at < ${at})
-      or exists (select 1 from rescue.call where at < ${at}) or exists (select 1 from rescue.car_call where ${spoken(at)})`,
+      or exists (select 1 from rescue.call where at < ${at}) or exists (select 1 from rescue.outside_contact where at < ${at}) or exists (select 1 from rescue.car_call where ${spoken(at)})`,
     forget: async (tx, at) => {
       await sql`update rescue.phone_call set caller = null where caller is not null and rang_at < ${at}`.execute(tx);
       await sql`delete from rescue.call where at < ${at}`.execute(tx);
+      await sql`delete from rescue.outside_contact where at < ${at}`.execute(tx);
       await sql`update rescue.car_call set seat = null, address = null, url = null, recording = null, legs = null where ${spoken(at)}`.execute(
         tx,
       );

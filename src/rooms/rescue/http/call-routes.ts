@@ -54,6 +54,7 @@ const alarmOf = (call: Call, where: Alarm["where"], at: { regionCode: string; no
   persons: { persons: call.persons, injured: call.injured, vulnerable: call.vulnerable },
   ...(call.callerPhone ? { callerPhone: call.callerPhone } : {}),
   ...(call.kind === "fault" ? { kind: "fault" as const } : {}),
+  hazards: { which: call.hazards ?? [], from: "desk" },
   ...(call.note ? { note: call.note } : {}),
 });
 

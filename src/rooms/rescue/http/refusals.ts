@@ -225,6 +225,26 @@ export const rescueRefusals: RefusalTexts = {
     zh: "拆出的报警仍在同一地点，请选择另一台电梯或写明另一地点。",
     en: "The alarm would stay at the same place: choose another lift, or give another place.",
   },
+  RESCUE_SETTING_SERVICE: {
+    status: 422,
+    zh: "请填 110、119 或 120；0 表示不按规则请任何一家。",
+    en: "Give 110, 119 or 120; 0 calls nobody by rule.",
+  },
+  RESCUE_HELP_NOT_CALLED: {
+    status: 409,
+    zh: "还没有登记拨打过这一家，请先登记拨打。",
+    en: "It is not recorded that this service was called; record the call first.",
+  },
+  RESCUE_HELP_NOT_WANTED: {
+    status: 409,
+    zh: "这一家没有待拨打的提示。",
+    en: "This service does not wait to be called.",
+  },
+  RESCUE_HELP_FREES_NOT: {
+    status: 422,
+    zh: "解救人数只随 119 登记；由其他人解救的，请用「已解救」登记。",
+    en: "Only with 119 can people be recorded as freed; otherwise record it under Freed.",
+  },
   RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
   RESCUE_CALL_NO_LIFT: {
     status: 409,

@@ -10,6 +10,8 @@
  * - accidentReport: suspected → reported (一小时内上报)
  * - faultHandOver: a fault was reported → handed to repair, before the desk is reminded; then again and again
  * - faultRepair: handed to repair → closed, before the desk is reminded; then again and again
+ * - outsideCall: a hazard is known → 120 or 119 is called, before the desk is reminded
+ * - outsideAnswer: called → answered, before the desk is reminded
  * - noticeExpires: after which a telling that nobody took is void
  */
 export type Clocks = {
@@ -24,6 +26,8 @@ export type Clocks = {
   readonly accidentReport: number;
   readonly faultHandOver: number;
   readonly faultRepair: number;
+  readonly outsideCall: number;
+  readonly outsideAnswer: number;
   readonly noticeExpires: number;
 };
 export const clockNames = [
@@ -38,6 +42,8 @@ export const clockNames = [
   "accidentReport",
   "faultHandOver",
   "faultRepair",
+  "outsideCall",
+  "outsideAnswer",
   "noticeExpires",
 ] as const satisfies readonly (keyof Clocks)[];
 

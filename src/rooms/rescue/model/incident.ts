@@ -2,6 +2,7 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
+import type { Hazard, Service } from "../contract/hazards.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
@@ -10,6 +11,7 @@ import type { DrillPlan } from "./drill-plan.ts";
 import type { AfterwardsEvent, FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
+import { helpAfter, isHelpEvent, type OutsideHelp } from "./outside-help-state.ts";
 
 /**
  * An ask to a crew. asked → accepted → arrived is the good way. An ask that nobody answered, or whose crew is late, is
@@ -77,7 +79,10 @@ export type Incident = {
   readonly deviceSaysFree: boolean;
   readonly carSaysFree: boolean;
   readonly carSaysMistake: boolean;
-  readonly outsideHelp: readonly ("110" | "119" | "120")[];
+  readonly outsideHelp: readonly Service[];
+  /** What waits for no level, and each service's part; absent: none. */
+  readonly hazards?: readonly Hazard[];
+  readonly outside?: readonly OutsideHelp[];
   /** The longest stay of which the desk was warned. */
   readonly strandedSeconds: number;
   readonly accident: AccidentFile | null;
@@ -163,8 +168,6 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
       return { level: event.level };
     case "NoCrewFound":
       return { noCrewSince: before.noCrewSince ?? at };
-    case "OutsideHelpRecorded":
-      return { outsideHelp: [...new Set([...before.outsideHelp, event.service])] };
     case "DeviceSaidFree":
     case "CarSaidFree":
     case "CarSaidMistake":
@@ -195,6 +198,7 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
 
 /** What an event changes that is about a stay too long, or comes after the rescue. */
 function changeAfterwards(before: Incident, event: AfterwardsEvent, at: Instant): Partial<Incident> {
+  if (isHelpEvent(event)) return helpAfter(before, event, at);
   switch (event.type) {
     case "StrandedWarned":
       return { strandedSeconds: event.afterSeconds };

@@ -28,6 +28,11 @@ export const settingNames = [
   "stormSupplyShare",
   "stormSupplySteadySeconds",
   "stormSupplyAgainMinutes",
+  "hazardInjury",
+  "hazardIllness",
+  "hazardFire",
+  "hazardWater",
+  "hazardChildAlone",
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 export type Settings = Readonly<Record<SettingName, number>>;

@@ -7,6 +7,7 @@ import { type Db, ts } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import { scopesOf } from "../../identity/index.ts";
 import type { CrewTask, GoneReason } from "../contract.ts";
+import { hazardsOf } from "../model/hazards.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
@@ -92,6 +93,7 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     persons: state.persons,
     injured: state.injured,
     vulnerable: state.vulnerable,
+    hazards: [...hazardsOf(state)],
     trappedSince: state.trappedSince,
     askedAt: ask.askedAt,
     respondBy: ask.respondBy,

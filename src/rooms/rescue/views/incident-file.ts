@@ -20,13 +20,14 @@ export async function incidentFile(
 ): Promise<IncidentFile | undefined> {
   const [incident] = await loadRows(db, [id], viewer.now);
   if (incident === undefined) return undefined;
-  const [timeline, alarms, notices, phones, line, carCalls] = await Promise.all([
+  const [timeline, alarms, notices, phones, line, carCalls, outsideContacts] = await Promise.all([
     timelineOf(db, id),
     alarmsOf(db, id, viewer.seesPhones),
     listNotices(db, { subjects: [`rescue/${id}`] }),
     viewer.seesPhones ? phonesOf(db, id, incident.drill?.tellUseUnit !== false) : [],
     lineOf(db, id, viewer.carPhone),
     carCallsOf(db, id, viewer.seesPhones),
+    viewer.seesPhones ? contactsOf(db, id) : [],
   ]);
   const shown = viewer.seesPhones
     ? notices
@@ -38,6 +39,7 @@ export async function incidentFile(
     notices: shown.map((notice) => ({ ...notice, facts: [...notice.facts] })),
     phones,
     carCalls,
+    outsideContacts,
     carLine: {
       way: incident.drill === null ? (line?.way ?? null) : null,
       address: viewer.seesPhones ? (line?.address ?? null) : null,
@@ -61,6 +63,14 @@ async function timelineOf(db: Db, id: IncidentId): Promise<TimelineEntry[]> {
     actor: { kind: actor.kind, name: names.get(actor.id) ?? "" },
     data,
   }));
+}
+
+async function contactsOf(db: Db, id: IncidentId): Promise<IncidentFile["outsideContacts"]> {
+  const { rows } = await sql<IncidentFile["outsideContacts"][number]>`
+    select service, spoke, phone, at from rescue.outside_contact where incident_id = ${id} order by id limit 100`.execute(
+    db,
+  );
+  return rows;
 }
 
 async function actorNames(db: Db, actors: readonly Actor[]): Promise<ReadonlyMap<string, string>> {

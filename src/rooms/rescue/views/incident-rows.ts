@@ -3,9 +3,12 @@ import type { Instant } from "../../../kernel/clock.ts";
 import type { Position } from "../../../kernel/coordinates.ts";
 import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
+import type { OutsideHelpShown } from "../contract/hazards.ts";
 import type { Ask, IncidentRow } from "../contract.ts";
 import type { DueKind } from "../model/due.ts";
 import { type CrewAsk, holderOf, type Incident, stageOf } from "../model/incident.ts";
+import { wantedHelp } from "../model/outside-help.ts";
+import type { OutsideHelp } from "../model/outside-help-state.ts";
 import { urgencyOf } from "../model/urgency.ts";
 
 type Stored = {
@@ -101,6 +104,8 @@ function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant
     outsideHelp: [...state.outsideHelp],
     falseAlarm: state.falseAlarm,
     chat: { last: row.chatLast ?? 0, unread: row.chatUnread },
+    hazards: [...(state.hazards ?? [])],
+    outside: helpShown(state),
     ...sinceThen(state),
   };
 }
@@ -127,6 +132,24 @@ const sinceThen = ({
   followedUpAt,
   carCall,
 });
+
+/** A service that was wanted for what is not so after all is not shown. */
+function helpShown(state: Incident): OutsideHelpShown[] {
+  const wanted = wantedHelp(state);
+  return (state.outside ?? [])
+    .filter((help) => help.status !== "wanted" || wanted.includes(help))
+    .map(({ service, status, at, wanted: by, calledAt, alerted, caseNo, freed }: OutsideHelp) => ({
+      service,
+      status,
+      at,
+      hazards: [...(by?.hazards ?? [])],
+      callBy: by?.callBy ?? null,
+      calledAt,
+      overdue: alerted,
+      caseNo,
+      freed,
+    }));
+}
 
 const drillOf = ({ drill }: Incident): IncidentRow["drill"] => {
   if (drill === undefined) return null;

@@ -24,6 +24,8 @@ const countMetrics: Readonly<Record<string, RawBuilder<unknown>>> = {
   "level-3": sql`i.level = 3`,
   "arrived-within-30-minutes": sql`i.arrived_at <= i.opened_at + interval '30 minutes'`,
   "arrived-later": sql`i.arrived_at > i.opened_at + interval '30 minutes'`,
+  "freed-by-themselves": sql`i.freed_by = 'themselves'`,
+  "freed-by-fire-service": sql`i.freed_by = 'fire-service'`,
   injured: sql`i.injured > 0`,
   casualties: sql`(coalesce(i.injured, 0) > 0 or i.dead > 0)`,
   entrapments: sql`not i.false_alarm`,

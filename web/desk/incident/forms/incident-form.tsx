@@ -1,6 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import { type Service, services } from "../../../../src/rooms/rescue/contract/hazards.ts";
 import type { Candidate, IncidentFile } from "../../../../src/rooms/rescue/contract.ts";
+import { HazardForm } from "../../hazards/hazard-form.tsx";
+import { HelpBackForm, HelpReasonForm, HelpStepForm } from "../../hazards/help-forms.tsx";
 import { PageLoading } from "../../shell/page-states.tsx";
 import { say } from "../../texts/incident-texts.ts";
 import type { CommandState } from "../use-command.ts";
@@ -35,6 +38,11 @@ export type FormKind =
   | "merge"
   | "split"
   | `unmerge:${string}`
+  | "hazards"
+  | `help:${Service}`
+  | `help-back:${Service}`
+  | `help-no:${Service}`
+  | `help-undo:${Service}`
   | `refuse:${string}`;
 
 type Props = FormProps & {
@@ -86,7 +94,10 @@ export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
       return <MergeForm {...rest} />;
     case "split":
       return <SplitForm {...rest} file={file} />;
+    case "hazards":
+      return <HazardForm {...rest} />;
     default:
+      if (kind.startsWith("help")) return <HelpForm {...rest} kind={kind} />;
       if (kind.startsWith("unmerge:")) {
         const id = kind.slice("unmerge:".length);
         const no = rest.row.joined.find((each) => each.id === id)?.no ?? rest.row.no;
@@ -94,6 +105,16 @@ export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
       }
       return <RefuseForm {...rest} askId={kind.slice("refuse:".length)} />;
   }
+}
+
+/** 110, 119 and 120: what they said, what they did, that they are not called, that they never were. */
+function HelpForm({ kind, ...rest }: FormProps & { readonly kind: string }) {
+  const [what, of] = kind.split(":");
+  const service = services.find((each) => each === of) ?? "119";
+  if (what === "help-back") return <HelpBackForm {...rest} service={service} />;
+  if (what === "help-no") return <HelpReasonForm {...rest} service={service} what="no" />;
+  if (what === "help-undo") return <HelpReasonForm {...rest} service={service} what="undo" />;
+  return <HelpStepForm {...rest} service={service} />;
 }
 
 /** The number to call and what may be answered, side by side. */
