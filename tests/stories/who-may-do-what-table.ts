@@ -115,6 +115,7 @@ export const oracle = `
   GET    /api/v1/lifts/points                           ASDORPIMUNVH
   GET    /api/v1/lifts/by-code/{code}                   ASDORPIMUNVH
   GET    /api/v1/lifts/counts                           ASDORPIMUNVH
+  GET    /api/v1/lifts/near                             ASDORPIMUNVH
   GET    /api/v1/lifts/tiles/{z}/{x}/{y}.mvt            ASDORPIMUNVH
   GET    /api/v1/lifts/export                           AORPIMUNV
   GET    /api/v1/lifts/views                            ASDORPIMUNVH
@@ -217,6 +218,15 @@ export const oracle = `
   GET    /api/v1/incidents/{id}                         ADOI
   GET    /api/v1/incidents/{id}/route/{askId}           ADOI
   POST   /api/v1/incidents                              D
+  POST   /api/v1/locate                                 D
+  GET    /api/v1/locate/{id}                            D
+  GET    /api/v1/public/locate/{token}                  *
+  POST   /api/v1/public/locate/{token}                  *
+  POST   /api/v1/reports                                U
+  POST   /api/v1/field/reports                          C
+  POST   /api/v1/public/use-unit/{key}/report           *
+  POST   /api/v1/partner/incidents                      *
+  GET    /api/v1/partner/incidents/{caseNo}             *
   POST   /api/v1/incidents/{id}/take                    D
   POST   /api/v1/incidents/{id}/persons                 D
   POST   /api/v1/incidents/{id}/use-unit                D

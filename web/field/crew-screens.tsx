@@ -13,6 +13,7 @@ import { IdleScreen } from "./idle-screen.tsx";
 import { keep, kept } from "./kept.ts";
 import { firstTask, goneTask, movedOn } from "./move-on.ts";
 import { type PositionState, watchPosition } from "./position-report.ts";
+import { ReportForm } from "./report-form.tsx";
 import type { Summary } from "./summary.ts";
 import { TaskScreen } from "./task-screen.tsx";
 import { t } from "./texts.ts";
@@ -56,7 +57,10 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
       ) : gone.task !== undefined ? (
         <GoneScreen task={gone.task} onOk={gone.dismiss} />
       ) : (
-        <IdleScreen onDuty={onDuty} position={position} onDutyChange={setDuty} onLeave={onLeave} />
+        <>
+          <ReportForm outbox={outbox} entries={entries} />
+          <IdleScreen onDuty={onDuty} position={position} onDutyChange={setDuty} onLeave={onLeave} />
+        </>
       )}
     </div>
   );

@@ -11,7 +11,17 @@ import { newKey } from "../ui/new-key.ts";
  */
 export type OutboxEntry = {
   readonly key: string;
-  readonly kind: "duty" | "seen" | "accept" | "refuse" | "arrived" | "freed" | "secured" | "close" | "hazards";
+  readonly kind:
+    | "duty"
+    | "seen"
+    | "accept"
+    | "refuse"
+    | "arrived"
+    | "freed"
+    | "secured"
+    | "close"
+    | "hazards"
+    | "report";
   readonly askId: string | null;
   readonly body: object;
   readonly madeAt: number;
@@ -32,7 +42,11 @@ const keptMax = 100;
 const backOffMs = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 
 const pathOf = (entry: OutboxEntry): string =>
-  entry.kind === "duty" ? "/api/v1/field/duty" : `/api/v1/field/asks/${entry.askId}/${entry.kind}`;
+  entry.kind === "duty"
+    ? "/api/v1/field/duty"
+    : entry.kind === "report"
+      ? "/api/v1/field/reports"
+      : `/api/v1/field/asks/${entry.askId}/${entry.kind}`;
 
 /** One outbox per account, in the browser's storage. `onLoggedOut`: the session is over; everything waits for the next. */
 export function openOutbox(accountId: string, onLoggedOut: () => void): Outbox {

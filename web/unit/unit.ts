@@ -52,6 +52,9 @@ function draw(): void {
   write("said", over ? "" : pending.length > 0 ? words.sending : answered ? words.told : "");
   drawInside(page);
   drawHazards(page, over);
+  element("other").hidden = over;
+  write("other-ask", words.otherAsk);
+  write("other-send", words.otherSend);
   const todo = element("todo");
   if (todo.children.length === 0 && !over)
     for (const text of words.todo) todo.appendChild(document.createElement("li")).textContent = text;
@@ -110,6 +113,28 @@ function drawCall(number: string): void {
   line.appendChild(call).textContent = words.call(number);
 }
 
+/** One key for one code: pressed again, or after a lost reply, it is the same report. */
+let other = { code: "", key: "" };
+
+async function report(): Promise<void> {
+  const code = element<HTMLInputElement>("other-code").value.trim();
+  if (code === "") return;
+  if (other.code !== code) other = { code, key: newKey() };
+  write("other-said", words.sending);
+  try {
+    const reply = await fetch(`${url}/report`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ key: other.key, rescueCode: code }),
+    });
+    if (reply.ok) write("other-said", words.otherDone(((await reply.json()) as { no: string }).no));
+    else write("other-said", reply.status < 500 && reply.status !== 429 ? words.otherUnknown : words.lost);
+  } catch {
+    write("other-said", words.lost);
+    setTimeout(() => void report(), lookEveryMs);
+  }
+}
+
 async function look(): Promise<void> {
   try {
     const reply = await fetch(url, { headers: { accept: "application/json" } });
@@ -164,6 +189,10 @@ for (const [id, inside] of [
     press({ round: page.stillInside.round, inside, key: newKey() });
   });
 
+element("other").addEventListener("submit", (event) => {
+  event.preventDefault();
+  void report();
+});
 draw();
 void look();
 setInterval(() => void (pending.length === 0 ? look() : send()), lookEveryMs);

@@ -5,6 +5,7 @@ import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
 import { drillShown } from "./contract/drills.ts";
 import { hazardList, hazardsShown, outsideContact } from "./contract/hazards.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
+import { handedOverFrom } from "./contract/reports.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
 
 import { urgencies } from "./contract/urgencies.ts";
@@ -236,6 +237,10 @@ export const openCallBody = z.object({
   kind: z.enum(incidentKinds).optional(),
   /** The call as the exchange told of it. */
   callId: id.optional(),
+  /** Handed over by 110, 119, 120 or 12345. */
+  from: handedOverFrom.optional(),
+  /** Where it is by map or caller, for a lift that is not known. */
+  position: position.nullish(),
 });
 /** `joined`: the emergency was open already and this alarm was added to it. */
 export const openReply = z.object({ incidentId: id, no: z.string(), joined: z.boolean() });

@@ -5,7 +5,7 @@ import { listNotices, type Notice, outboxTopic } from "../../platform/notify/not
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import { accidentReportsDue } from "./actions/accident-files.ts";
 import { carCallsDue, noteHeard } from "./actions/car-call-work.ts";
-import { callersToForget, passengersToForget } from "./actions/forget.ts";
+import { callersToForget, passengersToForget, positionsToForget } from "./actions/forget.ts";
 import { incidentsDue, openWithoutDue } from "./actions/incident-due.ts";
 import { learnHistories } from "./actions/learn-histories.ts";
 import { measureReach } from "./actions/measure-reach.ts";
@@ -25,10 +25,13 @@ import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { drillRoutes } from "./http/drill-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
 import { hazardRoutes } from "./http/hazard-routes.ts";
+import { locateRoutes } from "./http/locate-routes.ts";
 import { mergeRoutes } from "./http/merge-routes.ts";
+import { partnerRoutes } from "./http/partner-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
+import { reportRoutes } from "./http/report-routes.ts";
 import { settingRoutes } from "./http/setting-routes.ts";
 import { stormRoutes } from "./http/storm-routes.ts";
 import { useUnitRoutes } from "./http/use-unit-routes.ts";
@@ -58,7 +61,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
     room: {
       name: "rescue",
       ...line,
-      routes: routesOf(means, config.exchangeSecret),
+      routes: routesOf(means, config),
       refusals: rescueRefusals,
       measures: rescueMeasures(database),
       reactions: [
@@ -73,6 +76,7 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
         drillsToYield(means),
         accidentReportsDue(means),
         callersToForget(means),
+        positionsToForget(means),
         passengersToForget(means),
         learnHistories(means),
         stormWatch(means),
@@ -94,13 +98,16 @@ export function createRescueRoom(platform: Platform): { readonly room: Room } {
   };
 }
 
-const routesOf = (means: RescueMeans, exchangeSecret: Platform["config"]["exchangeSecret"]): Route[] => [
+const routesOf = (means: RescueMeans, config: Platform["config"]): Route[] => [
   ...callRoutes(means),
   ...carCallRoutes(means),
   ...deskRoutes(means),
   ...dispatchRoutes(means),
   ...mergeRoutes(means),
-  ...phoneRoutes(means, exchangeSecret),
+  ...phoneRoutes(means, config.exchangeSecret),
+  ...locateRoutes(means),
+  ...reportRoutes(means),
+  ...partnerRoutes(means, config.partnerSecrets),
   ...readRoutes(means),
   ...bulletinRoutes(means),
   ...coverRoutes(means),

@@ -112,6 +112,8 @@ export const auditActs: Readonly<Record<string, readonly [zh: string, en: string
   "rescue.outside-help-declined": ["决定不请外部救援", "outside help not called"],
   "rescue.outside-help-undone": ["更正外部救援", "outside help corrected"],
   "rescue.hazards": ["登记险情", "danger recorded"],
+  "rescue.reported": ["报告困人", "people trapped reported"],
+  "rescue.locate": ["请来电人发送位置", "caller asked for the position"],
   "rescue.note": ["备注", "note"],
   "rescue.repair": ["交维修", "handed to repair"],
   "rescue.merge": ["合并警情", "incidents joined"],

@@ -41,6 +41,8 @@ export type Alarm = {
   /** What waits for no level. */
   readonly hazards?: { readonly which: readonly Hazard[]; readonly from: HazardTeller };
   readonly callerPhone?: string;
+  /** Where it is, if its lift has no position or is not known. */
+  readonly position?: Position;
   readonly note?: string;
   /** Nobody is inside. */
   readonly kind?: "fault";
@@ -195,7 +197,7 @@ function firstEvents({ alarm, now, placeKey }: First, known: KnownAtFirst): Inci
       liftId: lift?.id ?? null,
       placeKey,
       place: drill === undefined ? place : drillPlace(place),
-      position: lift?.position ?? null,
+      position: lift?.position ?? alarm.position ?? null,
       regionCode,
       maintenanceUnitId: lift?.maintenanceUnitId ?? null,
       useUnitId: lift?.useUnitId ?? null,

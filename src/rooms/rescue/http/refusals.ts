@@ -245,6 +245,23 @@ export const rescueRefusals: RefusalTexts = {
     zh: "解救人数只随 119 登记；由其他人解救的，请用「已解救」登记。",
     en: "Only with 119 can people be recorded as freed; otherwise record it under Freed.",
   },
+  RESCUE_CODE_UNKNOWN: { status: 404, zh: "没有这个识别码的电梯。", en: "No lift has this code." },
+  RESCUE_LIFT_NOT_YOURS: {
+    status: 403,
+    zh: "这部电梯不属于您的单位。请打电话报警。",
+    en: "This lift is not of your unit. Please telephone.",
+  },
+  RESCUE_PARTNER_UNKNOWN: {
+    status: 401,
+    zh: "没有出示正确的口令（SP_PARTNER_SECRETS）。",
+    en: "The right secret was not brought (SP_PARTNER_SECRETS).",
+  },
+  RESCUE_NO_PUBLIC_URL: {
+    status: 409,
+    zh: "没有设置公开地址（SP_PUBLIC_URL），无法发送链接。",
+    en: "There is no public address (SP_PUBLIC_URL): no link can be sent.",
+  },
+  RESCUE_LINK_OVER: { status: 410, zh: "这个链接已经失效，请打电话。", en: "This link is over; please telephone." },
   RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
   RESCUE_CALL_NO_LIFT: {
     status: 409,

@@ -103,7 +103,9 @@ async function phonesOf(db: Db, id: IncidentId, units: boolean): Promise<Inciden
 async function alarmsOf(db: Db, id: IncidentId, seesPhones: boolean): Promise<IncidentFile["alarms"]> {
   const { rows } = await sql<IncidentFile["alarms"][number]>`
     select a.alarm_key as "alarmKey", a.source, a.at, case when i.id = ${id} then null else i.no end as "from",
-      ${seesPhones ? sql`(select c.phone from rescue.call c where c.alarm_key = a.alarm_key limit 1)` : sql`null`} as caller
+      ${seesPhones ? sql`(select c.phone from rescue.call c where c.alarm_key = a.alarm_key limit 1)` : sql`null`} as caller,
+      (select jsonb_build_object('service', h.service, 'caseNo', h.case_no, 'spoke', ${seesPhones ? sql`h.spoke` : sql`null`},
+        'phone', ${seesPhones ? sql`h.phone` : sql`null`}) from rescue.handed_over h where h.alarm_key = a.alarm_key) as "handedOver"
     from rescue.alarm a join rescue.incident i on i.id = a.incident_id
     where i.id = ${id} or i.merged_into = ${id} order by a.at, a.alarm_key limit 200`.execute(db);
   return rows;
