@@ -40,7 +40,7 @@ async function buildAside(stamp: string): Promise<string> {
   await cp(join(root, "web/field/install"), join(aside, "field"), { recursive: true });
   // The car's page must be read by the browser inside any messenger on any phone: nothing newer than 2019.
   const everybody = { outDir: aside, emptyOutDir: false, target: "es2019" } as const;
-  const anyPhone = { public: page("public"), unit: page("unit") };
+  const anyPhone = { public: page("public"), unit: page("unit"), where: page("where") };
   for (const [name, file] of Object.entries(anyPhone))
     await build({ ...shared, build: { ...everybody, rolldownOptions: { input: { [name]: file } } } });
   await compressAll(aside);

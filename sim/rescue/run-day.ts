@@ -34,6 +34,8 @@ const simClocks: Clocks = {
   accidentReport: 3_600,
   faultHandOver: 1_800,
   faultRepair: 86_400,
+  outsideCall: 60,
+  outsideAnswer: 120,
   noticeExpires: 600,
 };
 /** Who has found nobody for so long has nobody: the call counts as never reached. */

@@ -115,6 +115,7 @@ export const oracle = `
   GET    /api/v1/lifts/points                           ASDORPIMUNVH
   GET    /api/v1/lifts/by-code/{code}                   ASDORPIMUNVH
   GET    /api/v1/lifts/counts                           ASDORPIMUNVH
+  GET    /api/v1/lifts/near                             ASDORPIMUNVH
   GET    /api/v1/lifts/tiles/{z}/{x}/{y}.mvt            ASDORPIMUNVH
   GET    /api/v1/lifts/export                           AORPIMUNV
   GET    /api/v1/lifts/views                            ASDORPIMUNVH
@@ -225,16 +226,33 @@ export const oracle = `
   POST   /api/v1/field/asks/{askId}/repair              C
   POST   /api/v1/field/asks/{askId}/close               C
   POST   /api/v1/field/asks/{askId}/seen                C
+  POST   /api/v1/field/asks/{askId}/hazards             C
   GET    /api/v1/field/asks/{askId}/route               C
   GET    /api/v1/incidents                              ADOI
   GET    /api/v1/incidents/{id}                         ADOI
   GET    /api/v1/incidents/{id}/route/{askId}           ADOI
   GET    /api/v1/incidents/{id}/photos/{photoId}        ADOI
   POST   /api/v1/incidents                              D
+  POST   /api/v1/locate                                 D
+  GET    /api/v1/locate/{id}                            D
+  GET    /api/v1/public/locate/{token}                  *
+  POST   /api/v1/public/locate/{token}                  *
+  POST   /api/v1/reports                                U
+  POST   /api/v1/field/reports                          C
+  POST   /api/v1/public/use-unit/{key}/report           *
+  POST   /api/v1/partner/incidents                      *
+  GET    /api/v1/partner/incidents/{caseNo}             *
   POST   /api/v1/incidents/{id}/take                    D
   POST   /api/v1/incidents/{id}/persons                 D
   POST   /api/v1/incidents/{id}/use-unit                D
   POST   /api/v1/incidents/{id}/outside-help            D
+  POST   /api/v1/incidents/{id}/hazards                 D
+  POST   /api/v1/incidents/{id}/outside-help/decline    D
+  POST   /api/v1/incidents/{id}/outside-help/step       D
+  POST   /api/v1/incidents/{id}/outside-help/back       D
+  POST   /api/v1/incidents/{id}/outside-help/undo       D
+  POST   /api/v1/public/progress/{key}/hazards          *
+  POST   /api/v1/public/use-unit/{key}/hazards          *
   POST   /api/v1/incidents/{id}/note                    D
   POST   /api/v1/incidents/{id}/false-alarm             D
   POST   /api/v1/incidents/{id}/freed                   D

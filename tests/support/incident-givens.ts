@@ -19,6 +19,8 @@ export const clocks: Clocks = {
   accidentReport: 3_600,
   faultHandOver: 1_800,
   faultRepair: 86_400,
+  outsideCall: 60,
+  outsideAnswer: 120,
   noticeExpires: 600,
 };
 const unit = newId<"organisation">() as OrganisationId;

@@ -7,6 +7,7 @@ const keys = [
   ["a", "keys.act"],
   ["c", "keys.write"],
   ["v", "keys.speak"],
+  ["h", "keys.outside"],
   ["j", "keys.merge"],
   ["m", "keys.acknowledge"],
   ["Esc", "keys.back"],

@@ -144,6 +144,11 @@ const incident = createRoute({
   path: "/incidents/$incidentId",
   component: lazyRouteComponent(() => import("./incident/incident-page.tsx"), "IncidentPage"),
 });
+const report = createRoute({
+  getParentRoute: () => shell,
+  path: "/report",
+  component: lazyRouteComponent(() => import("./report/report-page.tsx"), "ReportPage"),
+});
 const outbox = createRoute({
   getParentRoute: () => shell,
   path: "/outbox",
@@ -329,6 +334,7 @@ const tree = root.addChildren([
     calls,
     incidents,
     incident,
+    report,
     outbox,
     devices,
     quarantine,

@@ -6,7 +6,7 @@ export type DeskKeys = {
   readonly newCall: () => void;
   readonly row: (index: number) => void;
   /** What the panel of the incident does: its next action, text and speech with the car, the list of what may be the same. */
-  readonly panel: (what: "act" | "write" | "speak" | "merge") => void;
+  readonly panel: (what: "act" | "write" | "speak" | "merge" | "help") => void;
   readonly acknowledge: () => void;
   readonly back: () => void;
   readonly help: () => void;
@@ -38,6 +38,7 @@ function press(key: string, keys: DeskKeys): boolean {
   else if (key === "a") keys.panel("act");
   else if (key === "c") keys.panel("write");
   else if (key === "v") keys.panel("speak");
+  else if (key === "h") keys.panel("help");
   else if (key === "j") keys.panel("merge");
   else if (key === "m") keys.acknowledge();
   else if (key === "?") keys.help();

@@ -8,11 +8,13 @@ import { useLiveClient, useLiveRows, useLiveState } from "../ui/use-live.ts";
 import { DoneScreen, GoneScreen } from "./after-screens.tsx";
 import { AskScreen } from "./ask-screen.tsx";
 import { FieldHead } from "./field-head.tsx";
+import { HazardDoor } from "./hazard-door.tsx";
 import { IdleScreen } from "./idle-screen.tsx";
 import { keep, kept } from "./kept.ts";
 import { firstTask, goneTask, movedOn } from "./move-on.ts";
 import { OtherPhone } from "./other-phone.tsx";
 import { type PositionState, watchPosition } from "./position-report.ts";
+import { ReportForm } from "./report-form.tsx";
 import type { Summary } from "./summary.ts";
 import { TaskScreen } from "./task-screen.tsx";
 import { t } from "./texts.ts";
@@ -53,6 +55,9 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
         </p>
       ) : null}
       <OtherPhone task={task} personId={me.personId} />
+      {task?.status === "accepted" || task?.status === "arrived" ? (
+        <HazardDoor key={`hazards-${task.askId}`} task={task} outbox={outbox} entries={entries} />
+      ) : null}
       {task?.status === "asked" ? (
         <AskScreen key={task.askId} task={task} outbox={outbox} entries={entries} />
       ) : task !== undefined ? (
@@ -69,7 +74,10 @@ export function CrewScreens({ me, onLoggedOut, onLeave }: Props) {
       ) : gone.task !== undefined ? (
         <GoneScreen task={gone.task} onOk={gone.dismiss} />
       ) : (
-        <IdleScreen onDuty={onDuty} position={position} onDutyChange={setDuty} onLeave={onLeave} />
+        <>
+          <ReportForm outbox={outbox} entries={entries} />
+          <IdleScreen onDuty={onDuty} position={position} onDutyChange={setDuty} onLeave={onLeave} />
+        </>
       )}
     </div>
   );

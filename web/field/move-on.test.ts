@@ -19,6 +19,7 @@ const task = (askId: string, status: CrewTask["status"], respondBy = 1_000): Cre
   persons: null,
   injured: null,
   vulnerable: false,
+  hazards: [],
   trappedSince: 0,
   askedAt: 0,
   respondBy,

@@ -25,7 +25,9 @@ export type OutboxEntry = {
     | "repair"
     | "freed"
     | "secured"
-    | "close";
+    | "close"
+    | "hazards"
+    | "report";
   readonly askId: string | null;
   readonly body: object;
   readonly madeAt: number;
@@ -46,7 +48,11 @@ const keptMax = 100;
 const backOffMs = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 
 const pathOf = (entry: OutboxEntry): string =>
-  entry.kind === "duty" ? "/api/v1/field/duty" : `/api/v1/field/asks/${entry.askId}/${entry.kind}`;
+  entry.kind === "duty"
+    ? "/api/v1/field/duty"
+    : entry.kind === "report"
+      ? "/api/v1/field/reports"
+      : `/api/v1/field/asks/${entry.askId}/${entry.kind}`;
 
 /** One outbox per account, in the browser's storage. `onLoggedOut`: the session is over; everything waits for the next. */
 export function openOutbox(accountId: string, onLoggedOut: () => void): Outbox {

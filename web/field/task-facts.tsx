@@ -3,6 +3,7 @@ import { formatDistance } from "../ui/format-distance.ts";
 import { formatSpan } from "../ui/format-duration.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
 import { RunningClock } from "../ui/running-clock.tsx";
+import { word } from "../ui/texts/shared-texts.ts";
 import { t } from "./texts.ts";
 
 /** Where, who, how long, how far, and why him. */
@@ -59,6 +60,8 @@ export function Persons({ task }: { readonly task: CrewTask }) {
     task.persons === null ? t("fact.unknown") : t("fact.persons.count", { count: task.persons }),
     task.injured !== null && task.injured > 0 ? t("fact.injured", { count: task.injured }) : null,
     task.vulnerable ? t("fact.vulnerable") : null,
+    // A task kept by an older version of this page has none.
+    ...[...new Set(task.hazards)].filter((each) => each !== "injury").map((each) => word(`hazard.${each}`)),
   ].filter((each) => each !== null);
   return <>{parts.join(" · ")}</>;
 }

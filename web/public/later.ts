@@ -6,6 +6,7 @@ import { add } from "./build-dom.ts";
 import { isOver } from "./car-state.ts";
 import { createChat } from "./chat.ts";
 import { createFault } from "./fault.ts";
+import { createHazards } from "./hazards.ts";
 import { createMap } from "./map.ts";
 import type { LaterPart } from "./part.ts";
 import { createRelatives } from "./relatives.ts";
@@ -23,7 +24,10 @@ export function createLater(into: HTMLElement): LaterPart {
       if (wanted !== key) {
         key = wanted;
         ofRescue.textContent = "";
-        parts = key === "" ? [] : [createChat, createMap, createRelatives].map((create) => create(ofRescue, key));
+        parts =
+          key === ""
+            ? []
+            : [createHazards, createChat, createMap, createRelatives].map((create) => create(ofRescue, key));
       }
       if (fault === null && shown.token !== null) fault = createFault(beforeIt, shown.lift, shown.token);
       if (fault !== null) fault.draw(shown);

@@ -1,7 +1,17 @@
+import type { Hazard } from "../../src/rooms/rescue/contract/hazards.ts";
 import type { UseUnitPage } from "../../src/rooms/rescue/contract/use-unit-page.ts";
 
 export const answers = ["on-my-way", "guarding", "false-alarm"] as const;
 export type Answer = (typeof answers)[number];
+
+/** What waits for no level. */
+export const hazardWords = {
+  injury: "有人受伤 Injured",
+  illness: "有人发病 Ill",
+  fire: "着火有烟 Fire",
+  water: "进水 Water",
+  "child-alone": "只有孩子 Child alone",
+} as const satisfies Readonly<Record<Hazard, string>>;
 
 /** Chinese first, English beside: a guard's phone is not asked for its language. */
 export const words = {
@@ -13,6 +23,11 @@ export const words = {
   insideAsk: "里面还有人吗？ Is anybody still inside?",
   inside: "里面还有人 Still inside",
   outside: "里面没有人了 Nobody inside",
+  otherAsk: "本单位另一部电梯也困人？填它的识别码 Another lift of ours? Its code",
+  otherSend: "报告这部电梯困人 Report it",
+  otherDone: (no: string): string => `救援中心已收到，单号 ${no} The centre has it`,
+  otherUnknown: "没有这个识别码，或不是本单位的电梯，请打电话。Not a lift of this unit; please telephone.",
+  hazardAsk: "有下列情况请按，值守台马上请 120 或 119 Press if so; 120 or 119 is called at once",
   code: "识别码",
   expected: (time: string): string => `预计 ${time} 到达 Expected ${time}`,
   sending: "正在发送… Sending…",

@@ -2,9 +2,10 @@
  * The page of the link in the SMS to a use unit: where somebody is trapped, how the rescue stands, and three answers without log-in. No
  * framework and nothing newer than 2019: it opens in the browser of whatever phone the guard has.
  */
+import type { Hazard } from "../../src/rooms/rescue/contract/hazards.ts";
 import type { UseUnitPage } from "../../src/rooms/rescue/contract/use-unit-page.ts";
 import { newKey } from "../public/memory.ts";
-import { type Answer, answers, stageWord, words } from "./unit-words.ts";
+import { type Answer, answers, hazardWords, stageWord, words } from "./unit-words.ts";
 
 const lookEveryMs = 10_000;
 const keyPart = /^\/u\/([\w-]+)/.exec(location.pathname);
@@ -18,6 +19,7 @@ const write = (id: string, text: string): void => {
 let page: UseUnitPage | null = null;
 type Pending =
   | { readonly answer: Answer; readonly key: string }
+  | { readonly hazards: readonly Hazard[]; readonly key: string }
   | { readonly round: number; readonly inside: boolean; readonly key: string };
 /** What was pressed and is not known to have arrived, one key each: a lost reply does not answer twice. The newest of its kind counts. */
 let pending: readonly Pending[] = [];
@@ -49,6 +51,10 @@ function draw(): void {
   const answered = answers.some((each) => page?.answer === each);
   write("said", over ? "" : pending.length > 0 ? words.sending : answered ? words.told : "");
   drawInside(page);
+  drawHazards(page, over);
+  element("other").hidden = over;
+  write("other-ask", words.otherAsk);
+  write("other-send", words.otherSend);
   const todo = element("todo");
   if (todo.children.length === 0 && !over)
     for (const text of words.todo) todo.appendChild(document.createElement("li")).textContent = text;
@@ -59,6 +65,31 @@ function draw(): void {
 
 const isAnswer = (each: Pending): each is Extract<Pending, { answer: Answer }> => "answer" in each;
 
+const isRound = (each: Pending): each is Extract<Pending, { round: number }> => "round" in each;
+const isHazard = (each: Pending): each is Extract<Pending, { hazards: readonly Hazard[] }> => "hazards" in each;
+const hazardNames = Object.keys(hazardWords) as Hazard[];
+
+/** One press each; what was told stays pressed, and only the desk takes it back. */
+function drawHazards({ hazards }: UseUnitPage, over: boolean): void {
+  element("hazards").hidden = over;
+  write("hazard-ask", words.hazardAsk);
+  const list = element("hazard-list");
+  if (list.children.length === 0)
+    for (const hazard of hazardNames) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.id = `hazard-${hazard}`;
+      button.textContent = hazardWords[hazard];
+      button.addEventListener("click", () => {
+        if (button.getAttribute("aria-pressed") !== "true") press({ hazards: [hazard], key: newKey() });
+      });
+      list.appendChild(button);
+    }
+  const told = pending.filter(isHazard).reduce<readonly Hazard[]>((all, each) => all.concat(each.hazards), hazards);
+  for (const hazard of hazardNames)
+    element(`hazard-${hazard}`).setAttribute("aria-pressed", String(told.indexOf(hazard) >= 0));
+}
+
 /** 「里面还有人吗」 in a storm; the answer can be changed as long as the question stands. */
 function drawInside({ stillInside }: UseUnitPage): void {
   element("inside").hidden = stillInside === null;
@@ -66,8 +97,8 @@ function drawInside({ stillInside }: UseUnitPage): void {
   write("inside-ask", words.insideAsk);
   write("still-inside", words.inside);
   write("all-out", words.outside);
-  const said = pending.filter((each) => !isAnswer(each) && each.round === stillInside.round)[0];
-  const known = said === undefined || isAnswer(said) ? stillInside.inside : said.inside;
+  const said = pending.filter(isRound).filter(({ round }) => round === stillInside.round)[0];
+  const known = said === undefined ? stillInside.inside : said.inside;
   element("still-inside").setAttribute("aria-pressed", String(known === true));
   element("all-out").setAttribute("aria-pressed", String(known === false));
 }
@@ -80,6 +111,28 @@ function drawCall(number: string): void {
   call.className = "call";
   call.href = `tel:${number}`;
   line.appendChild(call).textContent = words.call(number);
+}
+
+/** One key for one code: pressed again, or after a lost reply, it is the same report. */
+let other = { code: "", key: "" };
+
+async function report(): Promise<void> {
+  const code = element<HTMLInputElement>("other-code").value.trim();
+  if (code === "") return;
+  if (other.code !== code) other = { code, key: newKey() };
+  write("other-said", words.sending);
+  try {
+    const reply = await fetch(`${url}/report`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ key: other.key, rescueCode: code }),
+    });
+    if (reply.ok) write("other-said", words.otherDone(((await reply.json()) as { no: string }).no));
+    else write("other-said", reply.status < 500 && reply.status !== 429 ? words.otherUnknown : words.lost);
+  } catch {
+    write("other-said", words.lost);
+    setTimeout(() => void report(), lookEveryMs);
+  }
 }
 
 async function look(): Promise<void> {
@@ -101,7 +154,7 @@ async function send(): Promise<void> {
   if (first === undefined || sending) return;
   sending = true;
   try {
-    const reply = await fetch(isAnswer(first) ? url : `${url}/still-inside`, {
+    const reply = await fetch(url + pathOf(first), {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(first),
@@ -117,8 +170,11 @@ async function send(): Promise<void> {
   }
 }
 
+const pathOf = (each: Pending): string => (isAnswer(each) ? "" : isHazard(each) ? "/hazards" : "/still-inside");
+
+/** The newest answer and the newest word about a round count; each hazard is told. */
 function press(next: Pending): void {
-  pending = pending.filter((each) => isAnswer(each) !== isAnswer(next)).concat([next]);
+  pending = pending.filter((each) => isHazard(each) || pathOf(each) !== pathOf(next)).concat([next]);
   draw();
   void send();
 }
@@ -133,6 +189,10 @@ for (const [id, inside] of [
     press({ round: page.stillInside.round, inside, key: newKey() });
   });
 
+element("other").addEventListener("submit", (event) => {
+  event.preventDefault();
+  void report();
+});
 draw();
 void look();
 setInterval(() => void (pending.length === 0 ? look() : send()), lookEveryMs);

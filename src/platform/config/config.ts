@@ -97,6 +97,17 @@ const settings = z.object({
     .regex(/^\d{3,12}$/)
     .default("96333")
     .describe("the rescue centre's telephone number in this city"),
+  SP_PARTNER_SECRETS: z
+    .string()
+    .max(1_000)
+    .refine(
+      (text) => partnerPairs(text).every(([name, secret]) => /^(110|119|120|12345)$/.test(name) && secret.length >= 16),
+      {
+        message: "110=secret,12345=secret …: each secret of at least 16 characters",
+      },
+    )
+    .optional()
+    .describe("what the systems of 110, 119, 120 and 12345 bring when they hand emergencies over: 110=…,12345=…"),
   SP_PBX_SECRET: z
     .string()
     .min(16)
@@ -159,6 +170,8 @@ export type Config = {
   readonly rescueNumber: string;
   /** Undefined: no exchange tells of calls. */
   readonly exchangeSecret: string | undefined;
+  /** By which 110, 119, 120 and 12345 hand over; who is left out has no door. */
+  readonly partnerSecrets: Readonly<Partial<Record<"110" | "119" | "120" | "12345", string>>>;
   /** Gateways by channel, and what they bring with their reports; undefined: none. */
   readonly notices: {
     readonly sms: GatewaySettings | undefined;
@@ -213,6 +226,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     lang: s.SP_LANG,
     rescueNumber: s.SP_RESCUE_NUMBER,
     exchangeSecret: s.SP_PBX_SECRET,
+    partnerSecrets: Object.fromEntries(partnerPairs(s.SP_PARTNER_SECRETS ?? "")),
     notices: { sms: gateway(s, "SMS"), voice: gateway(s, "VOICE"), reportSecret: s.SP_NOTICE_REPORT_SECRET },
     telephone: telephone(s),
     realDataDir: resolve(s.SP_REAL_DATA),
@@ -236,6 +250,15 @@ function gateway(s: z.output<typeof settings>, channel: "SMS" | "VOICE"): Gatewa
   throw new ConfigError(
     `设置了 SP_${channel}_GATEWAY，还需设置 ${found.missing}。SP_${channel}_GATEWAY needs ${found.missing} too.`,
   );
+}
+
+/** `110=secret,12345=secret` as pairs. */
+function partnerPairs(text: string): [string, string][] {
+  const pairs = text.split(",").filter((pair) => pair.trim() !== "");
+  return pairs.map((pair) => {
+    const at = pair.indexOf("=");
+    return [pair.slice(0, Math.max(0, at)).trim(), at < 0 ? "" : pair.slice(at + 1).trim()];
+  });
 }
 
 function telephone(s: z.output<typeof settings>): TelephoneConfig {

@@ -19,11 +19,11 @@ const deskFile = "desk/index.html";
  * tools/desk-addresses.test.ts.
  */
 export const deskRoots: readonly string[] =
-  "accidents account admin bulletin calls centre claims cover dark-lifts desk devices docking drills duties faults fleet gaps gateways handovers imports incidents invite lifts login map numbers offline organisations outbox overview people quality quarantine rescue-codes settings setup shift storm system test-calls to-equip waiting-devices".split(
+  "accidents account admin bulletin calls centre claims cover dark-lifts desk devices docking drills duties faults fleet gaps gateways handovers imports incidents invite lifts login map numbers offline organisations outbox overview people quality quarantine report rescue-codes settings setup shift storm system test-calls to-equip waiting-devices".split(
     " ",
   );
 
-/** Built pages: `/` desk, `/field` crews, `/s/<code>` the car, `/u/<key>` the use unit; their hashed files below `/assets`. */
+/** Built pages: `/` desk, `/field` crews, `/s/<code>` the car, `/u/<key>` the use unit, `/w/<token>` a caller's position; their hashed files below `/assets`. */
 export async function addPages(app: FastifyInstance, pages: Pages): Promise<void> {
   if (!existsSync(pages.folder)) return;
   await app.register(fastifyStatic, { root: pages.folder, serve: false, preCompressed: true });
@@ -43,6 +43,7 @@ export async function addPages(app: FastifyInstance, pages: Pages): Promise<void
   addDocument(app, pages, "field/index.html", ["/field", "/field/*"]);
   addDocument(app, pages, "public/index.html", ["/s/:code"]);
   addDocument(app, pages, "unit/index.html", ["/u/:key"]);
+  addDocument(app, pages, "where/index.html", ["/w/:token"]);
   addDocument(app, pages, deskFile, ["/", ...deskRoots.flatMap((root) => [`/${root}`, `/${root}/*`])]);
 }
 

@@ -137,6 +137,13 @@ export const liftExportQuery = liftFilter.extend({
   descending: z.stringbool().default(false),
 });
 export type LiftExportQuery = z.infer<typeof liftExportQuery>;
+export const liftsNearQuery = z.object({
+  lat: z.coerce.number().min(-90).max(90),
+  lon: z.coerce.number().min(-180).max(180),
+  limit: z.coerce.number().int().min(1).max(30).default(12),
+});
+/** The nearest first, in a straight line. */
+export const liftsNearReply = z.object({ lifts: z.array(z.object({ lift: liftSummary, metres: z.int() })) });
 /** Colours of lifts on the map, in the properties of tiles; a lift has one, the gravest that holds. */
 export const liftMapStates = ["running", "overdue", "stopped", "ordered", "not-in-use", "gone"] as const;
 export const liftCodeParams = z.object({ code: z.string().trim().min(1).max(64) });

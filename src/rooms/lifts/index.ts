@@ -22,4 +22,4 @@ export {
   findLiftByRescueCode,
   liftById,
 } from "./views/find-lift.ts";
-export { visibleLiftCondition } from "./views/visible-lifts.ts";
+export { isVisible, visibleLiftCondition } from "./views/visible-lifts.ts";

@@ -4,7 +4,9 @@ import { arriveLimit } from "./contract/arrive-areas.ts";
 import { carCall, carCallShown, carLine } from "./contract/car-calls.ts";
 import { arrivalProof, delayShown, helpBody, helpShown, helpWithdrawBody, lateBody } from "./contract/crew-phone.ts";
 import { drillShown } from "./contract/drills.ts";
+import { hazardList, hazardsShown, outsideContact } from "./contract/hazards.ts";
 import { incidentAlarms, merging } from "./contract/merging.ts";
+import { handedOverFrom } from "./contract/reports.ts";
 import { sceneFile, signBody, stepBody } from "./contract/scene.ts";
 import { incidentKinds, sources } from "./contract/sources.ts";
 import { urgencies } from "./contract/urgencies.ts";
@@ -62,6 +64,7 @@ const dueKinds = [
   "stranded",
   "fault",
   "repair",
+  "outside",
 ] as const;
 
 export const ask = z.object({
@@ -149,6 +152,7 @@ export const incidentRow = z.object({
   carCall: carCallShown.nullable(),
   /** What crews asked for, the latest last. */
   help: z.array(helpShown),
+  ...hazardsShown,
   ...afterwards,
   ...merging,
 });
@@ -199,6 +203,8 @@ export const incidentFile = z.object({
   incident: incidentRow,
   timeline: z.array(timelineEntry),
   alarms: incidentAlarms,
+  /** Who spoke at 110, 119 and 120, the latest last; for who dispatches. */
+  outsideContacts: z.array(outsideContact),
   notices: z.array(noticeRow),
   /** Telephone numbers of this incident, for who dispatches: use unit's duty phone, crews, caller. */
   /** Speech with the car: how it can be had, and the calls that were, the newest first. */
@@ -241,11 +247,17 @@ export const openCallBody = z.object({
   persons: z.int().min(0).max(60).nullable(),
   injured: z.int().min(0).max(60).nullable(),
   vulnerable: z.boolean(),
+  /** What waits for no level; left out: nothing is known. */
+  hazards: hazardList.optional(),
   note: z.string().trim().max(500).nullable(),
   /** Left out: somebody is trapped. */
   kind: z.enum(incidentKinds).optional(),
   /** The call as the exchange told of it. */
   callId: id.optional(),
+  /** Handed over by 110, 119, 120 or 12345. */
+  from: handedOverFrom.optional(),
+  /** Where it is by map or caller, for a lift that is not known. */
+  position: position.nullish(),
 });
 /** `joined`: the emergency was open already and this alarm was added to it. */
 export const openReply = z.object({ incidentId: id, no: z.string(), joined: z.boolean() });
@@ -261,11 +273,6 @@ export const personsBody = z.object({
   vulnerable: z.boolean(),
 });
 export const useUnitBody = z.object({ key, answer: z.enum(["on-my-way", "guarding", "false-alarm", "no-answer"]) });
-export const outsideHelpBody = z.object({
-  key,
-  service: z.enum(["110", "119", "120"]),
-  note: z.string().trim().max(200).nullable(),
-});
 export const noteBody = z.object({ key, text: z.string().trim().min(1).max(500) });
 /** To whom, in words, where the lift's maintenance unit is not the one. */
 export const repairBody = z.object({ key, to: z.string().trim().max(120).nullable() });

@@ -10,6 +10,7 @@ import {
   callersToForget,
   passengersToForget,
   photosToForget,
+  positionsToForget,
   recordingsToForget,
   signaturesToForget,
 } from "./actions/forget.ts";
@@ -31,10 +32,14 @@ import { deskRoutes } from "./http/desk-routes.ts";
 import { dispatchRoutes } from "./http/dispatch-routes.ts";
 import { drillRoutes } from "./http/drill-routes.ts";
 import { fieldRoutes } from "./http/field-routes.ts";
+import { hazardRoutes } from "./http/hazard-routes.ts";
+import { locateRoutes } from "./http/locate-routes.ts";
 import { mergeRoutes } from "./http/merge-routes.ts";
+import { partnerRoutes } from "./http/partner-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
+import { reportRoutes } from "./http/report-routes.ts";
 import { retentionRoutes } from "./http/retention-routes.ts";
 import { settingRoutes } from "./http/setting-routes.ts";
 import { stormRoutes } from "./http/storm-routes.ts";
@@ -65,7 +70,7 @@ export function createRescueRoom(platform: Platform, devices: Pick<DevicesDoor, 
     room: {
       name: "rescue",
       ...line,
-      routes: routesOf(means, config.exchangeSecret),
+      routes: routesOf(means, config),
       refusals: rescueRefusals,
       measures: rescueMeasures(database),
       reactions: [
@@ -80,6 +85,7 @@ export function createRescueRoom(platform: Platform, devices: Pick<DevicesDoor, 
         drillsToYield(means),
         accidentReportsDue(means),
         callersToForget(means),
+        positionsToForget(means),
         passengersToForget(means),
         recordingsToForget(means),
         photosToForget(means),
@@ -104,13 +110,16 @@ export function createRescueRoom(platform: Platform, devices: Pick<DevicesDoor, 
   };
 }
 
-const routesOf = (means: RescueMeans, exchangeSecret: Platform["config"]["exchangeSecret"]): Route[] => [
+const routesOf = (means: RescueMeans, config: Platform["config"]): Route[] => [
   ...callRoutes(means),
   ...carCallRoutes(means),
   ...deskRoutes(means),
   ...dispatchRoutes(means),
   ...mergeRoutes(means),
-  ...phoneRoutes(means, exchangeSecret),
+  ...phoneRoutes(means, config.exchangeSecret),
+  ...locateRoutes(means),
+  ...reportRoutes(means),
+  ...partnerRoutes(means, config.partnerSecrets),
   ...readRoutes(means),
   ...bulletinRoutes(means),
   ...coverRoutes(means),
@@ -118,6 +127,7 @@ const routesOf = (means: RescueMeans, exchangeSecret: Platform["config"]["exchan
   ...carRoutes(means),
   ...chatRoutes(means),
   ...useUnitRoutes(means),
+  ...hazardRoutes(means),
   ...settingRoutes(means),
   ...retentionRoutes(means),
   ...stormRoutes(means),

@@ -19,14 +19,14 @@ export function useAlerts(rows: readonly IncidentRow[] | undefined, selected: st
   useEffect(() => {
     shown.current = selected;
   });
-  const known = useRef<Map<string, IncidentRow["urgency"]> | null>(null);
+  const known = useRef<Map<string, Seen> | null>(null);
   const [waiting, setWaiting] = useState<readonly Alert[]>([]);
 
   useEffect(() => {
     if (rows === undefined) return;
     // What this desk has just opened itself stands before its eyes.
     const fresh = newAlerts(rows, known.current).filter((alert) => alert.raised || alert.row.id !== shown.current);
-    known.current = new Map(rows.map((row) => [row.id, row.urgency]));
+    known.current = new Map(rows.map((row) => [row.id, { urgency: row.urgency, overdue: overdueOf(row) }]));
     if (fresh.length > 0) announce(fresh);
     setWaiting((before) => [...fresh, ...stillTrue(before, rows, fresh)]);
   }, [rows]);
@@ -61,6 +61,10 @@ export function useAlerts(rows: readonly IncidentRow[] | undefined, selected: st
   return { waiting, acknowledge };
 }
 
+type Seen = { readonly urgency: IncidentRow["urgency"]; readonly overdue: number };
+/** Calls to 120, 119 or 110 that are overdue: each sounds again, also where life was at risk before. */
+const overdueOf = (row: IncidentRow): number => row.outside.filter(({ overdue }) => overdue).length;
+
 /** Alerts that still hold, with the row as it is now: over, or no longer life at risk, is no alert. */
 function stillTrue(before: readonly Alert[], rows: readonly IncidentRow[], fresh: readonly Alert[]): Alert[] {
   return before.flatMap((alert): Alert[] => {
@@ -70,12 +74,14 @@ function stillTrue(before: readonly Alert[], rows: readonly IncidentRow[], fresh
   });
 }
 
-function newAlerts(rows: readonly IncidentRow[], known: ReadonlyMap<string, IncidentRow["urgency"]> | null): Alert[] {
+function newAlerts(rows: readonly IncidentRow[], known: ReadonlyMap<string, Seen> | null): Alert[] {
   if (known === null) return [];
   return rows.flatMap((row): Alert[] => {
     if (row.urgency === "done") return [];
-    if (!known.has(row.id)) return [{ row, raised: false }];
-    return row.urgency === "life" && known.get(row.id) !== "life" ? [{ row, raised: true }] : [];
+    const before = known.get(row.id);
+    if (before === undefined) return [{ row, raised: false }];
+    const worse = before.urgency !== "life" || overdueOf(row) > before.overdue;
+    return row.urgency === "life" && worse ? [{ row, raised: true }] : [];
   });
 }
 

@@ -1,7 +1,12 @@
 import type { LiftSummary } from "../../../src/rooms/lifts/contract.ts";
+import type { Hazard } from "../../../src/rooms/rescue/contract/hazards.ts";
+import type { CallerPosition } from "../../../src/rooms/rescue/contract/phone-calls.ts";
 import { Count, Field, TextField } from "../form/fields.tsx";
+import { HazardChecks } from "../hazards/hazard-checks.tsx";
 import { say } from "../texts/desk-texts.ts";
-import { LiftFinder } from "./lift-finder.tsx";
+import { CallerPlace } from "./caller-place.tsx";
+import { FindLift } from "./find-lift.tsx";
+import { type HandedOver, HandedOverFields } from "./handed-over.tsx";
 
 /** A call as it is being typed. */
 export type Call = {
@@ -12,9 +17,14 @@ export type Call = {
   readonly persons: number | null;
   readonly injured: number | null;
   readonly vulnerable: boolean;
+  readonly hazards: readonly Hazard[];
   /** Nobody is inside. */
   readonly fault: boolean;
   readonly phone: string;
+  /** A point of the map that somebody clicked; and where the caller is. */
+  readonly at: { readonly lat: number; readonly lon: number } | null;
+  readonly callerAt: CallerPosition | null;
+  readonly from: HandedOver;
   readonly note: string;
 };
 export const emptyCall: Call = {
@@ -24,8 +34,12 @@ export const emptyCall: Call = {
   persons: null,
   injured: null,
   vulnerable: false,
+  hazards: [],
   fault: false,
   phone: "",
+  at: null,
+  callerAt: null,
+  from: null,
   note: "",
 };
 
@@ -35,8 +49,10 @@ type Props = { readonly call: Call; readonly onChange: (part: Partial<Call>) => 
 export function CallFields({ call, onChange }: Props) {
   return (
     <>
-      <LiftFinder
+      <FindLift
         chosen={call.lift}
+        at={call.at ?? call.callerAt}
+        onMove={(at) => onChange({ at })}
         onChoose={(lift) => {
           onChange({ lift });
           // The next question, without a hand on the mouse: how many are inside.
@@ -65,6 +81,15 @@ export function CallFields({ call, onChange }: Props) {
         <span>{say("call.fault")}</span>
       </label>
       <PeopleFields call={call} onChange={onChange} />
+      {call.lift === null ? (
+        <CallerPlace
+          phone={call.phone}
+          known={call.callerAt}
+          onKnown={(callerAt) => onChange({ callerAt, at: null })}
+        />
+      ) : null}
+      <HazardChecks value={call.hazards} onChange={(hazards) => onChange({ hazards })} />
+      <HandedOverFields value={call.from} onChange={(from) => onChange({ from })} />
       <Field label={say("call.note")} htmlFor="call-note">
         <textarea
           id="call-note"

@@ -6,6 +6,7 @@ import { TextField } from "../form/fields.tsx";
 import { splitWords } from "../list/split-words.ts";
 import { pathQuery } from "../queries.ts";
 import { say } from "../texts/desk-texts.ts";
+import { LiftLine } from "./lift-line.tsx";
 import { rankFound } from "./rank-found.ts";
 import { useDelayed } from "./use-delayed.ts";
 
@@ -113,13 +114,4 @@ const ChosenLift = ({ lift, onDrop }: { readonly lift: LiftSummary; readonly onD
       {say("call.change")}
     </button>
   </div>
-);
-
-const LiftLine = ({ lift }: { readonly lift: LiftSummary }) => (
-  <span className="finder-line">
-    <strong>{lift.place}</strong>
-    <span className="finder-small">
-      {lift.rescueCode === null ? null : <span className="sp-mono">{lift.rescueCode}</span>} {lift.address}
-    </span>
-  </span>
 );

@@ -20,7 +20,11 @@ type Props = {
 export function NewCall({ from, onOpened, onCancel }: Props) {
   // One key for one call: pressing twice, or a lost answer, opens one incident.
   const [key] = useState(newKey);
-  const [call, setCall] = useState<Call>({ ...emptyCall, phone: from?.caller ?? "" });
+  const [call, setCall] = useState<Call>({
+    ...emptyCall,
+    phone: from?.caller ?? "",
+    callerAt: from?.position ?? null,
+  });
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
 
@@ -67,8 +71,18 @@ export function NewCall({ from, onOpened, onCancel }: Props) {
 
 const given = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
+/** Where an unknown lift is, so that the nearest crew is found for it all the same. */
+const positionOf = (at: Call["at"]) => (at === null ? {} : { position: { lat: at.lat, lon: at.lon } });
+
+const handedOver = ({ service, caseNo, spoke, phone }: NonNullable<Call["from"]>) => ({
+  service,
+  caseNo: given(caseNo),
+  spoke: given(spoke),
+  phone: given(phone),
+});
+
 /** The call as the server wants it. */
-function bodyOf({ lift, typed, place, phone, note, fault, ...people }: Call) {
+function bodyOf({ lift, typed, place, phone, note, fault, hazards, at, callerAt, from, ...people }: Call) {
   return {
     liftId: lift?.id ?? null,
     rescueCode: lift === null && /^\d{4,12}$/.test(typed.trim()) ? typed.trim() : null,
@@ -76,6 +90,9 @@ function bodyOf({ lift, typed, place, phone, note, fault, ...people }: Call) {
     place: given(place) ?? (lift === null ? given(typed) : null),
     callerPhone: given(phone),
     ...(fault ? { persons: null, injured: null, vulnerable: false, kind: "fault" } : people),
+    hazards,
+    ...(lift === null ? positionOf(at ?? callerAt) : {}),
+    ...(from === null ? {} : { from: handedOver(from) }),
     note: given(note),
   };
 }

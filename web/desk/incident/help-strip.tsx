@@ -15,7 +15,7 @@ type Props = {
 };
 
 /** What a crew asks for and nobody has arranged yet, above everything else of the incident. */
-export function HelpStrip({ row, dispatches, onForm }: Props) {
+export function CrewHelpStrip({ row, dispatches, onForm }: Props) {
   const open = row.help.filter(isHelpOpen);
   const unseen = open.find(({ seenAt }) => seenAt === null)?.helpId;
   const { id, version, stage } = row;
@@ -44,7 +44,7 @@ export function HelpStrip({ row, dispatches, onForm }: Props) {
             <button
               type="button"
               className="tool"
-              onClick={() => onForm(`help:${helpId}`)}
+              onClick={() => onForm(`crew-help:${helpId}`)}
               data-testid={`help-answer-${what}`}
             >
               {say("help.answer")}

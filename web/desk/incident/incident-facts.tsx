@@ -3,8 +3,10 @@ import type { ArriveLimit } from "../../../src/rooms/rescue/contract/arrive-area
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
+import { hazardsText } from "../hazards/hazard-words.ts";
 import { say as sayArea } from "../texts/area-texts.ts";
 import { say as sayDesk } from "../texts/desk-texts.ts";
+import { say as sayHazard } from "../texts/hazard-texts.ts";
 import { say } from "../texts/incident-texts.ts";
 
 /** The situation in one dense table; of a fault only how and when it was told. */
@@ -34,6 +36,9 @@ function RescueFacts({ row }: { readonly row: IncidentRow }) {
       </Fact>
       <Fact term={say("facts.vulnerable")} alarming={row.vulnerable}>
         {say(row.vulnerable ? "facts.yes" : "facts.no")}
+      </Fact>
+      <Fact term={sayHazard("hazards.title")} alarming={row.hazards.length > 0}>
+        {row.hazards.length === 0 ? say("facts.none") : hazardsText(row.hazards)}
       </Fact>
       <Fact term={say("facts.source")}>
         {word(`source.${row.source}`)}

@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { permits } from "../../ui/session.ts";
 import { DrillStrip } from "../drill/drill-strip.tsx";
+import { HelpStrip } from "../hazards/help-strip.tsx";
 import { useMe } from "../queries.ts";
 import { say } from "../texts/incident-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
@@ -12,7 +13,7 @@ import { AccidentStrip } from "./accident-strip.tsx";
 import { AskList } from "./ask-list.tsx";
 import { CarCallStrip } from "./car-call-strip.tsx";
 import { type FormKind, IncidentForm } from "./forms/incident-form.tsx";
-import { HelpStrip } from "./help-strip.tsx";
+import { CrewHelpStrip } from "./help-strip.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { IncidentHead } from "./incident-head.tsx";
 import { candidatesQuery, incidentFileQuery } from "./incident-queries.ts";
@@ -39,6 +40,8 @@ export type PanelKeys = {
   readonly speak: () => void;
   /** Opens the list of incidents that may be the same emergency. */
   readonly merge: () => void;
+  /** What the service that was called last, or waits to be, has answered. */
+  readonly help: () => void;
 };
 
 const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
@@ -57,13 +60,16 @@ const formOf: Partial<Record<NextAction["kind"], FormKind>> = {
 /** Where what a crew asks for is done: another crew, a call that is recorded; else it is answered. */
 function formOfHelp({ what, helpId }: Extract<NextAction, { kind: "help" }>, row: IncidentRow): FormKind {
   if (what === "second-crew" && row.freedAt === null) return "beside";
-  return what !== "second-crew" && what !== "tools" && row.drill?.callOutside !== false ? "outside" : `help:${helpId}`;
+  return what !== "second-crew" && what !== "tools" && row.drill?.callOutside !== false
+    ? "outside"
+    : `crew-help:${helpId}`;
 }
 
 /** Opens the form of the next right action, or sends its command where nothing is left to ask. */
 function begin(row: IncidentRow, next: NextAction, open: (form: FormKind) => void, send: Send): void {
   const form = next.kind === "help" ? formOfHelp(next, row) : formOf[next.kind];
   if (form !== undefined) open(form);
+  else if (next.kind === "call-outside") void send("outside-help", { service: next.help.service, note: null });
   else if (next.kind === "take") void send("take");
   else if (next.kind === "repair") void send("repair", { to: null });
   else if (next.kind === "ask-best") void send("ask-crew", { crewId: next.candidate.crewId, reason: null });
@@ -96,6 +102,27 @@ function useShownPart(forgetFailure: () => void) {
 
 const isSearching = ({ stage }: IncidentRow): boolean => stage === "finding-crew" || stage === "no-crew";
 
+type Reached = Pick<PanelKeys, "act" | "back" | "write"> & {
+  readonly row: IncidentRow;
+  /** Left out where the person may not act. */
+  readonly open: ((form: FormKind) => void) | undefined;
+  readonly speak: RefObject<(() => void) | null>;
+};
+
+/** What the desk's keys reach in the panel. */
+function usePanelKeys(keys: Props["keys"], { row, open, act, back, write, speak }: Reached): void {
+  const merge = (): void => {
+    if (row.drill === null && row.stage !== "closed" && row.freedAt === null) open?.("merge");
+  };
+  const help = (): void => {
+    const last = row.outside.findLast(({ status }) => asksFor.has(status));
+    if (last !== undefined) open?.(`help:${last.service}`);
+  };
+  useEffect(() => {
+    keys.current = { act, back, write, merge, help, speak: () => speak.current?.() };
+  });
+}
+
 /** Everything about one incident, the next right action in front. */
 export function IncidentPanel({ row, keys }: Props) {
   const dispatches = permits(useMe(), "rescue.dispatch");
@@ -108,12 +135,7 @@ export function IncidentPanel({ row, keys }: Props) {
   const next = nextAction(row, best);
   const speak = useRef<(() => void) | null>(null);
   const act = (): void => (dispatches && !command.busy ? begin(row, next, open, command.send) : undefined);
-  const merge = (): void => {
-    if (dispatches && row.drill === null && row.stage !== "closed" && row.freedAt === null) open("merge");
-  };
-  useEffect(() => {
-    keys.current = { act, back, write, merge, speak: () => speak.current?.() };
-  });
+  usePanelKeys(keys, { row, open: dispatches ? open : undefined, act, back, write, speak });
 
   return (
     <article className="panel" aria-label={say("incident.no", { no: row.no })} data-testid="incident-panel">
@@ -128,7 +150,8 @@ export function IncidentPanel({ row, keys }: Props) {
           failure={form === null ? command.failure : undefined}
           onAct={act}
         />
-        <HelpStrip row={row} dispatches={dispatches} onForm={open} />
+        <CrewHelpStrip row={row} dispatches={dispatches} onForm={open} />
+        <HelpStrip row={row} dispatches={dispatches} command={command} onForm={open} />
         {dispatches && row.stage !== "closed" ? <Tools row={row} form={form} onOpen={open} /> : null}
         {dispatches ? <CarCallStrip key={row.id} row={row} file={file.data} speak={speak} /> : null}
         <Strips row={row} open={dispatches ? open : undefined} />
@@ -170,11 +193,15 @@ function Strips({ row, open }: StripsProps) {
   );
 }
 
+/** Parts of a service after its call and before it has gone. */
+const asksFor = new Set(["called", "no-answer", "answered", "on-the-way", "arrived", "lead"]);
+
 const tools = [
   ["crew", "act.crew"],
   ["beside", "act.beside"],
   ["hedge", "act.hedge.forbid"],
   ["persons", "act.persons"],
+  ["hazards", "act.hazards"],
   ["outside", "act.outside"],
   ["freed", "act.freed"],
   ["false-alarm", "act.false-alarm"],
@@ -183,26 +210,17 @@ const tools = [
   ["split", "act.split"],
 ] as const;
 const onlyBeside = new Set<FormKind>(["beside", "hedge"]);
-const onlyWhileRunning = new Set<FormKind>([
-  "crew",
-  "beside",
-  "hedge",
-  "outside",
-  "freed",
-  "false-alarm",
-  "persons",
-  "merge",
-]);
+const onlyWhileRunning = new Set<FormKind>(["crew", "beside", "hedge", "freed", "false-alarm", "persons", "merge"]);
 /** There is something to split only where more than one alarm came. */
 const fits = (kind: FormKind, row: IncidentRow): boolean =>
   (kind !== "split" || row.alarms > 1) &&
   fitsDrill(kind, row.drill) &&
-  (row.kind === "entrapment" || !onlyOfRescue.has(kind));
+  (row.kind === "entrapment" ? kind !== "hazards" : !onlyOfRescue.has(kind));
 /** A drill is joined to nothing and calls nobody outside unless that was agreed. */
 const fitsDrill = (kind: FormKind, drill: IncidentRow["drill"]): boolean =>
   drill === null || (kind !== "merge" && (kind !== "outside" || drill.callOutside));
 /** Nobody is inside: nobody is counted, sent for or freed. */
-const onlyOfRescue = new Set<FormKind>(["crew", "beside", "hedge", "persons", "outside", "freed"]);
+const onlyOfRescue = new Set<FormKind>(["crew", "beside", "hedge", "persons", "freed"]);
 const toolText = (text: (typeof tools)[number][1]): string =>
   text === "act.merge" || text === "act.split" ? sayMerge(text) : say(text);
 

@@ -1,6 +1,10 @@
 import { Button } from "antd";
+import type { OutsideHelpShown } from "../../../src/rooms/rescue/contract/hazards.ts";
 import type { IncidentRow } from "../../../src/rooms/rescue/contract.ts";
+import { formatTimeOfDay } from "../../ui/format-time.ts";
+import { hazardsText } from "../hazards/hazard-words.ts";
 import { say as sayCrew } from "../texts/crew-phone-texts.ts";
+import { say as sayHazard } from "../texts/hazard-texts.ts";
 import { say } from "../texts/incident-texts.ts";
 import type { NextAction } from "./next-action.ts";
 import { whyLine } from "./why-line.ts";
@@ -45,6 +49,8 @@ export function NextActionButton({ row, next, dispatches, busy, failure, onAct }
 
 function labelOf(next: NextAction): string {
   switch (next.kind) {
+    case "call-outside":
+      return sayHazard("next.call-outside", { service: sayHazard(`service.${next.help.service}`) });
     case "ask-best":
       return say("next.ask-best", { crew: next.candidate.crew });
     case "closed":
@@ -60,6 +66,8 @@ function labelOf(next: NextAction): string {
 
 function reasonOf(next: NextAction, row: IncidentRow): string {
   switch (next.kind) {
+    case "call-outside":
+      return whyOutside(next.help);
     case "confirm-free":
       return say(`next.confirm-free.${next.said}`);
     case "ask-best":
@@ -79,4 +87,12 @@ function reasonOf(next: NextAction, row: IncidentRow): string {
     default:
       return say(`next.${next.kind}.why`);
   }
+}
+
+function whyOutside({ hazards, callBy, overdue }: OutsideHelpShown): string {
+  const time = formatTimeOfDay(callBy ?? 0);
+  return sayHazard(overdue ? "next.call-outside.late" : "next.call-outside.why", {
+    hazards: hazardsText(hazards),
+    time,
+  });
 }

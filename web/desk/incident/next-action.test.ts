@@ -29,6 +29,17 @@ const ask = (status: Ask["status"]): Ask => ({
   refusal: null,
   why,
 });
+const service = (status: IncidentRow["outside"][number]["status"]): IncidentRow["outside"][number] => ({
+  service: "119",
+  status,
+  at: 0,
+  hazards: ["fire"],
+  callBy: 60_000,
+  calledAt: null,
+  overdue: false,
+  caseNo: null,
+  freed: null,
+});
 const taken = (part: Partial<IncidentRow>): IncidentRow =>
   ({
     stage: "finding-crew",
@@ -41,6 +52,7 @@ const taken = (part: Partial<IncidentRow>): IncidentRow =>
     carSaysMistake: false,
     outsideHelp: [],
     help: [],
+    outside: [],
     ...part,
   }) as unknown as IncidentRow;
 const help = (answer?: "arranged"): IncidentRow["help"][number] => ({
@@ -60,6 +72,8 @@ const best: Candidate = {
 describe("the next right action", () => {
   it.each([
     ["nobody has taken it", taken({ takenBy: null }), undefined, "take"],
+    ["119 is to be called", taken({ takenBy: null, outside: [service("wanted")] }), best, "call-outside"],
+    ["119 was called", taken({ outside: [service("called")] }), best, "ask-best"],
     ["a crew can be sent", taken({}), best, "ask-best"],
     ["nobody can be sent", taken({ stage: "no-crew" }), undefined, "outside"],
     ["outside help was called", taken({ stage: "no-crew", outsideHelp: ["119"] }), undefined, "choose-crew"],

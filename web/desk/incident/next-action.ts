@@ -1,9 +1,11 @@
 import { type HelpKind, isHelpOpen } from "../../../src/rooms/rescue/contract/crew-phone.ts";
+import type { OutsideHelpShown } from "../../../src/rooms/rescue/contract/hazards.ts";
 import type { Ask, Candidate, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { holdingAsk, waitingAsk } from "./holder.ts";
 
 /** The one thing that is right to do now. `form` opens the form of that name; the others are sent at once. */
 export type NextAction =
+  | { readonly kind: "call-outside"; readonly help: OutsideHelpShown }
   | { readonly kind: "take" }
   | { readonly kind: "confirm-free"; readonly said: "device" | "car" }
   | { readonly kind: "confirm-mistake" }
@@ -25,6 +27,9 @@ export type NextAction =
 /** @param best the crew that would be sent now, when the list of candidates is at hand. */
 export function nextAction(row: IncidentRow, best: Candidate | undefined): NextAction {
   if (row.stage === "closed") return { kind: "closed" };
+  // Waits for no level, and for nobody to take the incident first.
+  const wanted = row.outside.find(({ status }) => status === "wanted");
+  if (wanted !== undefined) return { kind: "call-outside", help: wanted };
   if (row.kind === "fault") return { kind: row.stage === "in-repair" ? "close" : "repair" };
   const help = row.help.find(isHelpOpen);
   if (help !== undefined) {

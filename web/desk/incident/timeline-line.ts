@@ -4,6 +4,7 @@ import type { IncidentRow, TimelineEntry } from "../../../src/rooms/rescue/contr
 import { formatSpan } from "../../ui/format-duration.ts";
 import { language } from "../../ui/texts/language.ts";
 import { word } from "../../ui/texts/shared-texts.ts";
+import { helpSentences } from "../hazards/timeline-help.ts";
 import { say as after } from "../texts/after-texts.ts";
 import { say as sayCall } from "../texts/car-call-texts.ts";
 import { say } from "../texts/desk-texts.ts";
@@ -19,6 +20,8 @@ export function timelineLine(
   row: IncidentRow,
   names: { readonly causes: Causes; readonly steps: Steps },
 ): string {
+  const ofHelp = helpSentences[entry.type];
+  if (ofHelp !== undefined) return ofHelp(entry.data);
   const words = sentences[entry.type];
   return words === undefined ? tell("other", { type: entry.type }) : words(new Fields(entry.data, row, names));
 }

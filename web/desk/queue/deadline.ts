@@ -21,6 +21,10 @@ export function deadlineOf(row: IncidentRow): Deadline | null {
     return { kind: "crew-arrival", from: holder.answeredAt ?? holder.askedAt, at: holder.arriveBy };
   if ((row.dueKind === "crew-answer" || looked) && waiting !== undefined)
     return { kind: "crew-answer", from: waiting.askedAt, at: waiting.respondBy };
+  if (row.dueKind === "outside") {
+    const waits = row.outside.find(({ status }) => status === "wanted" || status === "called");
+    return { kind: "outside", from: waits?.at ?? row.openedAt, at: row.dueAt };
+  }
   const from = { free: row.arrivedAt, close: row.freedAt, "find-crew": row.dispatchedAt, desk: null }[
     row.dueKind as "free" | "close" | "find-crew" | "desk"
   ];

@@ -9,6 +9,8 @@ import { word } from "../../ui/texts/shared-texts.ts";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { helpKindText } from "../incident/crew-phone-lines.ts";
+import "../hazards/hazards.css";
+import { hazardsText } from "../hazards/hazard-words.ts";
 import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 import { StageWord } from "../incident/stage-word.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
@@ -64,6 +66,9 @@ export const QueueRow = memo(function QueueRow({ row, number, selected, onSelect
         ) : null}
         {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}
         {row.kind === "fault" ? <span>{say("queue.fault")}</span> : <People row={row} />}
+        {row.hazards.length === 0 || row.urgency === "done" ? null : (
+          <strong className="queue-hazard">{hazardsText(row.hazards)}</strong>
+        )}
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {help === undefined || row.urgency === "done" ? null : (
           <strong className="queue-help" data-testid="queue-help">

@@ -9,7 +9,7 @@ import {
 import { formatSpan } from "../../ui/format-duration.ts";
 import { say } from "../texts/setting-texts.ts";
 
-export const groups = ["clock", "crew-choice", "second-crew", "storm", "crew-phone", "cover"] as const;
+export const groups = ["clock", "hazard", "crew-choice", "second-crew", "storm", "crew-phone", "cover"] as const;
 type Group = (typeof groups)[number];
 export type SettingRow = {
   readonly name: SettingKey;
@@ -27,6 +27,7 @@ function groupOf(name: SettingKey): Group {
   if (name in coverBounds) return "cover";
   if (name === "arrivalRadiusMetres") return "crew-phone";
   if (name.startsWith("crew")) return "crew-choice";
+  if (name.startsWith("hazard")) return "hazard";
   return name.startsWith("storm") ? "storm" : "second-crew";
 }
 
@@ -67,6 +68,7 @@ export function valueText(name: SettingKey, value: number): string {
   const { unit } = settingBounds[name];
   if (unit === "seconds") return exactSpan(value);
   if (unit === "share") return `${Math.round(value * 10_000) / 100}%`;
+  if (unit === "service") return value === 0 ? say("no-service") : String(value);
   if (unit === "switch") return say(value > 0 ? "on" : "off");
   return String(value);
 }

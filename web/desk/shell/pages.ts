@@ -9,6 +9,7 @@ export const pages = [
   { to: "/imports", text: "nav.imports", permission: "imports.read" },
   { to: "/numbers", text: "nav.numbers", permission: "rescue.numbers.read" },
   { to: "/centre", text: "nav.centre", permission: "rescue.numbers.read" },
+  { to: "/report", text: "nav.report", permission: "rescue.report" },
   { to: "/accidents", text: "nav.accidents", permission: "rescue.read" },
   { to: "/storm", text: "nav.storm", permission: "rescue.read" },
   { to: "/calls", text: "nav.calls", permission: "rescue.read" },

@@ -3,6 +3,7 @@ import type { Storm, StormGroup, StormIncident } from "../../../src/rooms/rescue
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { RunningClock } from "../../ui/running-clock.tsx";
 import { UrgencyMark } from "../../ui/urgency-mark.tsx";
+import { hazardsText } from "../hazards/hazard-words.ts";
 import { say } from "../texts/storm-texts.ts";
 import { SupplyLine } from "./supply-line.tsx";
 import { useStormAct } from "./use-storm-act.ts";
@@ -105,11 +106,12 @@ function Row({ row, dispatches, chosen, onChoose }: { readonly row: StormInciden
   );
 }
 
-function people({ persons, injured, vulnerable }: StormIncident): string {
+function people({ persons, injured, vulnerable, hazards }: StormIncident): string {
   const parts = [
     persons === null ? say("row.persons.unknown") : say("row.persons", { count: persons }),
     ...(injured > 0 ? [say("row.injured", { count: injured })] : []),
     ...(vulnerable ? [say("row.vulnerable")] : []),
+    ...(hazards.some((each) => each !== "injury") ? [hazardsText(hazards.filter((each) => each !== "injury"))] : []),
   ];
   return parts.join(" · ");
 }

@@ -19,6 +19,7 @@ export const say = textTable(
     "what.caller": "报警人的电话号码",
     "what.passenger": "乘客的文字、轿厢页和亲属链接的凭证",
     "what.recording": "通话录音的地址",
+    "what.position": "报警人的位置",
     "what.photo": "救援现场照片",
     "what.signature": "签收人的姓名和手写签名",
   },
@@ -40,12 +41,13 @@ export const say = textTable(
     "what.caller": "Telephone numbers of callers",
     "what.passenger": "What passengers wrote, and the keys of car pages and relatives",
     "what.recording": "Addresses of recorded calls",
+    "what.position": "Where callers were",
     "what.photo": "Photos of rescues",
     "what.signature": "Names and signatures of who took lifts back",
   },
 );
 
-const named = ["caller", "passenger", "recording", "photo", "signature"] as const;
+const named = ["caller", "passenger", "recording", "position", "photo", "signature"] as const;
 /** What another version of the platform has added is shown by its own name. */
 export const nameOf = (what: string): string => {
   const known = named.find((each) => each === what);

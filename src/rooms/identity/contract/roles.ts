@@ -37,6 +37,7 @@ export const permissions = [
   "rescue.read",
   "rescue.dispatch",
   "rescue.crew",
+  "rescue.report",
   "rescue.accidents.judge",
   "rescue.numbers.read",
   "rescue.outbox.read",

@@ -44,6 +44,7 @@ const oracle = `
   rescue.read                  A - - - D O - - I - - - - - -
   rescue.dispatch              - - - - D - - - - - - - - - -
   rescue.crew                  - - - - - - - - - - - - - - C
+  rescue.report                - - - - - - - - - - U - - - -
   rescue.accidents.judge       A - - - - O - - - - - - - - -
   rescue.numbers.read          A - - - D O - - I - - - - - -
   rescue.outbox.read           A S - - D - - - I - - - - - -

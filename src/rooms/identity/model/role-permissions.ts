@@ -161,7 +161,7 @@ export const rolePermissions: Readonly<Record<Role, RoleRule>> = {
     scopes: ["everything"],
   },
   "maintenance-manager": { permissions: [...ownUnit, "devices.dock"], scopes: ["organisation"] },
-  "use-unit-manager": { permissions: ownUnit, scopes: ["organisation"] },
+  "use-unit-manager": { permissions: [...ownUnit, "rescue.report"], scopes: ["organisation"] },
   inspector: {
     permissions: [
       "session.own",

@@ -1,5 +1,6 @@
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import type { Database } from "../../../platform/database/database.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import { scopesOf } from "../../identity/index.ts";
@@ -11,9 +12,12 @@ import {
   liftPoints,
   liftQuery,
   liftSummary,
+  liftsNearQuery,
+  liftsNearReply,
   liftTileParams,
 } from "../contract.ts";
 import type { RegisterIndex } from "../register-index/register-index.ts";
+import { liftsNear } from "../views/lifts-near.ts";
 import { type Look, liftByCode, listLiftPoints, listLifts } from "../views/list-lifts.ts";
 
 /** A map asks for the same tiles again and again while it is moved. */
@@ -44,6 +48,7 @@ export function listRoutes({ database, clock }: Platform, index: RegisterIndex):
         return lift === undefined ? refuse("LIFTS_LIFT_NOT_FOUND") : ok(lift);
       },
     }),
+    nearRoute(database, look),
     route({
       method: "GET",
       url: "/api/v1/lifts/counts",
@@ -53,17 +58,7 @@ export function listRoutes({ database, clock }: Platform, index: RegisterIndex):
       reply: liftCounts,
       handle: async ({ principal, query }) => index.ask("counts", { ...look(principal), filter: query }),
     }),
-    route({
-      method: "GET",
-      url: "/api/v1/lifts/points",
-      permission: "lifts.read",
-      summary: "Positions of all lifts, for the map of a small city",
-      reply: liftPoints,
-      handle: async ({ principal }) => {
-        const points = await listLiftPoints(index, look(principal));
-        return points.ok ? ok({ points: points.value }) : points;
-      },
-    }),
+    pointsRoute(index, look),
     route({
       method: "GET",
       url: "/api/v1/lifts/tiles/:z/:x/:y.mvt",
@@ -80,6 +75,32 @@ export function listRoutes({ database, clock }: Platform, index: RegisterIndex):
     }),
   ];
 }
+
+type LookOf = (principal: Principal) => Look;
+
+const pointsRoute = (index: RegisterIndex, look: LookOf): Route =>
+  route({
+    method: "GET",
+    url: "/api/v1/lifts/points",
+    permission: "lifts.read",
+    summary: "Positions of all lifts, for the map of a small city",
+    reply: liftPoints,
+    handle: async ({ principal }) => {
+      const points = await listLiftPoints(index, look(principal));
+      return points.ok ? ok({ points: points.value }) : points;
+    },
+  });
+
+const nearRoute = ({ db }: Database, look: LookOf): Route =>
+  route({
+    method: "GET",
+    url: "/api/v1/lifts/near",
+    permission: "lifts.read",
+    summary: "Lifts near a point, the nearest first",
+    query: liftsNearQuery,
+    reply: liftsNearReply,
+    handle: async ({ principal, query }) => ok({ lifts: await liftsNear(db, look(principal), query, query.limit) }),
+  });
 
 const tileOf = (tile: Result<Uint8Array>) =>
   tile.ok ? ok({ bytes: tile.value, type: "application/vnd.mapbox-vector-tile" }) : tile;

@@ -4,7 +4,6 @@ import type { IncidentId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import { type Tx, ts } from "../../../platform/database/database.ts";
 import { type Actor, retryOnConflict, VersionConflict } from "../../../platform/streams/streams.ts";
-import { withSuspicion } from "../model/accident.ts";
 import type { Clocks } from "../model/clocks.ts";
 import type { Decision } from "../model/decide-alarm.ts";
 import type { Incident } from "../model/incident.ts";
@@ -13,6 +12,7 @@ import type { Means } from "../rescue-means.ts";
 import { clocksOf } from "../views/clocks.ts";
 import { applyEffects } from "./effects.ts";
 import { type LoadedIncident, loadToWrite, saveIncident } from "./store.ts";
+import { withConsequences } from "./want-help.ts";
 
 export type Order = {
   readonly incidentId: IncidentId;
@@ -41,7 +41,8 @@ export async function command(
       const moment = { now, clocks: await clocksOf(tx, loaded.incident, now) };
       const decision = decide(loaded.incident, moment);
       if (!decision.ok) return decision;
-      const events = withSuspicion(loaded.incident, decision.value, moment);
+      const at = { ...moment, regionCode: loaded.incident.regionCode };
+      const events = await withConsequences(tx, loaded.incident, decision.value, at);
       const version = await write(tx, loaded, { ...moment, order, events });
       return ok({ version });
     }),

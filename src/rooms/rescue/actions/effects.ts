@@ -8,7 +8,8 @@ import { queueDownlink } from "../../devices/index.ts";
 import { recordTrace } from "../../lifts/index.ts";
 import type { Clocks } from "../model/clocks.ts";
 import { comfortFor } from "../model/comfort.ts";
-import { doneAtOf, type Incident } from "../model/incident.ts";
+import { doneAtOf } from "../model/deed-parts.ts";
+import type { Incident } from "../model/incident.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import {
   noticeOfAccident,

@@ -22,10 +22,14 @@ export const callersToForget = (means: Means): DueRows =>
     what: "caller",
     defaultDays: 180,
     some: (at) => sql`exists (select 1 from rescue.phone_call where caller is not null and rang_at < ${at})
-      or exists (select 1 from rescue.call where at < ${at}) or exists (select 1 from rescue.car_call where ${spoken(at)})`,
+      or exists (select 1 from rescue.call where at < ${at}) or exists (select 1 from rescue.outside_contact where at < ${at})
+      or exists (select 1 from rescue.handed_over where (spoke is not null or phone is not null) and at < ${at}) or exists (select 1 from rescue.car_call where ${spoken(at)})`,
     forget: async (tx, at) => {
       await sql`update rescue.phone_call set caller = null where caller is not null and rang_at < ${at}`.execute(tx);
       await sql`delete from rescue.call where at < ${at}`.execute(tx);
+      await sql`delete from rescue.outside_contact where at < ${at}`.execute(tx);
+      await sql`update rescue.handed_over set spoke = null, phone = null
+        where (spoke is not null or phone is not null) and at < ${at}`.execute(tx);
       await sql`update rescue.car_call set seat = null, address = null, url = null, legs = null where ${spoken(at)}`.execute(
         tx,
       );
@@ -84,6 +88,21 @@ export const signaturesToForget = (means: Means): DueRows =>
     defaultDays: 1_095,
     some: (at) => sql`exists (select 1 from rescue.hand_back where at < ${at})`,
     forget: async (tx, at) => void (await sql`delete from rescue.hand_back where at < ${at}`.execute(tx)),
+  });
+
+/** Where callers were: it served to find the lift. */
+export const positionsToForget = (means: Means): DueRows =>
+  forgetting(means, {
+    what: "position",
+    defaultDays: 1,
+    some: (at) => sql`exists (select 1 from rescue.phone_call where lat is not null and rang_at < ${at})
+      or exists (select 1 from rescue.caller_fix where asked_at < ${at})`,
+    forget: async (tx, at) => {
+      await sql`update rescue.phone_call set lat = null, lon = null, metres = null where lat is not null and rang_at < ${at}`.execute(
+        tx,
+      );
+      await sql`delete from rescue.caller_fix where asked_at < ${at}`.execute(tx);
+    },
   });
 
 function forgetting({ database, clock }: Means, { what, defaultDays, some, forget }: Forgetting): DueRows {

@@ -10,6 +10,7 @@ const yearsAfter = (day: string, years: number): string => `${Number(day.slice(0
 export function judgeSetting(wanted: PutSetting, today: string): Result<PutSetting> {
   const { unit, least, most } = settingBounds[wanted.name satisfies SettingKey];
   const isWhole = unit === "seconds" || unit === "whole" || unit === "switch";
+  if (unit === "service" && ![0, 110, 119, 120].includes(wanted.value)) return refuse("RESCUE_SETTING_SERVICE");
   if (wanted.value < least || wanted.value > most || (isWhole && !Number.isInteger(wanted.value)))
     return refuse("RESCUE_SETTING_OUTSIDE", { least, most });
   const judged = judgeRegionAndDay(wanted, today);

@@ -4,7 +4,6 @@ import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Tx } from "../../../platform/database/database.ts";
 import { retryOnConflict } from "../../../platform/streams/streams.ts";
 import { ringWork } from "../../../platform/work/work.ts";
-import { withSuspicion } from "../model/accident.ts";
 import { type Both, type Known, merge, undoMerge, type Why } from "../model/decide-merge.ts";
 import type { IncidentEvent } from "../model/incident-events.ts";
 import type { Means } from "../rescue-means.ts";
@@ -12,6 +11,7 @@ import { clocksOf } from "../views/clocks.ts";
 import { keepKey, type Order, versionOfKey } from "./command.ts";
 import { applyEffects } from "./effects.ts";
 import { type LoadedIncident, loadToWrite, saveIncident, takePlaceBack } from "./store.ts";
+import { withConsequences } from "./want-help.ts";
 
 /** Joins the order's incident to another one, which goes on: both or neither. */
 export const mergeIncidents = (means: Means, order: Order, into: IncidentId, why: Why): Promise<Result<Done>> =>
@@ -88,7 +88,8 @@ async function write(tx: Tx, means: Means, { order, loaded, events }: Writing): 
   const clocks = await clocksOf(tx, loaded.incident, now);
   // Of the two only the one that goes on can be an accident.
   const goesOn = loaded.id !== order.incidentId && loaded.incident.closedAt === null;
-  const all = goesOn ? withSuspicion(loaded.incident, events, { now, clocks }) : events;
+  const at = { regionCode: loaded.incident.regionCode, now, clocks };
+  const all = goesOn ? await withConsequences(tx, loaded.incident, events, at) : events;
   const { actor } = order;
   const saved = await saveIncident(tx, loaded, { events: all, actor, now, clocks });
   const { id, incident: before } = loaded;

@@ -9,8 +9,8 @@ import { type Actor, retryOnConflict, VersionConflict } from "../../../platform/
 import { ringWork } from "../../../platform/work/work.ts";
 import { isMuted } from "../../devices/index.ts";
 import type { ArriveLimit } from "../contract/arrive-areas.ts";
+import type { Hazard, HazardTeller } from "../contract/hazards.ts";
 import type { Source } from "../contract.ts";
-import { withSuspicion } from "../model/accident.ts";
 import { joinAlarm } from "../model/decide-alarm.ts";
 import { type DrillPlan, drillNo, drillPlace } from "../model/drill-plan.ts";
 import type { AlarmCause, IncidentEvent } from "../model/incident-events.ts";
@@ -21,6 +21,7 @@ import { runningStormAt } from "../views/storm-state.ts";
 import { newSecret } from "./car-keys.ts";
 import { applyEffects } from "./effects.ts";
 import { createIncident, type LoadedIncident, loadToWrite, saveIncident } from "./store.ts";
+import { withConsequences } from "./want-help.ts";
 
 /** An alarm by whichever way it came. */
 export type Alarm = {
@@ -39,7 +40,11 @@ export type Alarm = {
   /** Region of the centre that took it, for an incident without a known lift. */
   readonly regionCode: string;
   readonly persons?: { readonly persons: number | null; readonly injured: number | null; readonly vulnerable: boolean };
+  /** What waits for no level. */
+  readonly hazards?: { readonly which: readonly Hazard[]; readonly from: HazardTeller };
   readonly callerPhone?: string;
+  /** Where it is, if its lift has no position or is not known. */
+  readonly position?: Position;
   readonly note?: string;
   /** Nobody is inside. */
   readonly kind?: "fault";
@@ -167,7 +172,7 @@ export async function open(tx: Tx, opening: First): Promise<Opened> {
     useUnitKey: events.some(({ type }) => type === "UseUnitAsked") ? newSecret() : null,
   };
   const clocks = { ...(await clocksFor(tx, regionCode, now)), arrive: arriveLimit.seconds };
-  const all = withSuspicion(undefined, events, { now, clocks });
+  const all = await withConsequences(tx, undefined, events, { regionCode, now, clocks });
   const saved = await createIncident(tx, id, keys, { events: all, actor, now, clocks });
   const useUnitLink = publicUrl && keys.useUnitKey ? `${publicUrl}/u/${keys.useUnitKey}` : undefined;
   const happened = { id, before: undefined, after: saved.incident, events: all, actor, now, clocks, useUnitLink };
@@ -196,7 +201,7 @@ function firstEvents({ alarm, now, placeKey }: First, known: KnownAtFirst): Inci
       liftId: lift?.id ?? null,
       placeKey,
       place: drill === undefined ? place : drillPlace(place),
-      position: lift?.position ?? null,
+      position: lift?.position ?? alarm.position ?? null,
       regionCode,
       maintenanceUnitId: lift?.maintenanceUnitId ?? null,
       useUnitId: lift?.useUnitId ?? null,
@@ -212,10 +217,18 @@ function firstEvents({ alarm, now, placeKey }: First, known: KnownAtFirst): Inci
   ];
   if (lift?.useUnitId && kind === undefined && drill?.tellUseUnit !== false)
     events.push({ type: "UseUnitAsked", organisationId: lift.useUnitId, phoneKnown: lift.useUnitPhoneKnown });
-  if (alarm.persons !== undefined && hasFigures(alarm.persons))
-    events.push({ type: "PersonsReported", ...alarm.persons });
-  if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
+  events.push(...whatIsKnown(alarm, []));
   return events;
+}
+
+/** What an alarm tells beside that there is one. */
+function whatIsKnown({ persons, hazards, note }: Alarm, known: readonly Hazard[]): IncidentEvent[] {
+  const added = (hazards?.which ?? []).filter((hazard) => !known.includes(hazard));
+  return [
+    ...(persons !== undefined && hasFigures(persons) ? [{ type: "PersonsReported" as const, ...persons }] : []),
+    ...(added.length > 0 ? [{ type: "HazardsReported" as const, added, from: hazards?.from ?? "desk" }] : []),
+    ...(note !== undefined ? [{ type: "NoteAdded" as const, text: note }] : []),
+  ];
 }
 
 const hasFigures = (p: NonNullable<Alarm["persons"]>): boolean =>
@@ -236,9 +249,7 @@ export async function join(tx: Tx, joining: Opening & { mayBeOver: boolean }): P
     ...becauseOf(alarm),
   });
   const events: IncidentEvent[] = decision.ok ? [...decision.value] : [];
-  if (alarm.persons !== undefined && hasFigures(alarm.persons))
-    events.push({ type: "PersonsReported", ...alarm.persons });
-  if (alarm.note !== undefined) events.push({ type: "NoteAdded", text: alarm.note });
+  events.push(...whatIsKnown(alarm, loaded.incident.hazards ?? []));
   const clocks = await clocksOf(tx, loaded.incident, now);
   if (events.length > 0) await saveJoined(tx, loaded, { events, actor, now, clocks });
   return { incidentId: id, no: loaded.incident.no, joined: true };
@@ -257,7 +268,8 @@ type Joined = Parameters<typeof saveIncident>[2];
 
 /** A further alarm needs no further tellings, but what it tells of the people may open a file of its own. */
 async function saveJoined(tx: Tx, loaded: LoadedIncident, joined: Joined): Promise<void> {
-  const events = withSuspicion(loaded.incident, joined.events, joined);
+  const at = { ...joined, regionCode: loaded.incident.regionCode };
+  const events = await withConsequences(tx, loaded.incident, joined.events, at);
   const { incident } = await saveIncident(tx, loaded, { ...joined, events });
   const suspected = events.filter(({ type }) => type === "AccidentSuspected");
   const { actor, now, clocks } = joined;

@@ -12,16 +12,18 @@ import { callTopic } from "../views/topics.ts";
  */
 export async function takeCallEvent(
   tx: Tx,
-  { callId, event, at, caller, seat, recording }: CallEvent,
+  { callId, event, at, caller, seat, recording, position }: CallEvent,
 ): Promise<string> {
   const { rows } = await sql<{ id: string }>`
-    insert into rescue.phone_call as c (id, call_key, caller, seat, rang_at, answered_at, ended_at, recording)
+    insert into rescue.phone_call as c (id, call_key, caller, seat, rang_at, answered_at, ended_at, recording, lat, lon, metres)
     values (${newId()}, ${`exchange/${callId}`}, ${caller ?? null}, ${seat ?? ""}, ${ts(at)},
-      ${tsOrNull(event === "answered" ? at : null)}, ${tsOrNull(event === "ended" ? at : null)}, ${recording ?? null})
+      ${tsOrNull(event === "answered" ? at : null)}, ${tsOrNull(event === "ended" ? at : null)}, ${recording ?? null},
+      ${position?.lat ?? null}, ${position?.lon ?? null}, ${position?.metres === undefined ? null : Math.round(position.metres)})
     on conflict (call_key) do update set
       caller = coalesce(c.caller, excluded.caller), seat = case when excluded.seat = '' then c.seat else excluded.seat end,
       rang_at = least(c.rang_at, excluded.rang_at), answered_at = least(c.answered_at, excluded.answered_at),
-      ended_at = greatest(c.ended_at, excluded.ended_at), recording = coalesce(excluded.recording, c.recording)
+      ended_at = greatest(c.ended_at, excluded.ended_at), recording = coalesce(excluded.recording, c.recording),
+      lat = coalesce(excluded.lat, c.lat), lon = coalesce(excluded.lon, c.lon), metres = coalesce(excluded.metres, c.metres)
     returning id`.execute(tx);
   const id = rows[0]?.id ?? "";
   await touch(tx, callTopic, id);

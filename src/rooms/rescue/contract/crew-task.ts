@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { atTheLift } from "./at-the-lift.ts";
 import { arrivalProof, delayShown, helpShown } from "./crew-phone.ts";
+import { hazardList } from "./hazards.ts";
 import { scene } from "./scene.ts";
 import { urgencies } from "./urgencies.ts";
 import { why } from "./why.ts";
@@ -57,6 +58,7 @@ export const crewTask = z.object({
   persons: z.int().nullable(),
   injured: z.int().nullable(),
   vulnerable: z.boolean(),
+  hazards: hazardList,
   trappedSince: instant,
   askedAt: instant,
   respondBy: instant,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { handedOver } from "./reports.ts";
 import { sources } from "./sources.ts";
 
 const instant = z.int();
@@ -39,6 +40,7 @@ const incidentAlarm = z.object({
   /** Number of the incident that it came with, where that was joined. */
   from: z.string().nullable(),
   caller: z.string().nullable(),
+  handedOver: handedOver.nullable(),
 });
 export type IncidentAlarm = z.infer<typeof incidentAlarm>;
 export const incidentAlarms = z.array(incidentAlarm);

@@ -33,6 +33,14 @@ export const callEventBody = z.object({
     .regex(/^\+?[0-9-]{3,24}$/)
     .optional(),
   seat: z.string().trim().max(40).optional(),
+  /** Where the caller is, as the mobile network or the telephone itself says (WGS 84), and how exactly. */
+  position: z
+    .object({
+      lat: z.number().min(-90).max(90),
+      lon: z.number().min(-180).max(180),
+      metres: z.number().min(0).max(100_000).optional(),
+    })
+    .optional(),
   recording: z
     .url({ protocol: /^https?$/ })
     .max(500)
@@ -40,11 +48,17 @@ export const callEventBody = z.object({
 });
 export type CallEvent = z.infer<typeof callEventBody>;
 
+/** Where a caller is; `metres`: how exactly that is known. */
+export const callerPosition = z.object({ lat: z.number(), lon: z.number(), metres: z.int().nullable() });
+export type CallerPosition = z.infer<typeof callerPosition>;
+
 export const phoneCall = z.object({
   id: z.uuid(),
   /** Masked for who does not dispatch; null once it was erased, or was never known. */
   caller: z.string().nullable(),
   seat: z.string(),
+  /** For who dispatches, while the call is fresh; erased with its time. */
+  position: callerPosition.nullable(),
   rangAt: instant,
   answeredAt: instant.nullable(),
   endedAt: instant.nullable(),

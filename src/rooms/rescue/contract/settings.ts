@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { certainties } from "../../../kernel/certainty.ts";
 
-/** What a figure counts: `switch` is 0 or 1, `share` lies between 0 and 1, `whole` is a whole number. */
-export const settingUnits = ["seconds", "minutes", "share", "number", "whole", "switch", "metres"] as const;
+/** What a figure counts: `service` is 110, 119 or 120 (0: none is called by rule), `switch` is 0 or 1, `share` lies between 0 and 1, `whole` is a whole number. */
+export const settingUnits = ["seconds", "minutes", "share", "number", "whole", "switch", "metres", "service"] as const;
 export type SettingUnit = (typeof settingUnits)[number];
 type Bounds = { readonly unit: SettingUnit; readonly least: number; readonly most: number };
 
@@ -12,6 +12,7 @@ const seconds = (least: number, most: number): Bounds => ({ unit: "seconds", lea
 const minutes = (most: number): Bounds => ({ unit: "minutes", least: 0, most });
 const share: Bounds = { unit: "share", least: 0, most: 1 };
 const number = (most: number): Bounds => ({ unit: "number", least: 0, most });
+const service: Bounds = { unit: "service", least: 0, most: 120 };
 const whole = (least: number, most: number): Bounds => ({ unit: "whole", least, most });
 
 /** The clocks of a rescue (model/clocks.ts says from when to when each runs), with what a city may choose. */
@@ -29,6 +30,8 @@ export const clockBounds = {
   accidentReport: seconds(600, day),
   faultHandOver: seconds(60, day),
   faultRepair: seconds(hour, 30 * day),
+  outsideCall: seconds(10, 600),
+  outsideAnswer: seconds(30, 900),
   noticeExpires: seconds(60, hour),
 } as const satisfies Readonly<Record<string, Bounds>>;
 
@@ -66,6 +69,11 @@ export const valueBounds = {
   crewSkill: { unit: "switch", least: 0, most: 1 },
   crewBrandSeconds: seconds(0, hour),
   crewKitSeconds: seconds(0, hour),
+  hazardInjury: service,
+  hazardIllness: service,
+  hazardFire: service,
+  hazardWater: service,
+  hazardChildAlone: service,
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 /** The cover of the platform: how often 24-hour numbers are called on trial, and how far a station may be. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hazardList } from "./hazards.ts";
 import { urgencies } from "./urgencies.ts";
 
 const key = z.uuid();
@@ -20,6 +21,8 @@ const stormIncident = z.object({
   persons: z.int().nullable(),
   vulnerable: z.boolean(),
   injured: z.int(),
+  /** What waits for no level, injury included. */
+  hazards: hazardList,
   trappedSince: instant,
   alarms: z.int(),
   inside: z.enum(insideWords),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { stages } from "../contract.ts";
+import { hazardList } from "./hazards.ts";
 import { stillInsideQuestion } from "./storms.ts";
 
 const instant = z.int();
@@ -12,6 +13,7 @@ export const useUnitPage = z.object({
   rescueCode: z.string().nullable(),
   persons: z.int().nullable(),
   vulnerable: z.boolean(),
+  hazards: hazardList,
   trappedSince: instant,
   stage: z.enum(stages),
   expectedAt: instant.nullable(),

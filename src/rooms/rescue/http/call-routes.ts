@@ -3,6 +3,7 @@ import type { Principal } from "../../../kernel/principal.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
 import { type Route, route } from "../../../platform/http/route.ts";
 import { actorOf, scopesOf } from "../../identity/index.ts";
+import { handOverKey, keepHandOver } from "../actions/hand-over.ts";
 import { type Alarm, openIncident } from "../actions/open-incident.ts";
 import { linkCall } from "../actions/phone-calls.ts";
 import * as contract from "../contract.ts";
@@ -29,6 +30,7 @@ export const callRoutes = (means: RescueMeans): Route[] => [
       const { callId } = asked.body;
       const opened = await openIncident(means, alarm, actorOf(asked.principal), async (tx, made) => {
         await audit(tx, made.incidentId);
+        if (asked.body.from !== undefined) await keepHandOver(tx, alarm.alarmKey, asked.body.from, means.clock.now());
         if (callId !== undefined)
           await linkCall(
             tx,
@@ -45,15 +47,18 @@ export const callRoutes = (means: RescueMeans): Route[] => [
 type Call = z.output<typeof contract.openCallBody>;
 
 const alarmOf = (call: Call, where: Alarm["where"], at: { regionCode: string; now: number }): Alarm => ({
-  alarmKey: `call/${call.key}`,
-  source: "call",
-  cause: "caller",
+  // Their number makes it the alarm that their own system may tell of too.
+  alarmKey: call.from?.caseNo ? handOverKey(call.from.service, call.from.caseNo) : `call/${call.key}`,
+  source: call.from?.service ?? "call",
+  cause: call.from === undefined ? "caller" : "handed-over",
   trappedSince: at.now,
   where,
   regionCode: at.regionCode,
   persons: { persons: call.persons, injured: call.injured, vulnerable: call.vulnerable },
+  ...(call.position ? { position: call.position } : {}),
   ...(call.callerPhone ? { callerPhone: call.callerPhone } : {}),
   ...(call.kind === "fault" ? { kind: "fault" as const } : {}),
+  hazards: { which: call.hazards ?? [], from: "desk" },
   ...(call.note ? { note: call.note } : {}),
 });
 

@@ -72,6 +72,8 @@ export type DeskAct<B extends z.ZodType<{ key: string }>> = {
   readonly grave?: true;
   readonly body: B;
   readonly decide: (input: Input<z.output<B>>, incident: Incident, moment: Moment) => Decision;
+  /** What else is stored with it. */
+  readonly alongside?: (tx: Tx, input: Input<z.output<B>>, incidentId: IncidentId) => Promise<void>;
 };
 
 /** Route of a command that the desk gives on an incident: permission and region, then the command with its audit row. */
@@ -91,7 +93,14 @@ export function deskAct<B extends z.ZodType<{ key: string }>>(means: RescueMeans
       if (!incident.ok) return incident;
       const proved = act.grave ? requireFresh(asked.principal, means.clock.now()) : incident;
       if (!proved.ok) return proved;
-      const order = orderOf(means, asked, { name: act.name, incidentId: incident.value, key: input.body.key });
+      const ordered = orderOf(means, asked, { name: act.name, incidentId: incident.value, key: input.body.key });
+      const order: Order = {
+        ...ordered,
+        alongside: async (tx, outcome) => {
+          await ordered.alongside?.(tx, outcome);
+          await act.alongside?.(tx, input, incident.value);
+        },
+      };
       try {
         return await command(means, order, (current, moment) => act.decide(input, current, moment));
       } catch (error) {

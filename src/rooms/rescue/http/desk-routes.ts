@@ -2,7 +2,7 @@ import type { Route } from "../../../platform/http/route.ts";
 import * as afterwards from "../contract/afterwards.ts";
 import * as contract from "../contract.ts";
 import { judgeAccident, reportAccident } from "../model/accident.ts";
-import { addNote, answerForUseUnit, recordOutsideHelp, reportPersons, take } from "../model/decide-alarm.ts";
+import { addNote, answerForUseUnit, reportPersons, take } from "../model/decide-alarm.ts";
 import { close, confirmFalse, followUp, free, handToRepair, reopen, secure } from "../model/decide-end.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { deskAct } from "./desk-acts.ts";
@@ -36,13 +36,6 @@ const duringRescue = (means: RescueMeans): Route[] => [
     summary: "What the use unit's duty phone answered",
     body: contract.useUnitBody,
     decide: ({ body }, incident) => answerForUseUnit(incident, body.answer),
-  }),
-  deskAct(means, {
-    path: "outside-help",
-    name: "outside-help",
-    summary: "110, 119 or 120 was called",
-    body: contract.outsideHelpBody,
-    decide: ({ body: { key: _, ...help } }, incident) => recordOutsideHelp(incident, help),
   }),
   deskAct(means, {
     path: "note",

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Principal } from "../../../kernel/principal.ts";
 import { ok, refuse } from "../../../kernel/result.ts";
@@ -16,6 +15,7 @@ import {
 } from "../contract/phone-calls.ts";
 import type { Means, RescueMeans } from "../rescue-means.ts";
 import { listCalls } from "../views/phone-calls.ts";
+import { bringsSecret } from "./brings-secret.ts";
 
 const personOf = (principal: Principal): string | null => (principal.kind === "person" ? principal.personId : null);
 const eventsPerMinute = 3_000;
@@ -47,11 +47,6 @@ async function takeTold(means: RescueMeans, told: CallEvent): Promise<string> {
   const ours = z.uuid().safeParse(told.callId).data;
   if (ours !== undefined && (await keepRecording(means, ours, told.recording))) return ours;
   return means.database.transaction((tx) => takeCallEvent(tx, told));
-}
-
-function bringsSecret(header: string | undefined, secret: string): boolean {
-  const [given, right] = [Buffer.from(header ?? ""), Buffer.from(`Bearer ${secret}`)];
-  return given.length === right.length && timingSafeEqual(given, right);
 }
 
 function deskCalls({ database, clock }: Means): Route[] {

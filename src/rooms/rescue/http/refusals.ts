@@ -246,6 +246,43 @@ export const rescueRefusals: RefusalTexts = {
     zh: "拆出的报警仍在同一地点，请选择另一台电梯或写明另一地点。",
     en: "The alarm would stay at the same place: choose another lift, or give another place.",
   },
+  RESCUE_SETTING_SERVICE: {
+    status: 422,
+    zh: "请填 110、119 或 120；0 表示不按规则请任何一家。",
+    en: "Give 110, 119 or 120; 0 calls nobody by rule.",
+  },
+  RESCUE_HELP_NOT_CALLED: {
+    status: 409,
+    zh: "还没有登记拨打过这一家，请先登记拨打。",
+    en: "It is not recorded that this service was called; record the call first.",
+  },
+  RESCUE_HELP_NOT_WANTED: {
+    status: 409,
+    zh: "这一家没有待拨打的提示。",
+    en: "This service does not wait to be called.",
+  },
+  RESCUE_HELP_FREES_NOT: {
+    status: 422,
+    zh: "解救人数只随 119 登记；由其他人解救的，请用「已解救」登记。",
+    en: "Only with 119 can people be recorded as freed; otherwise record it under Freed.",
+  },
+  RESCUE_CODE_UNKNOWN: { status: 404, zh: "没有这个识别码的电梯。", en: "No lift has this code." },
+  RESCUE_LIFT_NOT_YOURS: {
+    status: 403,
+    zh: "这部电梯不属于您的单位。请打电话报警。",
+    en: "This lift is not of your unit. Please telephone.",
+  },
+  RESCUE_PARTNER_UNKNOWN: {
+    status: 401,
+    zh: "没有出示正确的口令（SP_PARTNER_SECRETS）。",
+    en: "The right secret was not brought (SP_PARTNER_SECRETS).",
+  },
+  RESCUE_NO_PUBLIC_URL: {
+    status: 409,
+    zh: "没有设置公开地址（SP_PUBLIC_URL），无法发送链接。",
+    en: "There is no public address (SP_PUBLIC_URL): no link can be sent.",
+  },
+  RESCUE_LINK_OVER: { status: 410, zh: "这个链接已经失效，请打电话。", en: "This link is over; please telephone." },
   RESCUE_METRIC_UNKNOWN: { status: 404, zh: "没有这项指标。", en: "There is no such figure." },
   RESCUE_CALL_NO_LIFT: {
     status: 409,

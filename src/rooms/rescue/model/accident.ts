@@ -3,6 +3,7 @@ import { ok, refuse } from "../../../kernel/result.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { Clocks } from "./clocks.ts";
 import { type Decision, nothing } from "./decide-alarm.ts";
+import { hazardsOf } from "./hazards.ts";
 import { evolve, type Incident } from "./incident.ts";
 import type { IncidentEvent } from "./incident-events.ts";
 
@@ -42,7 +43,7 @@ function newReasons(incident: Incident, clocks: StrandedClocks, now: Instant): A
     incident.kind !== "fault";
   const holds: Readonly<Record<AccidentReason, boolean>> = {
     death: incident.dead > 0,
-    injury: (incident.injured ?? 0) > 0,
+    injury: hazardsOf(incident).includes("injury"),
     stranded: long && incident.freed?.count !== 0,
   };
   const known = incident.accident?.reasons ?? [];

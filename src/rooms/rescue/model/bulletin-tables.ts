@@ -1,4 +1,5 @@
 import type { BulletinTable } from "../contract/bulletin.ts";
+import type { Source } from "../contract/sources.ts";
 import { type BulletinCase, firstThere, isEntrapment } from "./bulletin-cases.ts";
 import { sharesOf } from "./shares.ts";
 
@@ -63,6 +64,7 @@ export function bulletinTables(all: readonly BulletinCase[], known: TableWords):
   const cases = all.filter(isEntrapment);
   return [
     levels(cases),
+    howTheyCame(cases),
     regions(cases, known),
     places(cases, known),
     hours(cases),
@@ -98,6 +100,24 @@ function levels(cases: readonly BulletinCase[]): BulletinTable {
     row("themselves", "自行脱困", "out by themselves"),
     row("none", "未到场或未结束", "nobody there, or not over"),
   ]);
+}
+
+const comings: readonly (readonly [Source, string, string])[] = [
+  ["call", "电话报警", "by telephone"],
+  ["device", "设备报警", "by device"],
+  ["car-page", "轿厢扫码", "by the car's page"],
+  ["property", "使用单位报警", "by the use unit"],
+  ["crew", "救援组发现", "found by a crew"],
+  ["110", "110 转来", "handed over by 110"],
+  ["119", "119 转来", "handed over by 119"],
+  ["120", "120 转来", "handed over by 120"],
+  ["12345", "12345 转来", "handed over by 12345"],
+];
+
+function howTheyCame(cases: readonly BulletinCase[]): BulletinTable {
+  const found = tally(cases, ({ source }) => source);
+  const rows = comings.map(([source, zh, en]): Row => ({ zh, en, count: found.get(source)?.length ?? 0 }));
+  return whole({ name: "sources", zh: "报警来源", en: "How the alarm came", ...noMore }, rows);
 }
 
 function regions(cases: readonly BulletinCase[], { liftsOfRegion }: TableWords): BulletinTable {

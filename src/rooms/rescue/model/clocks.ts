@@ -11,6 +11,8 @@
  * - accidentReport: suspected → reported (一小时内上报)
  * - faultHandOver: a fault was reported → handed to repair, before the desk is reminded; then again and again
  * - faultRepair: handed to repair → closed, before the desk is reminded; then again and again
+ * - outsideCall: a hazard is known → 120 or 119 is called, before the desk is reminded
+ * - outsideAnswer: called → answered, before the desk is reminded
  * - noticeExpires: after which a telling that nobody took is void
  */
 export type Clocks = {
@@ -25,6 +27,8 @@ export type Clocks = {
   readonly accidentReport: number;
   readonly faultHandOver: number;
   readonly faultRepair: number;
+  readonly outsideCall: number;
+  readonly outsideAnswer: number;
   readonly noticeExpires: number;
 };
 export const clockNames = [
@@ -39,6 +43,8 @@ export const clockNames = [
   "accidentReport",
   "faultHandOver",
   "faultRepair",
+  "outsideCall",
+  "outsideAnswer",
   "noticeExpires",
 ] as const satisfies readonly (keyof Clocks)[];
 

@@ -60,15 +60,4 @@ export function answerForUseUnit(
   return incident.useUnit.status === answer ? nothing : ok([{ type: "UseUnitAnswered", answer }]);
 }
 
-/** Level 3: police, fire service or ambulance were called by the dispatcher. */
-export function recordOutsideHelp(
-  incident: Incident,
-  help: { service: "110" | "119" | "120"; note: string | null },
-): Decision {
-  if (incident.closedAt !== null) return closedRefusal;
-  if (incident.drill?.callOutside === false) return refuse("RESCUE_DRILL_NO_OUTSIDE_CALL");
-  const raised: IncidentEvent[] = incident.level === 3 ? [] : [{ type: "LevelRaised", level: 3, reason: "dispatcher" }];
-  return ok([{ type: "OutsideHelpRecorded", ...help }, ...raised]);
-}
-
 export const addNote = (_incident: Incident, text: string): Decision => ok([{ type: "NoteAdded", text }]);

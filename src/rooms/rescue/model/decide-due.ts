@@ -7,6 +7,7 @@ import { type Decision, nothing } from "./decide-alarm.ts";
 import { type Due, hasCome } from "./due.ts";
 import { type CrewAsk, type Incident, isHelper, isRunning } from "./incident.ts";
 import type { IncidentEvent } from "./incident-events.ts";
+import { warnOfHelp } from "./outside-help.ts";
 
 /**
  * Time has passed and nobody did anything. `find-crew` is not decided here: it needs road times and is an action of its own.
@@ -25,6 +26,8 @@ export function timePassed(
     case "crew-arrival":
     case "second-crew":
       return lookAfterAsks(incident, at);
+    case "outside":
+      return ok(warnOfHelp(incident, at.clocks, at.now));
     case "stranded":
       return ok(warnStranded(incident, at.clocks, at.now));
     // Somebody may have acted since the moment was found: then what is due next has its own time, which has not come.

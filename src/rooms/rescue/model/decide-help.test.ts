@@ -17,7 +17,6 @@ import {
 import { minutes, seconds } from "../../../kernel/clock.ts";
 import type { HelpKind } from "../contract/crew-phone.ts";
 import type { Decision } from "./decide-alarm.ts";
-import { recordOutsideHelp } from "./decide-alarm.ts";
 import { accept, arrive, askBesideByDesk, refuseAsk } from "./decide-crew.ts";
 import { timePassed } from "./decide-due.ts";
 import { free } from "./decide-end.ts";
@@ -25,6 +24,7 @@ import { answerHelp, askForHelp, withdrawHelp } from "./decide-help.ts";
 import { nextDue } from "./due.ts";
 import { openHelps } from "./help.ts";
 import { evolve, holderOf, type Incident, stageOf } from "./incident.ts";
+import { recordOutsideHelp } from "./outside-help.ts";
 import { urgencyOf } from "./urgency.ts";
 
 const onScene = given(asked(0), accepted(0), arrived(0));

@@ -1,9 +1,11 @@
 import type { AskId, IncidentId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
+import type { Service } from "../contract/hazards.ts";
 import { closedRefusal, type Decision } from "./decide-alarm.ts";
 import type { CrewAsk, Incident } from "./incident.ts";
 import type { IncidentEvent, MergeReason } from "./incident-events.ts";
 import { firstTimes } from "./joins.ts";
+import { helpOf, helpSteps } from "./outside-help-state.ts";
 
 export type Known = { readonly id: IncidentId; readonly incident: Incident };
 export type Why = { readonly reason: string; readonly because: readonly MergeReason[] };
@@ -111,7 +113,26 @@ function helpOfBoth(from: Incident, into: Incident): IncidentEvent[] {
     from.level > into.level && from.level !== 1
       ? [{ type: "LevelRaised", level: from.level, reason: "dispatcher" }]
       : [];
-  return [...called.map((service): IncidentEvent => ({ type: "OutsideHelpRecorded", service, note: null })), ...raised];
+  const known = into.hazards ?? [];
+  const added = (from.hazards ?? []).filter((hazard) => !known.includes(hazard));
+  return [
+    ...called.flatMap((service): IncidentEvent[] => [
+      { type: "OutsideHelpRecorded", service, note: null },
+      ...partOf(from, service),
+    ]),
+    ...raised,
+    // After who was called: nobody is wanted twice.
+    ...(added.length === 0 ? [] : [{ type: "HazardsReported" as const, added, from: "desk" as const }]),
+  ];
+}
+
+/** How far a service has come that was called for the other. */
+function partOf(from: Incident, service: Service): IncidentEvent[] {
+  const help = helpOf(from, service);
+  const step = helpSteps.find((each) => each === help?.status);
+  if (step === undefined) return [];
+  const caseNo = help?.caseNo ?? null;
+  return [{ type: "OutsideHelpAdvanced", service, step, ...(caseNo === null ? {} : { caseNo }) }];
 }
 
 /** They were two after all: the one that was joined is sought for anew. It may be undone also when the other is long over. */

@@ -6,6 +6,10 @@ import type { Instant } from "../../../kernel/clock.ts";
  */
 export type DeedTime = { readonly doneAt?: Instant; readonly phoneAt?: Instant };
 
+/** When it happened: the deed's own time, else when it was stored. */
+export const doneAtOf = (event: object, storedAt: Instant): Instant =>
+  "doneAt" in event && typeof event.doneAt === "number" ? event.doneAt : storedAt;
+
 /** `app`: the crew itself; `phone`: the desk recorded it for the crew; `merge`: brought by another incident. */
 export type AnswerChannel = "app" | "phone" | "merge";
 

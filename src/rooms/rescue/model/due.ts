@@ -4,6 +4,7 @@ import type { Clocks } from "./clocks.ts";
 import { progressCheckSeconds, stormCheckSeconds } from "./clocks.ts";
 import { contractedLineLost, secondCrewPossible } from "./hedged-asks.ts";
 import { type CrewAsk, holderOf, type Incident, isHelper } from "./incident.ts";
+import { helpDueAt } from "./outside-help.ts";
 
 export type DueKind =
   | "find-crew"
@@ -15,7 +16,8 @@ export type DueKind =
   | "close"
   | "stranded"
   | "fault"
-  | "repair";
+  | "repair"
+  | "outside";
 export type Due = { readonly at: Instant; readonly kind: DueKind };
 
 /** Looks that bring people: a search, a crew that is asked or on its way, a storm's plan. The others remind the desk. */
@@ -37,8 +39,13 @@ export const hasCome = ({ at, kind }: Due, now: Instant): boolean =>
  */
 export function nextDue(incident: Incident, clocks: Clocks, lookedAt: Instant): Due | null {
   const due = dueOfStage(incident, clocks, lookedAt);
-  const stranded = strandedAt(incident, clocks);
-  return due !== null && stranded !== undefined && stranded < due.at ? { at: stranded, kind: "stranded" } : due;
+  if (due === null) return null;
+  const [stranded, help] = [strandedAt(incident, clocks), helpDueAt(incident, clocks)];
+  const reminders: Due[] = [
+    ...(stranded === undefined ? [] : [{ at: stranded, kind: "stranded" as const }]),
+    ...(help === undefined ? [] : [{ at: help, kind: "outside" as const }]),
+  ];
+  return reminders.reduce((first, each) => (each.at < first.at ? each : first), due);
 }
 
 function dueOfStage(incident: Incident, clocks: Clocks, lookedAt: Instant): Due | null {

@@ -3,6 +3,7 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, Id, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import type { AccidentReason, AccidentVerdict } from "../contract/afterwards.ts";
 import type { ArriveLimit } from "../contract/arrive-areas.ts";
+import type { Hazard, HazardTeller, HelpStep, Service } from "../contract/hazards.ts";
 import type { Source, Why } from "../contract.ts";
 import type { ArrivalProof } from "./arrival-proof.ts";
 import type { CarCallEvent } from "./car-call.ts";
@@ -149,7 +150,39 @@ export type IncidentEvent =
   | { readonly type: "ArrivalOverdue"; readonly askId: AskId }
   | { readonly type: "LevelRaised"; readonly level: 2 | 3; readonly reason: LevelReason }
   | { readonly type: "NoCrewFound"; readonly level: 1 | 2 }
-  | { readonly type: "OutsideHelpRecorded"; readonly service: "110" | "119" | "120"; readonly note: string | null }
+  /** Something that waits for no level is known, or (`withdrawn`, by the desk) is not so after all. */
+  | {
+      readonly type: "HazardsReported";
+      readonly added: readonly Hazard[];
+      readonly withdrawn?: readonly Hazard[];
+      readonly from: HazardTeller;
+      readonly reason?: string | null;
+    }
+  /** By the city's rule a service is to be called at once, because of these hazards. */
+  | {
+      readonly type: "OutsideHelpWanted";
+      readonly service: Service;
+      readonly hazards: readonly Hazard[];
+      readonly callBy: Instant;
+    }
+  | { readonly type: "OutsideHelpRecorded"; readonly service: Service; readonly note: string | null }
+  | {
+      readonly type: "OutsideHelpAdvanced";
+      readonly service: Service;
+      readonly step: HelpStep;
+      /** 对方的警情编号. */
+      readonly caseNo?: string;
+    }
+  /** `freed`: how many it let out, so that nobody is inside any more. */
+  | {
+      readonly type: "OutsideHelpHandedBack";
+      readonly service: Service;
+      readonly did: string;
+      readonly freed: number | null;
+    }
+  | { readonly type: "OutsideHelpDeclined" | "OutsideHelpMistaken"; readonly service: Service; readonly reason: string }
+  /** A call that is wanted was not made in time, or one that was made has no answer. */
+  | { readonly type: "OutsideHelpOverdue"; readonly service: Service }
   | (DeedTime & {
       readonly type: "CrewArrived";
       readonly askId: AskId;
@@ -259,6 +292,8 @@ export type AfterwardsEvent = Extract<
       | `Drill${string}`
       | `SecondCrew${string}`
       | `Accident${string}`
+      | `OutsideHelp${string}`
+      | "HazardsReported"
       | `${string}Undone`
       | "IncidentMerged"
       | "IncidentJoined"

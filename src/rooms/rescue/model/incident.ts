@@ -3,17 +3,20 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { AskId, CrewId, IncidentId, LiftId, OrganisationId } from "../../../kernel/ids.ts";
 import { never } from "../../../kernel/result.ts";
 import type { ArriveLimit } from "../contract/arrive-areas.ts";
+import type { Hazard, Service } from "../contract/hazards.ts";
 import type { IncidentKind } from "../contract/sources.ts";
 import type { Source, Stage, Why } from "../contract.ts";
 import { type AccidentFile, accidentAfter } from "./accident-file.ts";
 import type { ArrivalProof } from "./arrival-proof.ts";
 import { type CarCallState, carCallAfter } from "./car-call.ts";
 import { type BesideEvent, type Delay, isBeside } from "./crew-phone-events.ts";
+import { doneAtOf } from "./deed-parts.ts";
 import type { DrillPlan } from "./drill-plan.ts";
 import { helpAfter, type WithHelp } from "./help.ts";
 import type { AfterwardsEvent, FreedBy, IncidentEvent, StandDown, StormId, UseUnitAnswer } from "./incident-events.ts";
 import { joinedBy, knownAlarm, unjoinedBy, withoutAlarm } from "./joins.ts";
 import type { Join, KnownAlarm } from "./known-alarm.ts";
+import { isOutsideEvent, type OutsideHelp, outsideAfter } from "./outside-help-state.ts";
 import type { WithScene } from "./scene.ts";
 import { besideAfter } from "./told-again.ts";
 import { untouched } from "./untouched.ts";
@@ -89,7 +92,10 @@ export type Incident = {
   readonly deviceSaysFree: boolean;
   readonly carSaysFree: boolean;
   readonly carSaysMistake: boolean;
-  readonly outsideHelp: readonly ("110" | "119" | "120")[];
+  readonly outsideHelp: readonly Service[];
+  /** What waits for no level, and each service's part; absent: none. */
+  readonly hazards?: readonly Hazard[];
+  readonly outside?: readonly OutsideHelp[];
   /** The longest stay of which the desk was warned. */
   readonly strandedSeconds: number;
   readonly accident: AccidentFile | null;
@@ -138,10 +144,6 @@ export function evolve(before: Incident | undefined, event: IncidentEvent, at: I
   return { ...before, ...change, ...(help === undefined ? {} : { help }) };
 }
 
-/** When it happened: the deed's own time, else when it was stored. */
-export const doneAtOf = (event: IncidentEvent, storedAt: Instant): Instant =>
-  "doneAt" in event && event.doneAt !== undefined ? event.doneAt : storedAt;
-
 const earlier = (known: Instant | null, at: Instant): Instant => (known === null ? at : Math.min(known, at));
 
 const saidBy = {
@@ -181,8 +183,6 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
       return { level: event.level };
     case "NoCrewFound":
       return { noCrewSince: before.noCrewSince ?? at };
-    case "OutsideHelpRecorded":
-      return { outsideHelp: [...new Set([...before.outsideHelp, event.service])] };
     case "DeviceSaidFree":
     case "CarSaidFree":
     case "CarSaidMistake":
@@ -216,6 +216,7 @@ function changeOf(before: Incident, event: LaterEvent, at: Instant): Partial<Inc
 
 /** What an event changes that is about a stay too long, or comes after the rescue. */
 function changeAfterwards(before: Incident, event: AfterwardsEvent, at: Instant): Partial<Incident> {
+  if (isOutsideEvent(event)) return outsideAfter(before, event, at);
   switch (event.type) {
     case "StrandedWarned":
       return { strandedSeconds: event.afterSeconds };

@@ -3,7 +3,15 @@ import type { IncidentId, LiftId } from "../../../kernel/ids.ts";
 import type { Source } from "../contract/sources.ts";
 
 /** What made an alarm: the word that a device, a person or the platform gave for it. */
-export type AlarmCause = "vendor-event" | "alarm-button" | "inference" | "caller" | "car-page";
+export type AlarmCause =
+  | "vendor-event"
+  | "alarm-button"
+  | "inference"
+  | "caller"
+  | "car-page"
+  | "property-report"
+  | "crew-report"
+  | "handed-over";
 
 /** An alarm of an incident; `from`: it came with another incident that was joined. */
 export type KnownAlarm = {

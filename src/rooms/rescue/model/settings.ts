@@ -37,6 +37,11 @@ export const settingNames = [
   "crewSkill",
   "crewBrandSeconds",
   "crewKitSeconds",
+  "hazardInjury",
+  "hazardIllness",
+  "hazardFire",
+  "hazardWater",
+  "hazardChildAlone",
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 export type Settings = Readonly<Record<SettingName, number>>;

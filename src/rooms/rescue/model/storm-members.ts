@@ -3,6 +3,7 @@ import type { CrewId } from "../../../kernel/ids.ts";
 import { ok } from "../../../kernel/result.ts";
 import { askable, type CrewOption } from "./choose-crew.ts";
 import { closedRefusal, type Decision, nothing } from "./decide-alarm.ts";
+import { hazardsOf, isWorseOff } from "./hazards.ts";
 import { runningAsk } from "./hedged-asks.ts";
 import { type Incident, isRunning } from "./incident.ts";
 import type { StormId } from "./incident-events.ts";
@@ -15,8 +16,8 @@ export const saysOut = (incident: Incident): boolean =>
   incident.carSaysMistake ||
   (incident.deviceSaysFree && incident.storm?.inside !== true);
 
-/** Who cannot wait for an answer: hurt, or old, ill, pregnant, a child. */
-const isUrgent = (incident: Incident): boolean => incident.vulnerable || (incident.injured ?? 0) > 0;
+/** Who cannot wait for an answer. */
+const isUrgent = isWorseOff;
 
 /** Whether a crew is asked for it or has it. */
 const isHeld = (incident: Incident): boolean =>
@@ -37,9 +38,10 @@ export function mayBePlanned(incident: Incident, now: Instant, askSeconds: numbe
   return askedAt !== null && (askedAt > now || now - askedAt >= seconds(askSeconds));
 }
 
-/** A hurt person counts as a vulnerable one. */
+/** A hurt person counts as a vulnerable one, and so does each thing that waits for no level. */
 export function stopOf(incident: Incident, now: Instant, serviceMinutes: number): StormStop {
-  const vulnerable = (incident.vulnerable ? 1 : 0) + (incident.injured ?? 0);
+  const others = hazardsOf(incident).filter((hazard) => hazard !== "injury" || (incident.injured ?? 0) === 0).length;
+  const vulnerable = (incident.vulnerable ? 1 : 0) + (incident.injured ?? 0) + others;
   return {
     persons: incident.persons,
     vulnerable: vulnerable > 0 || incident.persons !== null ? vulnerable : null,

@@ -11,6 +11,7 @@ import type { AtTheLift } from "../contract/at-the-lift.ts";
 import type { CrewDeed } from "../contract/crew-task.ts";
 import type { Scene } from "../contract/scene.ts";
 import type { CrewTask, GoneReason } from "../contract.ts";
+import { hazardsOf } from "../model/hazards.ts";
 import { type CrewAsk, type Incident, stageOf } from "../model/incident.ts";
 import { urgencyOf } from "../model/urgency.ts";
 import type { Means } from "../rescue-means.ts";
@@ -121,6 +122,7 @@ function present(row: Stored, ask: CrewAsk, shown: Shown): CrewTask {
     persons: state.persons,
     injured: state.injured,
     vulnerable: state.vulnerable,
+    hazards: [...hazardsOf(state)],
     trappedSince: state.trappedSince,
     askedAt: ask.askedAt,
     respondBy: ask.respondBy,

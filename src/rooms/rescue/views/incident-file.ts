@@ -21,7 +21,7 @@ export async function incidentFile(
 ): Promise<IncidentFile | undefined> {
   const [incident] = await loadRows(db, [id], viewer.now);
   if (incident === undefined) return undefined;
-  const [timeline, alarms, notices, phones, line, carCalls, scene] = await Promise.all([
+  const [timeline, alarms, notices, phones, line, carCalls, scene, outsideContacts] = await Promise.all([
     timelineOf(db, id),
     alarmsOf(db, id, viewer.seesPhones),
     listNotices(db, { subjects: [`rescue/${id}`] }),
@@ -29,6 +29,7 @@ export async function incidentFile(
     lineOf(db, id, viewer.carPhone),
     carCallsOf(db, id, viewer.seesPhones),
     sceneOf(db, id, viewer.now),
+    viewer.seesPhones ? contactsOf(db, id) : [],
   ]);
   const shown = viewer.seesPhones
     ? notices
@@ -41,6 +42,7 @@ export async function incidentFile(
     phones,
     carCalls,
     scene,
+    outsideContacts,
     carLine: {
       way: incident.drill === null ? (line?.way ?? null) : null,
       address: viewer.seesPhones ? (line?.address ?? null) : null,
@@ -70,6 +72,14 @@ async function timelineOf(db: Db, id: IncidentId): Promise<TimelineEntry[]> {
 function personOf({ id, person }: Actor, names: ReadonlyMap<string, string>): { person?: string } {
   const name = person === undefined ? undefined : names.get(person);
   return name === undefined || name === names.get(id) ? {} : { person: name };
+}
+
+async function contactsOf(db: Db, id: IncidentId): Promise<IncidentFile["outsideContacts"]> {
+  const { rows } = await sql<IncidentFile["outsideContacts"][number]>`
+    select service, spoke, phone, at from rescue.outside_contact where incident_id = ${id} order by id limit 100`.execute(
+    db,
+  );
+  return rows;
 }
 
 async function actorNames(db: Db, actors: readonly Actor[]): Promise<ReadonlyMap<string, string>> {
@@ -106,7 +116,9 @@ async function phonesOf(db: Db, id: IncidentId, units: boolean): Promise<Inciden
 async function alarmsOf(db: Db, id: IncidentId, seesPhones: boolean): Promise<IncidentFile["alarms"]> {
   const { rows } = await sql<IncidentFile["alarms"][number]>`
     select a.alarm_key as "alarmKey", a.source, a.at, case when i.id = ${id} then null else i.no end as "from",
-      ${seesPhones ? sql`(select c.phone from rescue.call c where c.alarm_key = a.alarm_key limit 1)` : sql`null`} as caller
+      ${seesPhones ? sql`(select c.phone from rescue.call c where c.alarm_key = a.alarm_key limit 1)` : sql`null`} as caller,
+      (select jsonb_build_object('service', h.service, 'caseNo', h.case_no, 'spoke', ${seesPhones ? sql`h.spoke` : sql`null`},
+        'phone', ${seesPhones ? sql`h.phone` : sql`null`}) from rescue.handed_over h where h.alarm_key = a.alarm_key) as "handedOver"
     from rescue.alarm a join rescue.incident i on i.id = a.incident_id
     where i.id = ${id} or i.merged_into = ${id} order by a.at, a.alarm_key limit 200`.execute(db);
   return rows;

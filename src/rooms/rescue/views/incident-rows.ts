@@ -4,10 +4,13 @@ import type { Position } from "../../../kernel/coordinates.ts";
 import type { CrewId, IncidentId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
 import type { HelpShown } from "../contract/crew-phone.ts";
+import type { OutsideHelpShown } from "../contract/hazards.ts";
 import type { Ask, IncidentRow } from "../contract.ts";
 import type { DueKind } from "../model/due.ts";
 import type { Help } from "../model/help.ts";
 import { type CrewAsk, holderOf, type Incident, stageOf } from "../model/incident.ts";
+import { wantedHelp } from "../model/outside-help.ts";
+import type { OutsideHelp } from "../model/outside-help-state.ts";
 import { urgencyOf } from "../model/urgency.ts";
 
 type Stored = {
@@ -104,6 +107,8 @@ function present(row: Stored, names: ReadonlyMap<CrewId, CrewName>, now: Instant
     outsideHelp: [...state.outsideHelp],
     falseAlarm: state.falseAlarm,
     chat: { last: row.chatLast ?? 0, unread: row.chatUnread },
+    hazards: [...(state.hazards ?? [])],
+    outside: outsideShown(state),
     ...sinceThen(state),
   };
 }
@@ -138,6 +143,24 @@ export const presentHelp = ({ answer, ...help }: Help): HelpShown => ({
   ...help,
   answer: answer === null ? null : { answer: answer.answer, note: answer.note, at: answer.at },
 });
+
+/** A service that was wanted for what is not so after all is not shown. */
+function outsideShown(state: Incident): OutsideHelpShown[] {
+  const wanted = wantedHelp(state);
+  return (state.outside ?? [])
+    .filter((help) => help.status !== "wanted" || wanted.includes(help))
+    .map(({ service, status, at, wanted: by, calledAt, alerted, caseNo, freed }: OutsideHelp) => ({
+      service,
+      status,
+      at,
+      hazards: [...(by?.hazards ?? [])],
+      callBy: by?.callBy ?? null,
+      calledAt,
+      overdue: alerted,
+      caseNo,
+      freed,
+    }));
+}
 
 const drillOf = ({ drill }: Incident): IncidentRow["drill"] => {
   if (drill === undefined) return null;

@@ -18,6 +18,7 @@ const isLost = (now: Instant): RawBuilder<unknown> =>
 const select = (db: Db, where: RawBuilder<unknown>, page: RawBuilder<unknown>) =>
   sql<PhoneCall>`
     select c.id, c.caller, c.seat, c.rang_at as "rangAt", c.answered_at as "answeredAt", c.ended_at as "endedAt", c.recording,
+      case when c.lat is null then null else jsonb_build_object('lat', c.lat, 'lon', c.lon, 'metres', c.metres) end as position,
       c.kind, c.note, c.incident_id as "incidentId", i.no as "incidentNo", p.name as "handledBy",
       (select count(*)::int from rescue.phone_call b where c.caller is not null and b.caller = c.caller and b.id <> c.id
         and b.rang_at between c.rang_at - interval '1 day' and c.rang_at) as before
@@ -76,7 +77,9 @@ export async function listCalls(db: Db, query: Query, { viewer, now }: { viewer:
 }
 
 const shownTo = (viewer: Principal, row: PhoneCall): PhoneCall =>
-  row.caller === null || permits(viewer, "rescue.dispatch") ? row : { ...row, caller: maskPhone(row.caller) };
+  permits(viewer, "rescue.dispatch")
+    ? row
+    : { ...row, caller: row.caller === null ? null : maskPhone(row.caller), position: null };
 
 /** A call stays on the desk so long after its end, or until somebody has sorted it. */
 const inSightMs = minutes(10);

@@ -6,6 +6,7 @@ import { type Db, ts } from "../../../platform/database/database.ts";
 import type { LiveTopic } from "../../../platform/live/live.ts";
 import type { Storm, StormGroup, StormIncident } from "../contract/storms.ts";
 import { fireAdvised, waitsTooLong } from "../model/fire-threshold.ts";
+import { hazardsOf, isWorseOff } from "../model/hazards.ts";
 import type { CrewAsk } from "../model/incident.ts";
 import { stormSettings } from "../model/settings.ts";
 import { saysOut, stopOf } from "../model/storm-members.ts";
@@ -114,7 +115,7 @@ function scoreOf({ state }: StormMember, weights: Parameters<typeof weightOf>[1]
   const stop = stopOf(state, now, 0);
   const base = weightOf(stop, weights) * (1 + stop.waitedMinutes / 30);
   if (saysOut(state)) return base / 1_000;
-  return (state.injured ?? 0) > 0 || state.vulnerable ? 1_000 + base : base;
+  return isWorseOff(state) ? 1_000 + base : base;
 }
 
 /** A guess behind the tours promises nobody's freedom. */
@@ -151,6 +152,7 @@ function incidentOf(
     persons: state.persons,
     vulnerable: state.vulnerable,
     injured: state.injured ?? 0,
+    hazards: [...hazardsOf(state)],
     trappedSince: state.trappedSince,
     alarms: state.alarmKeys.length,
     inside: saysOut(state) ? "out" : state.storm?.inside === true ? "inside" : "unknown",
@@ -179,7 +181,7 @@ function groupsOf(
     open: rows.length,
     persons: rows.reduce((sum, { persons }) => sum + (persons ?? 0), 0),
     personsUnknown: rows.filter(({ persons }) => persons === null).length,
-    vulnerable: rows.filter(({ vulnerable, injured }) => vulnerable || injured > 0).length,
+    vulnerable: rows.filter(({ vulnerable, hazards }) => vulnerable || hazards.length > 0).length,
     out: rows.filter(({ inside }) => inside === "out").length,
     incidents: rows,
   }));

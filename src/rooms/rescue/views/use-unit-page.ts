@@ -32,6 +32,7 @@ export async function useUnitPageOf(db: Db, { id, now, centreNumber }: Asked): P
     rescueCode,
     persons: state.persons,
     vulnerable: state.vulnerable,
+    hazards: [...(state.hazards ?? [])],
     trappedSince: state.trappedSince,
     stage: stageOf(state),
     expectedAt: holderOf(state)?.expectedAt ?? null,

@@ -6,7 +6,7 @@ import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
 
 /** What the crew is told: it is arranged, or it cannot be had; each button says so by itself. */
-export function HelpForm({ row, helpId, command, onDone }: FormProps & { readonly helpId: string }) {
+export function CrewHelpForm({ row, helpId, command, onDone }: FormProps & { readonly helpId: string }) {
   const [note, setNote] = useState("");
   const help = row.help.find((each) => each.helpId === helpId);
   const answer = async (said: "arranged" | "refused"): Promise<void> => {

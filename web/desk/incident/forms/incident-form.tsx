@@ -1,6 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import { type Service, services } from "../../../../src/rooms/rescue/contract/hazards.ts";
 import type { Candidate, IncidentFile } from "../../../../src/rooms/rescue/contract.ts";
+import { HazardForm } from "../../hazards/hazard-form.tsx";
+import { HelpBackForm, HelpReasonForm, HelpStepForm } from "../../hazards/help-forms.tsx";
 import { PageLoading } from "../../shell/page-states.tsx";
 import { say } from "../../texts/incident-texts.ts";
 import type { CommandState } from "../use-command.ts";
@@ -10,7 +13,7 @@ import { CandidateForm } from "./candidate-form.tsx";
 import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
 import { FreedForm, SecuredForm } from "./freed-form.tsx";
-import { HelpForm } from "./help-form.tsx";
+import { CrewHelpForm } from "./help-form.tsx";
 import { LateForm } from "./late-form.tsx";
 import { MergeForm, SplitForm, UnmergeForm } from "./merge-forms.tsx";
 import { OutsideForm } from "./outside-form.tsx";
@@ -37,8 +40,13 @@ export type FormKind =
   | "merge"
   | "split"
   | `unmerge:${string}`
-  | `help:${string}`
+  | `crew-help:${string}`
   | `late:${string}`
+  | "hazards"
+  | `help:${Service}`
+  | `help-back:${Service}`
+  | `help-no:${Service}`
+  | `help-undo:${Service}`
   | `refuse:${string}`;
 
 type Props = FormProps & {
@@ -90,16 +98,29 @@ export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
       return <MergeForm {...rest} />;
     case "split":
       return <SplitForm {...rest} file={file} />;
+    case "hazards":
+      return <HazardForm {...rest} />;
     default:
+      if (kind.startsWith("crew-help:")) return <CrewHelpForm {...rest} helpId={kind.slice("crew-help:".length)} />;
+      if (kind.startsWith("help")) return <HelpForm {...rest} kind={kind} />;
       if (kind.startsWith("unmerge:")) {
         const id = kind.slice("unmerge:".length);
         const no = rest.row.joined.find((each) => each.id === id)?.no ?? rest.row.no;
         return <UnmergeForm from={{ id, no }} onDone={rest.onDone} />;
       }
-      if (kind.startsWith("help:")) return <HelpForm {...rest} helpId={kind.slice("help:".length)} />;
       if (kind.startsWith("late:")) return <LateForm {...rest} askId={kind.slice("late:".length)} />;
       return <RefuseForm {...rest} askId={kind.slice("refuse:".length)} />;
   }
+}
+
+/** 110, 119 and 120: what they said, what they did, that they are not called, that they never were. */
+function HelpForm({ kind, ...rest }: FormProps & { readonly kind: string }) {
+  const [what, of] = kind.split(":");
+  const service = services.find((each) => each === of) ?? "119";
+  if (what === "help-back") return <HelpBackForm {...rest} service={service} />;
+  if (what === "help-no") return <HelpReasonForm {...rest} service={service} what="no" />;
+  if (what === "help-undo") return <HelpReasonForm {...rest} service={service} what="undo" />;
+  return <HelpStepForm {...rest} service={service} />;
 }
 
 /** The number to call and what may be answered, side by side. */

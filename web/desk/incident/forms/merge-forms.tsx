@@ -9,6 +9,7 @@ import { LiftFinder } from "../../call/lift-finder.tsx";
 import { TextField } from "../../form/fields.tsx";
 import { pathQuery } from "../../queries.ts";
 import { PageLoading } from "../../shell/page-states.tsx";
+import { say as sayFinder } from "../../texts/finder-texts.ts";
 import { say } from "../../texts/merge-texts.ts";
 import { useCommand } from "../use-command.ts";
 import { FormFrame } from "./form-frame.tsx";
@@ -139,8 +140,14 @@ export function SplitForm({ command, onDone, file }: SplitProps) {
 
 export const alarmTitle = ({ source, at }: IncidentAlarm): string =>
   `${formatTimeOfDay(at)} ${word(`source.${source}`)}`;
-export const alarmDetail = ({ caller, from }: IncidentAlarm): string =>
-  [caller === null ? "" : say("list.caller", { phone: caller }), from === null ? "" : say("split.from", { no: from })]
+export const alarmDetail = ({ caller, from, handedOver }: IncidentAlarm): string =>
+  [
+    handedOver?.caseNo == null ? "" : sayFinder("alarm.handed", { service: handedOver.service, no: handedOver.caseNo }),
+    handedOver?.spoke ?? "",
+    handedOver?.phone ?? "",
+    caller === null ? "" : say("list.caller", { phone: caller }),
+    from === null ? "" : say("split.from", { no: from }),
+  ]
     .filter((each) => each !== "")
     .join(" · ");
 

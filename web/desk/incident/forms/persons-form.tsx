@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Count } from "../../form/fields.tsx";
+import { useHazards } from "../../hazards/hazard-form.tsx";
 import { say } from "../../texts/desk-texts.ts";
 import { say as sayForm } from "../../texts/form-texts.ts";
 import { FormFrame } from "./form-frame.tsx";
@@ -9,7 +10,10 @@ export function PersonsForm({ row, command, onDone }: FormProps) {
   const [persons, setPersons] = useState(row.persons);
   const [injured, setInjured] = useState(row.injured);
   const [vulnerable, setVulnerable] = useState(row.vulnerable);
+  const hazards = useHazards(row);
   const save = async (): Promise<void> => {
+    // What waits for no level goes first.
+    if (!(await hazards.send(command.send))) return;
     if (await command.send("persons", { persons, injured, vulnerable })) onDone();
   };
   return (
@@ -33,6 +37,7 @@ export function PersonsForm({ row, command, onDone }: FormProps) {
         />
         <span>{say("call.vulnerable")}</span>
       </label>
+      {hazards.fields}
     </FormFrame>
   );
 }
