@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { minutes } from "../../src/kernel/clock.ts";
+import { minutes, seconds } from "../../src/kernel/clock.ts";
 import { ownFrames } from "../../src/rooms/devices/contract/own-frames.ts";
 import {
   deviceList,
@@ -97,6 +97,24 @@ describe("a gateway", () => {
     expect(await house.incidents()).toHaveLength(1);
     const { gateways } = await house.admin.get("/api/v1/device-gateways", gatewayList);
     expect(gateways).toMatchObject([{ lifts: 2, connections: 1, refused: 1 }]);
+  });
+  test("that stays up while a lift behind it falls silent is no proof that somebody is trapped in there", async () => {
+    await grant([code(7)]);
+    const client = await connect();
+    const inside = () =>
+      client.publishAsync(
+        `sp/v1/${code(7)}/state`,
+        JSON.stringify({ ...state(house.clock.now()), passengerPresent: true }),
+        { qos: 1 },
+      );
+    const before = (await house.incidents("all")).length;
+    await inside();
+    await house.forward(seconds(125));
+    await house.settle();
+    expect(await house.incidents("all")).toHaveLength(before);
+    await inside();
+    await house.settle();
+    expect(await house.incidents("all")).toHaveLength(before + 1);
   });
   test("may not listen to others' topics", async () => {
     const client = await connect();

@@ -8,6 +8,7 @@ import type { DueRows } from "../../platform/work/work.ts";
 import { openCheckpointKey } from "../lifts/index.ts";
 import { alarmTestChannel, loadAlarmTests } from "./access/alarm-tests.ts";
 import { brokerRules } from "./access/broker-rules.ts";
+import { type ContactMemory, newContactMemory } from "./access/contact-memory.ts";
 import { createDownlinks, type Downlinks } from "./access/deliver-downlinks.ts";
 import { addExternalBrokerMetrics, joinExternalBroker, newExternalBroker } from "./access/external-broker.ts";
 import { createFirstContact, endWaiting, type FirstContact } from "./access/first-contact.ts";
@@ -53,6 +54,7 @@ const readBytes = 1 << 20;
 type Parts = {
   readonly platform: Platform;
   readonly fleet: Fleet;
+  readonly contact: ContactMemory;
   readonly wheel: TimerWheel;
   readonly ingest: Batcher<Waiting>;
   readonly downlinks: Downlinks;
@@ -63,14 +65,15 @@ type Running = { broker: Broker<Login> | undefined; link: BrokerLink | undefined
 
 export function createDevicesRoom(platform: Platform, tls?: Tls): { readonly room: Room; readonly door: DevicesDoor } {
   const fleet = createFleet(platform.clock.now);
+  const contact = newContactMemory();
   const running: Running = { broker: undefined, link: undefined, settings: defaultSettings };
   const wheel = createTimerWheel(platform.clock, (id) => wake(parts, id));
   const tallies = createTallies(platform, fleet);
-  const ingest = createIngest({ platform, fleet, wheel, tallies, settings: () => running.settings });
+  const ingest = createIngest({ platform, fleet, wheel, tallies, contact, settings: () => running.settings });
   const downlinks = createDownlinks({ ...platform, fleet });
   const walk = createFleetWalk(platform.database.bulk, fleet);
   const firstContact = createFirstContact(platform);
-  const parts: Parts = { platform, fleet, wheel, ingest, downlinks, tallies, firstContact };
+  const parts: Parts = { platform, fleet, contact, wheel, ingest, downlinks, tallies, firstContact };
   const dark = nightlyDarkLifts(parts);
   const docking = { platform, fleet, key: openCheckpointKey(platform.config.dataDir) };
   hearBells(parts);

@@ -1,4 +1,4 @@
-import { type Instant, minutes } from "../../../kernel/clock.ts";
+import { type Instant, minutes, seconds } from "../../../kernel/clock.ts";
 import type { MqttConnection } from "../../../platform/mqtt/index.ts";
 import type { Twin } from "../contract.ts";
 import { twinOf } from "../model/twin-of.ts";
@@ -102,9 +102,18 @@ export const isConnected = ({ lines, gateways }: Device): boolean =>
 /** Enterprises' platforms push the state of a lift every few minutes (Shanghai's interface: every four). */
 const pushFreshMs = minutes(5);
 
-/** What people are shown as connected: by a connection, or by HTTP not long ago. Detectors ask for a connection (model/entrapment.ts). */
+/** What people are shown as connected: by a connection, or by HTTP not long ago. */
 export const isThere = (device: Device, now: Instant): boolean =>
   isConnected(device) || now - device.pushedAt <= pushFreshMs;
+
+const silenceMs = seconds(90);
+
+/**
+ * What detectors believe: a device with a connection of its own is heard as long as that stands. One that comes by a gateway or by HTTP is heard
+ * only within half as long again as it usually pauses, since these stay up when its own line is dead.
+ */
+export const isHeard = (device: Device, now: Instant, usualPauseSeconds: number): boolean =>
+  device.lines.size > 0 || now - device.heardAt <= Math.max(silenceMs, seconds(1.5 * usualPauseSeconds));
 
 /**
  * Connections on which a message for the lift is heard, each with the spelling of the code: the device's own, the newest first and under the

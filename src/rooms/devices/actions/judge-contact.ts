@@ -4,7 +4,7 @@ import { ts } from "../../../platform/database/database.ts";
 import { isImportAtWork } from "../../../platform/imports/import-store.ts";
 import type { Platform } from "../../../platform/platform.ts";
 import type { DueRows } from "../../../platform/work/work.ts";
-import { lookAtFleet, newContactMemory } from "../access/contact-memory.ts";
+import { type ContactMemory, lookAtFleet } from "../access/contact-memory.ts";
 import type { Fleet } from "../access/fleet.ts";
 import { loadContact, saveRhythms } from "../access/rhythms.ts";
 import { readContactSettings } from "../detection/contact-settings.ts";
@@ -22,10 +22,11 @@ const everyMs = seconds(60);
 /** Rounds that are further apart have stood still. */
 const stoodStillMs = seconds(150);
 
-export function contactRounds(means: { readonly platform: Platform; readonly fleet: Fleet }): DueRows {
-  const { platform, fleet } = means;
+type Means = { readonly platform: Platform; readonly fleet: Fleet; readonly contact: ContactMemory };
+
+export function contactRounds(means: Means): DueRows {
+  const { platform, fleet, contact: memory } = means;
   const { database } = platform;
-  const memory = newContactMemory();
   const rows = createFleetRows(database.bulk);
   let lastRound: Instant | undefined;
   let listeningSince: Instant = 0;

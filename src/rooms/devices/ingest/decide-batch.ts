@@ -1,6 +1,6 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { Device } from "../access/device.ts";
-import { isConnected } from "../access/fleet.ts";
+import { isHeard } from "../access/fleet.ts";
 import type { DetectionSettings } from "../model/detection-settings.ts";
 import {
   type DeviceContext,
@@ -68,6 +68,8 @@ export type BatchPlan = {
 export type Known = {
   readonly now: Instant;
   readonly settings: DetectionSettings;
+  /** Of a device, by its number, in seconds; 0: it has shown none. */
+  readonly usualPauseOf: (no: number) => number;
   readonly fateOf: (event: EventReading) => EventFate;
   /** Keys (`eventKey`) of events whose `cleared` was stored before this batch. */
   readonly clearedBefore: ReadonlySet<string>;
@@ -112,7 +114,8 @@ export function decideBatch(items: readonly Item[], known: Known): BatchPlan {
   const step = (device: Device, input: DeviceInput, now: Instant): DeviceStep => {
     const context: DeviceContext = {
       now,
-      connected: isConnected(device),
+      // Who speaks is heard.
+      connected: input.kind !== "tick" || isHeard(device, now, known.usualPauseOf(device.no)),
       muted: device.mutedUntil > now,
       ratedSpeed: device.ratedSpeed,
       settings: known.settings,

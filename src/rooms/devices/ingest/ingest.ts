@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Instant } from "../../../kernel/clock.ts";
 import { type Database, sqlState, ts } from "../../../platform/database/database.ts";
 import type { Platform } from "../../../platform/platform.ts";
+import type { ContactMemory } from "../access/contact-memory.ts";
 import type { Device } from "../access/device.ts";
 import { type Fleet, twinOfDevice } from "../access/fleet.ts";
 import type { TimerWheel } from "../detection/timer-wheel.ts";
@@ -26,6 +27,7 @@ export type IngestParts = {
   readonly fleet: Fleet;
   readonly wheel: TimerWheel;
   readonly settings: () => DetectionSettings;
+  readonly contact: ContactMemory;
   readonly tallies: Pick<Tallies, "take">;
 };
 
@@ -143,10 +145,11 @@ function storeBatch(parts: IngestParts, waiting: readonly Waiting[]): Promise<Co
   const { database, facts, clock } = parts.platform;
   const now = clock.now();
   const settings = parts.settings();
+  const usualPauseOf = (no: number): number => parts.contact.usual[no] ?? 0;
   return database.transaction(async (tx) => {
     const { items, events } = readBatch(waiting);
     const fates = await storeEvents(tx, events);
-    const plan = decideBatch(items, { now, settings, ...fates });
+    const plan = decideBatch(items, { now, settings, usualPauseOf, ...fates });
     const chunkId = await storeFrames(tx, plan.verdicts);
     await storeQuarantined(tx, plan.apart);
     await storeDetectors(tx, plan, now);
