@@ -62,7 +62,9 @@ export const QueueRow = memo(function QueueRow({ row, number, selected, onSelect
         ) : null}
         {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}
         {row.kind === "fault" ? <span>{say("queue.fault")}</span> : <People row={row} />}
-        {row.hazards.length === 0 || row.urgency === "done" ? null : <strong className="queue-hazard">{hazardsText(row.hazards)}</strong>}
+        {row.hazards.length === 0 || row.urgency === "done" ? null : (
+          <strong className="queue-hazard">{hazardsText(row.hazards)}</strong>
+        )}
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {row.chat.unread > 0 ? (
           <strong className="queue-unread" data-testid="queue-unread">
