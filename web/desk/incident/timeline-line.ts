@@ -1,5 +1,6 @@
 import { accidentReasons, accidentVerdicts } from "../../../src/rooms/rescue/contract/afterwards.ts";
 import { carCallEnders, carCallFailures, carCallSides } from "../../../src/rooms/rescue/contract/car-calls.ts";
+import { sources } from "../../../src/rooms/rescue/contract/sources.ts";
 import type { IncidentRow, TimelineEntry, Why } from "../../../src/rooms/rescue/contract.ts";
 import { formatSpan } from "../../ui/format-duration.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
@@ -77,8 +78,7 @@ class Fields {
     return typeof this.data.why === "object" && this.data.why !== null ? whyLine(this.data.why as Why) : "";
   }
   get source(): string {
-    const source = this.data.source;
-    return source === "device" || source === "call" || source === "car-page" ? word(`source.${source}`) : "";
+    return worded(sources, this.text("source"), (source) => word(`source.${source}`));
   }
   /** 「：说明」 or nothing. */
   aside(name: string): string {

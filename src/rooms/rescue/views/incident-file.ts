@@ -60,10 +60,14 @@ async function timelineOf(db: Db, id: IncidentId): Promise<TimelineEntry[]> {
     version,
     at,
     type,
-    actor: { kind: actor.kind, name: names.get(actor.id) ?? "" },
+    actor: { kind: actor.kind, name: names.get(actor.id) ?? partnerOf(actor) },
     data,
   }));
 }
+
+/** A partner's system has no name but its number. */
+const partnerOf = ({ kind, id }: Actor): string =>
+  kind === "key" && id.startsWith("partner-") ? id.slice("partner-".length) : "";
 
 async function contactsOf(db: Db, id: IncidentId): Promise<IncidentFile["outsideContacts"]> {
   const { rows } = await sql<IncidentFile["outsideContacts"][number]>`
