@@ -164,9 +164,12 @@ test("from 12345: the dispatcher writes down whose number it is, and the timelin
   await desk.keyboard.press("Enter");
   await desk.getByTestId("call-from").selectOption("12345");
   await desk.getByTestId("call-from-case").fill("H-88");
+  await desk.locator("#call-from-spoke").fill("话务员 3 号");
   await shoot(desk, "new-call-handed-over");
   await desk.getByTestId("call-submit").click();
-  await expect.poll(() => desk.getByTestId("incident-panel").textContent()).toContain("12345 转来");
+  await expect.poll(() => desk.getByTestId("incident-panel").textContent()).toContain("收到报警（12345 转来）");
+  await desk.getByTestId("tab-phones").click();
+  await expect.poll(() => desk.getByTestId("outside-contacts").textContent()).toContain("话务员 3 号");
   await shoot(desk, "handed-over");
 });
 

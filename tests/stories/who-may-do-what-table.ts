@@ -2,7 +2,7 @@
  * The oracle of house rule 15 (CONTRIBUTING.md), written by hand: each route with the roles that may use it.
  * A administrator, S system, E security and T audit administrator, D dispatcher, O officer, R street office, P department of
  * a sector, I auditor, M maintenance manager, U use unit's manager, N inspector, V insurer, H rescue station, C crew; `+`
- * everybody who is logged in, `*` everybody, `@` nobody but a device or gateway with its own name and secret. A route that does not stand here fails the test.
+ * everybody who is logged in, `*` everybody, `@` nobody but a device, gateway or partner with its own secret. A route that does not stand here fails the test.
  */
 export const oracle = `
   GET    /api/v1/roads                                  +
@@ -241,7 +241,7 @@ export const oracle = `
   POST   /api/v1/field/reports                          C
   POST   /api/v1/public/use-unit/{key}/report           *
   POST   /api/v1/partner/incidents                      *
-  GET    /api/v1/partner/incidents/{caseNo}             *
+  GET    /api/v1/partner/incidents/{caseNo}             @
   POST   /api/v1/incidents/{id}/take                    D
   POST   /api/v1/incidents/{id}/persons                 D
   POST   /api/v1/incidents/{id}/use-unit                D

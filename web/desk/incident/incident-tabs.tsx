@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import type { IncidentFile, IncidentRow } from "../../../src/rooms/rescue/contract.ts";
 import { permits } from "../../ui/session.ts";
+import { OutsideContacts } from "../hazards/outside-contacts.tsx";
 import { useMe } from "../queries.ts";
 import { PageFailure, PageLoading } from "../shell/page-states.tsx";
 import { say as sayChat } from "../texts/chat-texts.ts";
@@ -127,6 +128,7 @@ function FilePart({ tab, file, row }: FilePartProps) {
         <>
           <CarCallsPart file={file} dispatches={dispatches} />
           <Phones phones={file.phones} />
+          <OutsideContacts file={file} />
         </>
       );
     case "scene":

@@ -1,4 +1,5 @@
 import type { ReleaseStep } from "../../../src/rooms/rescue/contract/scene.ts";
+import { sources } from "../../../src/rooms/rescue/contract/sources.ts";
 import type { IncidentRow, TimelineEntry, Why } from "../../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
@@ -86,8 +87,7 @@ export class Fields {
     return typeof this.data.why === "object" && this.data.why !== null ? whyLine(this.data.why as Why) : "";
   }
   get source(): string {
-    const source = this.data.source;
-    return source === "device" || source === "call" || source === "car-page" ? word(`source.${source}`) : "";
+    return worded(sources, this.text("source"), (source) => word(`source.${source}`));
   }
   /** 「：说明」 or nothing. */
   aside(name: string): string {

@@ -1,5 +1,6 @@
 import { useUnitCapacities } from "../../../src/rooms/lifts/contract/use-unit-capacity.ts";
 import { kindNames, type LedgerEntry, type LiftKind, partyRoles } from "../../../src/rooms/lifts/contract.ts";
+import { sources } from "../../../src/rooms/rescue/contract/sources.ts";
 import { causes, freedBys, freeMethods } from "../../../src/rooms/rescue/contract.ts";
 import { formatDateTime } from "../../ui/format-time.ts";
 import { language } from "../../ui/texts/language.ts";
@@ -31,7 +32,7 @@ const fields: Readonly<Record<string, Field>> = {
   incidentNo: { name: { zh: "警情", en: "incident" } },
   source: {
     name: { zh: "来源", en: "source" },
-    value: (value) => known(["device", "call", "car-page"] as const, value, (source) => word(`source.${source}`)),
+    value: (value) => known(sources, value, (source) => word(`source.${source}`)),
   },
   cause: { name: { zh: "原因", en: "cause" }, value: (value) => causeWord(value) },
   method: {
@@ -75,6 +76,9 @@ const alarmCauses: Readonly<Record<string, Words>> = {
   inference: { zh: "由运行数据判断", en: "inferred from the lift’s states" },
   caller: { zh: "来电", en: "a caller" },
   "car-page": { zh: "轿厢扫码", en: "the car’s page" },
+  "property-report": { zh: "使用单位报告", en: "the use unit" },
+  "crew-report": { zh: "救援组发现", en: "a crew" },
+  "handed-over": { zh: "联动单位转来", en: "handed over" },
 };
 const same = (value: unknown): Words => ({ zh: String(value), en: String(value) });
 const kindWord = (value: unknown): string => own(kindNames[value as LiftKind] ?? same(value));

@@ -63,7 +63,7 @@ async function timelineOf(db: Db, id: IncidentId): Promise<TimelineEntry[]> {
     version,
     at,
     type,
-    actor: { kind: actor.kind, name: names.get(actor.id) ?? "", ...personOf(actor, names) },
+    actor: { kind: actor.kind, name: names.get(actor.id) ?? partnerOf(actor), ...personOf(actor, names) },
     data,
   }));
 }
@@ -73,6 +73,10 @@ function personOf({ id, person }: Actor, names: ReadonlyMap<string, string>): { 
   const name = person === undefined ? undefined : names.get(person);
   return name === undefined || name === names.get(id) ? {} : { person: name };
 }
+
+/** A partner's system has no name but its number. */
+const partnerOf = ({ kind, id }: Actor): string =>
+  kind === "key" && id.startsWith("partner-") ? id.slice("partner-".length) : "";
 
 async function contactsOf(db: Db, id: IncidentId): Promise<IncidentFile["outsideContacts"]> {
   const { rows } = await sql<IncidentFile["outsideContacts"][number]>`
