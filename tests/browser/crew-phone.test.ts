@@ -8,6 +8,7 @@ import { account } from "../../src/rooms/identity/contract.ts";
 import { type LiftSummary, liftFile } from "../../src/rooms/lifts/contract.ts";
 import { done, type IncidentRow, openReply } from "../../src/rooms/rescue/contract.ts";
 import { buildWeb } from "../../tools/build-web.ts";
+import { faultsOf } from "../support/accessible.ts";
 import { fontsReady, launchChromium, newChineseContext } from "../support/chromium.ts";
 import { type House, keyFor, must, type Phone, startHouse } from "../support/house.ts";
 
@@ -65,7 +66,7 @@ async function openPhone(where: BrowserContext, as = login): Promise<Page> {
   return page;
 }
 
-/** On the screen of a large phone and of a small one; nothing is wider than the screen. */
+/** On the screen of a large phone and of a small one; nothing is wider than the screen, and nobody is shut out of it. */
 async function shoot(page: Page, name: string): Promise<void> {
   for (const [width, height] of [
     [390, 844],
@@ -75,6 +76,7 @@ async function shoot(page: Page, name: string): Promise<void> {
     expect(await page.evaluate("document.documentElement.scrollWidth"), `${name} is no wider than ${width}`).toBe(
       width,
     );
+    if (width === 390) expect(await faultsOf(page), `${name} can be used by everybody`).toEqual([]);
     if (shots === undefined) continue;
     mkdirSync(shots, { recursive: true });
     await fontsReady(page);

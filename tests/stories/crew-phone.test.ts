@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { minutes, seconds } from "../../src/kernel/clock.ts";
 import { liftFile } from "../../src/rooms/lifts/contract.ts";
-import { candidateList, incidentList, numbers } from "../../src/rooms/rescue/contract.ts";
+import { candidateList, carAlarmReply, carProgress, incidentList, numbers } from "../../src/rooms/rescue/contract.ts";
 import { crewStory } from "../support/crew-story.ts";
 import { keyFor, must } from "../support/house.ts";
 
@@ -40,6 +41,23 @@ describe("a crew says that it will be late", () => {
     await finish(id);
     await tell(askId, "late", late, keyFor("late-after", askId));
     expect((await row(id)).stage).toBe("closed");
+  });
+
+  test("whoever is trapped reads the new minutes on the car's page", async () => {
+    const { rescueCode } = house.lift(0);
+    const alarm = { key: randomUUID(), t: null, agoSeconds: 0 };
+    const { progressKey } = await house.admin.post(`/api/v1/public/lifts/${rescueCode}/alarm`, alarm, carAlarmReply);
+    await house.settle();
+    const [open] = await house.incidents();
+    const id = must(open, "incident").id;
+    const { askId } = await ownAsk(id);
+    await tell(askId, "accept");
+    const { expectedAt } = await ownAsk(id);
+    const read = () => house.admin.get(`/api/v1/public/progress/${progressKey}`, carProgress);
+    expect(await read()).toMatchObject({ stage: "coming", expectedAt, later: false });
+    await tell(askId, "late", { minutes: 15, reason: "access", text: null, expectedAt });
+    expect(await read()).toMatchObject({ expectedAt: must(expectedAt, "expected") + minutes(15), later: true });
+    await finish(id);
   });
 
   test("told later than it was said it counts from then; by telephone the desk writes it down, with the source", async () => {

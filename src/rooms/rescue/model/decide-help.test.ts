@@ -21,6 +21,8 @@ import { accept, arrive, askBesideByDesk, refuseAsk } from "./decide-crew.ts";
 import { timePassed } from "./decide-due.ts";
 import { free } from "./decide-end.ts";
 import { answerHelp, askForHelp, withdrawHelp } from "./decide-help.ts";
+import { tellLate } from "./decide-late.ts";
+import { merge } from "./decide-merge.ts";
 import { nextDue } from "./due.ts";
 import { openHelps } from "./help.ts";
 import { evolve, holderOf, type Incident, stageOf } from "./incident.ts";
@@ -79,6 +81,31 @@ describe("a crew asks for help", () => {
     const both = done(done(onScene, askForHelp(onScene, wish("fire"))), askForHelp(onScene, wish("ambulance")));
     const called = done(both, recordOutsideHelp(both, { service: "120", note: null }));
     expect(openHelps(called).map(({ what }) => what)).toEqual(["fire"]);
+  });
+});
+
+test("joined to another rescue, what a crew said and waits for goes with it", () => {
+  const late = tellLate(
+    given(asked(0), accepted(0)),
+    { askId: ask(0), minutes: 10, reason: "traffic", text: null, expectedBefore: null, by: "app" },
+    now,
+  );
+  const coming = done(given(asked(0), accepted(0)), late);
+  const wants = done(coming, askForHelp(coming, wish("tools")));
+  const id = (n: number) => `00000000-0000-7000-8000-00000000010${n}` as never;
+  const both = merge(
+    { id: id(1), incident: wants },
+    { id: id(2), incident: given() },
+    { reason: "x", because: [] },
+    () => ask(3),
+  );
+  if (!both.ok) throw new Error(both.refusal.code);
+  const into = both.value.into.reduce((state, event) => evolve(state, event, now + minutes(1)), given());
+  expect(openHelps(into)).toMatchObject([{ helpId: "tools", askId: ask(3), askedAt: now }]);
+  expect(into.asks[0]).toMatchObject({
+    status: "accepted",
+    expectedAt: wants.asks[0]?.expectedAt,
+    delay: { minutes: 10 },
   });
 });
 

@@ -2,6 +2,7 @@ import type { AskId, IncidentId } from "../../../kernel/ids.ts";
 import { ok, type Result, refuse } from "../../../kernel/result.ts";
 import type { Service } from "../contract/hazards.ts";
 import { closedRefusal, type Decision } from "./decide-alarm.ts";
+import { openHelps } from "./help.ts";
 import type { CrewAsk, Incident } from "./incident.ts";
 import type { IncidentEvent, MergeReason } from "./incident-events.ts";
 import { firstTimes } from "./joins.ts";
@@ -76,21 +77,49 @@ function whoGoes(from: Incident, into: Incident, nameAsk: NameAsk): Both {
     into: goesOver
       ? [
           ...active(into).map((ask) => down(ask, "another-crew-came")),
-          ...active(from).flatMap((ask) => askGoesOn(ask, nameAsk())),
+          ...active(from).flatMap((ask) => askGoesOn(ask, nameAsk(), from)),
         ]
       : [],
   };
 }
 
 /** The same ask under the other incident, as far as its crew has come. */
-function askGoesOn(ask: CrewAsk, askId: AskId): IncidentEvent[] {
-  const { crewId, why, respondBy, answeredAt, expectedAt, arriveBy, arrivedAt } = ask;
+function askGoesOn(ask: CrewAsk, askId: AskId, from: Incident): IncidentEvent[] {
+  const { crewId, why, respondBy, answeredAt, expectedAt, arriveBy, arrivedAt, proof } = ask;
   const events: IncidentEvent[] = [{ type: "CrewAsked", askId, crewId, why, respondBy }];
   if (answeredAt !== undefined && expectedAt !== undefined && arriveBy !== undefined)
     events.push({ type: "CrewAccepted", askId, expectedAt, arriveBy, by: "merge", doneAt: answeredAt });
   if (arrivedAt !== undefined)
-    events.push({ type: "CrewArrived", askId, by: "merge", position: null, doneAt: arrivedAt });
-  return events;
+    events.push({
+      ...{ type: "CrewArrived", askId, by: "merge", position: null, doneAt: arrivedAt },
+      ...(proof === undefined ? {} : { proof }),
+    });
+  return [...events, ...wordsGoOn(ask, askId, from)];
+}
+
+/** What the crew said that still waits for somebody, and how far it is with the steps. */
+function wordsGoOn(ask: CrewAsk, askId: AskId, from: Incident): IncidentEvent[] {
+  const { delay, expectedAt } = ask;
+  const late: IncidentEvent[] =
+    delay === undefined
+      ? []
+      : [
+          {
+            ...{ type: "CrewDelayed", askId, minutes: delay.minutes, reason: delay.reason, text: null, by: "merge" },
+            ...{ expectedAt: expectedAt ?? delay.expectedAt, doneAt: delay.saidAt },
+          },
+        ];
+  const helps = openHelps(from)
+    .filter((help) => help.askId === ask.askId)
+    .map(
+      ({ helpId, what, text, askedAt }): IncidentEvent => ({
+        ...{ type: "HelpAsked", helpId, askId, what, text, doneAt: askedAt },
+      }),
+    );
+  const steps = Object.entries(from.steps ?? {})
+    .filter(([, { done }]) => done && ask.status === "arrived")
+    .map(([step, { at, by }]): IncidentEvent => ({ type: "StepTold", askId, step, done: true, by, doneAt: at }));
+  return [...late, ...helps, ...steps];
 }
 
 const takenToo = (from: Incident, into: Incident): IncidentEvent[] =>
