@@ -144,6 +144,7 @@ describe("figures by their definitions, counted by hand", () => {
     expect(tableOf(cases, "levels").map(({ count }) => count)).toEqual([2, 1, 0, 0, 0, 0]);
     expect(tableOf(cases, "hours")[10]).toMatchObject({ zh: "10:00–11:00", count: 3, share: 100 });
     expect(tableOf(cases, "silent-units")).toMatchObject([{ zh: "甲维保", count: 1, more: [3] }]);
+    expect(tableOf(cases, "sources").reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(cases.length);
     expect(tableOf(cases, "repeats")).toMatchObject([{ zh: "甲苑 1号楼", count: 2, share: null }]);
     expect(tableOf(cases, "units")).toMatchObject([{ zh: "甲维保", count: 3, more: [200, 1.5] }]);
     expect(tableOf(cases, "regions")).toMatchObject([{ zh: "示范中区", count: 3, more: [5, 21, 0.6] }]);

@@ -12,10 +12,12 @@ import {
   types,
 } from "../../../../tests/support/incident-givens.ts";
 import { minutes, seconds } from "../../../kernel/clock.ts";
+import { newId } from "../../../kernel/ids.ts";
 import { type Hazard, hazards, helpSteps, services } from "../contract/hazards.ts";
 import { withSuspicion } from "./accident.ts";
 import type { Decision } from "./decide-alarm.ts";
 import { timePassed } from "./decide-due.ts";
+import { merge } from "./decide-merge.ts";
 import { nextDue } from "./due.ts";
 import type { HazardRule } from "./hazard-rule.ts";
 import { isWorseOff, setHazards, tellHazards } from "./hazards.ts";
@@ -173,6 +175,19 @@ describe("a service's part in a rescue", () => {
     const back = having(called(), handBack(called(), { service: "119", did: "到场未见火情", freed: null }));
     const again = having(back, callOutside(back, { service: "119", ...note }));
     expect(having(again, undoHelp(again, "119", "误登记"))).toMatchObject({ level: 3, outsideHelp: ["119"] });
+  });
+
+  test("joined to another incident, hazards and how far each service has come go over", () => {
+    const from = having(called(), advanceHelp(called(), step("119", "arrived", "F-1")));
+    const [a, b] = [newId<"incident">(), newId<"incident">()];
+    const both = merge({ id: a, incident: from }, { id: b, incident: given() }, { reason: "同一起", because: [] }, () =>
+      newId<"ask">(),
+    );
+    if (!both.ok) throw new Error(both.refusal.code);
+    const into = having(given(), { ok: true, value: both.value.into });
+    expect(into.hazards).toEqual(["fire"]);
+    expect(helpOf(into, "119")).toMatchObject({ status: "arrived", caseNo: "F-1" });
+    expect(wantedHelp(into)).toEqual([]);
   });
 
   test("nothing is recorded of a closed incident", () => {
