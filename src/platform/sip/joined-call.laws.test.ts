@@ -24,7 +24,8 @@ function play(inputs: readonly CallInput[]) {
   const gone = new Set<string>();
   for (const each of inputs) {
     if ("side" in each && (!state.called[each.side] || gone.has(each.side))) continue;
-    if (each.what === "refused" || each.what === "gone") gone.add(each.side);
+    const refuses = each.what === "refused" && state.phase === each.side;
+    if (refuses || each.what === "gone") gone.add(each.side);
     [state, orders] = stepCall(state, each);
     all.push(...orders);
   }
@@ -76,6 +77,17 @@ describe("two telephones that a third brings together", () => {
         expect(told.includes("ended")).toBe(over && told.includes("answered"));
       }),
     );
+  });
+
+  test("a refusal that comes after the answer says nothing: the two go on speaking", () => {
+    const { state, all } = play([
+      { what: "answered", side: "seat", sdp: "s" },
+      { what: "answered", side: "car", sdp: "c" },
+      { what: "rejoined", sdp: "s2" },
+      { what: "refused", side: "seat", why: "busy", status: 486 },
+      { what: "rang-out", side: "car" },
+    ]);
+    expect([state.phase, news(all).at(-1)]).toEqual(["joined", "answered"]);
   });
 
   test("hung up is over, wherever it stands", () => {

@@ -63,10 +63,12 @@ export function stepCall(call: JoinedCall, input: CallInput): CallStep {
       return [{ ...call, phase: "joined" }, [{ order: "accept-car", sdp: input.sdp }, tell({ what: "answered" })]];
     case "not-rejoined":
       return call.phase === "joining" ? fail(call, "not-joined", input.status) : [call, []];
+    // Whoever has answered cannot refuse any more: a forked call's other branch may say so late.
     case "refused":
+      if (call.phase !== input.side) return [call, []];
       return fail(without(call, input.side), reasonOf(input.side, input.why), input.status);
     case "rang-out":
-      return fail(call, `${input.side}-no-answer`, null);
+      return call.phase === input.side ? fail(call, `${input.side}-no-answer`, null) : [call, []];
     case "gone":
       return gone(call, input.side);
     case "hang-up":
