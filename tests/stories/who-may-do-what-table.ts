@@ -270,6 +270,10 @@ export const oracle = `
   GET    /api/v1/numbers                                ADOI
   GET    /api/v1/rescue/settings                        ASDOI
   POST   /api/v1/rescue/settings                        AO
+  GET    /api/v1/field/push                             C
+  POST   /api/v1/field/push                             C
+  POST   /api/v1/field/push/end                         C
+  POST   /api/v1/field/push/shown                       C
   GET    /api/v1/rescue/arrive-areas                    ASDOI
   POST   /api/v1/rescue/arrive-areas                    AO
   GET    /api/v1/crew-abilities                         ASEDOI
