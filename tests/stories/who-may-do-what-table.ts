@@ -307,6 +307,10 @@ export const oracle = `
   POST   /api/v1/rescue/settings                        AO
   GET    /api/v1/rescue/retention                       ASDOI
   POST   /api/v1/rescue/retention                       A
+  GET    /api/v1/field/push                             C
+  POST   /api/v1/field/push                             C
+  POST   /api/v1/field/push/end                         C
+  POST   /api/v1/field/push/shown                       C
   GET    /api/v1/rescue/arrive-areas                    ASDOI
   POST   /api/v1/rescue/arrive-areas                    AO
   GET    /api/v1/crew-abilities                         ASEDOI

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { AtTheLift } from "../../src/rooms/rescue/contract/at-the-lift.ts";
 import type { CrewTask } from "../../src/rooms/rescue/contract.ts";
 import { formatTimeOfDay } from "../ui/format-time.ts";
@@ -14,21 +15,21 @@ export function AtTheLiftFacts({ task }: { readonly task: CrewTask }) {
   ] as const;
   const known = places.filter(([, text]) => text !== null);
   return (
-    <section data-testid="at-the-lift">
+    <section className="facts" data-testid="at-the-lift">
       <h2>{say("title")}</h2>
       {known.length === 0 && at.lastReported === null ? <p className="quiet">{say("nothing")}</p> : null}
       <dl>
         {known.map(([term, text]) => (
-          <div key={term}>
+          <Fragment key={term}>
             <dt>{term}</dt>
             <dd>{text}</dd>
-          </div>
+          </Fragment>
         ))}
         {at.lastReported === null ? null : (
-          <div>
+          <>
             <dt>{say("last")}</dt>
             <dd>{reported(at.lastReported)}</dd>
-          </div>
+          </>
         )}
       </dl>
     </section>

@@ -5,6 +5,7 @@ import { prepareAlerts } from "./alert.ts";
 import { HoldButton } from "./hold-button.tsx";
 import { InstallOffer } from "./install-offer.tsx";
 import type { PositionState } from "./position-report.ts";
+import { PushChoice } from "./push-choice.tsx";
 import { t } from "./texts.ts";
 
 type Props = {
@@ -30,6 +31,7 @@ export function IdleScreen({ onDuty, position, onDutyChange, onLeave }: Props) {
         {onDuty && <h1>{t("waiting")}</h1>}
         <p>{t(onDuty ? "duty.on.detail" : "duty.off.detail")}</p>
         {onDuty && <PositionLine position={position} />}
+        <PushChoice />
         {onDuty && !soundIsUnlocked() && (
           <button type="button" className="button" onClick={enableSound} data-testid="enable-sound">
             {t("sound.enable")}

@@ -14,6 +14,10 @@ type Worker = {
     matchAll: (options: object) => Promise<readonly { readonly url: string; focus: () => Promise<unknown> }[]>;
     openWindow: (url: string) => Promise<unknown>;
   };
+  readonly registration: {
+    showNotification: (title: string, options: object) => Promise<void>;
+  };
+  readonly navigator: { readonly language: string };
   skipWaiting: () => Promise<void>;
   addEventListener: (name: string, listener: (event: never) => void) => void;
 };
@@ -38,6 +42,35 @@ worker.addEventListener("fetch", (event: Fetching) => {
   if (request.mode === "navigate") event.respondWith(answerPage(request));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(answerFile(request));
 });
+
+type Pushed = Lasting & { readonly data: { json: () => unknown } | null };
+worker.addEventListener("push", (event: Pushed) => event.waitUntil(showPush(event.data)));
+
+/** What comes says only that there is something: place and people are read by the page. Shown, it is told to the platform. */
+async function showPush(data: Pushed["data"]): Promise<void> {
+  const english = worker.navigator.language.startsWith("en");
+  await worker.registration.showNotification(english ? "Shengping: a rescue for you" : "升平：有新的救援任务", {
+    body: english ? "Open it and answer." : "请打开并应答。",
+    tag: "shengping-ask",
+    renotify: true,
+    requireInteraction: true,
+    vibrate: [500, 200, 500],
+  });
+  const notice = noticeOf(data);
+  if (notice === undefined) return;
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ notice });
+  await fetch("/api/v1/field/push/shown", { method: "POST", headers, body }).catch(() => undefined);
+}
+
+function noticeOf(data: Pushed["data"]): string | undefined {
+  try {
+    const read = data?.json();
+    return typeof read === "object" && read !== null && "notice" in read ? String(read.notice) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 worker.addEventListener("notificationclick", (event: Lasting & { readonly notification: { close: () => void } }) => {
   event.notification.close();

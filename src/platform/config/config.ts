@@ -114,6 +114,11 @@ const settings = z.object({
     .max(200)
     .optional()
     .describe("what the telephone exchange brings when it tells of calls; empty = that door is shut"),
+  SP_PUSH_HOSTS: z
+    .string()
+    .regex(/^[\w.:/-]+(,[\w.:/-]+)*$/)
+    .optional()
+    .describe("push services besides the browsers' own: host, .domain, or https://host:port of one's own; with commas"),
   ...gatewaySettings,
   ...telephoneSettings,
   SP_REAL_DATA: z
@@ -152,6 +157,7 @@ export type Config = {
   readonly trustProxy: readonly string[];
   /** Undefined until set: printed codes and messages then name the address that the server listens on. */
   readonly publicUrl: string | undefined;
+  readonly pushHosts: readonly string[];
   readonly databaseUrl: string | undefined;
   readonly databaseAppUrl: string | undefined;
   readonly backup: {
@@ -207,6 +213,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     brokerUrl: s.SP_BROKER_URL,
     tls: tlsFiles(s.SP_TLS_CERT, s.SP_TLS_KEY),
     trustProxy: s.SP_TRUST_PROXY?.split(",") ?? [],
+    pushHosts: s.SP_PUSH_HOSTS?.split(",") ?? [],
     publicUrl: s.SP_PUBLIC_URL?.replace(/\/+$/, ""),
     databaseUrl: s.DATABASE_URL,
     databaseAppUrl: s.DATABASE_APP_URL,

@@ -10,13 +10,13 @@ export type NoticeId = Id<"notice">;
 
 /**
  * A telling to somebody: asked here, then `sent` (a gateway has taken it), `delivered`, `answered`, `failed` or `expired` as facts with
- * their own time and actor. `live` goes to a page by its live channel; `sms` and `voice` wait in the visible outbox for a gateway
+ * their own time and actor. `live` goes to a page by its live channel, `push` to the phones that asked for it; `sms` and `voice` wait in the visible outbox for a gateway
  * (`sending.ts`) or a person.
  */
 export type NoticeAsk = {
   /** The same key twice is one telling. */
   readonly key: string;
-  readonly channel: "live" | "sms" | "voice";
+  readonly channel: "live" | "push" | "sms" | "voice";
   /** Where it goes: a phone number, or `crew:<id>`, `desk`. */
   readonly recipient: string;
   readonly recipientName: string;

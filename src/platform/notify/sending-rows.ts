@@ -2,13 +2,14 @@ import { sql } from "kysely";
 import type { Instant } from "../../kernel/clock.ts";
 import { type Db, type Tx, ts, tsOrNull } from "../database/database.ts";
 import { ringWork } from "../work/work.ts";
+import type { Channel } from "./gateways/gateway.ts";
 import type { NoticeId } from "./notify.ts";
 import type { Sending } from "./sending-steps.ts";
 
 export type SendingRow = Sending & {
   readonly id: NoticeId;
   readonly key: string;
-  readonly channel: "sms" | "voice";
+  readonly channel: Channel;
   readonly recipient: string;
   readonly recipientName: string;
   readonly subject: string;
@@ -16,7 +17,7 @@ export type SendingRow = Sending & {
   readonly body: string;
 };
 
-type Channels = readonly ("sms" | "voice")[];
+type Channels = readonly Channel[];
 
 export async function findDue(db: Db, channels: Channels, now: Instant, limit: number): Promise<NoticeId[]> {
   if (limit <= 0 || channels.length === 0) return [];
@@ -42,7 +43,7 @@ export async function loadSending(db: Db, id: NoticeId): Promise<SendingRow | un
       exists (select 1 from platform.notice o join platform.notice_fact f on f.notice_id = o.id
               where o.subject = n.subject and o.asked_at = n.asked_at and o.purpose = n.purpose
                 and o.recipient_name = n.recipient_name and o.id <> n.id
-                and (o.recipient = n.recipient or o.channel = 'live')
+                and (o.recipient = n.recipient or o.channel in ('live', 'push') or n.channel = 'push')
                 and f.fact in ('delivered', 'answered', 'expired')) as "heardOtherwise"
     from platform.notice_sending s join platform.notice n on n.id = s.notice_id
     where s.notice_id = ${id} and s.due_at is not null`.execute(db);

@@ -175,7 +175,7 @@ export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 export const noticeRow = z.object({
   id,
-  channel: z.enum(["live", "sms", "voice"]),
+  channel: z.enum(["live", "push", "sms", "voice"]),
   recipient: z.string(),
   recipientName: z.string(),
   subject: z.string(),

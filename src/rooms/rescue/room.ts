@@ -1,6 +1,7 @@
 import type { Principal } from "../../kernel/principal.ts";
 import type { Route } from "../../platform/http/route.ts";
 import type { LiveTopic } from "../../platform/live/live.ts";
+import { openPushKeys } from "../../platform/notify/index.ts";
 import { listNotices, type Notice, outboxTopic } from "../../platform/notify/notify.ts";
 import { type Platform, type Room, watched } from "../../platform/platform.ts";
 import type { DevicesDoor } from "../devices/index.ts";
@@ -37,6 +38,7 @@ import { locateRoutes } from "./http/locate-routes.ts";
 import { mergeRoutes } from "./http/merge-routes.ts";
 import { partnerRoutes } from "./http/partner-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
+import { type Push, pushRoutes } from "./http/push-routes.ts";
 import { readRoutes } from "./http/read-routes.ts";
 import { rescueRefusals } from "./http/refusals.ts";
 import { reportRoutes } from "./http/report-routes.ts";
@@ -70,7 +72,7 @@ export function createRescueRoom(platform: Platform, devices: Pick<DevicesDoor, 
     room: {
       name: "rescue",
       ...line,
-      routes: routesOf(means, config),
+      routes: [...routesOf(means, config), ...pushRoutes(means, pushOf(config))],
       refusals: rescueRefusals,
       measures: rescueMeasures(database),
       reactions: [
@@ -109,6 +111,11 @@ export function createRescueRoom(platform: Platform, devices: Pick<DevicesDoor, 
     },
   };
 }
+
+const pushOf = ({ dataDir, pushHosts }: Platform["config"]): Push => ({
+  publicKey: openPushKeys(dataDir).publicKey,
+  moreHosts: pushHosts,
+});
 
 const routesOf = (means: RescueMeans, config: Platform["config"]): Route[] => [
   ...callRoutes(means),

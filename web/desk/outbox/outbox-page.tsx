@@ -29,7 +29,7 @@ const columns = (dispatches: boolean, now: number): readonly Column<NoticeRow>[]
   {
     head: say("outbox.number"),
     look: "nowrap",
-    text: (notice) => notice.recipient,
+    text: (notice) => (notice.channel === "push" ? "" : notice.recipient),
     cell: (notice) => <Copyable text={notice.recipient} />,
   },
   { head: say("outbox.body"), text: (notice) => notice.body },

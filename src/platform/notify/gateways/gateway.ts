@@ -1,11 +1,14 @@
 import type { Instant } from "../../../kernel/clock.ts";
 import type { NoticeId } from "../notify.ts";
 
+/** Ways by which tellings leave. */
+export type Channel = "push" | "sms" | "voice";
+
 /** A telling as a gateway gets it. Never logged whole: `to` is somebody's number. */
 export type Outgoing = {
   /** Ours; the same telling sent again has the same. */
   readonly id: NoticeId;
-  readonly channel: "sms" | "voice";
+  readonly channel: Channel;
   readonly to: string;
   readonly purpose: string;
   readonly text: string;

@@ -35,7 +35,7 @@ const notSent = new Set([
 export async function post(request: {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }): Promise<Reply> {
   const { url, headers, body } = request;
   try {

@@ -1,6 +1,7 @@
 import { type Instant, seconds } from "../../../kernel/clock.ts";
 import { type AskId, type IncidentId, type LiftId, newId } from "../../../kernel/ids.ts";
 import type { Tx } from "../../../platform/database/database.ts";
+import { hasSubscription } from "../../../platform/notify/index.ts";
 import { askNotice, recordNoticeFactByKey } from "../../../platform/notify/notify.ts";
 import type { Actor } from "../../../platform/streams/streams.ts";
 import { findCrew } from "../../crews/index.ts";
@@ -47,7 +48,8 @@ export async function applyEffects(tx: Tx, happened: Happened): Promise<void> {
 }
 
 /** Key of the telling to a crew that it is asked. */
-export const crewNoticeKey = (askId: AskId, channel: "live" | "sms"): string => `crew-asked/${askId}/${channel}`;
+export const crewNoticeKey = (askId: AskId, channel: "live" | "push" | "sms"): string =>
+  `crew-asked/${askId}/${channel}`;
 
 const subjectOf = (id: IncidentId): string => `rescue/${id}`;
 const expiry = (happened: Happened): Instant => happened.now + seconds(happened.clocks.noticeExpires);
@@ -148,6 +150,14 @@ async function tellCrew(
     channel: "live",
     recipient: `crew:${event.crewId}`,
   });
+  // Beside the SMS, not before it: of ninety seconds none is spent on waiting whether a push was shown.
+  if (await hasSubscription(tx, `crew:${event.crewId}`))
+    await askNotice(tx, {
+      ...telling,
+      key: crewNoticeKey(event.askId, "push"),
+      channel: "push",
+      recipient: `crew:${event.crewId}`,
+    });
   if (crew.phone !== null)
     await askNotice(tx, {
       ...telling,

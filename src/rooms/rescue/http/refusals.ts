@@ -66,6 +66,11 @@ export const rescueRefusals: RefusalTexts = {
     zh: "生效日期须在今天至三年之内。",
     en: "It may hold from today on, or from a day within three years.",
   },
+  RESCUE_PUSH_HOST: {
+    status: 422,
+    zh: "不认识这个浏览器的推送服务，不能用它推送。来电和短信照常。",
+    en: "This browser's push service is not known here; calls and SMS go on as before.",
+  },
   RESCUE_AREA_RING: {
     status: 422,
     zh: "区域「{name}」的边界有问题：每一圈须首尾相同、至少三个角并围出面积。",
