@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { minutes } from "../../src/kernel/clock.ts";
@@ -5,6 +8,7 @@ import { areaRule, areaRuleList } from "../../src/rooms/rescue/contract/arrive-a
 import { clockSettingList } from "../../src/rooms/rescue/contract/settings.ts";
 import { done, openReply } from "../../src/rooms/rescue/contract.ts";
 import { type House, keyFor, must, startHouse } from "../support/house.ts";
+import { jsonOf, sp } from "../support/sp.ts";
 
 /** 杭州 30: half an hour inside of the built-up area, an hour elsewhere; and what then follows from the time that applied. */
 let house: House;
@@ -124,4 +128,23 @@ test("outside, a crew that takes forty minutes is not late; the clock and the fi
   expect(await counted("late-from-alarm")).toBe(before.alarm);
   expect(await counted("late-from-receipt")).toBe(before.receipt);
   expect(await counted("arrived-later")).toBeGreaterThan(0);
+});
+
+test("`sp import arrive-areas` brings the same from one file, and says in a sentence what is wrong with another", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sp-areas-"));
+  const bring = async (text: string, ...more: string[]) => {
+    const file = join(folder, "areas.geojson");
+    await writeFile(file, text);
+    return sp(["import", "arrive-areas", file, ...more], { SP_DATA_DIR: house.database.dataDir });
+  };
+  const { areas, ...rest } = body([ring(121, 31, 121.2, 31.2)], { outsideSeconds: 2_700 });
+  const brought = await bring(JSON.stringify({ ...areas, ...rest }), "--json");
+  expect(jsonOf<{ outsideSeconds: number }>(brought).outsideSeconds).toBe(2_700);
+  const { rules } = await house.admin.get("/api/v1/rescue/arrive-areas", areaRuleList);
+  expect(rules.find(({ regionCode, validFrom }) => regionCode === city && validFrom === today)?.outsideSeconds).toBe(
+    2_700,
+  );
+  const wrong = await bring("建成区");
+  expect([wrong.code, wrong.err + wrong.out]).toEqual([1, expect.stringContaining("FeatureCollection")]);
+  await rm(folder, { recursive: true });
 });
