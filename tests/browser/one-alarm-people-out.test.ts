@@ -130,6 +130,9 @@ test(`the story in real pages, ${onRealRoads ? "on the roads of central Shanghai
   await shoot(phone, "field-travel");
   await shoot(desk, "desk-en-route");
 
+  // It drives there: the phone offers the arrival by itself.
+  await phoneContext.setGeolocation({ latitude: place.lat, longitude: place.lon });
+  await phone.getByTestId("near").waitFor();
   await hold(phone, "arrived");
   await stageIs("on-scene");
   await expect.poll(() => car.getByTestId("progress-stage").textContent(), { timeout: 10_000 }).toContain("到");
