@@ -41,6 +41,12 @@ export function FindByUnit({ onChoose }: { readonly onChoose: (lift: LiftSummary
           maxLength={80}
           value={typed}
           onChange={setTyped}
+          // Enter takes the first; it never sends the call while one is still looking.
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            if (lifts[0] !== undefined) onChoose(lifts[0]);
+          }}
           // The unit was just chosen by a key: the next word follows at once.
           autoFocus
         />
