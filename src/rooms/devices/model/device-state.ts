@@ -6,6 +6,7 @@ import {
   type Doubt,
   doubtOfInference,
   doubtOfPress,
+  isSensorStuck,
   noPresses,
   type Presses,
   pressesAfterEvent,
@@ -141,7 +142,11 @@ function stepEvent(
 const entrapmentContext = (
   { car, faults }: Pick<DeviceState, "car" | "faults">,
   { now, connected, muted, settings }: DeviceContext,
-): Context => ({ now, car, connected, muted, workSince: faults.workSince, settings });
+): Context => ({ now, car: believed(car, faults), connected, muted, workSince: faults.workSince, settings });
+
+/** A passenger sensor that is known to be stuck says nothing of who is inside: the lift is watched as one without. Buttons still count. */
+const believed = (car: StateReading | undefined, faults: Faults): StateReading | undefined =>
+  car?.passengerPresent === true && isSensorStuck(faults) ? { ...car, passengerPresent: undefined } : car;
 
 /** Whoever works on the lift switches it off himself: that is no loss of supply. */
 const ofSupply = (power: PowerTold | undefined, { muted }: DeviceContext): PowerTold | undefined =>

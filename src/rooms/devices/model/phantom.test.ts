@@ -121,12 +121,38 @@ describe("a passenger sensor", () => {
       lift.state(second, second % 200 === 0 ? { ...seen, doorStatus: 4 } : { ...seen, ...running });
     return lift;
   };
-  test("that sees somebody through hours and twenty openings is stuck; the inference from it is told with its doubt", () => {
+  test("that sees somebody through hours and twenty openings is stuck, and nothing is inferred from it any more", () => {
+    const lift = stuck();
+    for (let second = 7_310; second < 8_000; second += 10) {
+      const step = lift.state(second, seen);
+      expect([step.told, step.state.entrapment.phase.status]).toEqual([undefined, "idle"]);
+      expect(step.state.faults.open[0]).toMatchObject({ kind: "sensor-fault", status: "confirmed" });
+    }
+  });
+  test("stuck, its lift is watched as one without: by where the car stands, after that time, with the doubt said", () => {
     const lift = stuck();
     lift.state(7_310, { ...seen, doorZone: false });
-    const step = lift.tick(7_340);
+    expect(lift.tick(7_340).told).toBeUndefined();
+    const step = lift.tick(7_310 + 180);
     expect(step).toMatchObject({ told: { kind: "confirmed", cause: "inference" }, doubt: "stuck-sensor" });
-    expect(step.state.faults.open).toMatchObject([{ kind: "sensor-fault", status: "confirmed" }, {}]);
+  });
+  test("stuck, the button and the controller's word count as ever", () => {
+    const pressed = stuck();
+    pressed.state(7_310, seen);
+    expect(pressed.press(7_320)).toMatchObject({
+      told: { kind: "confirmed", cause: "alarm-button" },
+      doubt: undefined,
+    });
+    const said = stuck();
+    said.state(7_310, seen);
+    expect(said.say(7_320, "entrapment").told).toMatchObject({ kind: "confirmed" });
+  });
+  test("that lets go is believed again", () => {
+    const lift = stuck();
+    lift.state(7_310, {});
+    lift.state(7_320, {});
+    lift.state(7_330, { ...seen, doorZone: false });
+    expect(lift.tick(7_361)).toMatchObject({ told: { kind: "confirmed", cause: "inference" }, doubt: undefined });
   });
   test("does not make a parked lift a long stop", () => {
     const lift = stuck();

@@ -52,11 +52,12 @@ export function doubtOfPress(presses: Presses, event: EventReading, last: Last, 
   return presses.moved && presses.at.length >= context.settings.faults.buttonPresses ? "many-presses" : undefined;
 }
 
-/** An inference that rests on a sensor which has not let go for hours. */
-export const doubtOfInference = ({ open }: Faults, car: StateReading | undefined): Doubt | undefined =>
-  car?.passengerPresent === true && open.some(({ kind, status }) => kind === "sensor-fault" && isConfirmed(status))
-    ? "stuck-sensor"
-    : undefined;
+/** An inference whose lift's sensor has not let go for hours: it was suspected before that was known, or rests on where the car stands. */
+export const doubtOfInference = (faults: Faults, car: StateReading | undefined): Doubt | undefined =>
+  car?.passengerPresent === true && isSensorStuck(faults) ? "stuck-sensor" : undefined;
+
+export const isSensorStuck = ({ open }: Faults): boolean =>
+  open.some(({ kind, status }) => kind === "sensor-fault" && isConfirmed(status));
 
 const isConfirmed = (status: Faults["open"][number]["status"]): boolean =>
   status === "confirmed" || status === "clearing";
