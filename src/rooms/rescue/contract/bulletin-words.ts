@@ -31,8 +31,9 @@ export const bulletinWords: readonly FigureWords[] = [
     name: "cases",
     zh: "处置警情",
     en: "incidents",
-    definitionZh: "期内报警形成的全部警情，含误报",
-    definitionEn: "all incidents opened in the period, false alarms included",
+    definitionZh: "期内报警形成的全部警情，含误报；演练、试验梯和对接查验中设备所报的不计",
+    definitionEn:
+      "all incidents opened in the period, false alarms included; drills and what devices say of test lifts or in a docking check are not",
     metric: "incidents",
     ours: false,
   },

@@ -7,7 +7,7 @@ import type { BulletinCase, CaseAsk } from "../model/bulletin-cases.ts";
 import type { FleetCounts } from "../model/bulletin-figures.ts";
 import type { CrewAsk, Incident } from "../model/incident.ts";
 import { inScopes } from "./incident-scope.ts";
-import { isOne } from "./numbers.ts";
+import { isCounted } from "./numbers.ts";
 
 type Row = Omit<BulletinCase, "asks" | "useUnitAsked" | "useUnitAnswered"> & {
   readonly askList: readonly CrewAsk[];
@@ -34,7 +34,7 @@ export async function bulletinCases(db: Db, { from, to, scopes }: Question): Pro
     left join identity.v_organisation m on m.id = i.maintenance_unit_id
     left join identity.v_organisation u on u.id = i.use_unit_id
     left join identity.v_region r on r.code = i.region_code
-    where i.opened_at >= ${ts(from)} and i.opened_at < ${ts(to)} and ${isOne} and ${inScopes(scopes)}
+    where i.opened_at >= ${ts(from)} and i.opened_at < ${ts(to)} and ${isCounted} and ${inScopes(scopes)}
     order by i.opened_at, i.id`.execute(db);
   const units = await unitsOfCrews(db);
   return rows.map(({ askList, useUnitStatus, ...row }) => ({

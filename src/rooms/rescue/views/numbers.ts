@@ -97,11 +97,14 @@ const spans: readonly {
 export function metricCondition(metric: string): RawBuilder<unknown> | undefined {
   if (metric === "faults") return isFault;
   const condition = conditionOf(metric);
-  return condition === undefined ? undefined : sql`(${condition}) and ${isOne}`;
+  return condition === undefined ? undefined : sql`(${condition}) and ${isCounted}`;
 }
 
 /** What was joined to another incident is counted there; a fault without anybody inside is no entrapment, and a drill is nothing at all. */
 export const isOne = sql`i.merged_into is null and i.kind = 'entrapment' and not i.drill`;
+/** What the device of a lift tells that is under test (a docking check, a test lift) calls a crew like any other, and is no figure. */
+export const isCounted = sql`${isOne} and not (i.source = 'device' and exists (select 1 from devices.v_test_time t
+  where t.lift_id = i.lift_id and i.opened_at >= t.from_at and i.opened_at < t.to_at))`;
 const isFault = sql`i.merged_into is null and i.kind = 'fault'`;
 
 function conditionOf(metric: string): RawBuilder<unknown> | undefined {
@@ -118,7 +121,7 @@ export async function numbersOf(db: Db, period: Period, scopes: readonly Scope[]
   const faults = await sql<{ n: number }>`
     select count(*)::int as n from rescue.incident i
     where ${inPeriod(period)} and ${isFault} and ${inScopes(scopes)}`.execute(db);
-  const where = sql`${inPeriod(period)} and ${isOne} and ${inScopes(scopes)}`;
+  const where = sql`${inPeriod(period)} and ${isCounted} and ${inScopes(scopes)}`;
   const counted = Object.entries(countMetrics).map(
     ([metric, condition]) => sql`${metric}::text, count(*) filter (where ${condition})`,
   );
