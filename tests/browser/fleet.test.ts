@@ -132,6 +132,7 @@ test("what the fleet does is read page by page", async () => {
   expect(rows).toBeGreaterThan(3);
   await page.getByTestId("black-box-open").first().click();
   await page.getByTestId("black-box").getByText("over-travel-top").first().waitFor();
+  expect(await faultsOf(page), "black box").toEqual([]);
   await shoot(page, "faults-black-box");
   await page.goto(`${house.running.http}/faults?show=cleared`);
   await expect.poll(() => page.getByTestId("faults").locator("tbody tr").count()).toBeLessThan(rows);

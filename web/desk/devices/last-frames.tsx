@@ -41,6 +41,7 @@ export function LastFrames({ deviceId, place, everyMs = 5_000, onClose, acts }: 
         empty={<Empty title={say("frames.empty")} text={say("frames.empty.text")} />}
         error={frames.error}
         onRetry={() => void frames.refetch()}
+        tall={false}
       />
     </section>
   );

@@ -36,6 +36,7 @@ export function BlackBox({ deviceId, faultId, onClose }: Props) {
         empty={<Empty title={say("faults.box.empty")} text={say("faults.box.empty.text")} />}
         error={frames.error}
         onRetry={() => void frames.refetch()}
+        tall={false}
       />
     </section>
   );
