@@ -68,6 +68,13 @@ test("fire told with the call: 119 stands in front, one key records the call, it
   await shoot(desk, "help-wanted");
   await desk.locator("body").press("a");
   await expect.poll(() => help.getAttribute("data-status")).toBe("called");
+  await desk.keyboard.press("v");
+  await desk.getByTestId("car-call-none").waitFor();
+  await desk.getByTestId("help-119-no-answer").click();
+  await expect.poll(() => next.getAttribute("data-kind")).toBe("call-outside");
+  await shoot(desk, "help-no-answer");
+  await desk.locator("body").press("a");
+  await expect.poll(() => help.getAttribute("data-status")).toBe("called");
   await desk.keyboard.press("h");
   await desk.locator("#help-case").fill("F-2026-7");
   await desk.locator("#help-spoke").fill("12 号");

@@ -14,7 +14,7 @@ export function AtTheLiftFacts({ task }: { readonly task: CrewTask }) {
   ] as const;
   const known = places.filter(([, text]) => text !== null);
   return (
-    <section data-testid="at-the-lift">
+    <section className="at-the-lift" data-testid="at-the-lift">
       <h2>{say("title")}</h2>
       {known.length === 0 && at.lastReported === null ? <p className="quiet">{say("nothing")}</p> : null}
       <dl>
