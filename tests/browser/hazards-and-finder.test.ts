@@ -73,6 +73,8 @@ test("fire told with the call: 119 stands in front, one key records the call, it
   await desk.getByTestId("car-call-none").waitFor();
   await desk.getByTestId("help-119-no-answer").click();
   await expect.poll(() => next.getAttribute("data-kind")).toBe("call-outside");
+  const wide = await desk.getByTestId("incident-panel").evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+  expect(wide).toBeLessThanOrEqual(0);
   await shoot(desk, "help-no-answer");
   await desk.locator("body").press("a");
   await expect.poll(() => help.getAttribute("data-status")).toBe("called");

@@ -40,7 +40,7 @@ export function CarCallStrip({ row, file, speak }: Props) {
     speak.current = call;
   });
 
-  if (row.carCall === null && !callable) return missed && line?.way === null ? <NoWay /> : null;
+  if (row.carCall === null && !callable) return missed && row.freedAt === null && line?.way === null ? <NoWay /> : null;
   const last = file?.carCalls[0];
   return (
     <section className="car-call" aria-label={say("title")} data-testid="car-call">
