@@ -114,7 +114,7 @@ function Coming({ row }: { readonly row: IncidentRow }) {
   if (ask === undefined)
     return (
       <span className="queue-line queue-coming">
-        <span>{say("queue.desk-holds")}</span>
+        <span>{say(row.dueKind === "storm" ? "queue.storm-holds" : "queue.desk-holds")}</span>
       </span>
     );
   const late = ask.expectedAt !== null && ask.expectedAt < now;
