@@ -65,7 +65,17 @@ test("fire told with the call: 119 stands in front, one key records the call, it
   await expect.poll(() => next.getAttribute("data-kind")).toBe("call-outside");
   const help = desk.getByTestId("help-119");
   expect(await help.getAttribute("data-status")).toBe("wanted");
+  expect(await desk.locator(".queue-hazard").first().textContent()).toContain("119 待拨打");
   await shoot(desk, "help-wanted");
+  await desk.locator("body").press("a");
+  await expect.poll(() => help.getAttribute("data-status")).toBe("called");
+  await desk.keyboard.press("v");
+  await desk.getByTestId("car-call-none").waitFor();
+  await desk.getByTestId("help-119-no-answer").click();
+  await expect.poll(() => next.getAttribute("data-kind")).toBe("call-outside");
+  const wide = await desk.getByTestId("incident-panel").evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+  expect(wide).toBeLessThanOrEqual(0);
+  await shoot(desk, "help-no-answer");
   await desk.locator("body").press("a");
   await expect.poll(() => help.getAttribute("data-status")).toBe("called");
   await desk.keyboard.press("h");
@@ -88,6 +98,13 @@ test("fire told with the call: 119 stands in front, one key records the call, it
   await expect.poll(() => next.getAttribute("data-kind")).toBe("secured");
   expect(await faultsOf(desk)).toEqual([]);
   await shoot(desk, "help-handed-back");
+  await desk.getByTestId("tool-repair").click();
+  await desk.getByTestId("form-text").fill("春和维保 王工");
+  await shoot(desk, "repair-form");
+  await desk.getByTestId("form-submit").click();
+  await expect.poll(() => desk.getByTestId("tool-repair").count()).toBe(0);
+  await expect.poll(() => desk.getByTestId("incident-panel").textContent()).toContain("春和维保 王工");
+  await shoot(desk, "repair-handed");
 });
 
 test("by unit, and by the position that the exchange brings: arrows and Enter take the nearest", async () => {

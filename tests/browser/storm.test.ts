@@ -189,5 +189,11 @@ test("by a person's press, and ended by one", async () => {
   await page.getByTestId("declare-reason").fill("再次停电");
   await page.getByTestId("declare").click();
   await expect.poll(() => page.locator("section.storm").count()).toBe(2);
+  await page.locator(".storm-reason", { hasText: "再次停电" }).waitFor();
   await shoot(page, "storm-again");
+  await page.goto(`${house.running.http}/`);
+  await expect.poll(() => page.getByTestId("storm-strip").count(), { timeout: 15_000 }).toBe(1);
+  await shoot(page, "storm-strip");
+  await page.getByTestId("storm-strip").getByRole("link").click();
+  await page.locator("section.storm").first().waitFor();
 });

@@ -30,6 +30,7 @@ import { Queue } from "./queue/queue.tsx";
 import { isOpen, sortQueue } from "./queue/sort-queue.ts";
 import { StaleVeil } from "./shell/link-state.tsx";
 import { useLive, useRows } from "./shell/live-context.ts";
+import { StormStrip } from "./storm/storm-strip.tsx";
 import { say } from "./texts/desk-texts.ts";
 import { useDeskKeys } from "./use-desk-keys.ts";
 
@@ -88,6 +89,7 @@ function Desk() {
     <div className="desk">
       <AlertSwitches />
       <DeskNotes alerts={alerts} onShow={show} said={said} onOver={() => setSaid(undefined)}>
+        <StormStrip />
         {dispatches ? <CallStrip onOpen={newCall} /> : null}
       </DeskNotes>
       <Columns

@@ -30,7 +30,7 @@ export function TaskFacts({ task }: { readonly task: CrewTask }) {
       </dl>
       <p className="quiet">
         {t(`why.${task.why.rule}`)}
-        {task.why.candidates > 1 ? ` · ${t("why.best", { count: task.why.candidates })}` : ""}
+        {task.why.candidates > 1 ? ` · ${t("why.of", { count: task.why.candidates })}` : ""}
         {task.why.reason === null ? "" : ` · ${task.why.reason}`}
       </p>
       <NextStops stops={task.nextStops ?? []} />

@@ -144,6 +144,8 @@ export const incidentRow = z.object({
   carSaysMistake: z.boolean(),
   outsideHelp: z.array(z.enum(["110", "119", "120"])),
   falseAlarm: z.boolean(),
+  /** 交维修; null: not handed over. */
+  handedToRepairAt: instant.nullable(),
   /** A person lets no second crew be asked by itself for this rescue. */
   secondCrewForbidden: z.boolean(),
   /** Text with the car: number of the latest line (0: none), and how many from the car nobody at the desk has read. */

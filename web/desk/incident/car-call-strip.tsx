@@ -22,6 +22,7 @@ type Props = {
 export function CarCallStrip({ row, file, speak }: Props) {
   const command = useCommand(row.id);
   const [asksSeat, setAsksSeat] = useState(false);
+  const [missed, setMissed] = useState(false);
   const hangUp = useRef<HTMLButtonElement>(null);
   const line = file?.carLine;
   const seat = line === undefined ? null : seatOf(line);
@@ -33,13 +34,13 @@ export function CarCallStrip({ row, file, speak }: Props) {
     else if (callable && !command.busy) {
       if (line.way === "sip" && seat === null) setAsksSeat(true);
       else void command.send("car-calls", { seat: line.way === "sip" ? seat : null });
-    }
+    } else if (line?.way === null) setMissed(true);
   };
   useEffect(() => {
     speak.current = call;
   });
 
-  if (row.carCall === null && !callable) return null;
+  if (row.carCall === null && !callable) return missed && row.freedAt === null && line?.way === null ? <NoWay /> : null;
   const last = file?.carCalls[0];
   return (
     <section className="car-call" aria-label={say("title")} data-testid="car-call">
@@ -66,6 +67,14 @@ export function CarCallStrip({ row, file, speak }: Props) {
     </section>
   );
 }
+
+/** The key was pressed where nothing leads into the car: what to do instead. */
+const NoWay = () => (
+  <p className="car-call" role="status" data-testid="car-call-none">
+    {say("no-way")}
+    {say("dial.none")}
+  </p>
+);
 
 type RunningProps = {
   readonly call: CarCallShown;

@@ -55,10 +55,21 @@ function RescueFacts({ row }: { readonly row: IncidentRow }) {
           </span>
         </Fact>
       )}
-      <Fact term={say("facts.outside")} strong={row.outsideHelp.length > 0}>
-        {row.outsideHelp.length === 0 ? say("facts.none") : row.outsideHelp.join(" · ")}
-      </Fact>
+      <Outside row={row} />
     </dl>
+  );
+}
+
+/** Who was called; a service that is still to be called is not "none". */
+function Outside({ row: { outsideHelp, outside } }: { readonly row: IncidentRow }) {
+  const wanted = outside
+    .filter(({ status }) => status === "wanted")
+    .map(({ service }) => `${service} ${sayHazard("strip.step.wanted")}`);
+  const words = [...outsideHelp, ...wanted];
+  return (
+    <Fact term={say("facts.outside")} strong={outsideHelp.length > 0} alarming={wanted.length > 0}>
+      {words.length === 0 ? say("facts.none") : words.join(" · ")}
+    </Fact>
   );
 }
 

@@ -17,7 +17,9 @@ export function IncidentHead({ row }: { readonly row: IncidentRow }) {
         <StageWord row={row} />
         {row.level > 1 ? <span>{say("incident.level", { level: row.level })}</span> : null}
         {row.takenBy === null ? null : (
-          <span className="panel-taken">{say("incident.taken-by", { name: row.takenBy })}</span>
+          <span className="panel-taken" title={say("incident.taken-by", { name: row.takenBy })}>
+            {say("incident.taken-by", { name: row.takenBy })}
+          </span>
         )}
         <Link to="/incidents/$incidentId" params={{ incidentId: row.id }} className="panel-no sp-mono">
           {row.no}

@@ -205,6 +205,7 @@ const tools = [
   ["outside", "act.outside"],
   ["freed", "act.freed"],
   ["false-alarm", "act.false-alarm"],
+  ["repair", "act.repair"],
   ["note", "act.note"],
   ["merge", "act.merge"],
   ["split", "act.split"],
@@ -214,8 +215,12 @@ const onlyWhileRunning = new Set<FormKind>(["crew", "beside", "hedge", "freed", 
 /** There is something to split only where more than one alarm came. */
 const fits = (kind: FormKind, row: IncidentRow): boolean =>
   (kind !== "split" || row.alarms > 1) &&
+  (kind !== "repair" || isToRepair(row)) &&
   fitsDrill(kind, row.drill) &&
   (row.kind === "entrapment" ? kind !== "hazards" : !onlyOfRescue.has(kind));
+/** Of a rescue once the people are out; of a fault it is the next action itself. */
+const isToRepair = ({ kind, drill, freedAt, handedToRepairAt }: IncidentRow): boolean =>
+  kind === "entrapment" && drill === null && freedAt !== null && handedToRepairAt === null;
 /** A drill is joined to nothing and calls nobody outside unless that was agreed. */
 const fitsDrill = (kind: FormKind, drill: IncidentRow["drill"]): boolean =>
   drill === null || (kind !== "merge" && (kind !== "outside" || drill.callOutside));

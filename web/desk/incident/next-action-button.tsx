@@ -50,7 +50,9 @@ export function NextActionButton({ row, next, dispatches, busy, failure, onAct }
 function labelOf(next: NextAction): string {
   switch (next.kind) {
     case "call-outside":
-      return sayHazard("next.call-outside", { service: sayHazard(`service.${next.help.service}`) });
+      return sayHazard(next.help.status === "no-answer" ? "next.call-again" : "next.call-outside", {
+        service: sayHazard(`service.${next.help.service}`),
+      });
     case "ask-best":
       return say("next.ask-best", { crew: next.candidate.crew });
     case "closed":
@@ -89,7 +91,8 @@ function reasonOf(next: NextAction, row: IncidentRow): string {
   }
 }
 
-function whyOutside({ hazards, callBy, overdue }: OutsideHelpShown): string {
+function whyOutside({ hazards, callBy, overdue, status, at }: OutsideHelpShown): string {
+  if (status === "no-answer") return sayHazard("next.call-again.why", { time: formatTimeOfDay(at) });
   const time = formatTimeOfDay(callBy ?? 0);
   return sayHazard(overdue ? "next.call-outside.late" : "next.call-outside.why", {
     hazards: hazardsText(hazards),

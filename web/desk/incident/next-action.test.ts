@@ -43,6 +43,7 @@ const service = (status: IncidentRow["outside"][number]["status"]): IncidentRow[
 const taken = (part: Partial<IncidentRow>): IncidentRow =>
   ({
     stage: "finding-crew",
+    freedAt: null,
     takenBy: "Chen",
     persons: 2,
     asks: [],
@@ -73,6 +74,13 @@ describe("the next right action", () => {
   it.each([
     ["nobody has taken it", taken({ takenBy: null }), undefined, "take"],
     ["119 is to be called", taken({ takenBy: null, outside: [service("wanted")] }), best, "call-outside"],
+    ["119 did not answer", taken({ outside: [service("no-answer")] }), best, "call-outside"],
+    [
+      "120 did not answer, and the people are out",
+      taken({ stage: "freed", freedAt: 1, outside: [service("no-answer")] }),
+      undefined,
+      "secured",
+    ],
     ["119 was called", taken({ outside: [service("called")] }), best, "ask-best"],
     ["a crew can be sent", taken({}), best, "ask-best"],
     ["nobody can be sent", taken({ stage: "no-crew" }), undefined, "outside"],

@@ -30,6 +30,9 @@ export function nextAction(row: IncidentRow, best: Candidate | undefined): NextA
   // Waits for no level, and for nobody to take the incident first.
   const wanted = row.outside.find(({ status }) => status === "wanted");
   if (wanted !== undefined) return { kind: "call-outside", help: wanted };
+  // Nobody took the call: while people are inside it is made again before anything else.
+  const unanswered = row.freedAt === null ? row.outside.find(({ status }) => status === "no-answer") : undefined;
+  if (unanswered !== undefined) return { kind: "call-outside", help: unanswered };
   if (row.kind === "fault") return { kind: row.stage === "in-repair" ? "close" : "repair" };
   const help = row.help.find(isHelpOpen);
   if (help !== undefined) {

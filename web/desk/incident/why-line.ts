@@ -11,7 +11,7 @@ export const percent = (share: number): string => (share > 0 && share < 0.01 ? "
 export function whyLine(why: Why): string {
   const eta = say("why.eta", { minutes: Math.max(1, Math.round(why.etaSeconds / 60)) });
   const parts = [say(`why.${why.rule}`), eta + (why.etaSource === "straight-line" ? say("why.estimate") : "")];
-  const lead = why.nextBestSeconds === null ? null : why.nextBestSeconds - why.etaSeconds;
+  const lead = why.nextBestSeconds;
   if (lead !== null && lead >= 30) parts.push(say("why.faster", { span: formatSpan(lead) }));
   else if (why.candidates === 1) parts.push(say("why.only"));
   else if (why.candidates > 1) parts.push(say("why.of", { count: why.candidates }));

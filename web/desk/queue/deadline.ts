@@ -3,7 +3,7 @@ import { holdingAsk, waitingAsk } from "../incident/holder.ts";
 
 /** What must have happened by when (epoch ms), and since when that time runs. */
 export type Deadline = {
-  readonly kind: NonNullable<IncidentRow["dueKind"]>;
+  readonly kind: NonNullable<IncidentRow["dueKind"]> | "outside-answer";
   readonly from: number;
   readonly at: number;
 };
@@ -23,7 +23,8 @@ export function deadlineOf(row: IncidentRow): Deadline | null {
     return { kind: "crew-answer", from: waiting.askedAt, at: waiting.respondBy };
   if (row.dueKind === "outside") {
     const waits = row.outside.find(({ status }) => status === "wanted" || status === "called");
-    return { kind: "outside", from: waits?.at ?? row.openedAt, at: row.dueAt };
+    const kind = waits?.status === "called" ? "outside-answer" : "outside";
+    return { kind, from: waits?.at ?? row.openedAt, at: row.dueAt };
   }
   const from = { free: row.arrivedAt, close: row.freedAt, "find-crew": row.dispatchedAt, desk: null }[
     row.dueKind as "free" | "close" | "find-crew" | "desk"

@@ -17,6 +17,7 @@ import { say as sayChat } from "../texts/chat-texts.ts";
 import { say as sayCrew } from "../texts/crew-phone-texts.ts";
 import { say } from "../texts/desk-texts.ts";
 import { say as sayDrill } from "../texts/drill-texts.ts";
+import { say as sayHazard } from "../texts/hazard-texts.ts";
 import { say as sayMerge } from "../texts/merge-texts.ts";
 import { deadlineOf, elapsedLimit } from "./deadline.ts";
 
@@ -66,9 +67,7 @@ export const QueueRow = memo(function QueueRow({ row, number, selected, onSelect
         ) : null}
         {row.mergedInto === null ? <StageWord row={row} /> : <span>{sayMerge("queue.into", row.mergedInto)}</span>}
         {row.kind === "fault" ? <span>{say("queue.fault")}</span> : <People row={row} />}
-        {row.hazards.length === 0 || row.urgency === "done" ? null : (
-          <strong className="queue-hazard">{hazardsText(row.hazards)}</strong>
-        )}
+        <Danger row={row} />
         {row.workInProgress ? <span>{say("queue.work")}</span> : null}
         {help === undefined || row.urgency === "done" ? null : (
           <strong className="queue-help" data-testid="queue-help">
@@ -87,6 +86,14 @@ export const QueueRow = memo(function QueueRow({ row, number, selected, onSelect
     </button>
   );
 });
+
+/** What waits for no level, and which service nobody has called yet. */
+function Danger({ row }: { readonly row: IncidentRow }) {
+  const uncalled = row.outside.filter(({ status }) => status === "wanted");
+  if (row.hazards.length === 0 || (row.urgency === "done" && uncalled.length === 0)) return null;
+  const words = uncalled.map(({ service }) => `${service} ${sayHazard("strip.step.wanted")}`);
+  return <strong className="queue-hazard">{[hazardsText(row.hazards), ...words].join(" · ")}</strong>;
+}
 
 /** How many are inside; that nobody knows it matters only as long as they are. */
 function People({ row }: { readonly row: IncidentRow }) {
@@ -107,7 +114,7 @@ function Coming({ row }: { readonly row: IncidentRow }) {
   if (ask === undefined)
     return (
       <span className="queue-line queue-coming">
-        <span>{say("queue.desk-holds")}</span>
+        <span>{say(row.dueKind === "storm" ? "queue.storm-holds" : "queue.desk-holds")}</span>
       </span>
     );
   const late = ask.expectedAt !== null && ask.expectedAt < now;

@@ -20,7 +20,10 @@ export function StormHead({ storm }: { readonly storm: Storm }) {
     .map((what) => say(`count.${what}`, { count: counts[what] }));
   return (
     <header className="storm-head">
-      <h2 className="storm-title">{began(storm)}</h2>
+      <h2 className="storm-title">
+        {began(storm)}
+        {storm.reason === null ? null : <span className="storm-reason"> · {storm.reason}</span>}
+      </h2>
       <ul className="storm-counts sp-figures" data-testid="storm-counts">
         {figures.map((figure) => (
           <li key={figure}>{figure}</li>

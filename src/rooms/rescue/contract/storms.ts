@@ -89,6 +89,8 @@ export const storm = z.object({
   declaredAt: instant,
   /** Null: by itself, by the number of alarms. */
   declaredBy: z.string().nullable(),
+  /** In the words of who declared it. */
+  reason: z.string().nullable(),
   alarms: z.int().nullable(),
   withinSeconds: z.int().nullable(),
   endedAt: instant.nullable(),

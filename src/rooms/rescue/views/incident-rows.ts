@@ -124,6 +124,7 @@ const sinceThen = ({
   joins = [],
   mergedInto = null,
   carCall = null,
+  handedToRepairAt = null,
   help = [],
 }: Partial<Incident>) => ({
   help: help.map(presentHelp),
@@ -136,6 +137,7 @@ const sinceThen = ({
   reopened,
   followedUpAt,
   carCall,
+  handedToRepairAt,
 });
 
 /** Without the ask by which a second crew was asked. */

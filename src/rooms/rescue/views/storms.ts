@@ -83,6 +83,7 @@ async function presentStorm(db: Db, record: StormRecord, now: Instant): Promise<
     region,
     declaredAt: record.declaredAt,
     declaredBy: (await personName(db, record.declaredBy)) ?? (reason.words === undefined ? null : ""),
+    reason: typeof reason.words === "string" ? reason.words : null,
     alarms: typeof reason.alarms === "number" ? reason.alarms : null,
     withinSeconds: typeof reason.withinSeconds === "number" ? reason.withinSeconds : null,
     endedAt: record.endedAt,

@@ -35,6 +35,7 @@ export type FormKind =
   | "secured"
   | "false-alarm"
   | "note"
+  | "repair"
   | "close"
   | "accident-report"
   | "merge"
@@ -86,6 +87,8 @@ export function IncidentForm({ kind, candidates, file, ...rest }: Props) {
       return <TextForm {...rest} words="false" path="false-alarm" field="reason" max={200} />;
     case "note":
       return <TextForm {...rest} words="note" path="note" field="text" max={500} />;
+    case "repair":
+      return <TextForm {...rest} words="repair" path="repair" field="to" max={120} optional={true} />;
     case "close":
       return (
         <Suspense fallback={<PageLoading rows={4} />}>

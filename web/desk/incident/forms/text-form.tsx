@@ -5,21 +5,25 @@ import { FormFrame } from "./form-frame.tsx";
 import type { FormProps } from "./form-props.ts";
 
 type Props = FormProps & {
-  readonly words: "false" | "note" | "hedge";
+  readonly words: "false" | "note" | "hedge" | "repair";
   readonly path: string;
   readonly field: string;
   readonly max: number;
   /** Further fields of the command. */
   readonly more?: object;
+  /** May be left empty. */
+  readonly optional?: true;
 };
 
-const labels = { false: "false.reason", note: "note.text", hedge: "hedge.reason" } as const;
+const labels = { false: "false.reason", note: "note.text", hedge: "hedge.reason", repair: "repair.to" } as const;
 
 /** A command that is one text: a note, the ground of a false alarm. */
-export function TextForm({ words, path, field, max, more, command, onDone }: Props) {
+export function TextForm({ words, path, field, max, more, optional, command, onDone }: Props) {
   const [text, setText] = useState("");
   const save = async (): Promise<void> => {
-    if (text.trim() !== "" && (await command.send(path, { ...more, [field]: text.trim() }))) onDone();
+    const words = text.trim();
+    if (words === "" && !optional) return;
+    if (await command.send(path, { ...more, [field]: words === "" ? null : words })) onDone();
   };
   return (
     <FormFrame
@@ -35,7 +39,7 @@ export function TextForm({ words, path, field, max, more, command, onDone }: Pro
           className="text-input"
           rows={3}
           maxLength={max}
-          required
+          required={!optional}
           // biome-ignore lint/a11y/noAutofocus: the form was opened by a key to be typed into at once
           autoFocus
           value={text}
