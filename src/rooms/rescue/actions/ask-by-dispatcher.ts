@@ -6,8 +6,7 @@ import { isFit, ranked } from "../model/crew-fit.ts";
 import { askBesideByDesk, askByDesk } from "../model/decide-crew.ts";
 import type { RescueMeans } from "../rescue-means.ts";
 import { command, type Order } from "./command.ts";
-import { type CrewOptionNamed, crewOptions } from "./crew-options.ts";
-import { fitQuestion } from "./fit-question.ts";
+import { askForCrews, type CrewOptionNamed, crewOptions } from "./crew-options.ts";
 import { loadIncident } from "./store.ts";
 
 const shownMax = 30;
@@ -15,12 +14,9 @@ const shownMax = 30;
 async function optionsFor(means: RescueMeans, incidentId: IncidentId): Promise<CrewOptionNamed[] | undefined> {
   const loaded = await loadIncident(means.database.db, incidentId);
   if (loaded === undefined) return undefined;
-  const { db } = means.database;
-  const fits = await fitQuestion(db, loaded.incident, means.clock.now());
+  const question = askForCrews(means.database.db, means.roads, loaded.incident, means.clock.now());
   const pools = await Promise.all(
-    (["contracted", "others"] as const).map((pool) =>
-      crewOptions({ db, roads: means.roads, fits }, loaded.incident, pool),
-    ),
+    (["contracted", "others"] as const).map((pool) => crewOptions(question, loaded.incident, pool)),
   );
   const all = ranked(pools.flat());
   return [...all.filter(isFit), ...all.filter((option) => !isFit(option))];

@@ -1,3 +1,4 @@
+import type { Instant } from "../../../kernel/clock.ts";
 import { distanceMetres, type Position } from "../../../kernel/coordinates.ts";
 import type { CrewId } from "../../../kernel/ids.ts";
 import type { Db } from "../../../platform/database/database.ts";
@@ -8,7 +9,7 @@ import { fitOf, isFit, rankSeconds } from "../model/crew-fit.ts";
 import { mayExercise } from "../model/drill.ts";
 import type { Incident } from "../model/incident.ts";
 import { crewsHolding } from "../views/crews-holding.ts";
-import type { FitQuestion } from "./fit-question.ts";
+import { type FitQuestion, fitQuestion } from "./fit-question.ts";
 
 export type CrewOptionNamed = CrewOption & { readonly crew: CrewOnDuty };
 
@@ -19,17 +20,28 @@ export type Pool = "contracted" | "others";
 const measuredAtOnce = 16;
 const fastestMetresPerSecond = { car: 20, "e-bike": 7 } as const;
 
+/** What both pools are chosen from: asked for once, and while other things are asked for. */
+export type CrewQuestion = {
+  readonly roads: RoadEngine;
+  readonly facts: Promise<readonly [readonly CrewOnDuty[], Awaited<ReturnType<typeof crewsHolding>>, FitQuestion]>;
+};
+
+export const askForCrews = (db: Db, roads: RoadEngine, incident: Incident, now: Instant): CrewQuestion => ({
+  roads,
+  facts: Promise.all([crewsOnDuty(db), crewsHolding(db, incident.drill !== undefined), fitQuestion(db, incident, now)]),
+});
+
 /**
  * Crews of a pool with their road time to the lift, the nearest by road surely among them. Asks the road engine, so never
  * call it inside a transaction. Crews are measured in order of straight-line distance, until none that is left could be
  * there before the best free and fitting one that was found: what ranks only adds to road time, so none of them could be better.
  */
 export async function crewOptions(
-  { db, roads, fits }: { readonly db: Db; readonly roads: RoadEngine; readonly fits: FitQuestion },
+  { roads, facts }: CrewQuestion,
   incident: Incident,
   pool: Pool,
 ): Promise<CrewOptionNamed[]> {
-  const [onDuty, holding] = await Promise.all([crewsOnDuty(db), crewsHolding(db, incident.drill !== undefined)]);
+  const [onDuty, holding, fits] = await facts;
   const contracted = (crew: CrewOnDuty) =>
     incident.maintenanceUnitId !== null && crew.organisationId === incident.maintenanceUnitId;
   const crews = onDuty.filter(

@@ -7,8 +7,8 @@ import { holderOf, type Incident, isRunning, pendingAsk } from "../model/inciden
 import type { Means } from "../rescue-means.ts";
 import { clocksOf } from "../views/clocks.ts";
 import { command } from "./command.ts";
-import { crewOptions, type Pool } from "./crew-options.ts";
-import { type FitQuestion, fitQuestion } from "./fit-question.ts";
+import { askForCrews, crewOptions, type Pool } from "./crew-options.ts";
+import type { FitQuestion } from "./fit-question.ts";
 import { CrewTaken, type LoadedIncident, loadIncident } from "./store.ts";
 
 /**
@@ -42,10 +42,13 @@ async function askBest(means: Means & { roads: RoadEngine }, loaded: LoadedIncid
 async function optionsFor(means: Means & { roads: RoadEngine }, incident: Incident): Promise<Offered> {
   const { db } = means.database;
   const now = means.clock.now();
-  const asked = await fitQuestion(db, incident, now);
-  const look = (pool: Pool) => crewOptions({ db, roads: means.roads, fits: asked }, incident, pool);
-  const own = incident.level === 1 ? await look("contracted") : [];
-  const clocks = await clocksOf(db, incident, now);
+  const question = askForCrews(db, means.roads, incident, now);
+  const look = (pool: Pool) => crewOptions(question, incident, pool);
+  const [own, clocks, [, , asked]] = await Promise.all([
+    incident.level === 1 ? look("contracted") : [],
+    clocksOf(db, incident, now),
+    question.facts,
+  ]);
   const first = chooseCrew(incident, own, clocks, now);
   if (first.kind === "ask" && first.raise === null && !exceptional(first.why) && first.why.etaSeconds <= clocks.arrive)
     return { options: own, asked };

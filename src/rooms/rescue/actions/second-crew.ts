@@ -18,9 +18,8 @@ import { clocksOf } from "../views/clocks.ts";
 import { settingsFor } from "../views/settings.ts";
 import { type Histories, unitHistories } from "../views/unit-histories.ts";
 import { command, type Moment } from "./command.ts";
-import { type CrewOptionNamed, crewOptions } from "./crew-options.ts";
+import { askForCrews, type CrewOptionNamed, crewOptions } from "./crew-options.ts";
 import { type CrewUnderWay, crewsUnderWay, wayOf } from "./crew-ways.ts";
-import { fitQuestion } from "./fit-question.ts";
 import { CrewTaken, loadIncident } from "./store.ts";
 
 type RoadMeans = Means & { readonly roads: RoadEngine };
@@ -73,12 +72,12 @@ async function look(means: RoadMeans, incident: Incident): Promise<Seen> {
   const { db } = means.database;
   const now = means.clock.now();
   const needsOthers = secondCrewPossible(incident);
-  const fits = await fitQuestion(db, incident, now);
+  const crewQuestion = askForCrews(db, means.roads, incident, now);
   const [crews, own, others, clocks, settings] = await Promise.all([
     // Who comes to help a crew comes whoever is first: no other line is weighed against it.
     crewsUnderWay(means, { ...incident, asks: incident.asks.filter((ask) => !isHelper(ask)) }),
-    crewOptions({ db, roads: means.roads, fits }, incident, "contracted"),
-    needsOthers ? crewOptions({ db, roads: means.roads, fits }, incident, "others") : [],
+    crewOptions(crewQuestion, incident, "contracted"),
+    needsOthers ? crewOptions(crewQuestion, incident, "others") : [],
     clocksOf(db, incident, now),
     settingsFor(db, incident.regionCode, now).then((found) => secondCrewSettings(found, incident.arriveLimit)),
   ]);
