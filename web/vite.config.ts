@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
@@ -5,12 +6,22 @@ import { defineConfig } from "vite";
 
 const web = dirname(fileURLToPath(import.meta.url));
 
-/** Four pages with one folder of hashed assets. No inline scripts: the server's policy forbids them. */
+/** The style that pages of links share, inside of each of them: nothing more is to be fetched over a slow line. */
+const plainPage = {
+  name: "plain-page",
+  transformIndexHtml: (html: string): string =>
+    html.replace(
+      "<!-- plain-page.css -->",
+      () => `<style>${readFileSync(resolve(web, "ui/theme/plain-page.css"), "utf8")}</style>`,
+    ),
+};
+
+/** Five pages with one folder of hashed assets. No inline scripts: the server's policy forbids them. */
 export default defineConfig({
   root: web,
   base: "/",
   publicDir: false,
-  plugins: [react()],
+  plugins: [react(), plainPage],
   build: {
     outDir: resolve(web, "../dist/web"),
     emptyOutDir: true,

@@ -169,6 +169,10 @@ test("a caller is asked by SMS, agrees on the phone, and the desk finds the lift
   await caller.locator("#send").click();
   await expect.poll(() => caller.locator("#said").textContent()).toContain("已收到");
   await shoot(caller, "where-told");
+  await caller.goto(`${house.running.http}/w/cut`);
+  await expect.poll(() => caller.locator("#said").textContent()).toContain("失效");
+  expect(await caller.locator("#send").isVisible()).toBe(false);
+  await shoot(caller, "where-cut");
   await expect.poll(() => desk.getByTestId("caller-known").textContent()).toContain("25");
   await desk.getByTestId(`lift-option-${house.lift(2).id}`).waitFor();
   await desk.keyboard.press("Escape");

@@ -92,6 +92,9 @@ test("the guard opens the link of the SMS without log-in, answers with one press
   // Another key opens nothing.
   await phone.goto(`${house.running.http}/u/${"x".repeat(24)}`);
   await expect.poll(() => phone.locator("#stage").textContent()).toContain("失效");
+  // Nor does a link that was cut on its way into the message; it says so, and does not ask for ever.
+  await phone.goto(`${house.running.http}/u/cut`);
+  await expect.poll(() => phone.locator("#stage").textContent()).toContain("失效");
 });
 
 test("in a storm the link asks whether somebody is still inside, and the storm hears it", async () => {

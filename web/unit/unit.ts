@@ -5,6 +5,7 @@
 import type { Hazard } from "../../src/rooms/rescue/contract/hazards.ts";
 import type { UseUnitPage } from "../../src/rooms/rescue/contract/use-unit-page.ts";
 import { newKey } from "../public/memory.ts";
+import { isRefusal } from "../ui/is-refusal.ts";
 import { type Answer, answers, hazardWords, stageWord, words } from "./unit-words.ts";
 
 const lookEveryMs = 10_000;
@@ -128,7 +129,7 @@ async function report(): Promise<void> {
       body: JSON.stringify({ key: other.key, rescueCode: code }),
     });
     if (reply.ok) write("other-said", words.otherDone(((await reply.json()) as { no: string }).no));
-    else write("other-said", reply.status < 500 && reply.status !== 429 ? words.otherUnknown : words.lost);
+    else write("other-said", isRefusal(reply.status) ? words.otherUnknown : words.lost);
   } catch {
     write("other-said", words.lost);
     setTimeout(() => void report(), lookEveryMs);
@@ -138,7 +139,7 @@ async function report(): Promise<void> {
 async function look(): Promise<void> {
   try {
     const reply = await fetch(url, { headers: { accept: "application/json" } });
-    if (reply.status === 404) {
+    if (isRefusal(reply.status)) {
       write("stage", words.gone);
       return;
     }
@@ -159,8 +160,7 @@ async function send(): Promise<void> {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(first),
     });
-    if (reply.ok || reply.status === 409 || reply.status === 404)
-      pending = pending.filter(({ key }) => key !== first.key);
+    if (reply.ok || isRefusal(reply.status)) pending = pending.filter(({ key }) => key !== first.key);
     await look();
     sending = false;
     if (reply.ok) void send();

@@ -4,6 +4,8 @@
  *
  * ready → seeking (the phone measures) → sending → told; refused or not possible: what to do instead; over: the link is too old.
  */
+import { isRefusal } from "../ui/is-refusal.ts";
+
 type Page = { readonly centreNumber: string; readonly open: boolean; readonly told: boolean };
 
 const words = {
@@ -52,7 +54,7 @@ function over(): void {
 async function look(): Promise<void> {
   try {
     const reply = await fetch(url, { headers: { accept: "application/json" } });
-    if (reply.status === 404) return over();
+    if (isRefusal(reply.status)) return over();
     if (!reply.ok) throw new Error(String(reply.status));
     const page = (await reply.json()) as Page;
     drawCall(page.centreNumber);
@@ -75,7 +77,7 @@ async function tell(told: Told): Promise<void> {
       body: JSON.stringify(told),
     });
     if (reply.ok) say(words.told, words.again);
-    else if (reply.status === 404 || reply.status === 410) over();
+    else if (isRefusal(reply.status)) over();
     else throw new Error(String(reply.status));
   } catch {
     say(words.lost);
