@@ -49,9 +49,12 @@ async function shoot(name: string): Promise<void> {
 const OFFERED = `globalThis.asked = 0;
   globalThis.dispatchEvent(Object.assign(new Event("beforeinstallprompt", { cancelable: true }), {
     prompt: async () => void (globalThis.asked += 1) }));`;
-/** Addresses that the phone has kept. */
-const KEPT = `caches.open("shengping-field-1").then((cache) => cache.keys())
-  .then((all) => all.map(({ url }) => new URL(url).pathname))`;
+/** The page and the files that it was made of, as far as the phone has not kept them yet. */
+const MISSING = `caches.open("shengping-field-1").then((cache) => cache.keys()).then((all) => {
+  const kept = all.map(({ url }) => new URL(url).pathname);
+  const made = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+  return ["/field/", ...made.filter((path) => path.startsWith("/assets/"))].filter((path) => !kept.includes(path));
+})`;
 
 test("a browser finds everything that it needs to install the page", async () => {
   const devtools = await context.newCDPSession(phone);
@@ -75,7 +78,7 @@ test("where the browser offers it the page does too; once it is taken the offer 
 });
 
 test("without any signal it opens again, and says so", async () => {
-  await expect.poll(() => phone.evaluate(KEPT)).toContain("/field/");
+  await expect.poll(() => phone.evaluate(MISSING), { timeout: 40_000 }).toEqual([]);
   await context.setOffline(true);
   await phone.reload();
   await phone.getByTestId("duty-state").waitFor();
